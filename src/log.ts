@@ -1,0 +1,31 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+import type { LogLevel } from './config.js';
+
+/** The log of the process: one JSON line for each event, on standard output. */
+export function createLog(level: LogLevel, destination: DestinationStream = pino.destination(1)): Logger {
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+}
+
+/**
+ * What the log says of an unexpected error: its kind, and which functions it came through. No message of a database,
+ * which may quote values and SQL, and no stack trace with its file paths.
+ */
+export function errorFacts(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const cause = (error as { originalError?: unknown }).originalError;
+  if (cause instanceof Error) return errorFacts(cause);
+  const { code, driverError } = error as Error & { code?: unknown; driverError?: unknown };
+  return {
+    error: error.name,
+    ...(typeof code === 'string' ? { code } : {}),
+    ...(driverError === undefined && code === undefined ? { message: error.message } : {}),
+    through: functionNames(error.stack ?? ''),
+  };
+}
+
+function functionNames(stack: string): string[] {
+  const names = [...stack.matchAll(/^\s+at (?:async )?(?:new )?([\w.<>#$]+) \(/gm)].map(
+    (match) => match[1] ?? '',
+  );
+  return names.filter((name) => name !== '').slice(0, 6);
+}

@@ -1,0 +1,56 @@
+/** Why a value was refused. Also the codes of GraphQL's `UserError`; the legacy shim turns them into numbers. */
+export enum Reason {
+  REQUIRED = 'REQUIRED',
+  INVALID = 'INVALID',
+  TOO_LONG = 'TOO_LONG',
+  OUT_OF_RANGE = 'OUT_OF_RANGE',
+  INVALID_ID = 'INVALID_ID',
+  NOT_FOUND = 'NOT_FOUND',
+  VERSION_CONFLICT = 'VERSION_CONFLICT',
+  INVALID_CREDENTIALS = 'INVALID_CREDENTIALS',
+  NOT_PERMITTED = 'NOT_PERMITTED',
+}
+
+/**
+ * Something the caller can put right. Problems are returned, never thrown, and always all at once.
+ * `path` leads from the operation's input to the value, `message` is a full sentence that never repeats the value.
+ */
+export interface Problem {
+  path: readonly string[];
+  reason: Reason;
+  message: string;
+}
+
+/** What a service answers: its result, or everything that stood in the way. */
+export type Outcome<T> =
+  | { result: T; problems: readonly [] }
+  | { result: null; problems: readonly Problem[] };
+
+export function done<T>(result: T): Outcome<T> {
+  return { result, problems: [] };
+}
+
+export function refused(...problems: Problem[]): { result: null; problems: readonly Problem[] } {
+  return { result: null, problems };
+}
+
+/** One problem per path: the first one told wins, so a missing value is not also reported as invalid. */
+export function firstPerPath(problems: readonly Problem[]): Problem[] {
+  const seen = new Map<string, Problem>();
+  for (const problem of problems) {
+    const key = problem.path.join('.');
+    if (!seen.has(key)) seen.set(key, problem);
+  }
+  return [...seen.values()];
+}
+
+/** The object is no longer at the version that the caller expected; what was asked for did not happen. */
+export function versionConflict(path: readonly string[], version: number): Problem {
+  const message = `This has been changed by someone else: it is at version ${version} now.`;
+  return { path, reason: Reason.VERSION_CONFLICT, message };
+}
+
+/** There is no object with the id that the caller gave. */
+export function notFound(path: readonly string[], noun: string): Problem {
+  return { path, reason: Reason.NOT_FOUND, message: `There is no ${noun} with this id.` };
+}

@@ -1,0 +1,38 @@
+import { type Problem, Reason } from './problem.js';
+
+/**
+ * Text that every answer can carry, XML included: whole Unicode characters, and of the control characters only tab
+ * and line breaks.
+ */
+function isText(value: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is its purpose
+  return value.isWellFormed() && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.test(value);
+}
+
+/** Length in characters (code points), as the database counts them. */
+function isLongerThan(value: string, characters: number): boolean {
+  return value.length > characters && (value.length > 2 * characters || [...value].length > characters);
+}
+
+/** What is wrong with a text of limited length, or null. */
+export function textFault(value: string, longest: number): Pick<Problem, 'reason' | 'message'> | null {
+  if (isLongerThan(value, longest)) {
+    return { reason: Reason.TOO_LONG, message: `This must have at most ${longest} characters.` };
+  }
+  if (!isText(value))
+    return { reason: Reason.INVALID, message: 'This must be text without control characters.' };
+  return null;
+}
+
+/** The problem with a name: required, not blank, text of at most 255 characters. */
+export function nameProblems(name: string | null): Problem[] {
+  const path = ['name'];
+  if (name === null || name.trim() === '') {
+    return [{ path, reason: Reason.REQUIRED, message: 'This is required and must not be blank.' }];
+  }
+  const fault = textFault(name, longestName);
+  return fault ? [{ path, ...fault }] : [];
+}
+
+/** Of servers, groups and keys, in characters. */
+export const longestName = 255;
