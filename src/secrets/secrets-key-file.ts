@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The key file is there and does not hold a key. */
+export class SecretsKeyFileError extends Error {
+  override name = 'SecretsKeyFileError';
+  override message =
+    'The file secrets.key in DATA_DIR is damaged: it must hold 32 bytes in base64. Restore it from a backup.';
+}
+
+/**
+ * The sealing key of an installation on its embedded database: made on the first start, read ever after.
+ * The file is `secrets.key` in the data directory, mode 0600, 32 bytes in base64. Back it up with the data: without
+ * it the stored SMTP passwords are lost.
+ */
+export function loadOrCreateSecretsKey(dataDirectory: string): Buffer {
+  const file = join(dataDirectory, 'secrets.key');
+  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+  try {
+    writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
+  if (key.length !== 32) throw new SecretsKeyFileError();
+  return key;
+}
