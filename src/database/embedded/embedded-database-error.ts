@@ -1,0 +1,11 @@
+/**
+ * A failure that the operator can do something about. The message is one short line that tells what to do; it
+ * holds no secret and is fit for a log or a terminal as it stands.
+ */
+export class EmbeddedDatabaseError extends Error {
+  override readonly name = 'EmbeddedDatabaseError';
+}
+
+/** Ends every message about a server that cannot be had, so that nobody is left without a way on. */
+export const WAYS_OUT =
+  'install mariadb-server, or set DATABASE_URL=mysql://user:password@host:3306/database';

@@ -1,0 +1,102 @@
+import { chmod, mkdir, realpath } from 'node:fs/promises';
+import { dataLayoutOf, removeRunFiles } from './data-layout.js';
+import { EmbeddedDatabaseError } from './embedded-database-error.js';
+import { endEarlierServer } from './end-earlier-server.js';
+import { tryLock } from './file-lock.js';
+import { findServerBinary } from './find-server-binary.js';
+import { initialiseDataDirectory } from './initialise-data-directory.js';
+import { DATABASE_NAME, prepareServerAccount, USER_NAME } from './server-account.js';
+import { keepServerRunning } from './server-keeper.js';
+import { rotateServerLog } from './server-log.js';
+
+/** A private MariaDB server that runs as long as this process does. */
+export interface EmbeddedDatabase {
+  /** `mysql://user:password@127.0.0.1:port/database`. Stays the same across automatic restarts. */
+  readonly url: string;
+  /** Process id of the running mariadbd, for tests and diagnostics; undefined while it restarts. */
+  readonly pid: number | undefined;
+  /** Stops the server cleanly; resolves once it has gone. Idempotent. */
+  stop(): Promise<void>;
+}
+
+export interface EmbeddedDatabaseOptions {
+  /** Where data, password, lock and server log live; created with mode 0700. */
+  dataDirectory: string;
+  /** Where a fetched server binary and the pristine data directory are kept. */
+  cacheDirectory: string;
+  /** Progress and incident messages for a log: one short line each, no secrets, no stack. */
+  report: (message: string) => void;
+}
+
+/**
+ * Starts a MariaDB server on loopback for this process alone, and resolves once it answers queries.
+ *
+ * A server that dies is started again by itself. A server whose owner dies, even by SIGKILL, shuts itself down.
+ * Throws `EmbeddedDatabaseError` for everything an operator can mend.
+ */
+export async function startEmbeddedDatabase(options: EmbeddedDatabaseOptions): Promise<EmbeddedDatabase> {
+  try {
+    return await start(options);
+  } catch (error) {
+    throw asExpected(error, options);
+  }
+}
+
+async function start({
+  dataDirectory,
+  cacheDirectory,
+  report,
+}: EmbeddedDatabaseOptions): Promise<EmbeddedDatabase> {
+  await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
+  await chmod(dataDirectory, 0o700);
+  await mkdir(cacheDirectory, { recursive: true });
+  // One spelling for one directory: it is compared with the command line of an earlier server.
+  const layout = dataLayoutOf(await realpath(dataDirectory));
+  const cache = await realpath(cacheDirectory);
+
+  const attempt = await tryLock(layout.lock);
+  if ('holder' in attempt) {
+    throw new EmbeddedDatabaseError(
+      `the data directory ${dataDirectory} is in use by process ${attempt.holder}; stop that process or use another directory`,
+    );
+  }
+  const release = async () => {
+    await removeRunFiles(layout).finally(() => attempt.lock.release());
+  };
+
+  try {
+    await endEarlierServer(layout, report);
+    await removeRunFiles(layout);
+    const binary = await findServerBinary(cache, report);
+    await initialiseDataDirectory(layout, binary, cache);
+    await mkdir(layout.temporary, { mode: 0o700 });
+    await rotateServerLog(layout.log);
+    const password = await prepareServerAccount(layout);
+    const keeper = await keepServerRunning({ layout, binary, password, report });
+    let stopped: Promise<void> | undefined;
+    return {
+      url: `mysql://${USER_NAME}:${password}@127.0.0.1:${keeper.port}/${DATABASE_NAME}`,
+      get pid() {
+        return keeper.pid;
+      },
+      stop() {
+        stopped ??= keeper.stop().finally(release);
+        return stopped;
+      },
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+/** A full disk or a missing permission is the operator's to mend, so it gets a short message as well. */
+function asExpected(error: unknown, options: EmbeddedDatabaseOptions): unknown {
+  if (error instanceof Error && 'syscall' in error && 'code' in error) {
+    const place = 'path' in error ? error.path : `${options.dataDirectory} or ${options.cacheDirectory}`;
+    return new EmbeddedDatabaseError(`cannot prepare the database: ${error.code} at ${place}`, {
+      cause: error,
+    });
+  }
+  return error;
+}

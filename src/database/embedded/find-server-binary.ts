@@ -1,0 +1,36 @@
+import { constants } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { fetchServerBinary } from './fetch-server-binary.js';
+import { pathExists } from './path-exists.js';
+import { proveServerBinary, type ServerBinary } from './server-binary.js';
+
+// Distributions put a server where an ordinary user's PATH does not look.
+const USUAL_PLACES = [
+  '/usr/sbin',
+  '/usr/local/sbin',
+  '/usr/bin',
+  '/usr/local/bin',
+  '/usr/libexec',
+  '/usr/local/libexec',
+  '/usr/local/mysql/bin',
+  '/usr/local/mariadb/bin',
+  '/opt/mariadb/bin',
+  '/opt/homebrew/bin',
+  '/opt/homebrew/opt/mariadb/bin',
+  '/usr/local/opt/mariadb/bin',
+];
+
+/** The installed server if there is one that runs, else one fetched into the cache. */
+export async function findServerBinary(
+  cacheDirectory: string,
+  report: (message: string) => void,
+): Promise<ServerBinary> {
+  // Where programs lie is a fact of the machine, not a setting of ours: the one place that reads the environment.
+  const onPath = (process.env.PATH ?? '').split(delimiter).filter((directory) => directory.startsWith('/'));
+  for (const directory of new Set([...onPath, ...USUAL_PLACES])) {
+    const path = join(directory, 'mariadbd');
+    const binary = (await pathExists(path, constants.X_OK)) ? await proveServerBinary(path) : undefined;
+    if (binary) return binary;
+  }
+  return fetchServerBinary(cacheDirectory, report);
+}

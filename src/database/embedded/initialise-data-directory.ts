@@ -1,0 +1,47 @@
+import { chmod, constants, copyFile, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { DataLayout } from './data-layout.js';
+import { ensureDataTemplate } from './data-template.js';
+import { pathExists } from './path-exists.js';
+import type { ServerBinary } from './server-binary.js';
+
+/**
+ * Makes the server's files unless they are there. They are made under another name, flushed to the disk and
+ * renamed: whoever is interrupted half way starts over at the next call.
+ */
+export async function initialiseDataDirectory(
+  layout: DataLayout,
+  binary: ServerBinary,
+  cacheDirectory: string,
+): Promise<void> {
+  if (await pathExists(layout.data)) return;
+  const template = await ensureDataTemplate(binary, cacheDirectory);
+  await rm(layout.unfinishedData, { recursive: true, force: true });
+  await copyDirectory(template, layout.unfinishedData);
+  await rename(layout.unfinishedData, layout.data);
+  await flush(dirname(layout.data));
+}
+
+async function copyDirectory(from: string, to: string): Promise<void> {
+  await mkdir(to, { mode: 0o700 });
+  const entries = await readdir(from, { withFileTypes: true });
+  await Promise.all(
+    entries.map(async (entry) => {
+      const [source, target] = [join(from, entry.name), join(to, entry.name)];
+      if (entry.isDirectory()) return copyDirectory(source, target);
+      await copyFile(source, target, constants.COPYFILE_FICLONE);
+      await chmod(target, 0o600);
+      await flush(target);
+    }),
+  );
+  await flush(to);
+}
+
+async function flush(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,133 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DataLayout } from './data-layout.js';
+import { EmbeddedDatabaseError } from './embedded-database-error.js';
+import { freePort } from './free-port.js';
+import type { ServerBinary } from './server-binary.js';
+import { complaintIn, readServerLog, serverLogSize } from './server-log.js';
+import { type ServerProcess, spawnServer } from './server-process.js';
+import { type Readiness, waitUntilReady } from './wait-until-ready.js';
+
+export interface ServerKeeper {
+  readonly port: number;
+  readonly pid: number | undefined;
+  stop(): Promise<void>;
+}
+
+export interface ServerKeeperOptions {
+  layout: DataLayout;
+  binary: ServerBinary;
+  password: string;
+  report: (message: string) => void;
+}
+
+const PORT_ATTEMPTS = 5;
+const LONGEST_PAUSE_MS = 5_000;
+/** A server that ran this long is not in a crash loop: its next restart is immediate again. */
+const STEADY_AFTER_MS = 30_000;
+
+/** Starts the server, and again on the same port whenever it dies, until it is stopped. */
+export async function keepServerRunning(options: ServerKeeperOptions): Promise<ServerKeeper> {
+  const { report } = options;
+  const first = await startOnFreePort(options);
+  const { port } = first;
+  const stopping = new AbortController();
+  let current: ServerProcess = first.server;
+  let ready = true;
+
+  async function keep(): Promise<void> {
+    let failures = 0;
+    let since = Date.now();
+    for (;;) {
+      const server = current;
+      const ending = await server.ended;
+      ready = false;
+      if (stopping.signal.aborted) return;
+      report(`database server (process ${server.pid}) ended unexpectedly (${ending}); restarting it`);
+      if (Date.now() - since > STEADY_AFTER_MS) failures = 0;
+      while (!ready) {
+        await pauseBeforeRestart(failures, stopping.signal);
+        failures += 1;
+        if (stopping.signal.aborted) return;
+        ready = await restart();
+      }
+      since = Date.now();
+    }
+  }
+
+  async function restart(): Promise<boolean> {
+    const begun = Date.now();
+    try {
+      const launch = await launchServer(options, port);
+      current = launch.server;
+      // A stop that came while the server was being spawned did not see it yet.
+      if (stopping.signal.aborted) await current.stop();
+      const readiness = await launch.readiness;
+      if (readiness === 'ready') {
+        report(`database server is back (process ${current.pid}, ${Date.now() - begun} ms)`);
+        return true;
+      }
+      await current.stop();
+      if (!stopping.signal.aborted) {
+        report(`database server did not come back: ${await launch.explain(readiness)}`);
+      }
+    } catch (error) {
+      // For instance no file descriptor left; that may pass.
+      report(`database server did not come back: ${(error as Error).message}`);
+    }
+    return false;
+  }
+
+  const kept = keep();
+
+  return {
+    port,
+    get pid() {
+      return ready ? current.pid : undefined;
+    },
+    async stop() {
+      stopping.abort();
+      await current.stop();
+      await kept;
+    },
+  };
+}
+
+async function startOnFreePort(
+  options: ServerKeeperOptions,
+): Promise<{ server: ServerProcess; port: number }> {
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await freePort();
+    const { server, readiness, explain } = await launchServer(options, port);
+    const outcome = await readiness;
+    if (outcome === 'ready') return { server, port };
+    await server.stop();
+    const reason = await explain(outcome);
+    const isPortTaken = outcome === 'foreign' || /Bind on TCP\/IP port/.test(reason);
+    if (!isPortTaken || attempt === PORT_ATTEMPTS) {
+      throw new EmbeddedDatabaseError(
+        `the database server did not start: ${reason}; its log is ${options.layout.log}`,
+      );
+    }
+  }
+}
+
+async function launchServer({ binary, layout, password }: ServerKeeperOptions, port: number) {
+  const logSize = await serverLogSize(layout.log);
+  const server = await spawnServer(binary, layout, port);
+  const explain = async (readiness: Readiness): Promise<string> => {
+    if (readiness === 'foreign') return `port ${port} is taken`;
+    const complaint = complaintIn(await readServerLog(layout.log, logSize));
+    return readiness === 'late' ? `no answer within 30 s (${complaint})` : complaint;
+  };
+  const readiness = waitUntilReady(server, port, password).then((outcome) => {
+    if (outcome === 'ready') server.markReady();
+    return outcome;
+  });
+  return { server, readiness, explain };
+}
+
+/** The first restart is immediate, the next ones come after 0.25, 0.5, 1, 2, 4, 5, 5 ... seconds. */
+async function pauseBeforeRestart(failures: number, signal: AbortSignal): Promise<void> {
+  const pause = failures === 0 ? 0 : Math.min(LONGEST_PAUSE_MS, 125 * 2 ** failures);
+  await sleep(pause, undefined, { signal }).catch(() => {});
+}
