@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import { loadConfig } from './src/config.js';
+import { openDataSource } from './src/database/data-source.js';
+import { startEmbeddedDatabase } from './src/database/embedded/embedded-database.js';
+
+// For the TypeORM CLI: `npm run migrate` and `npm run typeorm -- migration:show`. It works on the database that the
+// gateway with the same environment would use; the embedded one is started for the time of the command.
+const config = loadConfig(process.env);
+
+async function databaseAddress() {
+  if (config.database.kind === 'external') return { url: config.database.url, tls: config.database.tls };
+  const embedded = await startEmbeddedDatabase({
+    dataDirectory: join(config.dataDirectory, 'database'),
+    cacheDirectory: join(import.meta.dirname, '.cache'),
+    report: (message) => console.error(message),
+  });
+  process.once('beforeExit', () => void embedded.stop());
+  return { url: embedded.url, tls: null };
+}
+
+export default openDataSource(await databaseAddress(), { statementSeconds: 0 });

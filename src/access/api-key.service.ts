@@ -1,0 +1,157 @@
+import type { EntityManager } from 'typeorm';
+import type { Read } from '../database/read.js';
+import type { Transact } from '../database/transact.js';
+import { invalidId, rowIdFromGlobalId } from '../global-id.js';
+import { done, notFound, type Outcome, type Problem, Reason, refused } from '../problem.js';
+import { nameProblems } from '../text.js';
+import { ApiKeyEntity, ApiKeyOrigin } from './api-key.entity.js';
+import { type ApiKey, type ApiKeyRow, apiKeyColumns, apiKeyFromRow } from './api-key.js';
+import { credentialHash, newApiKey } from './credential.js';
+import { allScopes, type Scope } from './scope.js';
+
+export interface ApiKeyRequest {
+  name: string;
+  scopes: readonly Scope[];
+  expiresAt?: Date | null;
+}
+
+/** A new key with its secret, which is shown this once and not kept. */
+export interface NewApiKey {
+  apiKey: ApiKey;
+  secret: string;
+}
+
+/** Makes, lists and revokes API keys. */
+export class ApiKeyService {
+  constructor(
+    private readonly read: Read,
+    private readonly transact: Transact,
+    /** Makes a revoked key stop working at once in this process. */
+    private readonly forgetCredentials: () => void,
+  ) {}
+
+  /** @param grantable the scopes that the maker holds; nobody gives away more */
+  async create(request: ApiKeyRequest, grantable: ReadonlySet<Scope>): Promise<Outcome<NewApiKey>> {
+    const problems = requestProblems(request, grantable);
+    if (problems.length > 0) return refused(...problems);
+    return done(await this.insert(request));
+  }
+
+  /** Ends a key for good. Revoking it again changes nothing. */
+  async revoke(id: string): Promise<Outcome<ApiKey>> {
+    const rowId = rowIdFromGlobalId('key', id);
+    if (rowId === null) return refused(invalidId(['id'], 'key'));
+    const outcome = await this.transact<Outcome<ApiKey>>(async (manager) => {
+      const current = await readApiKey(manager, rowId);
+      if (current === null) return refused(notFound(['id'], 'API key'));
+      if (current.origin === ApiKeyOrigin.ENVIRONMENT) {
+        const message = 'This key is set by ADMIN_API_KEY: change or remove the variable and start again.';
+        return refused({ path: ['id'], reason: Reason.NOT_PERMITTED, message });
+      }
+      if (current.revokedAt !== null) return done(current);
+      const revokedAt = new Date();
+      await manager.update(ApiKeyEntity, { id: rowId }, { revokedAt });
+      return done({ ...current, revokedAt });
+    });
+    this.forgetCredentials();
+    return outcome;
+  }
+
+  /** Keys that are not revoked, oldest first. */
+  async page(afterRowId: number, limit: number): Promise<ApiKey[]> {
+    const rows = await this.read<ApiKeyRow>(
+      `SELECT ${apiKeyColumns} FROM api_keys WHERE revoked_at IS NULL AND id > ? ORDER BY id LIMIT ${Math.trunc(limit)}`,
+      [afterRowId],
+    );
+    return rows.map(apiKeyFromRow);
+  }
+
+  async count(): Promise<number> {
+    const [row] = await this.read<{ count: number | string }>(
+      'SELECT COUNT(*) AS count FROM api_keys WHERE revoked_at IS NULL',
+    );
+    return Number(row?.count ?? 0);
+  }
+
+  /** On an installation that never had a key: makes one with every scope and gives its secret, else null. */
+  async createFirst(): Promise<string | null> {
+    const anyKey = await this.read<{ id: number }>('SELECT id FROM api_keys LIMIT 1');
+    if (anyKey.length > 0) return null;
+    const { secret } = await this.insert({ name: 'First start', scopes: allScopes });
+    return secret;
+  }
+
+  /** Makes the environment's key valid with every scope, and ends any earlier key of the environment. */
+  async keepEnvironmentKey(secret: string | null): Promise<void> {
+    const keyHash = secret === null ? null : credentialHash(secret);
+    await this.transact(async (manager) => {
+      await manager.query(
+        `UPDATE api_keys SET revoked_at = CURRENT_TIMESTAMP(3)
+         WHERE origin = 'ENVIRONMENT' AND revoked_at IS NULL AND NOT (key_hash <=> ?)`,
+        [keyHash],
+      );
+      if (keyHash === null) return;
+      await manager.upsert(
+        ApiKeyEntity,
+        {
+          name: 'ADMIN_API_KEY',
+          keyHash,
+          scopes: [...allScopes],
+          origin: ApiKeyOrigin.ENVIRONMENT,
+          revokedAt: null,
+          expiresAt: null,
+        },
+        ['keyHash'],
+      );
+    });
+  }
+
+  private async insert(request: ApiKeyRequest): Promise<NewApiKey> {
+    const secret = newApiKey();
+    const apiKey = await this.transact(async (manager) => {
+      const inserted = await manager
+        .createQueryBuilder()
+        .insert()
+        .into(ApiKeyEntity)
+        .values({
+          name: request.name,
+          keyHash: credentialHash(secret),
+          scopes: allScopes.filter((scope) => request.scopes.includes(scope)),
+          expiresAt: request.expiresAt ?? null,
+        })
+        .updateEntity(false)
+        .execute();
+      return readApiKey(manager, inserted.raw.insertId);
+    });
+    if (apiKey === null) throw new Error('An API key vanished inside its own transaction.');
+    return { apiKey, secret };
+  }
+}
+
+async function readApiKey(manager: EntityManager, rowId: number): Promise<ApiKey | null> {
+  const [row]: ApiKeyRow[] = await manager.query(
+    `SELECT ${apiKeyColumns} FROM api_keys WHERE id = ? FOR UPDATE`,
+    [rowId],
+  );
+  return row === undefined ? null : apiKeyFromRow(row);
+}
+
+function requestProblems(request: ApiKeyRequest, grantable: ReadonlySet<Scope>): Problem[] {
+  const problems = nameProblems(request.name);
+  if (request.scopes.length === 0) {
+    problems.push({ path: ['scopes'], reason: Reason.REQUIRED, message: 'At least one scope is required.' });
+  }
+  const beyond = request.scopes.filter((scope) => !grantable.has(scope));
+  if (beyond.length > 0) {
+    const message = `Your own credential does not have ${beyond.join(', ')}, so it cannot give it.`;
+    problems.push({ path: ['scopes'], reason: Reason.NOT_PERMITTED, message });
+  }
+  if (request.expiresAt && request.expiresAt.getTime() <= Date.now()) {
+    problems.push({
+      path: ['expiresAt'],
+      reason: Reason.OUT_OF_RANGE,
+      message: 'This must be in the future.',
+    });
+  }
+  return problems;
+}

@@ -1,0 +1,49 @@
+import { globalId } from '../global-id.js';
+import type { ApiKeyOrigin } from './api-key.entity.js';
+import type { Scope } from './scope.js';
+
+/** An API key as its owner sees it; the key itself is known only when it is made. */
+export interface ApiKey {
+  /** `key_7` */
+  id: string;
+  rowId: number;
+  name: string;
+  scopes: Scope[];
+  origin: ApiKeyOrigin;
+  expiresAt: Date | null;
+  lastUsedAt: Date | null;
+  revokedAt: Date | null;
+  createdAt: Date;
+}
+
+export interface ApiKeyRow {
+  id: number;
+  name: string;
+  scopes: string;
+  origin: ApiKeyOrigin;
+  expires_at: Date | null;
+  last_used_at: Date | null;
+  revoked_at: Date | null;
+  created_at: Date;
+}
+
+export const apiKeyColumns = 'id, name, scopes, origin, expires_at, last_used_at, revoked_at, created_at';
+
+export function apiKeyFromRow(row: ApiKeyRow): ApiKey {
+  return {
+    id: globalId('key', row.id),
+    rowId: row.id,
+    name: row.name,
+    scopes: scopesFromColumn(row.scopes),
+    origin: row.origin,
+    expiresAt: row.expires_at,
+    lastUsedAt: row.last_used_at,
+    revokedAt: row.revoked_at,
+    createdAt: row.created_at,
+  };
+}
+
+/** The database writes a set as words with commas between them. */
+export function scopesFromColumn(column: string): Scope[] {
+  return column === '' ? [] : (column.split(',') as Scope[]);
+}

@@ -1,0 +1,84 @@
+import { createConnection, createPool, type Pool, type PoolOptions, type SslOptions } from 'mysql2';
+import { DataSource } from 'typeorm';
+import { entities } from './entities.js';
+import { migrations } from './migrations/index.js';
+import { sessionSettings } from './session-settings.js';
+
+/** A MySQL 8 or MariaDB 10.6+ database. */
+export interface DatabaseAddress {
+  /** `mysql://user:password@host:port/database` */
+  url: string;
+  /** TLS with the system's certificate authorities, or with one of your own (PEM). */
+  tls: { ca: string | null } | null;
+}
+
+const connectTimeout = 2_000;
+const statementSeconds = 5;
+
+/**
+ * Opens the one connection pool of the process.
+ *
+ * TypeORM's `mysql` type against a MariaDB server (or the other way round) reports schema drift that would destroy
+ * columns, so the type follows what the server says of itself.
+ */
+export async function openDataSource(
+  address: DatabaseAddress,
+  limits = { statementSeconds },
+): Promise<DataSource> {
+  const dataSource = new DataSource({
+    type: (await isMariaDb(address)) ? 'mariadb' : 'mysql',
+    url: address.url,
+    timezone: 'Z',
+    charset: 'utf8mb4',
+    entities,
+    migrations,
+    migrationsTableName: 'migrations',
+    migrationsTransactionMode: 'each',
+    synchronize: false,
+    logging: false,
+    driver: { createPool: (options: PoolOptions) => createConfiguredPool(options, limits.statementSeconds) },
+    ...(address.tls ? { ssl: sslOptions(address.tls) } : {}),
+    extra: {
+      connectTimeout,
+      connectionLimit: 20,
+      queueLimit: 1_000,
+      maxIdle: 20,
+      enableKeepAlive: true,
+      trace: false,
+    },
+  });
+  return dataSource.initialize();
+}
+
+/** Every connection gets the session settings before its first statement. */
+function createConfiguredPool(options: PoolOptions, statementSeconds: number): Pool {
+  const pool = createPool(options);
+  pool.on('connection', (connection) => {
+    connection.query(sessionSettings(statementSeconds), (error: unknown) => {
+      if (error) connection.destroy();
+    });
+  });
+  return pool;
+}
+
+async function isMariaDb(address: DatabaseAddress): Promise<boolean> {
+  const connection = createConnection({
+    uri: address.url,
+    connectTimeout,
+    ...(address.tls ? { ssl: sslOptions(address.tls) } : {}),
+  });
+  // Without a listener, a connection lost between two statements would end the process.
+  connection.on('error', () => {});
+  try {
+    const [rows] = await connection
+      .promise()
+      .query<import('mysql2').RowDataPacket[]>('SELECT VERSION() AS version');
+    return String(rows[0]?.version).includes('MariaDB');
+  } finally {
+    connection.destroy();
+  }
+}
+
+function sslOptions(tls: { ca: string | null }): SslOptions {
+  return { minVersion: 'TLSv1.2', rejectUnauthorized: true, ...(tls.ca ? { ca: tls.ca } : {}) };
+}

@@ -1,0 +1,16 @@
+import { AdminEntity } from '../access/admin.entity.js';
+import { ApiKeyEntity } from '../access/api-key.entity.js';
+import { SessionEntity } from '../access/session.entity.js';
+import { DeliveryServerEntity } from '../delivery-servers/delivery-server.entity.js';
+import { ChannelAssignmentEntity } from '../user-groups/channel-assignment.entity.js';
+import { UserGroupEntity } from '../user-groups/user-group.entity.js';
+
+/** Every table, listed by hand: a glob that matches nothing fails silently. */
+export const entities = [
+  AdminEntity,
+  ApiKeyEntity,
+  ChannelAssignmentEntity,
+  DeliveryServerEntity,
+  SessionEntity,
+  UserGroupEntity,
+];

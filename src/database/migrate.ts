@@ -1,0 +1,20 @@
+import { type DatabaseAddress, openDataSource } from './data-source.js';
+
+/**
+ * Brings the tables up to date, on a connection whose statements may take as long as they need. Gateways that start
+ * together on one database take turns by a lock of the server, waiting up to a minute for one another.
+ */
+export async function migrate(address: DatabaseAddress): Promise<void> {
+  const dataSource = await openDataSource(address, { statementSeconds: 0 });
+  const lockHolder = dataSource.createQueryRunner();
+  try {
+    const [row] = await lockHolder.query("SELECT GET_LOCK('delivery-gateway migrations', 60) AS granted");
+    if (Number(row.granted) !== 1)
+      throw new Error('Another gateway has been migrating the database for a minute.');
+    await dataSource.runMigrations();
+  } finally {
+    // The lock goes with its connection.
+    await lockHolder.release();
+    await dataSource.destroy();
+  }
+}

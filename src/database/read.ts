@@ -1,0 +1,68 @@
+import type { Pool, PoolConnection } from 'mysql2';
+import type { DataSource } from 'typeorm';
+import { withDeadline } from './deadline.js';
+
+/** A value that a prepared statement takes; a list stands for `IN (?)` and must not be empty. */
+export type SqlValue = SqlScalar | readonly SqlScalar[];
+type SqlScalar = string | number | boolean | Buffer | Date | null;
+
+/**
+ * Runs one prepared SELECT and gives its rows.
+ * @throws DatabaseUnavailableError when there is no answer within 2.5 seconds
+ */
+export type Read = <Row>(sql: string, values?: readonly SqlValue[]) => Promise<Row[]>;
+
+const deadlineMilliseconds = 2_500;
+
+/**
+ * Reads through prepared statements on TypeORM's own pool. A `find` of the ORM costs about five times as much for
+ * one row and up to twenty times with relations; the ORM is for writing.
+ */
+export function createRead(dataSource: DataSource): Read {
+  const { pool } = dataSource.driver as unknown as { pool: Pool };
+  return async <Row>(sql: string, values: readonly SqlValue[] = []) => {
+    const statement = expandLists(sql, values);
+    const held: { connection?: PoolConnection; isAbandoned: boolean } = { isAbandoned: false };
+    const rows = new Promise<Row[]>((resolve, reject) => {
+      pool.getConnection((connectError, connection) => {
+        if (connectError) return reject(connectError);
+        if (held.isAbandoned) return connection.release();
+        held.connection = connection;
+        connection.execute(statement.sql, statement.values, (error, result) => {
+          delete held.connection;
+          connection.release();
+          if (error) reject(error);
+          else resolve(result as Row[]);
+        });
+      });
+    });
+    return withDeadline(rows, deadlineMilliseconds, () => {
+      held.isAbandoned = true;
+      held.connection?.destroy();
+    });
+  };
+}
+
+/**
+ * Writes `?, ?, ?` for a list. A list is padded to the next power of two by repeating its last value, so that lists
+ * of any length use few distinct statements and never meet the server's limit on prepared ones.
+ */
+function expandLists(sql: string, values: readonly SqlValue[]): { sql: string; values: SqlScalar[] } {
+  const expanded = values.map((value) => (isList(value) ? padded(value) : [value]));
+  let next = 0;
+  return {
+    sql: sql.replaceAll('?', () => expanded[next++]?.map(() => '?').join(', ') ?? '?'),
+    values: expanded.flat(),
+  };
+}
+
+function isList(value: SqlValue): value is readonly SqlScalar[] {
+  return Array.isArray(value);
+}
+
+function padded(list: readonly SqlScalar[]): SqlScalar[] {
+  const last = list.at(-1);
+  if (last === undefined) throw new RangeError('A list in SQL needs at least one value.');
+  const length = 2 ** Math.ceil(Math.log2(list.length));
+  return [...list, ...Array<SqlScalar>(length - list.length).fill(last)];
+}

@@ -1,0 +1,17 @@
+/**
+ * Told to the server on every new connection: times in UTC, no silent truncation of values, no wait of more than
+ * 5 seconds for a row lock, and a limit for each statement. MariaDB counts that limit in seconds, MySQL in
+ * milliseconds and for reads only; each skips the other's comment.
+ *
+ * @param statementSeconds 0 for no limit
+ */
+export function sessionSettings(statementSeconds: number): string {
+  const mariaDb = `SESSION max_statement_time = ${statementSeconds}, SESSION tx_isolation = 'READ-COMMITTED'`;
+  const mySql = `SESSION max_execution_time = ${statementSeconds * 1000}, SESSION transaction_isolation = 'READ-COMMITTED'`;
+  return [
+    "SET SESSION time_zone = '+00:00'",
+    "SESSION sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
+    'SESSION innodb_lock_wait_timeout = 5',
+    `/*M! ${mariaDb} */ /*!80000 ${mySql} */`,
+  ].join(', ');
+}

@@ -1,0 +1,107 @@
+import type { EntityManager } from 'typeorm';
+import type { Transact } from '../database/transact.js';
+import { globalId, invalidId, rowIdFromGlobalId } from '../global-id.js';
+import { done, type Outcome, type Problem, refused, versionConflict } from '../problem.js';
+
+export interface DeleteTarget {
+  id: string;
+  expectedVersion?: number | null;
+}
+
+/** What became of one target: a server that is not there (any more) is no obstacle to the others. */
+export enum DeleteStatus {
+  DELETED = 'DELETED',
+  NOT_FOUND = 'NOT_FOUND',
+}
+
+export interface Deletion {
+  results: { id: string; status: DeleteStatus }[];
+  /** Row numbers of the groups that lost a channel, ascending. */
+  userGroupsReset: number[];
+}
+
+/**
+ * Deletes servers, and with each one the channel assignments that use it, all in one transaction: all go or none.
+ * An id that was already deleted is told as not found; a malformed id or a version conflict stops everything.
+ */
+export async function deleteDeliveryServers(
+  transact: Transact,
+  targets: readonly DeleteTarget[],
+): Promise<Outcome<Deletion>> {
+  const rowIds = new Map(targets.map(({ id }) => [id, rowIdFromGlobalId('ds', id)]));
+  const malformed = targets.flatMap(({ id }, index) =>
+    rowIds.get(id) === null ? [invalidId(['targets', `${index}`, 'id'], 'ds')] : [],
+  );
+  if (malformed.length > 0) return refused(...malformed);
+  return transact(async (manager) => {
+    const versions = await lockVersions(
+      manager,
+      [...rowIds.values()].filter((rowId) => rowId !== null),
+    );
+    const conflicts = targets.flatMap((target, index) =>
+      versionConflicts(target, index, versions.get(target.id)),
+    );
+    if (conflicts.length > 0) return refused(...conflicts);
+    const userGroupsReset = await deleteRows(
+      manager,
+      [...versions.values()].map(({ rowId }) => rowId),
+    );
+    const results = [...rowIds.keys()].map((id) => ({
+      id,
+      status: versions.has(id) ? DeleteStatus.DELETED : DeleteStatus.NOT_FOUND,
+    }));
+    return done({ results, userGroupsReset });
+  });
+}
+
+interface FoundRow {
+  rowId: number;
+  version: number;
+}
+
+/** Locks the rows in the order of their numbers, as every such list does, so that two lists cannot wait in a ring. */
+async function lockVersions(manager: EntityManager, rowIds: number[]): Promise<Map<string, FoundRow>> {
+  const found = new Map<string, FoundRow>();
+  for (const chunk of chunks(rowIds.sort((a, b) => a - b))) {
+    const rows: FoundRow[] = await manager.query(
+      'SELECT id AS rowId, version FROM delivery_servers WHERE id IN (?) ORDER BY id FOR UPDATE',
+      [chunk],
+    );
+    for (const row of rows) found.set(globalId('ds', row.rowId), row);
+  }
+  return found;
+}
+
+function versionConflicts(target: DeleteTarget, index: number, found: FoundRow | undefined): Problem[] {
+  const { expectedVersion = null } = target;
+  if (found === undefined || expectedVersion === null || expectedVersion === found.version) return [];
+  return [versionConflict(['targets', `${index}`, 'expectedVersion'], found.version)];
+}
+
+/** @returns the row numbers of the groups that lost a channel, ascending */
+async function deleteRows(manager: EntityManager, rowIds: number[]): Promise<number[]> {
+  const groups = new Set<number>();
+  for (const chunk of chunks(rowIds)) {
+    const users: { groupId: number }[] = await manager.query(
+      'SELECT DISTINCT user_group_id AS groupId FROM channel_assignments WHERE delivery_server_id IN (?) FOR UPDATE',
+      [chunk],
+    );
+    for (const { groupId } of users) groups.add(groupId);
+    await manager.query('DELETE FROM channel_assignments WHERE delivery_server_id IN (?)', [chunk]);
+    await manager.query('DELETE FROM delivery_servers WHERE id IN (?)', [chunk]);
+  }
+  const ascending = [...groups].sort((a, b) => a - b);
+  for (const chunk of chunks(ascending)) {
+    await manager.query(
+      'UPDATE user_groups SET version = version + 1, updated_at = CURRENT_TIMESTAMP(3) WHERE id IN (?)',
+      [chunk],
+    );
+  }
+  return ascending;
+}
+
+function chunks(rowIds: readonly number[], size = 500): number[][] {
+  return Array.from({ length: Math.ceil(rowIds.length / size) }, (_, index) =>
+    rowIds.slice(index * size, (index + 1) * size),
+  );
+}

@@ -1,0 +1,102 @@
+import { globalId } from '../global-id.js';
+import {
+  type Check,
+  CheckKind,
+  type CheckStatus,
+  type DeliveryServer,
+  overallStatus,
+  type SmtpSecurity,
+  type VerificationSource,
+} from './delivery-server.js';
+
+/** What a SELECT of {@link deliveryServerColumns} gives. */
+export interface DeliveryServerRow {
+  id: number;
+  version: number;
+  name: string;
+  smtp_host: string;
+  smtp_port: number;
+  smtp_security: SmtpSecurity;
+  smtp_timeout_seconds: number;
+  smtp_auth_required: number;
+  smtp_username: string | null;
+  smtp_has_password: number;
+  smtp_password_updated_at: Date | null;
+  link_tracking_domain: string;
+  open_tracking_domain: string;
+  mail_from: string;
+  enforced_from: string | null;
+  use_sender_info_as_mail_from: number;
+  use_sender_info_as_from: number;
+  sender_rotation_enabled: number;
+  sender_rotation_settings: string | null;
+  check_email_delivery: CheckStatus;
+  check_spf: CheckStatus;
+  check_dkim: CheckStatus;
+  check_dmarc: CheckStatus;
+  check_sender_domain: CheckStatus;
+  check_link_domain: CheckStatus;
+  check_open_domain: CheckStatus;
+  check_last_checked_at: Date | null;
+  check_source: VerificationSource | null;
+  created_at: Date;
+  updated_at: Date;
+}
+
+/** The sealed password is not among them: it is read only where it is about to be opened. */
+export const deliveryServerColumns = `
+  id, version, name, smtp_host, smtp_port, smtp_security, smtp_timeout_seconds, smtp_auth_required, smtp_username,
+  smtp_password_sealed IS NOT NULL AS smtp_has_password, smtp_password_updated_at,
+  link_tracking_domain, open_tracking_domain, mail_from, enforced_from,
+  use_sender_info_as_mail_from, use_sender_info_as_from, sender_rotation_enabled, sender_rotation_settings,
+  check_email_delivery, check_spf, check_dkim, check_dmarc, check_sender_domain, check_link_domain,
+  check_open_domain, check_last_checked_at, check_source, created_at, updated_at`;
+
+export function deliveryServerFromRow(row: DeliveryServerRow): DeliveryServer {
+  const checks = checksFromRow(row);
+  return {
+    id: globalId('ds', row.id),
+    legacyId: row.id,
+    version: row.version,
+    name: row.name,
+    smtp: {
+      host: row.smtp_host,
+      port: row.smtp_port,
+      security: row.smtp_security,
+      timeoutSeconds: row.smtp_timeout_seconds,
+      authRequired: row.smtp_auth_required === 1,
+      username: row.smtp_username,
+      hasPassword: row.smtp_has_password === 1,
+      passwordUpdatedAt: row.smtp_password_updated_at,
+    },
+    domains: {
+      linkTracking: row.link_tracking_domain,
+      openTracking: row.open_tracking_domain,
+      mailFrom: row.mail_from,
+      enforcedFrom: row.enforced_from,
+      useSenderInfoAsMailFrom: row.use_sender_info_as_mail_from === 1,
+      useSenderInfoAsFrom: row.use_sender_info_as_from === 1,
+    },
+    senderRotation: { enabled: row.sender_rotation_enabled === 1, settings: row.sender_rotation_settings },
+    verification: {
+      status: overallStatus(checks),
+      checks,
+      lastCheckedAt: row.check_last_checked_at,
+      source: row.check_source,
+    },
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+function checksFromRow(row: DeliveryServerRow): Check[] {
+  return [
+    { kind: CheckKind.EMAIL_DELIVERY, status: row.check_email_delivery },
+    { kind: CheckKind.SPF, status: row.check_spf },
+    { kind: CheckKind.DKIM, status: row.check_dkim },
+    { kind: CheckKind.DMARC, status: row.check_dmarc },
+    { kind: CheckKind.SENDER_DOMAIN, status: row.check_sender_domain },
+    { kind: CheckKind.LINK_DOMAIN, status: row.check_link_domain },
+    { kind: CheckKind.OPEN_DOMAIN, status: row.check_open_domain },
+  ];
+}

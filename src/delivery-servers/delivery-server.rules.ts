@@ -1,0 +1,159 @@
+import { firstPerPath, type Problem, Reason } from '../problem.js';
+import { longestName, textFault } from '../text.js';
+import type { DomainSettings, SenderRotation, SmtpSecurity } from './delivery-server.js';
+import { isDomainName, isEmailAddress, isHost, isPort } from './formats.js';
+
+/** What a caller sets. `password` goes in and never comes out. */
+export interface DeliveryServerSettings {
+  name: string;
+  smtp: {
+    host: string;
+    port: number;
+    security: SmtpSecurity;
+    timeoutSeconds: number;
+    authRequired: boolean;
+    username: string | null;
+    password: string | null;
+  };
+  domains: DomainSettings;
+  senderRotation: SenderRotation;
+}
+
+/** Settings on their way in: what is left out is not judged, null stands for "no value". */
+export type Draft<T> = { [K in keyof T]?: (T[K] extends object ? Draft<T[K]> : T[K]) | null };
+export type DeliveryServerDraft = Draft<DeliveryServerSettings>;
+
+export const longestUsername = 512;
+export const longestTimeoutSeconds = 86_400;
+/** In bytes of UTF-8. */
+export const longestPassword = 1_048_576;
+
+type Fault = Pick<Problem, 'reason' | 'message'> | null;
+
+interface Rule {
+  path: readonly string[];
+  isRequired: boolean;
+  // The GraphQL types and the drafts see to it that each rule meets values of its own type.
+  // biome-ignore lint/suspicious/noExplicitAny: see above
+  fault(value: any): Fault;
+}
+
+const rules: readonly Rule[] = [
+  required(['name'], text(longestName)),
+  required(['smtp', 'host'], format(isHost, 'This must be a host name or an IP address.')),
+  required(['smtp', 'port'], format(isPort, 'This must be a whole number from 1 to 65535.')),
+  required(['smtp', 'security'], nothing),
+  required(['smtp', 'timeoutSeconds'], wholeNumber(0, longestTimeoutSeconds)),
+  required(['smtp', 'authRequired'], nothing),
+  optional(['smtp', 'username'], text(longestUsername)),
+  optional(['smtp', 'password'], password),
+  required(
+    ['domains', 'linkTracking'],
+    format(isDomainName, 'This must be a domain, such as track.example.com.'),
+  ),
+  required(
+    ['domains', 'openTracking'],
+    format(isDomainName, 'This must be a domain, such as open.example.com.'),
+  ),
+  required(
+    ['domains', 'mailFrom'],
+    format(
+      (value) => isDomainName(value) || isEmailAddress(value),
+      'This must be a domain, such as bounce.example.com, or an e-mail address.',
+    ),
+  ),
+  optional(
+    ['domains', 'enforcedFrom'],
+    format(isEmailAddress, 'This must be an e-mail address, such as noreply@example.com.'),
+  ),
+  required(['domains', 'useSenderInfoAsMailFrom'], nothing),
+  required(['domains', 'useSenderInfoAsFrom'], nothing),
+  required(['senderRotation', 'enabled'], nothing),
+  optional(['senderRotation', 'settings'], nothing),
+];
+
+/**
+ * Everything that is wrong with the settings, at most one problem per field, in the order of the fields.
+ * @param stored what a patch leaves as it is; without it the draft stands alone
+ */
+export function settingsProblems(draft: DeliveryServerDraft, stored: StoredSignIn = {}): Problem[] {
+  const problems = rules.flatMap((rule) => ruleProblems(rule, valueAt(draft, rule.path)));
+  return firstPerPath([...problems, ...signInProblems(draft, stored)]);
+}
+
+interface StoredSignIn {
+  authRequired?: boolean;
+  username?: string | null;
+}
+
+/** A user name is needed when the server wants one; judged when the draft touches either. */
+function signInProblems(draft: DeliveryServerDraft, stored: StoredSignIn): Problem[] {
+  const authRequired = valueAt(draft, ['smtp', 'authRequired']);
+  const username = valueAt(draft, ['smtp', 'username']);
+  if (authRequired === undefined && username === undefined) return [];
+  const isRequired = (authRequired === undefined ? stored.authRequired : authRequired) === true;
+  if (!isRequired || !isBlank(username === undefined ? stored.username : username)) return [];
+  const message = 'A user name is required when authRequired is true.';
+  return [{ path: ['smtp', 'username'], reason: Reason.REQUIRED, message }];
+}
+
+function ruleProblems({ path, isRequired, fault }: Rule, value: unknown): Problem[] {
+  if (value === undefined) return [];
+  if (isBlank(value)) {
+    return isRequired
+      ? [{ path, reason: Reason.REQUIRED, message: 'This is required and must not be blank.' }]
+      : [];
+  }
+  const found = fault(value);
+  return found ? [{ path, ...found }] : [];
+}
+
+/** Undefined where the draft says nothing, null where it, or what holds it, is null. */
+function valueAt(draft: object, path: readonly string[]): unknown {
+  let value: unknown = draft;
+  for (const key of path) {
+    if (value === null || value === undefined) return value;
+    value = (value as Record<string, unknown>)[key];
+  }
+  return value;
+}
+
+function isBlank(value: unknown): boolean {
+  return value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
+}
+
+function required(path: readonly string[], fault: Rule['fault']): Rule {
+  return { path, isRequired: true, fault };
+}
+
+function optional(path: readonly string[], fault: Rule['fault']): Rule {
+  return { path, isRequired: false, fault };
+}
+
+function nothing(): Fault {
+  return null;
+}
+
+function text(longest: number) {
+  return (value: string): Fault => textFault(value, longest);
+}
+
+function password(value: string): Fault {
+  if (!value.isWellFormed())
+    return { reason: Reason.INVALID, message: 'This must be whole Unicode characters.' };
+  if (Buffer.byteLength(value) > longestPassword) {
+    return { reason: Reason.TOO_LONG, message: `This must have at most ${longestPassword} bytes.` };
+  }
+  return null;
+}
+
+function wholeNumber(least: number, most: number) {
+  return (value: number): Fault =>
+    Number.isInteger(value) && value >= least && value <= most
+      ? null
+      : { reason: Reason.OUT_OF_RANGE, message: `This must be a whole number from ${least} to ${most}.` };
+}
+
+function format<T>(isValid: (value: T) => boolean, message: string) {
+  return (value: T): Fault => (isValid(value) ? null : { reason: Reason.INVALID, message });
+}

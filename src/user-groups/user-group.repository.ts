@@ -1,0 +1,72 @@
+import type { Read } from '../database/read.js';
+import type { Channel, ChannelAssignment, GroupAssignment, UserGroup } from './user-group.js';
+import { type UserGroupRow, userGroupColumns, userGroupFromRow } from './user-group.row.js';
+
+/** Where a page begins: after the group of this name and row. */
+export interface NamePosition {
+  name: string;
+  rowId: number;
+}
+
+/** Reads user groups and their channels, each method with one statement. */
+export class UserGroupRepository {
+  constructor(private readonly read: Read) {}
+
+  async find(rowIds: readonly number[]): Promise<UserGroup[]> {
+    if (rowIds.length === 0) return [];
+    const sql = `SELECT ${userGroupColumns} FROM user_groups g WHERE g.id IN (?)`;
+    return (await this.read<UserGroupRow>(sql, [rowIds])).map(userGroupFromRow);
+  }
+
+  /** The next groups by name, then row number. Costs the same wherever the page begins. */
+  async pageByName(after: NamePosition | null, limit: number): Promise<UserGroup[]> {
+    const beyond = after ? 'WHERE g.name >= ? AND (g.name > ? OR g.id > ?)' : '';
+    const rows = await this.read<UserGroupRow>(
+      `SELECT ${userGroupColumns} FROM user_groups g ${beyond} ORDER BY g.name, g.id LIMIT ${Math.trunc(limit)}`,
+      after ? [after.name, after.name, after.rowId] : [],
+    );
+    return rows.map(userGroupFromRow);
+  }
+
+  async count(): Promise<number> {
+    const [row] = await this.read<{ count: number | string }>('SELECT COUNT(*) AS count FROM user_groups');
+    return Number(row?.count ?? 0);
+  }
+
+  /** For each server that any group uses: its groups by row number, each with its channels in their order. */
+  async assignmentsOfServers(serverRowIds: readonly number[]): Promise<Map<number, ChannelAssignment[]>> {
+    const assignments = new Map<number, ChannelAssignment[]>();
+    if (serverRowIds.length === 0) return assignments;
+    const rows = await this.read<UserGroupRow & { delivery_server_id: number; channel: Channel }>(
+      `SELECT a.delivery_server_id, a.channel, ${userGroupColumns}
+       FROM channel_assignments a JOIN user_groups g ON g.id = a.user_group_id
+       WHERE a.delivery_server_id IN (?) ORDER BY a.delivery_server_id, g.id, a.channel`,
+      [serverRowIds],
+    );
+    for (const row of rows) {
+      const ofServer = assignments.get(row.delivery_server_id) ?? [];
+      const last = ofServer.at(-1);
+      if (last?.userGroup.legacyId === row.id) last.channels.push(row.channel);
+      else ofServer.push({ userGroup: userGroupFromRow(row), channels: [row.channel] });
+      assignments.set(row.delivery_server_id, ofServer);
+    }
+    return assignments;
+  }
+
+  /** For each group that has any: its channels in their order, with the server that each one uses. */
+  async assignmentsOfGroups(groupRowIds: readonly number[]): Promise<Map<number, GroupAssignment[]>> {
+    const assignments = new Map<number, GroupAssignment[]>();
+    if (groupRowIds.length === 0) return assignments;
+    const rows = await this.read<{ user_group_id: number; channel: Channel; delivery_server_id: number }>(
+      `SELECT user_group_id, channel, delivery_server_id FROM channel_assignments
+       WHERE user_group_id IN (?) ORDER BY user_group_id, channel`,
+      [groupRowIds],
+    );
+    for (const row of rows) {
+      const ofGroup = assignments.get(row.user_group_id) ?? [];
+      ofGroup.push({ channel: row.channel, deliveryServerRowId: row.delivery_server_id });
+      assignments.set(row.user_group_id, ofGroup);
+    }
+    return assignments;
+  }
+}
