@@ -1,0 +1,75 @@
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { Extensions } from 'type-graphql';
+import type { Scope } from '../access/scope.js';
+import type { Viewer } from '../access/viewer.js';
+
+/** The scopes that a root field needs; without any, a valid credential is enough. */
+export const Needs = (...scopes: Scope[]) => Extensions({ scopes });
+
+/** Marks a root field that needs no credential. */
+export const Public = () => Extensions({ public: true });
+
+/**
+ * Decides once for a whole operation, before its variables are looked at: every root field must be allowed, and
+ * introspection needs a credential as well.
+ * @throws GraphQLError UNAUTHENTICATED or FORBIDDEN, saying what is missing
+ */
+export function checkAccess(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  viewer: Viewer | null,
+): void {
+  const rootType = schema.getRootType(operation.operation);
+  const fields = rootType?.getFields() ?? {};
+  for (const name of rootFieldNames(operation.selectionSet, fragmentsOf(document))) {
+    if (name === '__typename') continue;
+    const extensions = fields[name]?.extensions ?? {};
+    if (extensions.public === true) continue;
+    if (viewer === null) throw unauthenticated();
+    const scopes = (extensions.scopes ?? []) as Scope[];
+    const missing = scopes.filter((scope) => !viewer.scopes.has(scope));
+    if (missing.length > 0) throw forbidden(name, missing);
+  }
+}
+
+export function unauthenticated(): GraphQLError {
+  return new GraphQLError(
+    'This needs a valid credential: send the header "Authorization: Bearer" with an API key or a session token.',
+    { extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } },
+  );
+}
+
+function forbidden(field: string, missing: Scope[]): GraphQLError {
+  return new GraphQLError(`${field} needs a credential with the scope ${missing.join(', ')}.`, {
+    extensions: { code: 'FORBIDDEN', missingScopes: missing, http: { status: 403 } },
+  });
+}
+
+type Fragments = Map<string, FragmentDefinitionNode>;
+
+function fragmentsOf(document: DocumentNode): Fragments {
+  const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+  return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
+}
+
+/** A validated document has no fragment cycles. */
+function* rootFieldNames({ selections }: SelectionSetNode, fragments: Fragments): Generator<string> {
+  for (const selection of selections) {
+    if (selection.kind === Kind.FIELD) yield selection.name.value;
+    else if (selection.kind === Kind.INLINE_FRAGMENT)
+      yield* rootFieldNames(selection.selectionSet, fragments);
+    else {
+      const fragment = fragments.get(selection.name.value);
+      if (fragment) yield* rootFieldNames(fragment.selectionSet, fragments);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import { Arg, Args, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import type { ApiKey as ApiKeyData } from '../access/api-key.js';
+import type { ApiKeyService } from '../access/api-key.service.js';
+import { Scope } from '../access/scope.js';
+import { Needs } from './access-check.js';
+import {
+  ApiKey,
+  ApiKeyCreateInput,
+  ApiKeyCreatePayload,
+  ApiKeyRevokeInput,
+  ApiKeyRevokePayload,
+} from './api-key.type.js';
+import { type Connection, connectionType, readPage } from './connection.js';
+import type { GatewayContext, SignedInContext } from './context.js';
+import { PageArgs } from './page.args.js';
+import { userErrors } from './user-error.type.js';
+
+const ApiKeyConnection = connectionType(ApiKey, 'ApiKey', 'API key');
+
+@Resolver(() => ApiKey)
+export class ApiKeyResolver {
+  constructor(private readonly service: ApiKeyService) {}
+
+  @Needs(Scope.ADMIN)
+  @Query(() => ApiKeyConnection, {
+    description: 'The API keys that are not revoked, oldest first. Needs ADMIN.',
+  })
+  apiKeys(
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Ctx() { largestPage }: GatewayContext,
+  ): Promise<Connection<ApiKeyData>> {
+    return readPage({
+      first,
+      after,
+      largestPage,
+      positionOf: ({ rowId }) => rowId,
+      isPosition: (value): value is number => Number.isInteger(value),
+      read: (position, limit) => this.service.page(position ?? 0, limit),
+      count: () => this.service.count(),
+    });
+  }
+
+  @Needs(Scope.ADMIN)
+  @Mutation(() => ApiKeyCreatePayload, {
+    description: 'Makes an API key and shows it, this once. Needs ADMIN.',
+  })
+  async apiKeyCreate(
+    @Arg('input', () => ApiKeyCreateInput, { description: 'The new key.' }) input: ApiKeyCreateInput,
+    @Ctx() { viewer }: SignedInContext,
+  ): Promise<ApiKeyCreatePayload> {
+    const { result, problems } = await this.service.create(input, viewer.scopes);
+    return {
+      apiKey: result?.apiKey ?? null,
+      secret: result?.secret ?? null,
+      userErrors: userErrors(problems),
+    };
+  }
+
+  @Needs(Scope.ADMIN)
+  @Mutation(() => ApiKeyRevokePayload, {
+    description:
+      'Ends an API key for good. Other gateways on the same database may honour it for 5 more seconds. Needs ADMIN.',
+  })
+  async apiKeyRevoke(
+    @Arg('input', () => ApiKeyRevokeInput, { description: 'The key.' }) { id }: ApiKeyRevokeInput,
+  ): Promise<ApiKeyRevokePayload> {
+    const { result, problems } = await this.service.revoke(id);
+    return { apiKey: result, userErrors: userErrors(problems) };
+  }
+}

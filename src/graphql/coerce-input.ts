@@ -1,0 +1,90 @@
+import {
+  type GraphQLInputObjectType,
+  type GraphQLInputType,
+  type GraphQLLeafType,
+  isInputObjectType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+} from 'graphql';
+import { type Problem, Reason } from '../problem.js';
+
+/**
+ * Reads a value as an input type and notes every problem with its own path. Where something is wrong the result has
+ * null, so that rules which look at several fields can still judge the others.
+ *
+ * graphql-js has the same walk (`coerceInputValue`), but reports a missing field at the object around it and repeats
+ * the refused value in its message, which may be a password.
+ */
+export function coerceInput(
+  value: unknown,
+  type: GraphQLInputType,
+  path: readonly string[],
+  problems: Problem[],
+): unknown {
+  if (isNonNullType(type)) {
+    if (value !== null && value !== undefined) return coerceInput(value, type.ofType, path, problems);
+    problems.push({ path, reason: Reason.REQUIRED, message: 'This is required and must not be null.' });
+    return null;
+  }
+  if (value === null || value === undefined) return value;
+  if (isListType(type)) {
+    if (!Array.isArray(value)) return [coerceInput(value, type.ofType, path, problems)];
+    return value.map((item, index) => coerceInput(item, type.ofType, [...path, `${index}`], problems));
+  }
+  if (isInputObjectType(type)) return coerceObject(value, type, path, problems);
+  if (isLeafType(type)) return coerceLeaf(value, type, path, problems);
+  throw new TypeError('This is not an input type.');
+}
+
+function coerceObject(
+  value: unknown,
+  type: GraphQLInputObjectType,
+  path: readonly string[],
+  problems: Problem[],
+): Record<string, unknown> | null {
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    problems.push({
+      path,
+      reason: Reason.INVALID,
+      message: `This must be an object of the type ${type.name}.`,
+    });
+    return null;
+  }
+  const given = value as Record<string, unknown>;
+  const fields = type.getFields();
+  for (const name of Object.keys(given)) {
+    if (Object.hasOwn(fields, name)) continue;
+    problems.push({
+      path: [...path, name],
+      reason: Reason.INVALID,
+      message: `${type.name} has no such field.`,
+    });
+  }
+  const coerced: Record<string, unknown> = {};
+  for (const field of Object.values(fields)) {
+    const own = Object.hasOwn(given, field.name) ? given[field.name] : undefined;
+    const result =
+      own === undefined && field.defaultValue !== undefined
+        ? field.defaultValue
+        : coerceInput(own, field.type, [...path, field.name], problems);
+    if (result !== undefined) coerced[field.name] = result;
+  }
+  return coerced;
+}
+
+function coerceLeaf(
+  value: unknown,
+  type: GraphQLLeafType,
+  path: readonly string[],
+  problems: Problem[],
+): unknown {
+  try {
+    const parsed = type.parseValue(value);
+    if (parsed !== undefined) return parsed;
+  } catch {
+    // The message of the scalar may repeat the value; ours names the type.
+  }
+  problems.push({ path, reason: Reason.INVALID, message: `This must be a value of the type ${type.name}.` });
+  return null;
+}

@@ -1,0 +1,19 @@
+import type { Viewer } from '../access/viewer.js';
+import type { Loaders } from './loaders.js';
+
+/** What every resolver of one request shares. */
+export interface GatewayContext {
+  requestId: string;
+  /** Null when the request carries no valid credential. */
+  viewer: Viewer | null;
+  /** The credential itself, for ending the session that it is. */
+  credential: string | null;
+  loaders: Loaders;
+  /** The most items that one page of a list may have. */
+  largestPage: number;
+  /** Whether the internal password fields answer. Never true for a request from outside to GraphQL. */
+  mayReadPasswords: boolean;
+}
+
+/** The context of a request that passed the access check. */
+export type SignedInContext = GatewayContext & { viewer: Viewer };

@@ -1,0 +1,19 @@
+import { Field, ID, InputType, Int } from 'type-graphql';
+import { expectedVersionDescription } from './input-descriptions.js';
+
+@InputType('DeliveryServerDeleteTarget', { description: 'A delivery server to delete.' })
+class DeliveryServerDeleteTarget {
+  @Field(() => ID, { description: 'The server, such as `ds_123`.' })
+  id!: string;
+
+  @Field(() => Int, { nullable: true, description: expectedVersionDescription })
+  expectedVersion?: number | null;
+}
+
+@InputType('DeliveryServersDeleteInput', { description: 'Delivery servers to delete.' })
+export class DeliveryServersDeleteInput {
+  @Field(() => [DeliveryServerDeleteTarget], {
+    description: 'The servers, all of which are deleted or none. The same id twice counts once.',
+  })
+  targets!: DeliveryServerDeleteTarget[];
+}

@@ -1,0 +1,62 @@
+import { HeaderMap } from '@apollo/server';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+
+/** Codes whose messages are written for clients. Everything else is a fault of ours and is masked. */
+const publicCodes = new Set([
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+  'PERSISTED_QUERY_NOT_FOUND',
+]);
+
+export const unavailableCode = 'SERVICE_UNAVAILABLE';
+const unavailableMessage = 'The database is not available at the moment. Try again in a few seconds.';
+const internalCode = 'INTERNAL_SERVER_ERROR';
+
+/** Decides what a client learns of an error. */
+export function createFormatError(isUnavailable: (error: unknown) => boolean) {
+  return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const code = formatted.extensions?.code;
+    if (code === unavailableCode || isUnavailable(causeOf(error))) {
+      return { ...place(formatted), message: unavailableMessage, extensions: { code: unavailableCode } };
+    }
+    if (!publicCodes.has(code as string)) {
+      const message = 'Something went wrong here. Please report the requestId to whoever runs this gateway.';
+      return { ...place(formatted), message, extensions: { code: internalCode } };
+    }
+    return { ...formatted, message: withoutValues(formatted.message, code as string) };
+  };
+}
+
+/** Whether an error deserves a line in the log: neither the client's fault nor the database's. */
+export function isUnexpected(error: unknown, isUnavailable: (error: unknown) => boolean): boolean {
+  const code = (error as { extensions?: { code?: unknown } } | null)?.extensions?.code;
+  return code !== unavailableCode && !publicCodes.has(code as string) && !isUnavailable(causeOf(error));
+}
+
+/** For a request that fails before its operation is looked at. */
+export function serviceUnavailable(): GraphQLError {
+  const http = { status: 503, headers: new HeaderMap([['retry-after', '5']]) };
+  return new GraphQLError(unavailableMessage, { extensions: { code: unavailableCode, http } });
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof GraphQLError ? (error.originalError ?? error) : error;
+}
+
+function place({ locations, path }: GraphQLFormattedError) {
+  return { ...(locations ? { locations } : {}), ...(path ? { path } : {}) };
+}
+
+/** graphql-js quotes what it stumbled over, which may be a password; the location says as much. */
+function withoutValues(message: string, code: string): string {
+  if (code === 'GRAPHQL_PARSE_FAILED')
+    return message.replace(/ ".*"/s, '').replace(/ (?:Int|Float|String) .*$/s, ' value.');
+  if (code === 'GRAPHQL_VALIDATION_FAILED') return message.replace(/(?:, found |; |: ).*$/s, '.');
+  return message;
+}

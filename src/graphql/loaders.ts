@@ -1,0 +1,65 @@
+import DataLoader from 'dataloader';
+import type { DeliveryServer } from '../delivery-servers/delivery-server.js';
+import type { DeliveryServerRepository } from '../delivery-servers/delivery-server.repository.js';
+import type { PasswordVault } from '../delivery-servers/password-vault.js';
+import type { ChannelAssignment, GroupAssignment, UserGroup } from '../user-groups/user-group.js';
+import type { UserGroupRepository } from '../user-groups/user-group.repository.js';
+
+/**
+ * Reads by row number that many fields of one request ask for at once: one statement for each kind, however long the
+ * list. They remember for one request only.
+ */
+export interface Loaders {
+  deliveryServer: DataLoader<number, DeliveryServer | null>;
+  userGroup: DataLoader<number, UserGroup | null>;
+  assignmentsOfServer: DataLoader<number, ChannelAssignment[]>;
+  assignmentsOfGroup: DataLoader<number, GroupAssignment[]>;
+  /** The password in the clear, or null. Only for the internal fields of the legacy API. */
+  password: DataLoader<number, string | null>;
+}
+
+export interface LoaderSources {
+  deliveryServers: DeliveryServerRepository;
+  userGroups: UserGroupRepository;
+  vault: PasswordVault;
+}
+
+const options = { maxBatchSize: 1_000 };
+
+export function createLoaders({ deliveryServers, userGroups, vault }: LoaderSources): Loaders {
+  return {
+    deliveryServer: new DataLoader(
+      async (rowIds) => inOrder(rowIds, byRowId(await deliveryServers.find(rowIds)), null),
+      options,
+    ),
+    userGroup: new DataLoader(
+      async (rowIds) => inOrder(rowIds, byRowId(await userGroups.find(rowIds)), null),
+      options,
+    ),
+    assignmentsOfServer: new DataLoader(
+      async (rowIds) => inOrder(rowIds, await userGroups.assignmentsOfServers(rowIds), []),
+      options,
+    ),
+    assignmentsOfGroup: new DataLoader(
+      async (rowIds) => inOrder(rowIds, await userGroups.assignmentsOfGroups(rowIds), []),
+      options,
+    ),
+    password: new DataLoader(async (rowIds) => {
+      const sealed = await deliveryServers.sealedPasswords(rowIds);
+      const opened = new Map([...sealed].map(([rowId, value]) => [rowId, vault.open(rowId, value)]));
+      return inOrder(rowIds, opened, null);
+    }, options),
+  };
+}
+
+function byRowId<T extends { legacyId: number }>(items: readonly T[]): Map<number, T> {
+  return new Map(items.map((item) => [item.legacyId, item]));
+}
+
+function inOrder<T, Missing>(
+  rowIds: readonly number[],
+  found: Map<number, T>,
+  missing: Missing,
+): (T | Missing)[] {
+  return rowIds.map((rowId) => found.get(rowId) ?? missing);
+}

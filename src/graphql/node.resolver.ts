@@ -1,0 +1,40 @@
+import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { Scope } from '../access/scope.js';
+import { rowIdFromGlobalId } from '../global-id.js';
+import { Reason } from '../problem.js';
+import { Needs } from './access-check.js';
+import { badArgument } from './connection.js';
+import type { GatewayContext } from './context.js';
+import { Node } from './node.type.js';
+
+@Resolver()
+export class NodeResolver {
+  @Needs(Scope.READ)
+  @Query(() => Node, {
+    nullable: true,
+    description: 'The delivery server or user group with this id, or null. Needs READ.',
+  })
+  node(
+    @Arg('id', () => ID, { description: 'Such as `ds_123`.' }) id: string,
+    @Ctx() { loaders }: GatewayContext,
+  ): Promise<Node | null> | null {
+    const serverRowId = rowIdFromGlobalId('ds', id);
+    if (serverRowId !== null) return loaders.deliveryServer.load(serverRowId);
+    const groupRowId = rowIdFromGlobalId('ug', id);
+    return groupRowId === null ? null : loaders.userGroup.load(groupRowId);
+  }
+
+  @Needs(Scope.READ)
+  @Query(() => [Node], {
+    nullable: 'items',
+    description: 'What these ids stand for, in their order, with null for what does not exist. Needs READ.',
+  })
+  nodes(
+    @Arg('ids', () => [ID], { description: 'At most 100 ids.' }) ids: string[],
+    @Ctx() context: GatewayContext,
+  ): Promise<(Node | null)[]> {
+    if (ids.length > context.largestPage)
+      throw badArgument('ids', Reason.TOO_LONG, `"ids" takes at most ${context.largestPage} ids.`);
+    return Promise.all(ids.map((id) => this.node(id, context)));
+  }
+}

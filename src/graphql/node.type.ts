@@ -1,0 +1,12 @@
+import { Field, ID, InterfaceType } from 'type-graphql';
+
+const typeOfPrefix: Record<string, string> = { ds: 'DeliveryServer', ug: 'UserGroup', key: 'ApiKey' };
+
+@InterfaceType('Node', {
+  description: 'An object with an id of its own (Relay).',
+  resolveType: (node: { id: string }) => typeOfPrefix[node.id.split('_', 1)[0] ?? ''],
+})
+export abstract class Node {
+  @Field(() => ID, { description: 'Globally unique and opaque: take it as it is, such as `ds_123`.' })
+  id!: string;
+}

@@ -1,0 +1,45 @@
+import { MapperKind, mapSchema, pruneSchema } from '@graphql-tools/utils';
+import type { GraphQLSchema } from 'graphql';
+import { buildSchemaSync, type ClassType } from 'type-graphql';
+import './enums.js';
+import { ApiKeyResolver } from './api-key.resolver.js';
+import { DeliveryServerResolver } from './delivery-server.resolver.js';
+import { DeliveryServerSecretResolver } from './delivery-server-secret.resolver.js';
+import { NodeResolver } from './node.resolver.js';
+import { SignInResolver } from './sign-in.resolver.js';
+import { UserGroupResolver } from './user-group.resolver.js';
+import { UserGroupAssignmentResolver } from './user-group-assignment.resolver.js';
+
+const resolvers = [
+  ApiKeyResolver,
+  DeliveryServerResolver,
+  DeliveryServerSecretResolver,
+  NodeResolver,
+  SignInResolver,
+  UserGroupResolver,
+  UserGroupAssignmentResolver,
+] as const;
+
+/** The resolver objects that {@link buildInternalSchema} calls. */
+export type ResolverInstance = InstanceType<(typeof resolvers)[number]>;
+
+/**
+ * The whole schema, with the fields that only the legacy API reads. Nothing that answers the network directly may
+ * execute it.
+ */
+export function buildInternalSchema(instances: readonly ResolverInstance[]): GraphQLSchema {
+  const byClass = new Map<unknown, object>(instances.map((instance) => [instance.constructor, instance]));
+  return buildSchemaSync({
+    resolvers: resolvers as unknown as [ClassType, ...ClassType[]],
+    container: { get: (resolverClass) => byClass.get(resolverClass) },
+    validate: false,
+  });
+}
+
+/** The schema without its internal fields: what clients, the playground and `schema.graphql` see. */
+export function publicSchema(internal: GraphQLSchema): GraphQLSchema {
+  const withoutInternal = mapSchema(internal, {
+    [MapperKind.FIELD]: (field) => (field.extensions?.internal === true ? null : undefined),
+  });
+  return pruneSchema(withoutInternal);
+}

@@ -1,0 +1,111 @@
+import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestContext } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { GraphQLSchema } from 'graphql';
+import { checkAccess } from './access-check.js';
+import type { GatewayContext } from './context.js';
+import { createFormatError, isUnexpected, unavailableCode } from './error-policy.js';
+import { type InputRules, variableProblems } from './variable-problems.js';
+
+export interface GraphQLServerOptions {
+  /** The public schema. */
+  schema: GraphQLSchema;
+  rules: InputRules;
+  introspection: boolean;
+  /** Whether a failure means "try again later". */
+  isUnavailable(error: unknown): boolean;
+  /** Notes an unexpected failure. */
+  report(error: unknown, requestId: string): void;
+}
+
+const mostTokens = 10_000;
+
+/** Apollo Server for the public schema. The caller starts and stops it. */
+export function createGraphQLServer(options: GraphQLServerOptions): ApolloServer<GatewayContext> {
+  return new ApolloServer<GatewayContext>({
+    schema: options.schema,
+    introspection: options.introspection,
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      accessPlugin(options),
+      fieldErrorsPlugin(options),
+      failurePlugin(options),
+    ],
+    formatError: createFormatError(options.isUnavailable),
+    parseOptions: { maxTokens: mostTokens },
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: true,
+    stopOnTerminationSignals: false,
+    allowBatchedHttpRequests: false,
+    csrfPrevention: true,
+    nodeEnv: 'production',
+  });
+}
+
+function accessPlugin({ schema }: GraphQLServerOptions): ApolloServerPlugin<GatewayContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async didResolveOperation({ document, operation, contextValue }) {
+          if (operation) checkAccess(schema, document, operation, contextValue.viewer);
+        },
+      };
+    },
+  };
+}
+
+/** Says of every variable that does not fit what is wrong with it, where graphql-js has only prose. */
+function fieldErrorsPlugin({ schema, rules }: GraphQLServerOptions): ApolloServerPlugin<GatewayContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async willSendResponse({ operation, request, response }) {
+          const errors = singleResult(response)?.errors;
+          const isAboutVariables = errors?.some(
+            ({ extensions }) => extensions?.code === 'BAD_USER_INPUT' && !extensions.fieldErrors,
+          );
+          if (!operation || !isAboutVariables) return;
+          const problems = await variableProblems(schema, operation, request.variables ?? {}, rules);
+          const fieldErrors = problems.map(({ path, reason, message }) => ({
+            field: path,
+            code: reason,
+            message,
+          }));
+          const message = `The variables do not fit: ${problems.map(({ path }) => path.join('.')).join(', ')}.`;
+          const result = singleResult(response);
+          if (result) result.errors = [{ message, extensions: { code: 'BAD_USER_INPUT', fieldErrors } }];
+        },
+      };
+    },
+  };
+}
+
+/** Notes what is our fault, tells the client under which id, and answers 503 when the database is away. */
+function failurePlugin({ isUnavailable, report }: GraphQLServerOptions): ApolloServerPlugin<GatewayContext> {
+  return {
+    async requestDidStart({ contextValue: { requestId } }) {
+      return {
+        async didEncounterErrors({ errors }) {
+          const unexpected = errors.find((error) => isUnexpected(error, isUnavailable));
+          if (unexpected) report(unexpected, requestId);
+        },
+        async willSendResponse({ response }) {
+          for (const error of singleResult(response)?.errors ?? []) {
+            const code = error.extensions?.code;
+            if (code === 'INTERNAL_SERVER_ERROR') Object.assign(error.extensions ?? {}, { requestId });
+            if (code !== unavailableCode) continue;
+            response.http.status = 503;
+            response.http.headers.set('retry-after', '5');
+          }
+        },
+      };
+    },
+  };
+}
+
+function singleResult(response: GraphQLRequestContext<GatewayContext>['response']) {
+  return response.body?.kind === 'single' ? response.body.singleResult : undefined;
+}

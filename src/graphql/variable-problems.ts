@@ -1,0 +1,74 @@
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  isInputType,
+  type OperationDefinitionNode,
+  typeFromAST,
+} from 'graphql';
+import { firstPerPath, type Problem } from '../problem.js';
+import { coerceInput } from './coerce-input.js';
+
+/**
+ * What else is wrong with an input that does not fit the schema, by root field: rules that look beyond one value.
+ * They get the input with null for what did not fit, must change nothing, and need not repeat what the schema says.
+ */
+export type InputRules = Record<string, (input: never) => Promise<readonly Problem[]> | readonly Problem[]>;
+
+/**
+ * Every problem with the variables of an operation, each with its path from the variables (`["input", "name"]`);
+ * empty when they fit. Only when they do not fit are the rules asked too.
+ */
+export async function variableProblems(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+  rules: InputRules,
+): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  const coerced: Record<string, unknown> = {};
+  for (const { variable, type: typeNode, defaultValue } of operation.variableDefinitions ?? []) {
+    const name = variable.name.value;
+    const type = typeFromAST(schema, typeNode);
+    if (!type || !isInputType(type)) continue;
+    if (variables[name] === undefined && defaultValue) continue;
+    coerced[name] = coerceInput(variables[name], type, [name], problems);
+  }
+  if (problems.length === 0) return [];
+  const beyondTypes = await ruleProblems(operation, coerced, rules);
+  return firstPerPath([...problems, ...beyondTypes.filter(({ path }) => !isInside(path, problems))]);
+}
+
+/** What lies inside a value that is already refused needs no word of its own. */
+function isInside(path: readonly string[], problems: readonly Problem[]): boolean {
+  return problems.some((problem) => problem.path.every((step, index) => step === path[index]));
+}
+
+async function ruleProblems(
+  operation: OperationDefinitionNode,
+  coerced: Record<string, unknown>,
+  rules: InputRules,
+): Promise<Problem[]> {
+  const found: Problem[] = [];
+  for (const selection of operation.selectionSet.selections) {
+    if (selection.kind !== 'Field') continue;
+    const rule = rules[selection.name.value];
+    const input = selection.arguments?.find(({ name }) => name.value === 'input')?.value;
+    if (!rule || input?.kind !== 'Variable') continue;
+    const variable = input.name.value;
+    const value = coerced[variable];
+    if (value === null || value === undefined) continue;
+    const problems = await rule(value as never);
+    found.push(...problems.map((problem) => ({ ...problem, path: [variable, ...problem.path] })));
+  }
+  return found;
+}
+
+/** The operation that a request runs, or undefined when the document leaves it open. */
+export function operationOf(
+  document: DocumentNode,
+  name?: string | null,
+): OperationDefinitionNode | undefined {
+  const operations = document.definitions.filter((definition) => definition.kind === 'OperationDefinition');
+  if (name) return operations.find((operation) => operation.name?.value === name);
+  return operations.length === 1 ? operations[0] : undefined;
+}
