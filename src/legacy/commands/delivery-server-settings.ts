@@ -1,0 +1,80 @@
+import type { Parameter } from '../command.js';
+import { boolean, enabled, integer, numeric, security, text } from '../readers.js';
+
+/** The parameters that create and update share, in the order of the documentation. */
+export const settingsParameters: readonly Parameter[] = [
+  { name: 'DeliveryServerName', into: 'input.name', read: text, missing: [1], invalid: [1] },
+  { name: 'SendMethodSMTPHost', into: 'input.smtp.host', read: text, missing: [2], invalid: [2] },
+  { name: 'SendMethodSMTPPort', into: 'input.smtp.port', read: integer, missing: [3], invalid: [3] },
+  { name: 'SendMethodSMTPSecure', into: 'input.smtp.security', read: security, missing: [4], invalid: [13] },
+  {
+    name: 'SendMethodSMTPTimeout',
+    into: 'input.smtp.timeoutSeconds',
+    read: numeric,
+    missing: [5],
+    invalid: [15],
+  },
+  { name: 'SendMethodSMTPAuth', into: 'input.smtp.authRequired', read: boolean, missing: [6], invalid: [14] },
+  { name: 'SendMethodSMTPUsername', into: 'input.smtp.username', read: text, missing: [7], invalid: [7] },
+  // 8 is documented and never sent: any password is accepted, and left out, an update keeps the stored one.
+  {
+    name: 'SendMethodSMTPPassword',
+    into: 'input.smtp.password',
+    read: text,
+    leaveOutWhenAbsent: true,
+    missing: [8],
+    invalid: [8],
+  },
+  {
+    name: 'DomainSettings_LinkTracking',
+    into: 'input.domains.linkTracking',
+    read: text,
+    missing: [9],
+    invalid: [9],
+  },
+  {
+    name: 'DomainSettings_OpenTracking',
+    into: 'input.domains.openTracking',
+    read: text,
+    missing: [10],
+    invalid: [10],
+  },
+  { name: 'DomainSettings_MFrom', into: 'input.domains.mailFrom', read: text, missing: [11], invalid: [11] },
+  // 12 is documented and never sent: the parameter is optional.
+  {
+    name: 'DomainSettings_EnforcedFrom',
+    into: 'input.domains.enforcedFrom',
+    read: text,
+    missing: [12],
+    invalid: [16],
+  },
+];
+
+export const senderInfoParameters: readonly Parameter[] = [
+  {
+    name: 'SenderInfoAsMFrom',
+    into: 'input.domains.useSenderInfoAsMailFrom',
+    read: enabled,
+    otherwise: false,
+  },
+  { name: 'SenderInfoAsFrom', into: 'input.domains.useSenderInfoAsFrom', read: enabled, otherwise: false },
+];
+
+export const settingsErrors: Readonly<Record<number, string>> = {
+  1: 'Missing deliveryservername',
+  2: 'Missing sendmethodsmtphost',
+  3: 'Missing sendmethodsmtpport',
+  4: 'Missing sendmethodsmtpsecure',
+  5: 'Missing sendmethodsmtptimeout',
+  6: 'Missing sendmethodsmtpauth',
+  7: 'Missing sendmethodsmtpusername',
+  8: 'Missing sendmethodsmtppassword',
+  9: 'Missing domainsettings_linktracking',
+  10: 'Missing domainsettings_opentracking',
+  11: 'Missing domainsettings_mfrom',
+  12: 'Missing domainsettings_enforcedfrom',
+  13: 'Invalid sendmethodsmtpsecure value (must be: false, ssl, tls)',
+  14: 'Invalid sendmethodsmtpauth value (must be: true, false)',
+  15: 'Invalid sendmethodsmtptimeout value (must be numeric)',
+  16: 'Invalid email address value for domainsettings_enforcedfrom',
+};

@@ -1,0 +1,26 @@
+import type { Command } from '../command.js';
+import { deliveryServerTargets } from '../readers.js';
+
+export const deleteDeliveryServers: Command = {
+  name: 'deliveryservers.delete',
+  operation: `
+    mutation ($input: DeliveryServersDeleteInput!) {
+      deliveryServersDelete(input: $input) { userGroupsReset { legacyId } userErrors { field code } }
+    }`,
+  parameters: [
+    {
+      name: 'DeliveryServerID',
+      into: 'input.targets',
+      read: deliveryServerTargets,
+      takes: 'anything',
+      missing: [1],
+      invalid: [1],
+    },
+  ],
+  errors: { 1: 'Missing deliveryserverid' },
+  errorShape: 'codes',
+  answer: ({ deliveryServersDelete: { userGroupsReset } }) =>
+    userGroupsReset.length > 0
+      ? { UserGroupsReset: userGroupsReset.map((group: { legacyId: number }) => group.legacyId) }
+      : {},
+};

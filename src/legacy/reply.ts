@@ -1,0 +1,13 @@
+/** The answer to a request: keys in the order in which clients have always seen them. */
+export interface Reply {
+  status: number;
+  headers?: Readonly<Record<string, string>>;
+  body: readonly Entry[];
+}
+
+export type Entry = readonly [key: string, value: unknown];
+
+/** A list too long to hold: pages of entries that together are one object. */
+export class PagedObject {
+  constructor(readonly pages: AsyncIterable<readonly Entry[]>) {}
+}

@@ -1,0 +1,23 @@
+import type { Request } from 'express';
+import { emptyTree, type ParameterTree } from './parameter-tree.js';
+import { ProtocolError } from './protocol-error.js';
+import { readBody, readForm } from './request-body.js';
+
+export interface LegacyRequest {
+  /** Empty when the request names none. */
+  commandName: string;
+  parameters: ParameterTree;
+}
+
+/** Merges query string and body, of which the body wins, and finds the command: the parameter, else the path. */
+export async function readRequest(request: Request): Promise<LegacyRequest> {
+  if (request.method !== 'POST' && request.method !== 'GET') throw new ProtocolError(100001);
+  const query = request.originalUrl.split('?').slice(1).join('?');
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const inBody = await readBody(body, request.headers['content-type'] ?? '');
+  const parameters = Object.assign(emptyTree(), readForm(query), inBody);
+  const named = parameters.command;
+  const inPath = request.params.command ?? '';
+  const commandName = typeof named === 'string' && named.trim() !== '' ? named : inPath;
+  return { commandName: String(commandName), parameters };
+}

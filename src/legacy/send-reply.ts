@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import type { Response } from 'express';
+import type { Reply } from './reply.js';
+import { writeJson } from './write-json.js';
+
+const pieceLength = 65_536;
+
+/**
+ * Sends a reply piece by piece, no faster than the client reads. A short reply goes out whole, with its length. When
+ * a long one fails on the way the connection is cut: an answer that looks complete must be complete.
+ */
+export async function sendReply(response: Response, reply: Reply): Promise<void> {
+  response.status(reply.status);
+  response.set({
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    ...reply.headers,
+  });
+  let piece = '';
+  for await (const text of writeJson(reply.body)) {
+    piece += text;
+    if (piece.length < pieceLength) continue;
+    if (!response.write(piece)) await drained(response);
+    if (response.destroyed) return;
+    piece = '';
+  }
+  if (!response.headersSent) response.set('content-length', String(Buffer.byteLength(piece)));
+  response.end(piece);
+}
+
+/** Resolves when the client has read on, or has gone. */
+async function drained(response: Response): Promise<void> {
+  const gone = new AbortController();
+  await Promise.race([
+    once(response, 'drain', { signal: gone.signal }),
+    once(response, 'close', { signal: gone.signal }),
+  ]).finally(() => gone.abort());
+}

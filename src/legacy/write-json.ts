@@ -1,0 +1,29 @@
+import type { Entry } from './reply.js';
+import { PagedObject } from './reply.js';
+
+/**
+ * Writes an object as JSON in pieces. Keys keep their order, which `JSON.stringify` would change for keys that look
+ * like numbers.
+ */
+export async function* writeJson(body: readonly Entry[]): AsyncGenerator<string> {
+  let before = '{';
+  for (const [key, value] of body) {
+    const name = `${before}${JSON.stringify(key)}:`;
+    before = ',';
+    if (value instanceof PagedObject) yield* writePages(name, value);
+    else yield name + JSON.stringify(value);
+  }
+  yield body.length === 0 ? '{}' : '}';
+}
+
+async function* writePages(name: string, { pages }: PagedObject): AsyncGenerator<string> {
+  let before = '{';
+  yield name;
+  for await (const page of pages) {
+    for (const [key, value] of page) {
+      yield `${before}${JSON.stringify(key)}:${JSON.stringify(value)}`;
+      before = ',';
+    }
+  }
+  yield before === '{' ? '{}' : '}';
+}
