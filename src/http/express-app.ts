@@ -1,0 +1,77 @@
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
+import { healthRouter, type Readiness } from './health.router.js';
+import { logRequests, type RequestLog } from './log-requests.js';
+
+export interface ExpressAppParts {
+  /** `/api.php`; reads its own bodies and answers its own errors. */
+  legacy: Router;
+  /** Answers `POST` and `GET /graphql`, bodies already read. */
+  graphql: RequestHandler;
+  /** The page at `/playground`, or null to have none. */
+  playground: Router | null;
+  readiness: Readiness;
+  log: RequestLog;
+}
+
+const largestGraphQLBody = '2mb';
+
+/** Every route of the gateway. */
+export function createExpressApp({ legacy, graphql, playground, readiness, log }: ExpressAppParts): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(logRequests(log));
+  app.use(healthRouter(readiness));
+  app.use(legacy);
+  if (playground) {
+    app.use('/playground', playground);
+    app.get(['/', '/graphql'], sendBrowsersToPlayground);
+  }
+  app.use('/graphql', express.json({ limit: largestGraphQLBody }), graphql);
+  app.use(answerNotFound);
+  app.use(createErrorAnswer(log));
+  return app;
+}
+
+/** A person who opens an address gets a page; a program that asks for JSON does not. */
+const sendBrowsersToPlayground: RequestHandler = (request, response, next) => {
+  const isBrowser = request.accepts(['json', 'html']) === 'html' && request.query.query === undefined;
+  if (isBrowser) response.redirect(302, '/playground/');
+  else next();
+};
+
+const answerNotFound: RequestHandler = (_request, response) => {
+  response.status(404).json({
+    errors: [{ message: 'There is nothing here. Try /graphql.', extensions: { code: 'NOT_FOUND' } }],
+  });
+};
+
+/** The last error handler. Express's own would print bodies, keys and stack traces. */
+function createErrorAnswer(log: RequestLog): ErrorRequestHandler {
+  return (error, request, response, _next) => {
+    const status = statusOfBodyError(error);
+    if (status === null) log.failure(error, request.id);
+    if (response.headersSent) return void response.destroy();
+    const message = status === 413 ? 'The request body is too large.' : 'The request cannot be read.';
+    response.status(status ?? 500).json(
+      status === null
+        ? {
+            errors: [
+              {
+                message: 'Something went wrong here.',
+                extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: request.id },
+              },
+            ],
+          }
+        : { errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] },
+    );
+  };
+}
+
+/** What reading a body can fail with is the client's doing. */
+function statusOfBodyError(error: unknown): number | null {
+  const { status, type } = (error ?? {}) as { status?: unknown; type?: unknown };
+  return typeof status === 'number' && status >= 400 && status < 500 && typeof type === 'string'
+    ? status
+    : null;
+}

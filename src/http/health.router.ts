@@ -1,0 +1,19 @@
+import { Router } from 'express';
+
+/** Resolves when the gateway can serve, rejects when it cannot. */
+export type Readiness = () => Promise<void>;
+
+/** `/healthz`: the process lives. `/readyz`: it can serve, which needs the database. Neither needs a credential. */
+export function healthRouter(isReady: Readiness): Router {
+  const router = Router();
+  router.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
+  router.get('/readyz', async (_request, response) => {
+    try {
+      await isReady();
+      response.json({ status: 'ready' });
+    } catch {
+      response.status(503).set('retry-after', '5').json({ status: 'unavailable' });
+    }
+  });
+  return router;
+}

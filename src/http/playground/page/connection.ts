@@ -1,0 +1,76 @@
+import type { GraphiQLProps } from 'graphiql';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { askGateway, isUnauthenticated } from './gateway.js';
+
+/** What the page knows about the key in use. */
+export type Connection =
+  | { state: 'idle' | 'checking' | 'keyMissing' | 'keyRefused' }
+  | { state: 'connected'; name: string; scopes: string[] }
+  | { state: 'failed'; reason: string };
+
+type Fetcher = GraphiQLProps['fetcher'];
+
+/** sessionStorage, and never localStorage: the key goes when the browser tab does. */
+const storageKey = 'delivery-gateway:key';
+
+/** Keeps the key, asks the gateway whose it is, and gives GraphiQL a fetcher that sends it. */
+export function useConnection() {
+  // An object, so that connecting again with the same key is a change too.
+  const [credential, setCredential] = useState(() => ({ key: sessionStorage.getItem(storageKey) ?? '' }));
+  const [connection, setConnection] = useState(() => untried(credential.key));
+
+  // Both at once: GraphiQL must never see a new key beside the old verdict, or it asks for the schema too early.
+  const connect = useCallback((key: string) => {
+    setCredential({ key });
+    setConnection(untried(key));
+  }, []);
+  const forget = useCallback(() => connect(''), [connect]);
+
+  useEffect(() => {
+    const { key } = credential;
+    if (key === '') {
+      sessionStorage.removeItem(storageKey);
+      return;
+    }
+    sessionStorage.setItem(storageKey, key);
+    let isCurrent = true;
+    checkKey(key).then((verdict) => isCurrent && setConnection(verdict));
+    return () => {
+      isCurrent = false;
+    };
+  }, [credential]);
+
+  const fetcher = useMemo<Fetcher>(
+    () => async (operation) => {
+      const answer = await askGateway(credential.key, operation);
+      if (isUnauthenticated(answer)) {
+        setConnection({ state: credential.key === '' ? 'keyMissing' : 'keyRefused' });
+      }
+      return answer as Awaited<ReturnType<Fetcher>>;
+    },
+    [credential],
+  );
+
+  return { credential, connection, fetcher, connect, forget };
+}
+
+function untried(key: string): Connection {
+  return { state: key === '' ? 'idle' : 'checking' };
+}
+
+async function checkKey(key: string): Promise<Connection> {
+  // A header cannot carry anything else, so this is a typing mistake and not a key.
+  if (!/^[\x21-\x7e]+$/.test(key)) return { state: 'keyRefused' };
+  try {
+    const answer = await askGateway(key, { query: 'query Viewer { viewer { name scopes } }' });
+    if (isUnauthenticated(answer)) return { state: 'keyRefused' };
+    const viewer = answer.data?.viewer as { name: string; scopes: string[] } | null | undefined;
+    if (viewer) return { state: 'connected', name: viewer.name, scopes: viewer.scopes };
+    return {
+      state: 'failed',
+      reason: answer.errors?.[0]?.message ?? 'The gateway did not say whose key this is.',
+    };
+  } catch {
+    return { state: 'failed', reason: 'The gateway cannot be reached.' };
+  }
+}
