@@ -1,0 +1,193 @@
+import { expressMiddleware } from '@as-integrations/express5';
+import type { Logger } from 'pino';
+import { ApiKeyService } from './access/api-key.service.js';
+import { Authenticator } from './access/authenticator.js';
+import { createNoteUse } from './access/note-use.js';
+import { Scope } from './access/scope.js';
+import { SignInService } from './access/sign-in.service.js';
+import type { Viewer } from './access/viewer.js';
+import { type DatabaseAddress, openDataSource } from './database/data-source.js';
+import { migrate } from './database/migrate.js';
+import { createRead } from './database/read.js';
+import { createTransact } from './database/transact.js';
+import { isDatabaseUnavailable } from './database/unavailable.js';
+import { DeliveryServerRepository } from './delivery-servers/delivery-server.repository.js';
+import { settingsProblems } from './delivery-servers/delivery-server.rules.js';
+import { DeliveryServerService } from './delivery-servers/delivery-server.service.js';
+import { PasswordVault } from './delivery-servers/password-vault.js';
+import { ApiKeyResolver } from './graphql/api-key.resolver.js';
+import type { GatewayContext } from './graphql/context.js';
+import { DeliveryServerResolver } from './graphql/delivery-server.resolver.js';
+import { DeliveryServerSecretResolver } from './graphql/delivery-server-secret.resolver.js';
+import { serviceUnavailable } from './graphql/error-policy.js';
+import { createLoaders } from './graphql/loaders.js';
+import { NodeResolver } from './graphql/node.resolver.js';
+import { prepareOperation } from './graphql/prepared-operation.js';
+import { buildInternalSchema, publicSchema } from './graphql/schema.js';
+import { createGraphQLServer } from './graphql/server.js';
+import { SignInResolver } from './graphql/sign-in.resolver.js';
+import { UserGroupResolver } from './graphql/user-group.resolver.js';
+import { UserGroupAssignmentResolver } from './graphql/user-group-assignment.resolver.js';
+import { createExpressApp } from './http/express-app.js';
+import { listen } from './http/http-server.js';
+import { playgroundRouter } from './http/playground/playground.router.js';
+import { commands } from './legacy/commands/index.js';
+import { legacyRouter } from './legacy/router.js';
+import { errorFacts } from './log.js';
+import { createSealer } from './secrets/sealer.js';
+import { UserGroupRepository } from './user-groups/user-group.repository.js';
+import { UserGroupService } from './user-groups/user-group.service.js';
+
+export interface AppOptions {
+  database: DatabaseAddress;
+  secretsKey: Buffer;
+  adminApiKey: string | null;
+  administrator: { username: string; password: string } | null;
+  legacySmtpPasswords: 'show' | 'hide';
+  /** Folder of the built page, or null to have neither playground nor introspection. */
+  playgroundDirectory: string | null;
+  host: string;
+  port: number;
+  log: Logger;
+}
+
+export interface App {
+  port: number;
+  /** The key made on the very first start, to be shown once; null on every other start. */
+  firstApiKey: string | null;
+  /** Lets requests in flight finish, for up to 10 seconds, and closes everything that was opened. */
+  stop(): Promise<void>;
+}
+
+const graceMilliseconds = 10_000;
+/** For clients of the GraphQL API, and for the pages in which the legacy API reads whole lists. */
+const largestPage = { public: 100, legacy: 500 };
+
+/** Composition root: everything is constructed here and handed down. Migrates the database before it serves. */
+export async function startApp(options: AppOptions): Promise<App> {
+  const { log } = options;
+  await migrate(options.database);
+  const dataSource = await openDataSource(options.database);
+  const read = createRead(dataSource);
+  const transact = createTransact(dataSource);
+
+  const noteUse = createNoteUse(transact, (error) =>
+    log.debug(errorFacts(error), 'last use of a key not noted'),
+  );
+  const authenticator = new Authenticator(read, noteUse);
+  const forgetCredentials = () => authenticator.forget();
+  const apiKeys = new ApiKeyService(read, transact, forgetCredentials);
+  const signIn = new SignInService(read, transact, forgetCredentials);
+
+  const vault = new PasswordVault(createSealer(options.secretsKey), read);
+  const deliveryServers = new DeliveryServerRepository(read);
+  const deliveryServerService = new DeliveryServerService(transact, vault);
+  const userGroups = new UserGroupRepository(read);
+  const userGroupService = new UserGroupService(transact);
+
+  const internalSchema = buildInternalSchema([
+    new ApiKeyResolver(apiKeys),
+    new DeliveryServerResolver(deliveryServerService, deliveryServers),
+    new DeliveryServerSecretResolver(),
+    new NodeResolver(),
+    new SignInResolver(signIn),
+    new UserGroupResolver(userGroupService, userGroups),
+    new UserGroupAssignmentResolver(),
+  ]);
+  const rules = {
+    deliveryServerCreate: settingsProblems,
+    deliveryServerUpdate: ({ id, ...draft }: { id: string | null }) =>
+      deliveryServerService.problemsOfUpdate(id, draft),
+    deliveryServerTestResultsSave: ({ id }: { id: string | null }) =>
+      deliveryServerService.problemsOfUpdate(id, {}),
+  };
+  const report = (error: unknown, requestId?: string) =>
+    log.error({ requestId, ...errorFacts(error) }, 'unexpected error');
+
+  const graphql = createGraphQLServer({
+    schema: publicSchema(internalSchema),
+    rules,
+    introspection: options.playgroundDirectory !== null,
+    isUnavailable: isDatabaseUnavailable,
+    report,
+  });
+  await graphql.start();
+
+  const contextFor = (viewer: Viewer | null, requestId: string): GatewayContext => ({
+    requestId,
+    viewer,
+    credential: null,
+    loaders: createLoaders({ deliveryServers, userGroups, vault }),
+    largestPage: largestPage.public,
+    mayReadPasswords: false,
+  });
+
+  const legacy = legacyRouter<Viewer>(commands, {
+    authenticate: (credential) => authenticator.authenticate(credential),
+    prepare(operation) {
+      const run = prepareOperation(internalSchema, operation, rules);
+      return (variables, viewer) =>
+        run(variables, {
+          ...contextFor(viewer, ''),
+          largestPage: largestPage.legacy,
+          mayReadPasswords: options.legacySmtpPasswords === 'show' && viewer.scopes.has(Scope.SECRETS),
+        });
+    },
+    isUnavailable: isDatabaseUnavailable,
+    report,
+  });
+
+  await vault.verifyKey();
+  await apiKeys.keepEnvironmentKey(options.adminApiKey);
+  if (options.administrator) await signIn.keepAdministrator(options.administrator);
+  const firstApiKey = await apiKeys.createFirst();
+
+  let isStopping = false;
+  const app = createExpressApp({
+    legacy,
+    graphql: expressMiddleware(graphql, {
+      context: async ({ req }) => {
+        const credential = bearerCredential(req.headers.authorization);
+        const viewer = credential === null ? null : await available(authenticator.authenticate(credential));
+        return { ...contextFor(viewer, req.id), credential };
+      },
+    }),
+    playground:
+      options.playgroundDirectory === null
+        ? null
+        : playgroundRouter({ directory: options.playgroundDirectory }),
+    readiness: async () => {
+      if (isStopping) throw new Error('The gateway is stopping.');
+      await read('SELECT id FROM delivery_servers LIMIT 1');
+    },
+    log: {
+      request: (line) => log.info(line, 'request'),
+      failure: report,
+    },
+  });
+  const server = await listen(app, options.host, options.port);
+
+  return {
+    port: server.port,
+    firstApiKey,
+    async stop() {
+      isStopping = true;
+      await server.stop(graceMilliseconds);
+      await graphql.stop();
+      await dataSource.destroy();
+    },
+  };
+}
+
+function bearerCredential(authorization: string | undefined): string | null {
+  return /^Bearer +(.+)$/i.exec(authorization ?? '')?.[1] ?? null;
+}
+
+/** A database that is away must not look like a wrong credential. */
+async function available<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw isDatabaseUnavailable(error) ? serviceUnavailable() : error;
+  }
+}

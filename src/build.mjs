@@ -1,0 +1,66 @@
+// Builds what is stale: the program with tsc, the playground page with Vite. `npm start` calls it every time, so it
+// must cost next to nothing when there is nothing to do, and it is JavaScript because it comes before the compiler.
+import { spawn } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '..');
+const inRoot = (...parts) => join(root, ...parts);
+const page = inRoot('src', 'http', 'playground');
+const common = [inRoot('package-lock.json'), inRoot('tsconfig.json')];
+
+const builds = [
+  {
+    name: 'program',
+    output: inRoot('dist', 'main.js'),
+    sources: [...common, inRoot('src')],
+    command: [inRoot('node_modules', 'typescript', 'bin', 'tsc'), '-p', inRoot('src', 'tsconfig.json')],
+  },
+  {
+    name: 'playground',
+    output: inRoot('dist', 'playground', 'index.html'),
+    sources: [...common, page],
+    command: [
+      inRoot('node_modules', 'vite', 'bin', 'vite.js'),
+      'build',
+      '--config',
+      join(page, 'vite.config.ts'),
+    ],
+  },
+];
+
+/** Time of the latest change in a file or folder, in milliseconds; `output` of a folder is its newest file. */
+function lastChange(path) {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats) return 0;
+  if (!stats.isDirectory()) return stats.mtimeMs;
+  return readdirSync(path).reduce(
+    (newest, name) => Math.max(newest, lastChange(join(path, name))),
+    stats.mtimeMs,
+  );
+}
+
+function isStale({ output, sources }) {
+  const built = lastChange(output);
+  return sources.some((source) => lastChange(source) > built);
+}
+
+function run({ name, command }) {
+  const { NODE_ENV: _, ...env } = process.env;
+  const child = spawn(process.execPath, command, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += chunk));
+  child.stderr.on('data', (chunk) => (output += chunk));
+  return new Promise((done) => {
+    child.on('close', (code) => {
+      if (code !== 0) process.stderr.write(`Building the ${name} failed:\n${output}`);
+      done(code === 0);
+    });
+  });
+}
+
+const stale = builds.filter(isStale);
+if (stale.length > 0)
+  process.stdout.write(`Building the ${stale.map(({ name }) => name).join(' and the ')} ...\n`);
+const results = await Promise.all(stale.map(run));
+process.exit(results.every(Boolean) ? 0 : 1);
