@@ -1,0 +1,31 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { startEmbeddedDatabase } from '../../src/database/embedded/embedded-database.js';
+import { leakedSecrets } from './transcript.js';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    databaseUrl: string;
+    transcriptDirectory: string;
+  }
+}
+
+/** One database server for the whole run; each test app makes a database of its own on it. */
+export default async function setUp(project: TestProject) {
+  const directory = await mkdtemp(join(tmpdir(), 'gateway-test-'));
+  const database = await startEmbeddedDatabase({
+    dataDirectory: join(directory, 'database'),
+    cacheDirectory: resolve(import.meta.dirname, '..', '..', '.cache'),
+    report: (message) => console.error(message),
+  });
+  project.provide('databaseUrl', database.url);
+  project.provide('transcriptDirectory', directory);
+  return async () => {
+    await database.stop();
+    const leaked = leakedSecrets(directory);
+    await rm(directory, { recursive: true, force: true });
+    if (leaked.length > 0) throw new Error(`Secrets in the output of the tests: ${leaked.join('; ')}`);
+  };
+}

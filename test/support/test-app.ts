@@ -1,0 +1,147 @@
+import 'reflect-metadata';
+import { randomBytes } from 'node:crypto';
+import { inject } from 'vitest';
+import { type App, type AppOptions, startApp } from '../../src/app.js';
+import { createLog } from '../../src/log.js';
+import { createTestDatabase, type TestDatabase } from './test-database.js';
+import { Transcript } from './transcript.js';
+
+export type ScopeName = 'READ' | 'WRITE' | 'VERIFY' | 'SECRETS' | 'ADMIN';
+
+export interface GraphQLAnswer<T> {
+  status: number;
+  headers: Headers;
+  data?: T;
+  // biome-ignore lint/suspicious/noExplicitAny: tests say what they expect of it
+  errors?: any[];
+}
+
+export interface LegacyAnswer {
+  status: number;
+  text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests say what they expect of it
+  body: any;
+  headers: Headers;
+}
+
+/** A gateway in this process, on a port chosen by the system, with a database of its own. */
+export interface TestApp {
+  url: string;
+  /** An API key with every scope. */
+  adminKey: string;
+  log: LogLine[];
+  transcript: Transcript;
+  createKey(scopes: ScopeName[]): Promise<string>;
+  /** Begins a session and gives its token. */
+  signIn(administrator: { username: string; password: string }): Promise<string>;
+  // biome-ignore lint/suspicious/noExplicitAny: tests say what they expect of it
+  graphql<T = any>(query: string, variables?: object, key?: string | null): Promise<GraphQLAnswer<T>>;
+  /** Posts JSON with the admin key, another key, or none (null). */
+  legacy(parameters: object, options?: { key?: string | null }): Promise<LegacyAnswer>;
+  // biome-ignore lint/suspicious/noExplicitAny: rows of any table
+  sql(text: string, parameters?: unknown[]): Promise<any[]>;
+  stop(): Promise<void>;
+}
+
+export type LogLine = Record<string, unknown>;
+
+export type TestAppOptions = Partial<Omit<AppOptions, 'log' | 'database'>> & { databaseUrl?: string };
+
+export async function startTestApp({ databaseUrl, ...options }: TestAppOptions = {}): Promise<TestApp> {
+  const transcript = new Transcript(inject('transcriptDirectory'));
+  const database = databaseUrl === undefined ? await createTestDatabase() : null;
+  const secretsKey = options.secretsKey ?? randomBytes(32);
+  transcript.guard('sealing key', secretsKey.toString('base64'));
+  if (options.administrator) transcript.guard('administrator password', options.administrator.password);
+  const log: LogLine[] = [];
+  const app = await startApp({
+    database: { url: databaseUrl ?? (database as TestDatabase).url, tls: null },
+    secretsKey,
+    adminApiKey: null,
+    administrator: null,
+    legacySmtpPasswords: 'show',
+    playgroundDirectory: null,
+    host: '127.0.0.1',
+    port: 0,
+    ...options,
+    log: createLog('trace', {
+      write(line) {
+        transcript.note(line);
+        log.push(JSON.parse(line));
+      },
+    }),
+  });
+  return testApp(app, database, transcript, log, options.adminApiKey ?? null);
+}
+
+function testApp(
+  app: App,
+  database: TestDatabase | null,
+  transcript: Transcript,
+  log: LogLine[],
+  givenKey: string | null,
+): TestApp {
+  const url = `http://127.0.0.1:${app.port}`;
+  const adminKey = transcript.guard(
+    'API key',
+    givenKey ?? app.firstApiKey ?? 'no key: this is not the first start',
+  );
+
+  async function post(path: string, body: object, key: string | null) {
+    const response = await fetch(`${url}${path}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+      },
+      body: JSON.stringify(body),
+    });
+    const text = await response.text();
+    transcript.note(text);
+    return { status: response.status, headers: response.headers, text };
+  }
+
+  const graphql = async <T>(query: string, variables: object = {}, key: string | null = adminKey) => {
+    const { status, headers, text } = await post('/graphql', { query, variables }, key);
+    return { status, headers, ...(JSON.parse(text) as { data?: T; errors?: unknown[] }) } as GraphQLAnswer<T>;
+  };
+
+  return {
+    url,
+    adminKey,
+    log,
+    transcript,
+    graphql,
+    async legacy(parameters, { key = adminKey } = {}) {
+      const answer = await post(
+        '/api.php',
+        { ...(key === null ? {} : { APIKey: key }), ...parameters },
+        null,
+      );
+      return { ...answer, body: JSON.parse(answer.text) };
+    },
+    async createKey(scopes) {
+      const { data } = await graphql<{ apiKeyCreate: { secret: string } }>(
+        'mutation ($input: ApiKeyCreateInput!) { apiKeyCreate(input: $input) { secret } }',
+        { input: { name: `test ${scopes.join(' ')}`, scopes } },
+      );
+      return transcript.guard('API key', data?.apiKeyCreate.secret as string);
+    },
+    async signIn(administrator) {
+      const { data } = await graphql<{ signIn: { sessionToken: string } }>(
+        'mutation ($input: SignInInput!) { signIn(input: $input) { sessionToken } }',
+        { input: administrator },
+        null,
+      );
+      return transcript.guard('session', data?.signIn.sessionToken as string);
+    },
+    async sql(text, parameters) {
+      if (database === null) throw new Error('This app does not own its database.');
+      return database.sql(text, parameters);
+    },
+    async stop() {
+      await app.stop();
+      await database?.drop();
+    },
+  };
+}
