@@ -6,6 +6,7 @@ import { done, notFound, type Outcome, type Problem, Reason, refused } from '../
 import { nameProblems } from '../text.js';
 import { ApiKeyEntity, ApiKeyOrigin } from './api-key.entity.js';
 import { type ApiKey, type ApiKeyRow, apiKeyColumns, apiKeyFromRow } from './api-key.js';
+import type { Authenticator } from './authenticator.js';
 import { credentialHash, newApiKey } from './credential.js';
 import { allScopes, type Scope } from './scope.js';
 
@@ -26,8 +27,7 @@ export class ApiKeyService {
   constructor(
     private readonly read: Read,
     private readonly transact: Transact,
-    /** Makes a revoked key stop working at once in this process. */
-    private readonly forgetCredentials: () => void,
+    private readonly authenticator: Authenticator,
   ) {}
 
   /** @param grantable the scopes that the maker holds; nobody gives away more */
@@ -53,7 +53,7 @@ export class ApiKeyService {
       await manager.update(ApiKeyEntity, { id: rowId }, { revokedAt });
       return done({ ...current, revokedAt });
     });
-    this.forgetCredentials();
+    this.authenticator.forget();
     return outcome;
   }
 

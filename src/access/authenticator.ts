@@ -69,20 +69,41 @@ export class Authenticator {
   }
 
   private async findSession(hash: Buffer): Promise<Viewer | null> {
-    const [row] = await this.read<{ admin_id: number; username: string; expires_at: Date }>(
-      `SELECT s.admin_id, a.username, s.expires_at
-       FROM sessions s JOIN admins a ON a.id = s.admin_id WHERE s.token_hash = ?`,
+    const [row] = await this.read<SessionRow>(
+      `SELECT s.expires_at, a.id AS admin_id, a.username, k.id AS key_id, k.name AS key_name, k.scopes,
+              k.expires_at AS key_expires_at
+       FROM sessions s
+       LEFT JOIN admins a ON a.id = s.admin_id
+       LEFT JOIN api_keys k ON k.id = s.api_key_id AND k.revoked_at IS NULL
+       WHERE s.token_hash = ?`,
       [hash],
     );
-    if (row === undefined) return null;
-    return {
-      kind: ViewerKind.ADMINISTRATOR,
-      rowId: row.admin_id,
-      name: row.username,
-      scopes: new Set(allScopes),
-      expiresAt: row.expires_at,
-    };
+    if (row?.admin_id) {
+      const { admin_id: rowId, username: name, expires_at: expiresAt } = row;
+      return { kind: ViewerKind.ADMINISTRATOR, rowId, name, scopes: new Set(allScopes), expiresAt };
+    }
+    if (row?.key_id) {
+      const scopes = new Set(scopesFromColumn(row.scopes));
+      const expiresAt = earlier(row.expires_at, row.key_expires_at);
+      return { kind: ViewerKind.API_KEY, rowId: row.key_id, name: row.key_name, scopes, expiresAt };
+    }
+    return null;
   }
+}
+
+/** The half that does not own the session is null. */
+interface SessionRow {
+  expires_at: Date;
+  admin_id: number | null;
+  username: string;
+  key_id: number | null;
+  key_name: string;
+  scopes: string;
+  key_expires_at: Date | null;
+}
+
+function earlier(one: Date, other: Date | null): Date {
+  return other !== null && other < one ? other : one;
 }
 
 function isOver(viewer: Viewer): boolean {

@@ -1,63 +1,91 @@
+import type { EntityManager } from 'typeorm';
 import type { Read } from '../database/read.js';
 import type { Transact } from '../database/transact.js';
-import { done, type Outcome, Reason, refused } from '../problem.js';
+import { done, type Outcome, type Problem, Reason, refused } from '../problem.js';
 import { AdminEntity } from './admin.entity.js';
-import { credentialHash, newSessionToken } from './credential.js';
+import type { Authenticator } from './authenticator.js';
+import { credentialHash, isSessionToken, newSessionToken } from './credential.js';
+import { FailureLimit } from './failure-limit.js';
 import { hashPassword, isPassword } from './password-hash.js';
 import { SessionEntity } from './session.entity.js';
+
+/** Either a user name and a password, or an API key. */
+export interface SignInRequest {
+  username?: string | null;
+  password?: string | null;
+  apiKey?: string | null;
+}
+
+export interface Administrator {
+  rowId: number;
+  username: string;
+  firstName: string;
+  lastName: string;
+  emailAddress: string;
+}
 
 export interface Session {
   /** Shown this once; only its hash is kept. */
   token: string;
   expiresAt: Date;
+  /** Null when the session was begun with an API key. */
+  administrator: Administrator | null;
 }
 
 /** A session lasts this long from sign-in, in hours, whether it is used or not. */
 export const sessionHours = 12;
 
-/** Signs administrators in and out. */
+/** Too many failures; try again in so many seconds. */
+export class SignInLimitError extends Error {
+  override name = 'SignInLimitError';
+  constructor(readonly retryAfterSeconds: number) {
+    super('Too many failed attempts to sign in.');
+  }
+}
+
+type AdminRow = Administrator & { passwordHash: string };
+
+/** Signs people and programs in and out. */
 export class SignInService {
+  /** For each user name, or for keys, from each address: 10 failures a minute. */
+  private readonly failures = new FailureLimit(10);
+  private readonly turns = new Map<string, Promise<unknown>>();
+
   constructor(
     private readonly read: Read,
     private readonly transact: Transact,
-    /** Makes an ended session stop working at once in this process. */
-    private readonly forgetCredentials: () => void,
+    private readonly authenticator: Authenticator,
   ) {}
 
-  async signIn(username: string, password: string): Promise<Outcome<Session>> {
-    const candidates = await this.read<{ id: number; username: string; password_hash: string }>(
-      'SELECT id, username, password_hash FROM admins WHERE username = ?',
-      [username.slice(0, 256)],
-    );
-    // The database ignores spaces at the end; a credential is compared exactly.
-    const admin = candidates.find((candidate) => candidate.username === username);
-    if (!(await isPassword(password, admin?.password_hash ?? null)) || admin === undefined) {
-      const message = 'The user name or the password is wrong.';
-      return refused({ path: [], reason: Reason.INVALID_CREDENTIALS, message });
-    }
-    const token = newSessionToken();
-    const expiresAt = new Date(Date.now() + sessionHours * 3_600_000);
-    await this.transact(async (manager) => {
-      await manager.query('DELETE FROM sessions WHERE expires_at < CURRENT_TIMESTAMP(3)');
-      await manager.insert(SessionEntity, { tokenHash: credentialHash(token), adminId: admin.id, expiresAt });
-    });
-    return done({ token, expiresAt });
+  /**
+   * @param address where the request comes from
+   * @throws SignInLimitError when there were too many failures lately, whatever this request holds
+   */
+  async signIn(request: SignInRequest, address: string): Promise<Outcome<Session>> {
+    const problems = request.apiKey ? [] : missingProblems(request);
+    if (problems.length > 0) return refused(...problems);
+    const key = `${address} ${request.apiKey ? 'key' : `user ${request.username?.slice(0, 256)}`}`;
+    return this.inTurn(key, () => this.attempt(key, request));
   }
 
   /** Ends the session of this token. Ending it again changes nothing. */
-  async signOut(token: string): Promise<void> {
-    await this.transact((manager) => manager.delete(SessionEntity, { tokenHash: credentialHash(token) }));
-    this.forgetCredentials();
+  async signOut(credential: string): Promise<Outcome<true>> {
+    if (!isSessionToken(credential)) {
+      const message = 'This request is made with an API key, not with a session. apiKeyRevoke ends keys.';
+      return refused({ path: [], reason: Reason.NOT_PERMITTED, message });
+    }
+    await this.transact((manager) =>
+      manager.delete(SessionEntity, { tokenHash: credentialHash(credential) }),
+    );
+    this.authenticator.forget();
+    return done(true);
   }
 
   /** Creates the administrator, or gives them this password; a changed password ends their sessions. */
-  async keepAdministrator(administrator: { username: string; password: string }): Promise<void> {
-    const { username, password } = administrator;
+  async keepAdministrator({ username, password }: { username: string; password: string }): Promise<void> {
     await this.transact(async (manager) => {
-      const current = await manager.findOne(AdminEntity, {
-        where: { username },
-        lock: { mode: 'pessimistic_write' },
-      });
+      const lock = { mode: 'pessimistic_write' } as const;
+      const current = await manager.findOne(AdminEntity, { where: { username }, lock });
       if (current === null) {
         await manager.insert(AdminEntity, { username, passwordHash: await hashPassword(password) });
       } else if (!(await isPassword(password, current.passwordHash))) {
@@ -67,4 +95,75 @@ export class SignInService {
       }
     });
   }
+
+  private async attempt(key: string, request: SignInRequest): Promise<Outcome<Session>> {
+    const wait = this.failures.secondsToWait(key);
+    if (wait > 0) throw new SignInLimitError(wait);
+    const session = request.apiKey
+      ? await this.beginWithKey(request.apiKey)
+      : await this.beginWithPassword(request.username ?? '', request.password ?? '');
+    if (session !== null) return done(session);
+    this.failures.note(key);
+    const message = 'The user name, the password or the key is wrong.';
+    return refused({ path: [], reason: Reason.INVALID_CREDENTIALS, message });
+  }
+
+  /** One attempt of a key after the other: sent all at once, they could not be counted. */
+  private async inTurn<T>(key: string, attempt: () => Promise<T>): Promise<T> {
+    const before = this.turns.get(key) ?? Promise.resolve();
+    const mine = before.then(attempt);
+    const turn = mine.catch(() => {});
+    this.turns.set(key, turn);
+    try {
+      return await mine;
+    } finally {
+      if (this.turns.get(key) === turn) this.turns.delete(key);
+    }
+  }
+
+  private async beginWithPassword(username: string, password: string): Promise<Session | null> {
+    const candidates = await this.read<AdminRow>(
+      `SELECT id AS rowId, username, password_hash AS passwordHash, first_name AS firstName, last_name AS lastName,
+              email_address AS emailAddress
+       FROM admins WHERE username = ?`,
+      [username.slice(0, 256)],
+    );
+    // The database ignores spaces at the end; a credential is compared exactly.
+    const admin = candidates.find((candidate) => candidate.username === username);
+    const isRight = await isPassword(password, admin?.passwordHash ?? null);
+    if (!isRight || admin === undefined) return null;
+    const { passwordHash: _, ...administrator } = admin;
+    return this.begin({ adminId: admin.rowId }, administrator);
+  }
+
+  private async beginWithKey(apiKey: string): Promise<Session | null> {
+    const viewer = isSessionToken(apiKey) ? null : await this.authenticator.authenticate(apiKey);
+    return viewer === null ? null : this.begin({ apiKeyId: viewer.rowId }, null);
+  }
+
+  private async begin(
+    owner: { adminId: number } | { apiKeyId: number },
+    administrator: Administrator | null,
+  ): Promise<Session> {
+    const token = newSessionToken();
+    const expiresAt = new Date(Date.now() + sessionHours * 3_600_000);
+    await this.transact(async (manager) => {
+      await deleteExpired(manager);
+      await manager.insert(SessionEntity, { tokenHash: credentialHash(token), ...owner, expiresAt });
+    });
+    return { token, expiresAt, administrator };
+  }
+}
+
+function deleteExpired(manager: EntityManager): Promise<unknown> {
+  return manager.query('DELETE FROM sessions WHERE expires_at < CURRENT_TIMESTAMP(3)');
+}
+
+function missingProblems({ username, password }: SignInRequest): Problem[] {
+  const given = { username, password };
+  return Object.entries(given).flatMap(([field, value]) =>
+    value
+      ? []
+      : [{ path: [field], reason: Reason.REQUIRED, message: `A ${field} or an API key is required.` }],
+  );
 }

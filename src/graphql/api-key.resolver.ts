@@ -33,8 +33,8 @@ export class ApiKeyResolver {
       first,
       after,
       largestPage,
-      positionOf: ({ rowId }) => rowId,
-      isPosition: (value): value is number => Number.isInteger(value),
+      cursorContent: ({ rowId }) => rowId,
+      positionFrom: (content) => (Number.isInteger(content) ? (content as number) : null),
       read: (position, limit) => this.service.page(position ?? 0, limit),
       count: () => this.service.count(),
     });

@@ -1,10 +1,13 @@
 import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
-import type { SignInService } from '../access/sign-in.service.js';
-import { ViewerKind } from '../access/viewer.js';
-import { Reason } from '../problem.js';
+import {
+  type Administrator as AdministratorData,
+  SignInLimitError,
+  type SignInService,
+} from '../access/sign-in.service.js';
 import { Needs, Public } from './access-check.js';
-import type { SignedInContext } from './context.js';
-import { SignInInput, SignInPayload, SignOutPayload } from './sign-in.type.js';
+import type { GatewayContext, SignedInContext } from './context.js';
+import { rateLimited } from './rate-limited.js';
+import { type Administrator, SignInInput, SignInPayload, SignOutPayload } from './sign-in.type.js';
 import { userErrors } from './user-error.type.js';
 import { Viewer } from './viewer.type.js';
 
@@ -21,30 +24,37 @@ export class SignInResolver {
   @Public()
   @Mutation(() => SignInPayload, {
     description:
-      'Begins a session of an administrator, with every scope. The one operation that needs no credential.',
+      'Begins a session: of an administrator, with every scope, or of an API key. The one operation that needs no credential. After 10 failures within a minute for the same user name from the same address: RATE_LIMITED.',
   })
   async signIn(
-    @Arg('input', () => SignInInput, { description: 'Who signs in.' }) { username, password }: SignInInput,
+    @Arg('input', () => SignInInput, { description: 'Who signs in.' }) input: SignInInput,
+    @Ctx() { clientAddress }: GatewayContext,
   ): Promise<SignInPayload> {
-    const { result, problems } = await this.service.signIn(username, password);
+    const { result, problems } = await limited(this.service.signIn(input, clientAddress));
     return {
       sessionToken: result?.token ?? null,
       expiresAt: result?.expiresAt ?? null,
+      administrator: result?.administrator ? administratorFrom(result.administrator) : null,
       userErrors: userErrors(problems),
     };
   }
 
   @Needs()
   @Mutation(() => SignOutPayload, { description: 'Ends the session that this request is made with.' })
-  async signOut(@Ctx() { viewer, credential }: SignedInContext): Promise<SignOutPayload> {
-    if (viewer.kind !== ViewerKind.ADMINISTRATOR || credential === null) {
-      const message = 'This request is made with an API key, not with a session. apiKeyRevoke ends keys.';
-      return {
-        signedOut: false,
-        userErrors: userErrors([{ path: [], reason: Reason.NOT_PERMITTED, message }]),
-      };
-    }
-    await this.service.signOut(credential);
-    return { signedOut: true, userErrors: [] };
+  async signOut(@Ctx() { credential }: SignedInContext): Promise<SignOutPayload> {
+    const { result, problems } = await this.service.signOut(credential ?? '');
+    return { signedOut: result === true, userErrors: userErrors(problems) };
+  }
+}
+
+function administratorFrom({ rowId, ...person }: AdministratorData): Administrator {
+  return { legacyId: rowId, ...person };
+}
+
+async function limited<T>(outcome: Promise<T>): Promise<T> {
+  try {
+    return await outcome;
+  } catch (error) {
+    throw error instanceof SignInLimitError ? rateLimited(error.retryAfterSeconds) : error;
   }
 }

@@ -1,14 +1,47 @@
-import { Field, InputType, ObjectType } from 'type-graphql';
+import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import { DateTime } from './scalars.js';
 import { UserError, userErrorsDescription } from './user-error.type.js';
 
-@InputType('SignInInput', { description: 'The credentials of an administrator.' })
+@InputType('SignInInput', {
+  description: 'The credentials of an administrator, or an API key to begin a session with.',
+})
 export class SignInInput {
-  @Field(() => String, { description: 'User name, compared exactly.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'User name, compared exactly. Required without an API key.',
+  })
+  username?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Password, compared exactly. Required without an API key.',
+  })
+  password?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'An API key; the session has its scopes and ends with it. User name and password are then ignored.',
+  })
+  apiKey?: string | null;
+}
+
+@ObjectType('Administrator', { simpleResolvers: true, description: 'A person who signs in with a password.' })
+export class Administrator {
+  @Field(() => Int, { description: 'The number that the legacy API calls `AdminID`.' })
+  legacyId!: number;
+
+  @Field(() => String, { description: 'User name.' })
   username!: string;
 
-  @Field(() => String, { description: 'Password, compared exactly.' })
-  password!: string;
+  @Field(() => String, { description: 'First name; empty when not known.' })
+  firstName!: string;
+
+  @Field(() => String, { description: 'Last name; empty when not known.' })
+  lastName!: string;
+
+  @Field(() => String, { description: 'E-mail address; empty when not known.' })
+  emailAddress!: string;
 }
 
 @ObjectType('SignInPayload', { simpleResolvers: true, description: 'What came of signing in.' })
@@ -22,6 +55,13 @@ export class SignInPayload {
 
   @Field(() => DateTime, { nullable: true, description: 'When the session ends: 12 hours after signing in.' })
   expiresAt!: Date | null;
+
+  @Field(() => Administrator, {
+    nullable: true,
+    description:
+      'Who signed in. Null when the session was begun with an API key, or when there are user errors.',
+  })
+  administrator!: Administrator | null;
 
   @Field(() => [UserError], { description: userErrorsDescription })
   userErrors!: UserError[];
