@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { loadConfig } from './src/config.js';
-import { openDataSource } from './src/database/data-source.js';
+import { createDataSource } from './src/database/data-source.js';
 import { startEmbeddedDatabase } from './src/database/embedded/embedded-database.js';
 
 // For the TypeORM CLI: `npm run migrate` and `npm run typeorm -- migration:show`. It works on the database that the
-// gateway with the same environment would use; the embedded one is started for the time of the command.
+// gateway with the same environment would use; the embedded one is started for the command and ends with it, since it
+// never outlives the process that started it.
 const config = loadConfig(process.env);
 
 async function databaseAddress() {
@@ -14,8 +15,7 @@ async function databaseAddress() {
     cacheDirectory: join(import.meta.dirname, '.cache'),
     report: (message) => console.error(message),
   });
-  process.once('beforeExit', () => void embedded.stop());
   return { url: embedded.url, tls: null };
 }
 
-export default openDataSource(await databaseAddress(), { statementSeconds: 0 });
+export default await createDataSource(await databaseAddress(), { statementSeconds: 0 });

@@ -15,17 +15,31 @@ export interface DatabaseAddress {
 const connectTimeout = 2_000;
 const statementSeconds = 5;
 
+/** Opens the one connection pool of the process. */
+export async function openDataSource(
+  address: DatabaseAddress,
+  limits?: StatementLimits,
+): Promise<DataSource> {
+  const dataSource = await createDataSource(address, limits);
+  return dataSource.initialize();
+}
+
+export interface StatementLimits {
+  /** How long one statement may take; 0 for no limit. */
+  statementSeconds: number;
+}
+
 /**
- * Opens the one connection pool of the process.
+ * The data source, not yet open.
  *
  * TypeORM's `mysql` type against a MariaDB server (or the other way round) reports schema drift that would destroy
  * columns, so the type follows what the server says of itself.
  */
-export async function openDataSource(
+export async function createDataSource(
   address: DatabaseAddress,
-  limits = { statementSeconds },
+  limits: StatementLimits = { statementSeconds },
 ): Promise<DataSource> {
-  const dataSource = new DataSource({
+  return new DataSource({
     type: (await isMariaDb(address)) ? 'mariadb' : 'mysql',
     url: address.url,
     timezone: 'Z',
@@ -47,7 +61,6 @@ export async function openDataSource(
       trace: false,
     },
   });
-  return dataSource.initialize();
 }
 
 /** Every connection gets the session settings before its first statement. */

@@ -2,6 +2,7 @@ import { AdminEntity } from '../access/admin.entity.js';
 import { ApiKeyEntity } from '../access/api-key.entity.js';
 import { SessionEntity } from '../access/session.entity.js';
 import { DeliveryServerEntity } from '../delivery-servers/delivery-server.entity.js';
+import { LegacyUseEntity } from '../legacy-usage/legacy-use.entity.js';
 import { ChannelAssignmentEntity } from '../user-groups/channel-assignment.entity.js';
 import { UserGroupEntity } from '../user-groups/user-group.entity.js';
 
@@ -11,6 +12,7 @@ export const entities = [
   ApiKeyEntity,
   ChannelAssignmentEntity,
   DeliveryServerEntity,
+  LegacyUseEntity,
   SessionEntity,
   UserGroupEntity,
 ];

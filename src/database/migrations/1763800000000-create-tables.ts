@@ -60,9 +60,9 @@ export class CreateTables1763800000000 implements MigrationInterface {
         PRIMARY KEY (user_group_id, channel),
         KEY channel_assignments_by_server (delivery_server_id),
         CONSTRAINT channel_assignments_group FOREIGN KEY (user_group_id)
-          REFERENCES user_groups (id) ON DELETE CASCADE,
+          REFERENCES user_groups (id) ON DELETE CASCADE ON UPDATE NO ACTION,
         CONSTRAINT channel_assignments_server FOREIGN KEY (delivery_server_id)
-          REFERENCES delivery_servers (id) ON DELETE CASCADE
+          REFERENCES delivery_servers (id) ON DELETE CASCADE ON UPDATE NO ACTION
       ) ${table}`);
     await queryRunner.query(`
       CREATE TABLE admins (
@@ -102,7 +102,7 @@ export class CreateTables1763800000000 implements MigrationInterface {
         UNIQUE KEY sessions_by_hash (token_hash),
         KEY sessions_by_admin (admin_id),
         KEY sessions_by_expiry (expires_at),
-        CONSTRAINT sessions_admin FOREIGN KEY (admin_id) REFERENCES admins (id) ON DELETE CASCADE
+        CONSTRAINT sessions_admin FOREIGN KEY (admin_id) REFERENCES admins (id) ON DELETE CASCADE ON UPDATE NO ACTION
       ) ${table}`);
   }
 

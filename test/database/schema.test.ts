@@ -1,0 +1,151 @@
+import 'reflect-metadata';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { DataSource } from 'typeorm';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDataSource } from '../../src/database/data-source.js';
+import { entities } from '../../src/database/entities.js';
+import { migrate } from '../../src/database/migrate.js';
+import { migrations } from '../../src/database/migrations/index.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+let database: TestDatabase;
+const opened: DataSource[] = [];
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+});
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((dataSource) => dataSource.destroy()));
+  await database.drop();
+});
+
+async function open(): Promise<DataSource> {
+  const dataSource = await openDataSource({ url: database.url, tls: null });
+  opened.push(dataSource);
+  return dataSource;
+}
+
+/** The statements that would make the tables what the entities say. */
+async function drift(dataSource: DataSource): Promise<string[]> {
+  const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+  return upQueries.map(({ query }) => query);
+}
+
+async function tableNames(): Promise<string[]> {
+  const rows = await database.sql<{ name: string }>(
+    'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() ORDER BY table_name',
+  );
+  return rows.map(({ name }) => name);
+}
+
+describe('the migrations', () => {
+  it('make exactly the tables that the entities describe', async () => {
+    await migrate({ url: database.url, tls: null });
+    const dataSource = await open();
+    expect(await drift(dataSource)).toEqual([]);
+    const described = dataSource.entityMetadatas.map(({ tableName }) => tableName);
+    expect(described).toHaveLength(entities.length);
+    expect(await tableNames()).toEqual([...described, 'migrations'].sort());
+  });
+
+  it('are held to it by a comparison that notices a difference', async () => {
+    await migrate({ url: database.url, tls: null });
+    const dataSource = await open();
+    await database.sql('ALTER TABLE user_groups MODIFY name VARCHAR(100) NOT NULL');
+    await database.sql('DROP INDEX delivery_servers_by_name ON delivery_servers');
+    const statements = (await drift(dataSource)).join('\n');
+    expect(statements).toContain('user_groups');
+    expect(statements).toContain('delivery_servers_by_name');
+  });
+
+  it('go down to nothing and up again', async () => {
+    const dataSource = await open();
+    await dataSource.runMigrations();
+    for (const _ of migrations) await dataSource.undoLastMigration();
+    expect(await tableNames()).toEqual(['migrations']);
+    expect(await database.sql('SELECT * FROM migrations')).toEqual([]);
+    await dataSource.runMigrations();
+    expect(await drift(dataSource)).toEqual([]);
+  });
+
+  it('go down with data in every table', async () => {
+    const dataSource = await open();
+    await dataSource.runMigrations();
+    await database.sql("INSERT INTO admins (username, password_hash) VALUES ('root', 'x')");
+    await database.sql(
+      "INSERT INTO sessions (token_hash, admin_id, expires_at) VALUES (REPEAT('x', 32), 1, '2030-01-01')",
+    );
+    await database.sql("INSERT INTO user_groups (name) VALUES ('g')");
+    for (const _ of migrations) await dataSource.undoLastMigration();
+    expect(await tableNames()).toEqual(['migrations']);
+  });
+
+  it('change nothing the second time', async () => {
+    await migrate({ url: database.url, tls: null });
+    const before = await database.sql('SELECT * FROM migrations');
+    await migrate({ url: database.url, tls: null });
+    expect(await database.sql('SELECT * FROM migrations')).toEqual(before);
+    expect(before).toHaveLength(migrations.length);
+  });
+
+  it('run once when several gateways start together', async () => {
+    await Promise.all(Array.from({ length: 4 }, () => migrate({ url: database.url, tls: null })));
+    expect(await database.sql('SELECT * FROM migrations')).toHaveLength(migrations.length);
+  });
+
+  it('make every table in InnoDB with whole Unicode', async () => {
+    await migrate({ url: database.url, tls: null });
+    const rows = await database.sql<{ engine: string; collation: string }>(
+      `SELECT DISTINCT engine AS engine, table_collation AS collation FROM information_schema.tables
+       WHERE table_schema = DATABASE() AND table_name <> 'migrations'`,
+    );
+    expect(rows).toEqual([{ engine: 'InnoDB', collation: 'utf8mb4_unicode_520_ci' }]);
+  });
+});
+
+describe('ormconfig.ts', () => {
+  const root = resolve(import.meta.dirname, '..', '..');
+  const { scripts } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
+
+  /** Runs a script of package.json as npm would, against the database of the test. */
+  async function run(script: string, ...more: string[]): Promise<{ code: number; output: string }> {
+    const [command, ...args] = `${scripts[script]}`.split(' ');
+    const child = spawn(command === 'node' ? process.execPath : `${command}`, [...args, ...more], {
+      cwd: root,
+      env: {
+        PATH: process.env.PATH,
+        DATABASE_URL: database.url,
+        SECRETS_KEY: Buffer.alloc(32, 5).toString('base64'),
+      },
+      timeout: 50_000,
+    });
+    let output = '';
+    child.stdout.on('data', (data) => {
+      output += data;
+    });
+    child.stderr.on('data', (data) => {
+      output += data;
+    });
+    const [code] = await once(child, 'close');
+    return { code, output };
+  }
+
+  it('lets the TypeORM CLI migrate the database of the gateway, show it and revert it', {
+    timeout: 60_000,
+  }, async () => {
+    const migrated = await run('migrate');
+    expect(migrated.output).toContain('executed successfully');
+    expect(migrated.code).toBe(0);
+    expect(await tableNames()).toContain('delivery_servers');
+
+    const shown = await run('typeorm', 'migration:show');
+    expect(shown.output).toMatch(/\[X\].*CreateTables/);
+    expect(shown.code).toBe(0);
+
+    for (const _ of migrations) expect((await run('typeorm', 'migration:revert')).code).toBe(0);
+    expect(await tableNames()).toEqual(['migrations']);
+  });
+});
