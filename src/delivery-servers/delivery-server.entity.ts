@@ -90,6 +90,9 @@ class VerificationColumns {
 /** The table `delivery_servers`, for writing and for the drift check; reads go through the repository. */
 @Entity({ name: 'delivery_servers' })
 @Index('delivery_servers_by_name', ['name'])
+@Index('delivery_servers_by_creation', ['createdAt'])
+@Index('delivery_servers_by_update', ['updatedAt'])
+@Index('delivery_servers_by_check', ['verification.lastCheckedAt'])
 export class DeliveryServerEntity {
   @PrimaryGeneratedColumn({ type: 'int' })
   id!: number;

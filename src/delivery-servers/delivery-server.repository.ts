@@ -5,11 +5,23 @@ import {
   deliveryServerColumns,
   deliveryServerFromRow,
 } from './delivery-server.row.js';
+import {
+  beyondSql,
+  type DeliveryServerOrder,
+  type ListPosition,
+  orderBySql,
+} from './delivery-server-list.js';
 
-/** Where a page begins: after the server of this name and row. */
-export interface NamePosition {
-  name: string;
-  rowId: number;
+/** Which part of the list to read. */
+export interface ListRequest {
+  order: DeliveryServerOrder;
+  /** Begin after this place. */
+  after: ListPosition | null;
+  /** Leave out this many from there on. Costs as much as reading them. */
+  skip?: number;
+  /** Only the server of this row. */
+  rowId?: number | null;
+  limit: number;
 }
 
 /** Reads delivery servers, each method with one statement. */
@@ -25,12 +37,15 @@ export class DeliveryServerRepository {
     return rows.map(deliveryServerFromRow);
   }
 
-  /** The next servers by name, then row number. Costs the same wherever the page begins. */
-  async pageByName(after: NamePosition | null, limit: number): Promise<DeliveryServer[]> {
-    const beyond = after ? 'WHERE name >= ? AND (name > ? OR id > ?)' : '';
+  /** The next servers in order. Costs the same wherever the page begins. */
+  async page({ order, after, skip = 0, rowId = null, limit }: ListRequest): Promise<DeliveryServer[]> {
+    const beyond = after ? beyondSql(order, after) : null;
+    const conditions = [...(beyond ? [beyond.sql] : []), ...(rowId === null ? [] : ['id = ?'])];
+    const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
+    const slice = `LIMIT ${Math.trunc(limit)}${skip > 0 ? ` OFFSET ${Math.trunc(skip)}` : ''}`;
     const rows = await this.read<DeliveryServerRow>(
-      `SELECT ${deliveryServerColumns} FROM delivery_servers ${beyond} ORDER BY name, id LIMIT ${Math.trunc(limit)}`,
-      after ? [after.name, after.name, after.rowId] : [],
+      `SELECT ${deliveryServerColumns} FROM delivery_servers ${where} ORDER BY ${orderBySql(order)} ${slice}`,
+      [...(beyond?.values ?? []), ...(rowId === null ? [] : [rowId])],
     );
     return rows.map(deliveryServerFromRow);
   }

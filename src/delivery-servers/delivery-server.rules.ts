@@ -33,6 +33,8 @@ type Fault = Pick<Problem, 'reason' | 'message'> | null;
 interface Rule {
   path: readonly string[];
   isRequired: boolean;
+  /** Blanks are a value like any other. */
+  keepsBlanks?: true;
   // The GraphQL types and the drafts see to it that each rule meets values of its own type.
   // biome-ignore lint/suspicious/noExplicitAny: see above
   fault(value: any): Fault;
@@ -46,7 +48,7 @@ const rules: readonly Rule[] = [
   required(['smtp', 'timeoutSeconds'], wholeNumber(0, longestTimeoutSeconds)),
   required(['smtp', 'authRequired'], nothing),
   optional(['smtp', 'username'], text(longestUsername)),
-  optional(['smtp', 'password'], password),
+  asItIs(['smtp', 'password'], password),
   required(
     ['domains', 'linkTracking'],
     format(isDomainName, 'This must be a domain, such as track.example.com.'),
@@ -69,7 +71,7 @@ const rules: readonly Rule[] = [
   required(['domains', 'useSenderInfoAsMailFrom'], nothing),
   required(['domains', 'useSenderInfoAsFrom'], nothing),
   required(['senderRotation', 'enabled'], nothing),
-  optional(['senderRotation', 'settings'], nothing),
+  asItIs(['senderRotation', 'settings'], wholeCharacters),
 ];
 
 /**
@@ -97,9 +99,9 @@ function signInProblems(draft: DeliveryServerDraft, stored: StoredSignIn): Probl
   return [{ path: ['smtp', 'username'], reason: Reason.REQUIRED, message }];
 }
 
-function ruleProblems({ path, isRequired, fault }: Rule, value: unknown): Problem[] {
+function ruleProblems({ path, isRequired, keepsBlanks, fault }: Rule, value: unknown): Problem[] {
   if (value === undefined) return [];
-  if (isBlank(value)) {
+  if (value === null || (isBlank(value) && !keepsBlanks)) {
     return isRequired
       ? [{ path, reason: Reason.REQUIRED, message: 'This is required and must not be blank.' }]
       : [];
@@ -130,6 +132,10 @@ function optional(path: readonly string[], fault: Rule['fault']): Rule {
   return { path, isRequired: false, fault };
 }
 
+function asItIs(path: readonly string[], fault: Rule['fault']): Rule {
+  return { path, isRequired: false, keepsBlanks: true, fault };
+}
+
 function nothing(): Fault {
   return null;
 }
@@ -138,13 +144,18 @@ function text(longest: number) {
   return (value: string): Fault => textFault(value, longest);
 }
 
+/** Half a surrogate pair has no bytes, so it could not be given back as it came. */
+function wholeCharacters(value: string): Fault {
+  return value.isWellFormed()
+    ? null
+    : { reason: Reason.INVALID, message: 'This must be whole Unicode characters.' };
+}
+
 function password(value: string): Fault {
-  if (!value.isWellFormed())
-    return { reason: Reason.INVALID, message: 'This must be whole Unicode characters.' };
   if (Buffer.byteLength(value) > longestPassword) {
     return { reason: Reason.TOO_LONG, message: `This must have at most ${longestPassword} bytes.` };
   }
-  return null;
+  return wholeCharacters(value);
 }
 
 function wholeNumber(least: number, most: number) {

@@ -151,7 +151,10 @@ function columnsFromDraft(draft: DeliveryServerDraft): Columns {
   const { password: _, ...smtp } = draft.smtp ?? {};
   const columns = {
     ...(draft.name === undefined ? {} : { name: draft.name }),
-    smtp: { ...smtp, ...(smtp.username === undefined ? {} : { username: smtp.username || null }) },
+    smtp: {
+      ...smtp,
+      ...(smtp.username === undefined ? {} : { username: smtp.username?.trim() ? smtp.username : null }),
+    },
     domains: { ...draft.domains },
     senderRotation: { ...draft.senderRotation },
   };

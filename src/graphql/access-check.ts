@@ -29,7 +29,11 @@ export function checkAccess(
   viewer: Viewer | null,
 ): void {
   const rootType = schema.getRootType(operation.operation);
-  const fields = rootType?.getFields() ?? {};
+  if (!rootType) {
+    const message = `This gateway has no ${operation.operation} operations.`;
+    throw new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
+  }
+  const fields = rootType.getFields();
   for (const name of rootFieldNames(operation.selectionSet, fragmentsOf(document))) {
     if (name === '__typename') continue;
     const extensions = fields[name]?.extensions ?? {};

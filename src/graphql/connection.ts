@@ -64,8 +64,10 @@ export async function readPage<T, Position>(request: {
   first: number;
   after: string | null | undefined;
   largestPage: number;
-  positionOf(item: T): Position;
-  isPosition(value: unknown): value is Position;
+  /** What the cursor of an item holds. */
+  cursorContent(item: T): unknown;
+  /** The place that the content of a cursor names; null when it is not a place in this list. */
+  positionFrom(content: unknown): Position | null;
   read(after: Position | null, limit: number): Promise<T[]>;
   count(): Promise<number>;
 }): Promise<Connection<T>> {
@@ -78,10 +80,10 @@ export async function readPage<T, Position>(request: {
     );
   }
   const position =
-    after === null || after === undefined ? null : positionFromCursor(after, request.isPosition);
+    after === null || after === undefined ? null : positionFromCursor(after, request.positionFrom);
   const items = await request.read(position, first + 1);
   const nodes = items.slice(0, first);
-  const edges = nodes.map((node) => ({ cursor: cursorFromPosition(request.positionOf(node)), node }));
+  const edges = nodes.map((node) => ({ cursor: cursorFrom(request.cursorContent(node)), node }));
   return {
     edges,
     nodes,
@@ -95,21 +97,26 @@ export async function readPage<T, Position>(request: {
   };
 }
 
-function cursorFromPosition(position: unknown): string {
-  return Buffer.from(JSON.stringify(position)).toString('base64url');
+export function cursorFrom(content: unknown): string {
+  return Buffer.from(JSON.stringify(content)).toString('base64url');
 }
 
-function positionFromCursor<Position>(
+/** @throws GraphQLError BAD_USER_INPUT when it is not a cursor of this list */
+export function positionFromCursor<Position>(
   cursor: string,
-  isPosition: (value: unknown) => value is Position,
+  positionFrom: (content: unknown) => Position | null,
 ): Position {
-  try {
-    const position: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (isPosition(position)) return position;
-  } catch {
-    // falls through to the refusal
-  }
+  const position = positionFrom(contentOf(cursor));
+  if (position !== null) return position;
   throw badArgument('after', Reason.INVALID, '"after" is not a cursor of this list. Begin again without it.');
+}
+
+function contentOf(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString());
+  } catch {
+    return null;
+  }
 }
 
 /** An argument that the schema allows and the list does not. */
@@ -120,7 +127,7 @@ export function badArgument(field: string, code: Reason, message: string): Graph
 }
 
 /** Where a page of a list by name begins. */
-export function isNamePosition(value: unknown): value is { name: string; rowId: number } {
-  const { name, rowId } = (value ?? {}) as { name?: unknown; rowId?: unknown };
-  return typeof name === 'string' && Number.isInteger(rowId);
+export function namePosition(content: unknown): { name: string; rowId: number } | null {
+  const { name, rowId } = (content ?? {}) as { name?: unknown; rowId?: unknown };
+  return typeof name === 'string' && Number.isInteger(rowId) ? { name, rowId: rowId as number } : null;
 }

@@ -8,6 +8,8 @@ export interface GatewayContext {
   viewer: Viewer | null;
   /** The credential itself, for ending the session that it is. */
   credential: string | null;
+  /** The address that the request comes from. */
+  clientAddress: string;
   loaders: Loaders;
   /** The most items that one page of a list may have. */
   largestPage: number;

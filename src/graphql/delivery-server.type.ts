@@ -1,10 +1,11 @@
-import { Extensions, Field, ID, Int, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
 import {
   CheckKind,
   CheckStatus,
   SmtpSecurity,
   VerificationSource,
 } from '../delivery-servers/delivery-server.js';
+import { Internal } from './field-marks.js';
 import { Node } from './node.type.js';
 import { DateTime, EmailAddress, Hostname, Port } from './scalars.js';
 
@@ -154,12 +155,16 @@ export class DeliveryServer extends Node {
   @Field(() => Verification, { description: 'What the last checks found.' })
   verification!: Verification;
 
+  @Internal()
+  @Field(() => String, {
+    nullable: true,
+    description: 'The SMTP password, empty when none is stored; null when the reader may not see it.',
+  })
+  smtpPassword?: string | null;
+
   @Field(() => DateTime, { description: 'When it was created.' })
   createdAt!: Date;
 
   @Field(() => DateTime, { description: 'When it was last changed, by anyone, in any way.' })
   updatedAt!: Date;
 }
-
-/** Marks a field that exists for the legacy API only and is not part of the public schema. */
-export const Internal = () => Extensions({ internal: true });

@@ -8,6 +8,7 @@ import {
   SmtpSecurity,
   VerificationSource,
 } from '../delivery-servers/delivery-server.js';
+import { DeliveryServerOrderField, OrderDirection } from '../delivery-servers/delivery-server-list.js';
 import { Reason } from '../problem.js';
 import { Channel } from '../user-groups/user-group.js';
 
@@ -73,6 +74,29 @@ registerEnumType(DeleteStatus, {
   valuesConfig: {
     DELETED: { description: 'It existed and is gone.' },
     NOT_FOUND: { description: 'There was no such server, perhaps because it was deleted before.' },
+  },
+});
+
+registerEnumType(DeliveryServerOrderField, {
+  name: 'DeliveryServerOrderField',
+  description: 'What a list of delivery servers can be ordered by.',
+  valuesConfig: {
+    NAME: { description: 'By name, letter case and accents aside.' },
+    CREATED_AT: { description: 'By when they were created.' },
+    UPDATED_AT: { description: 'By when they were last changed.' },
+    LAST_CHECKED_AT: {
+      description: 'By when they were last checked; never checked ones first when ascending.',
+    },
+    LEGACY_ID: { description: 'By the number of the legacy API.' },
+  },
+});
+
+registerEnumType(OrderDirection, {
+  name: 'OrderDirection',
+  description: 'Which way a list is ordered.',
+  valuesConfig: {
+    ASC: { description: 'Smallest, earliest or A first.' },
+    DESC: { description: 'Largest, latest or Z first.' },
   },
 });
 

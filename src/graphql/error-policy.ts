@@ -5,6 +5,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 const publicCodes = new Set([
   'UNAUTHENTICATED',
   'FORBIDDEN',
+  'RATE_LIMITED',
   'BAD_USER_INPUT',
   'BAD_REQUEST',
   'GRAPHQL_PARSE_FAILED',
@@ -15,7 +16,7 @@ const publicCodes = new Set([
 ]);
 
 export const unavailableCode = 'SERVICE_UNAVAILABLE';
-const unavailableMessage = 'The database is not available at the moment. Try again in a few seconds.';
+export const unavailableMessage = 'The database is not available at the moment. Try again in a few seconds.';
 const internalCode = 'INTERNAL_SERVER_ERROR';
 
 /** Decides what a client learns of an error. */
@@ -24,6 +25,10 @@ export function createFormatError(isUnavailable: (error: unknown) => boolean) {
     const code = formatted.extensions?.code;
     if (code === unavailableCode || isUnavailable(causeOf(error))) {
       return { ...place(formatted), message: unavailableMessage, extensions: { code: unavailableCode } };
+    }
+    if (isBadArgument(error)) {
+      const message = 'An argument or an input field must not be null.';
+      return { ...place(formatted), message, extensions: { code: 'BAD_USER_INPUT' } };
     }
     if (!publicCodes.has(code as string)) {
       const message = 'Something went wrong here. Please report the requestId to whoever runs this gateway.';
@@ -36,7 +41,8 @@ export function createFormatError(isUnavailable: (error: unknown) => boolean) {
 /** Whether an error deserves a line in the log: neither the client's fault nor the database's. */
 export function isUnexpected(error: unknown, isUnavailable: (error: unknown) => boolean): boolean {
   const code = (error as { extensions?: { code?: unknown } } | null)?.extensions?.code;
-  return code !== unavailableCode && !publicCodes.has(code as string) && !isUnavailable(causeOf(error));
+  if (code === unavailableCode || publicCodes.has(code as string)) return false;
+  return !isBadArgument(error) && !isUnavailable(causeOf(error));
 }
 
 /** For a request that fails before its operation is looked at. */
@@ -53,10 +59,35 @@ function place({ locations, path }: GraphQLFormattedError) {
   return { ...(locations ? { locations } : {}), ...(path ? { path } : {}) };
 }
 
+/**
+ * Whether graphql-js itself refused an argument while it executed: a null variable where the schema has a default and
+ * no null. It points at the argument in the document, which an error of a resolver or of a scalar's output does not.
+ */
+function isBadArgument(error: unknown): boolean {
+  const cause = causeOf(error);
+  const isInExecution = error instanceof GraphQLError && error.path !== undefined;
+  return (
+    isInExecution &&
+    cause instanceof GraphQLError &&
+    cause.extensions.code === undefined &&
+    cause.nodes !== undefined
+  );
+}
+
 /** graphql-js quotes what it stumbled over, which may be a password; the location says as much. */
 function withoutValues(message: string, code: string): string {
-  if (code === 'GRAPHQL_PARSE_FAILED')
+  if (code === 'GRAPHQL_PARSE_FAILED') {
     return message.replace(/ ".*"/s, '').replace(/ (?:Int|Float|String) .*$/s, ' value.');
-  if (code === 'GRAPHQL_VALIDATION_FAILED') return message.replace(/(?:, found |; |: ).*$/s, '.');
+  }
+  if (code !== 'GRAPHQL_VALIDATION_FAILED') return message;
+  if (message.includes('introspection'))
+    return 'Introspection is turned off here; the schema is in schema.graphql.';
+  const type =
+    /^Expected value of type "([\w![\]]+)"/.exec(message)?.[1] ??
+    /^(\w+) cannot represent /.exec(message)?.[1];
+  if (type) return `This must be a value of the type ${type}.`;
+  const enumeration =
+    /^(?:Value|Enum) .*"(\w+)" enum/s.exec(message)?.[1] ?? /^Enum "(\w+)" cannot/.exec(message)?.[1];
+  if (enumeration) return `This must be a value of the enum ${enumeration}.`;
   return message;
 }

@@ -1,7 +1,6 @@
 import DataLoader from 'dataloader';
 import type { DeliveryServer } from '../delivery-servers/delivery-server.js';
 import type { DeliveryServerRepository } from '../delivery-servers/delivery-server.repository.js';
-import type { PasswordVault } from '../delivery-servers/password-vault.js';
 import type { ChannelAssignment, GroupAssignment, UserGroup } from '../user-groups/user-group.js';
 import type { UserGroupRepository } from '../user-groups/user-group.repository.js';
 
@@ -14,19 +13,14 @@ export interface Loaders {
   userGroup: DataLoader<number, UserGroup | null>;
   assignmentsOfServer: DataLoader<number, ChannelAssignment[]>;
   assignmentsOfGroup: DataLoader<number, GroupAssignment[]>;
-  /** The password in the clear, or null. Only for the internal fields of the legacy API. */
-  password: DataLoader<number, string | null>;
-}
-
-export interface LoaderSources {
-  deliveryServers: DeliveryServerRepository;
-  userGroups: UserGroupRepository;
-  vault: PasswordVault;
 }
 
 const options = { maxBatchSize: 1_000 };
 
-export function createLoaders({ deliveryServers, userGroups, vault }: LoaderSources): Loaders {
+export function createLoaders(
+  deliveryServers: DeliveryServerRepository,
+  userGroups: UserGroupRepository,
+): Loaders {
   return {
     deliveryServer: new DataLoader(
       async (rowIds) => inOrder(rowIds, byRowId(await deliveryServers.find(rowIds)), null),
@@ -44,11 +38,6 @@ export function createLoaders({ deliveryServers, userGroups, vault }: LoaderSour
       async (rowIds) => inOrder(rowIds, await userGroups.assignmentsOfGroups(rowIds), []),
       options,
     ),
-    password: new DataLoader(async (rowIds) => {
-      const sealed = await deliveryServers.sealedPasswords(rowIds);
-      const opened = new Map([...sealed].map(([rowId, value]) => [rowId, vault.open(rowId, value)]));
-      return inOrder(rowIds, opened, null);
-    }, options),
   };
 }
 

@@ -2,14 +2,18 @@ import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { isDomainName, isEmailAddress, isPort } from '../delivery-servers/formats.js';
 
-/** An instant. Refuses without repeating what it was given. */
+const dateTime = GraphQLDateTime.toConfig();
+
+/** An instant that the database can hold. Refuses without repeating what it was given. */
 export const DateTime = new GraphQLScalarType<Date, Date>({
-  ...GraphQLDateTime.toConfig(),
+  ...dateTime,
   name: 'DateTime',
   description:
-    'An instant in RFC 3339 form with a time zone, such as `2025-12-28T10:30:00Z`. Answers are in UTC.',
+    'An instant in RFC 3339 form with a time zone, such as `2025-12-28T10:30:00Z`, from the year 1000 to 9999. Answers are in UTC.',
   specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time.html',
   extensions: { codegenScalarType: 'string', jsonSchema: { type: 'string', format: 'date-time' } },
+  parseValue: (value) => storable(() => dateTime.parseValue(value)) ?? refuse('DateTime'),
+  parseLiteral: (node) => storable(() => dateTime.parseLiteral(node, {})) ?? refuse('DateTime', node),
 });
 
 export const Hostname = textScalar({
@@ -38,6 +42,16 @@ export const Port = new GraphQLScalarType<number, number>({
     return isPort(value) ? value : refuse('Port', node);
   },
 });
+
+function storable(parse: () => Date | null | undefined): Date | null {
+  try {
+    const time = parse();
+    const year = time?.getUTCFullYear() ?? 0;
+    return time && year >= 1000 && year <= 9999 ? time : null;
+  } catch {
+    return null;
+  }
+}
 
 interface TextScalar {
   name: string;

@@ -4,7 +4,9 @@ import { buildSchemaSync, type ClassType } from 'type-graphql';
 import './enums.js';
 import { ApiKeyResolver } from './api-key.resolver.js';
 import { DeliveryServerResolver } from './delivery-server.resolver.js';
-import { DeliveryServerSecretResolver } from './delivery-server-secret.resolver.js';
+import { DeliveryServerInternalResolver } from './delivery-server-internal.resolver.js';
+import { preferPreloaded } from './field-marks.js';
+import { LegacyUsageResolver } from './legacy-usage.resolver.js';
 import { NodeResolver } from './node.resolver.js';
 import { SignInResolver } from './sign-in.resolver.js';
 import { UserGroupResolver } from './user-group.resolver.js';
@@ -13,7 +15,8 @@ import { UserGroupAssignmentResolver } from './user-group-assignment.resolver.js
 const resolvers = [
   ApiKeyResolver,
   DeliveryServerResolver,
-  DeliveryServerSecretResolver,
+  DeliveryServerInternalResolver,
+  LegacyUsageResolver,
   NodeResolver,
   SignInResolver,
   UserGroupResolver,
@@ -29,11 +32,12 @@ export type ResolverInstance = InstanceType<(typeof resolvers)[number]>;
  */
 export function buildInternalSchema(instances: readonly ResolverInstance[]): GraphQLSchema {
   const byClass = new Map<unknown, object>(instances.map((instance) => [instance.constructor, instance]));
-  return buildSchemaSync({
+  const schema = buildSchemaSync({
     resolvers: resolvers as unknown as [ClassType, ...ClassType[]],
     container: { get: (resolverClass) => byClass.get(resolverClass) },
     validate: false,
   });
+  return preferPreloaded(schema);
 }
 
 /** The schema without its internal fields: what clients, the playground and `schema.graphql` see. */

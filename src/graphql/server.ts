@@ -1,12 +1,17 @@
-import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestContext } from '@apollo/server';
+import {
+  ApolloServer,
+  type ApolloServerPlugin,
+  type GraphQLRequestContext,
+  type HTTPGraphQLHead,
+} from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { GraphQLSchema } from 'graphql';
+import type { GraphQLFormattedError, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { checkAccess } from './access-check.js';
 import type { GatewayContext } from './context.js';
-import { createFormatError, isUnexpected, unavailableCode } from './error-policy.js';
+import { createFormatError, isUnexpected, unavailableCode, unavailableMessage } from './error-policy.js';
 import { type InputRules, variableProblems } from './variable-problems.js';
 
 export interface GraphQLServerOptions {
@@ -42,7 +47,15 @@ export function createGraphQLServer(options: GraphQLServerOptions): ApolloServer
     allowBatchedHttpRequests: false,
     csrfPrevention: true,
     nodeEnv: 'production',
+    logger: quietLogger(options),
   });
+}
+
+/** Apollo's own log lines quote errors, and with them what the database said; the fact that there is one must do. */
+function quietLogger({ report }: GraphQLServerOptions) {
+  const silence = () => {};
+  const fault = () => report(new Error('The GraphQL server reported a fault.'), '');
+  return { debug: silence, info: silence, warn: silence, error: fault };
 }
 
 function accessPlugin({ schema }: GraphQLServerOptions): ApolloServerPlugin<GatewayContext> {
@@ -58,7 +71,11 @@ function accessPlugin({ schema }: GraphQLServerOptions): ApolloServerPlugin<Gate
 }
 
 /** Says of every variable that does not fit what is wrong with it, where graphql-js has only prose. */
-function fieldErrorsPlugin({ schema, rules }: GraphQLServerOptions): ApolloServerPlugin<GatewayContext> {
+function fieldErrorsPlugin({
+  schema,
+  rules,
+  isUnavailable,
+}: GraphQLServerOptions): ApolloServerPlugin<GatewayContext> {
   return {
     async requestDidStart() {
       return {
@@ -68,19 +85,31 @@ function fieldErrorsPlugin({ schema, rules }: GraphQLServerOptions): ApolloServe
             ({ extensions }) => extensions?.code === 'BAD_USER_INPUT' && !extensions.fieldErrors,
           );
           if (!operation || !isAboutVariables) return;
-          const problems = await variableProblems(schema, operation, request.variables ?? {}, rules);
-          const fieldErrors = problems.map(({ path, reason, message }) => ({
-            field: path,
-            code: reason,
-            message,
-          }));
-          const message = `The variables do not fit: ${problems.map(({ path }) => path.join('.')).join(', ')}.`;
           const result = singleResult(response);
-          if (result) result.errors = [{ message, extensions: { code: 'BAD_USER_INPUT', fieldErrors } }];
+          if (!result) return;
+          try {
+            result.errors = [await badVariables(schema, operation, request.variables ?? {}, rules)];
+          } catch (error) {
+            if (!isUnavailable(error)) throw error;
+            result.errors = [{ message: unavailableMessage, extensions: { code: unavailableCode } }];
+            answerUnavailable(response.http);
+          }
         },
       };
     },
   };
+}
+
+async function badVariables(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+  rules: InputRules,
+): Promise<GraphQLFormattedError> {
+  const problems = await variableProblems(schema, operation, variables, rules);
+  const fieldErrors = problems.map(({ path, reason, message }) => ({ field: path, code: reason, message }));
+  const message = `The variables do not fit: ${problems.map(({ path }) => path.join('.')).join(', ')}.`;
+  return { message, extensions: { code: 'BAD_USER_INPUT', fieldErrors } };
 }
 
 /** Notes what is our fault, tells the client under which id, and answers 503 when the database is away. */
@@ -96,14 +125,17 @@ function failurePlugin({ isUnavailable, report }: GraphQLServerOptions): ApolloS
           for (const error of singleResult(response)?.errors ?? []) {
             const code = error.extensions?.code;
             if (code === 'INTERNAL_SERVER_ERROR') Object.assign(error.extensions ?? {}, { requestId });
-            if (code !== unavailableCode) continue;
-            response.http.status = 503;
-            response.http.headers.set('retry-after', '5');
+            if (code === unavailableCode) answerUnavailable(response.http);
           }
         },
       };
     },
   };
+}
+
+function answerUnavailable(http: HTTPGraphQLHead): void {
+  http.status = 503;
+  http.headers.set('retry-after', '5');
 }
 
 function singleResult(response: GraphQLRequestContext<GatewayContext>['response']) {

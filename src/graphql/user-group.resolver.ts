@@ -6,7 +6,7 @@ import type { GroupAssignment, UserGroup as UserGroupData } from '../user-groups
 import type { UserGroupRepository } from '../user-groups/user-group.repository.js';
 import type { ChangeOutcome, UserGroupService } from '../user-groups/user-group.service.js';
 import { Needs } from './access-check.js';
-import { type Connection, connectionType, isNamePosition, readPage } from './connection.js';
+import { type Connection, connectionType, namePosition, readPage } from './connection.js';
 import type { GatewayContext } from './context.js';
 import { PageArgs } from './page.args.js';
 import { userErrors } from './user-error.type.js';
@@ -57,8 +57,8 @@ export class UserGroupResolver {
       first,
       after,
       largestPage,
-      positionOf: ({ name, legacyId }) => ({ name, rowId: legacyId }),
-      isPosition: isNamePosition,
+      cursorContent: ({ name, legacyId }) => ({ name, rowId: legacyId }),
+      positionFrom: namePosition,
       read: (position, limit) => this.repository.pageByName(position, limit),
       count: () => this.repository.count(),
     });

@@ -35,14 +35,13 @@ export class UserGroupService {
     name: string | null | undefined,
     expectedVersion?: number | null,
   ): Promise<ChangeOutcome> {
+    const problems = name === undefined ? [] : nameProblems(name);
     return this.change(
-      id,
-      expectedVersion,
-      name === undefined ? [] : nameProblems(name),
+      { path: ['id'], id, expectedVersion },
+      async () => problems,
       async (manager, current) => {
         if (typeof name === 'string')
           await manager.update(UserGroupEntity, { id: current.legacyId }, { name });
-        return [];
       },
     );
   }
@@ -50,7 +49,7 @@ export class UserGroupService {
   /** Deletes a group; its channels are free, the delivery servers stay. */
   async delete(id: string, expectedVersion?: number | null): Promise<ChangeOutcome> {
     return this.transact(async (manager) => {
-      const { current, problems } = await lockUserGroup(manager, ['id'], id, expectedVersion);
+      const { current, problems } = await lockUserGroup(manager, { path: ['id'], id, expectedVersion });
       if (current === null || problems.length > 0) return { ...refused(...problems), current };
       await manager.delete(UserGroupEntity, { id: current.legacyId });
       return { ...done(current), current };
@@ -64,40 +63,38 @@ export class UserGroupService {
     deliveryServerId: string | null,
     expectedVersion?: number | null,
   ): Promise<ChangeOutcome> {
-    const assign = async (manager: EntityManager, current: UserGroup): Promise<Problem[]> => {
-      const key = { userGroupId: current.legacyId, channel };
-      if (deliveryServerId === null) {
-        await manager.delete(ChannelAssignmentEntity, key);
-        return [];
-      }
-      const serverRowId = rowIdFromGlobalId('ds', deliveryServerId);
+    const serverRowId = deliveryServerId === null ? null : rowIdFromGlobalId('ds', deliveryServerId);
+    const serverProblems = async (manager: EntityManager): Promise<Problem[]> => {
+      if (deliveryServerId === null) return [];
       if (serverRowId === null) return [invalidId(['deliveryServerId'], 'ds')];
+      // Held until the end, so that the server cannot be deleted in between.
       const servers = await manager.query('SELECT id FROM delivery_servers WHERE id = ? FOR UPDATE', [
         serverRowId,
       ]);
-      if (servers.length === 0) return [notFound(['deliveryServerId'], 'delivery server')];
-      await manager.upsert(ChannelAssignmentEntity, { ...key, deliveryServerId: serverRowId }, [
-        'userGroupId',
-        'channel',
-      ]);
-      return [];
+      return servers.length > 0 ? [] : [notFound(['deliveryServerId'], 'delivery server')];
     };
-    return this.change(userGroupId, expectedVersion, [], assign, ['userGroupId']);
+    const assign = async (manager: EntityManager, current: UserGroup): Promise<void> => {
+      const key = { userGroupId: current.legacyId, channel };
+      if (serverRowId === null) await manager.delete(ChannelAssignmentEntity, key);
+      else
+        await manager.upsert(ChannelAssignmentEntity, { ...key, deliveryServerId: serverRowId }, [
+          ...assignmentKey,
+        ]);
+    };
+    const target = { path: ['userGroupId'], id: userGroupId, expectedVersion };
+    return this.change(target, serverProblems, assign);
   }
 
   private async change(
-    id: string,
-    expectedVersion: number | null | undefined,
-    known: readonly Problem[],
-    work: (manager: EntityManager, current: UserGroup) => Promise<Problem[]>,
-    idPath = ['id'],
+    target: Target,
+    problemsWith: (manager: EntityManager) => Promise<Problem[]>,
+    write: (manager: EntityManager, current: UserGroup) => Promise<void>,
   ): Promise<ChangeOutcome> {
     return this.transact(async (manager) => {
-      const { current, problems } = await lockUserGroup(manager, idPath, id, expectedVersion);
-      const before = [...known, ...problems];
-      if (current === null || before.length > 0) return { ...refused(...before), current };
-      const found = await work(manager, current);
-      if (found.length > 0) return { ...refused(...found), current };
+      const { current, problems } = await lockUserGroup(manager, target);
+      const found = [...problems, ...(await problemsWith(manager))];
+      if (current === null || found.length > 0) return { ...refused(...found), current };
+      await write(manager, current);
       await manager.update(
         UserGroupEntity,
         { id: current.legacyId },
@@ -109,18 +106,25 @@ export class UserGroupService {
   }
 }
 
+const assignmentKey = ['userGroupId', 'channel'] as const;
+
+/** The group that a change is aimed at, and where in the input its id stands. */
+interface Target {
+  path: readonly string[];
+  id: string;
+  expectedVersion: number | null | undefined;
+}
+
 const select = `SELECT ${userGroupColumns} FROM user_groups g WHERE g.id = ?`;
 
 async function lockUserGroup(
   manager: EntityManager,
-  idPath: readonly string[],
-  id: string,
-  expectedVersion: number | null | undefined,
+  { path, id, expectedVersion }: Target,
 ): Promise<{ current: UserGroup | null; problems: Problem[] }> {
   const rowId = rowIdFromGlobalId('ug', id);
-  if (rowId === null) return { current: null, problems: [invalidId(idPath, 'ug')] };
+  if (rowId === null) return { current: null, problems: [invalidId(path, 'ug')] };
   const [row]: UserGroupRow[] = await manager.query(`${select} FOR UPDATE`, [rowId]);
-  if (row === undefined) return { current: null, problems: [notFound(idPath, 'user group')] };
+  if (row === undefined) return { current: null, problems: [notFound(path, 'user group')] };
   const current = userGroupFromRow(row);
   const isExpected = (expectedVersion ?? current.version) === current.version;
   return { current, problems: isExpected ? [] : [versionConflict(['expectedVersion'], current.version)] };

@@ -1,0 +1,88 @@
+import { Arg, Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import { Scope } from '../access/scope.js';
+import type { DeliveryServer as DeliveryServerData } from '../delivery-servers/delivery-server.js';
+import type { DeliveryServerRepository } from '../delivery-servers/delivery-server.repository.js';
+import { positionOf } from '../delivery-servers/delivery-server-list.js';
+import type { PasswordVault } from '../delivery-servers/password-vault.js';
+import type { UserGroupRepository } from '../user-groups/user-group.repository.js';
+import { Needs } from './access-check.js';
+import { cursorFrom, positionFromCursor } from './connection.js';
+import type { GatewayContext } from './context.js';
+import { DeliveryServer } from './delivery-server.type.js';
+import { DeliveryServerOrder } from './delivery-server-order.input.js';
+import { Internal } from './field-marks.js';
+import { cursorContent, placeInOrder } from './list-cursor.js';
+import { type PreloadedServer, preloadAssignments } from './preload-assignments.js';
+
+@ObjectType('DeliveryServerBatch', {
+  simpleResolvers: true,
+  description: 'A part of a list that is read to its end.',
+})
+class DeliveryServerBatch {
+  @Field(() => [DeliveryServer], { description: 'The servers.' })
+  nodes!: DeliveryServerData[];
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Where the next batch begins; null when there is none.',
+  })
+  next!: string | null;
+
+  @Field(() => Int, { description: 'Length of the whole list.' })
+  totalCount!: () => Promise<number>;
+}
+
+/** What the legacy API reads and nothing else does. */
+@Resolver(() => DeliveryServer)
+export class DeliveryServerInternalResolver {
+  constructor(
+    private readonly repository: DeliveryServerRepository,
+    private readonly userGroups: UserGroupRepository,
+    private readonly vault: PasswordVault,
+  ) {}
+
+  @Internal()
+  @Needs(Scope.READ)
+  @Query(() => DeliveryServerBatch, { description: 'All servers, or a slice of them, in batches.' })
+  async deliveryServerBatch(
+    @Arg('after', () => String, { nullable: true, description: 'The `next` of the batch before.' })
+    after: string | null | undefined,
+    @Arg('legacyId', () => Int, { nullable: true, description: 'Only this server.' })
+    rowId: number | null | undefined,
+    @Arg('skip', () => Int, { description: 'How many to leave out at the beginning.' }) skip: number,
+    @Arg('limit', () => Int, { description: 'How many in all; 0 for all there are.' }) limit: number,
+    @Arg('orderBy', () => DeliveryServerOrder, { description: 'The order.' }) order: DeliveryServerOrder,
+    @Ctx() { largestPage, mayReadPasswords }: GatewayContext,
+  ): Promise<DeliveryServerBatch> {
+    const place = after ? positionFromCursor(after, (content) => placeInOrder(order, content)) : null;
+    const size = limit > 0 ? limit : largestPage;
+    const servers = await this.repository.page({
+      order,
+      after: place,
+      skip: place === null ? skip : 0,
+      rowId: rowId ?? null,
+      limit: size + 1,
+    });
+    const preloaded = await preloadAssignments(servers.slice(0, size), this.userGroups);
+    const nodes = mayReadPasswords ? await this.preloadPasswords(preloaded) : preloaded;
+    const last = nodes.at(-1);
+    const isMore = limit === 0 && servers.length > size && last !== undefined;
+    return {
+      nodes,
+      next: isMore ? cursorFrom(cursorContent(order, positionOf(last, order))) : null,
+      totalCount: () => (rowId ? Promise.resolve(nodes.length) : this.repository.count()),
+    };
+  }
+
+  /** The one way stored passwords leave: to the legacy API, which has always answered them. */
+  private async preloadPasswords(servers: readonly PreloadedServer[]): Promise<WithPassword[]> {
+    const withPassword = servers.filter(({ smtp }) => smtp.hasPassword);
+    const sealed = await this.repository.sealedPasswords(withPassword.map(({ legacyId }) => legacyId));
+    return servers.map((server) => {
+      const value = sealed.get(server.legacyId);
+      return Object.assign(server, { smtpPassword: value ? this.vault.open(server.legacyId, value) : '' });
+    });
+  }
+}
+
+type WithPassword = PreloadedServer & { smtpPassword: string };

@@ -1,0 +1,22 @@
+import type { DeliveryServer } from '../delivery-servers/delivery-server.js';
+import type { ChannelAssignment } from '../user-groups/user-group.js';
+import type { UserGroupRepository } from '../user-groups/user-group.repository.js';
+
+/** A server with what preloadable fields answer. */
+export interface PreloadedServer extends DeliveryServer {
+  assignments: ChannelAssignment[];
+  isAllocated: boolean;
+}
+
+/** Reads the assignments of a page of servers in one statement: much cheaper than a promise for each server. */
+export async function preloadAssignments(
+  servers: readonly DeliveryServer[],
+  userGroups: UserGroupRepository,
+): Promise<PreloadedServer[]> {
+  const found = await userGroups.assignmentsOfServers(servers.map(({ legacyId }) => legacyId));
+  return servers.map((server) => {
+    const assignments = found.get(server.legacyId) ?? [];
+    // The servers were read for this request alone; a copy of each would double what a long list costs.
+    return Object.assign(server, { assignments, isAllocated: assignments.length > 0 });
+  });
+}

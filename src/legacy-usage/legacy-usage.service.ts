@@ -1,0 +1,108 @@
+import type { Read } from '../database/read.js';
+import type { Transact } from '../database/transact.js';
+
+/** Whose credential used the legacy API. */
+export interface LegacyUser {
+  kind: string;
+  rowId: number;
+  name: string;
+}
+
+export interface LegacyUse {
+  command: string;
+  credentialKind: string;
+  credentialName: string;
+  uses: number;
+  firstUsedAt: Date;
+  lastUsedAt: Date;
+}
+
+interface Pending {
+  command: string;
+  user: LegacyUser;
+  uses: number;
+  firstUsedAt: Date;
+  lastUsedAt: Date;
+}
+
+const flushMilliseconds = 5_000;
+
+/**
+ * Counts who uses which command of the legacy API, so that an owner can see who still depends on it. Counts are kept
+ * in memory and written every 5 seconds, before they are read, and at the end; a crash loses at most those.
+ */
+export class LegacyUsageService {
+  private pending = new Map<string, Pending>();
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(
+    private readonly read: Read,
+    private readonly transact: Transact,
+    private readonly onFailure: (error: unknown) => void,
+  ) {
+    this.timer = setInterval(() => void this.flush().catch(onFailure), flushMilliseconds).unref();
+  }
+
+  note(command: string, user: LegacyUser): void {
+    const key = `${command} ${user.kind} ${user.rowId}`;
+    const now = new Date();
+    const known = this.pending.get(key);
+    if (known) {
+      known.uses += 1;
+      known.lastUsedAt = now;
+    } else {
+      this.pending.set(key, { command, user, uses: 1, firstUsedAt: now, lastUsedAt: now });
+    }
+  }
+
+  /** Every command that was ever used, by credential, the latest use first. */
+  async list(): Promise<LegacyUse[]> {
+    await this.flush();
+    const rows = await this.read<Omit<LegacyUse, 'uses'> & { uses: number | string }>(
+      `SELECT command, credential_kind AS credentialKind, credential_name AS credentialName, uses,
+              first_used_at AS firstUsedAt, last_used_at AS lastUsedAt
+       FROM legacy_usage ORDER BY last_used_at DESC, command, credential_id LIMIT 1000`,
+    );
+    return rows.map((row) => ({ ...row, uses: Number(row.uses) }));
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.flush().catch(this.onFailure);
+  }
+
+  private async flush(): Promise<void> {
+    if (this.pending.size === 0) return;
+    const batch = this.pending;
+    this.pending = new Map();
+    try {
+      await this.transact(async (manager) => {
+        for (const { command, user, uses, firstUsedAt, lastUsedAt } of batch.values()) {
+          await manager.query(
+            `INSERT INTO legacy_usage
+               (command, credential_kind, credential_id, credential_name, uses, first_used_at, last_used_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?)
+             ON DUPLICATE KEY UPDATE credential_name = VALUES(credential_name), uses = uses + VALUES(uses),
+               last_used_at = GREATEST(last_used_at, VALUES(last_used_at))`,
+            [command, user.kind, user.rowId, user.name, uses, firstUsedAt, lastUsedAt],
+          );
+        }
+      });
+    } catch (error) {
+      this.keepForLater(batch);
+      throw error;
+    }
+  }
+
+  private keepForLater(batch: Map<string, Pending>): void {
+    for (const [key, entry] of batch) {
+      const newer = this.pending.get(key);
+      if (newer) {
+        newer.uses += entry.uses;
+        newer.firstUsedAt = entry.firstUsedAt;
+      } else {
+        this.pending.set(key, entry);
+      }
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import { assign, createGroup, createServer, mutate, readServer, told } from './operations.js';
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startTestApp();
+});
+afterAll(() => app?.stop());
+
+const remove = (targets: object[]) =>
+  mutate(
+    app,
+    'deliveryServersDelete',
+    { targets },
+    'results { id status } userGroupsReset { id legacyId version assignments { channel } }',
+  );
+
+describe('deliveryServersDelete', () => {
+  it('deletes all targets and tells of each what became of it', async () => {
+    const [first, second] = [await createServer(app), await createServer(app)];
+    const { results, userGroupsReset, userErrors } = await remove([
+      { id: second.id },
+      { id: 'ds_2147483647' },
+      { id: first.id, expectedVersion: 1 },
+    ]);
+    expect(userErrors).toEqual([]);
+    expect(userGroupsReset).toEqual([]);
+    expect(results).toEqual([
+      { id: second.id, status: 'DELETED' },
+      { id: 'ds_2147483647', status: 'NOT_FOUND' },
+      { id: first.id, status: 'DELETED' },
+    ]);
+    expect(await readServer(app, first.id)).toBeNull();
+    expect(await readServer(app, second.id)).toBeNull();
+  });
+
+  it('answers NOT_FOUND for a server that was deleted before', async () => {
+    const { id } = await createServer(app);
+    await remove([{ id }]);
+    expect((await remove([{ id }])).results).toEqual([{ id, status: 'NOT_FOUND' }]);
+  });
+
+  it('counts the same id twice as once', async () => {
+    const { id } = await createServer(app);
+    expect((await remove([{ id }, { id }])).results).toEqual([{ id, status: 'DELETED' }]);
+  });
+
+  it('does nothing for no targets', async () => {
+    expect(await remove([])).toEqual({ results: [], userGroupsReset: [], userErrors: [] });
+  });
+
+  it('deletes none when one has another version than expected', async () => {
+    const [first, second] = [await createServer(app), await createServer(app)];
+    const { results, userGroupsReset, userErrors } = await remove([
+      { id: first.id, expectedVersion: 1 },
+      { id: second.id, expectedVersion: 2 },
+      { id: 'ds_2147483647', expectedVersion: 5 },
+    ]);
+    expect(results).toEqual([]);
+    expect(userGroupsReset).toEqual([]);
+    expect(told(userErrors)).toEqual(['input.targets.1.expectedVersion VERSION_CONFLICT']);
+    expect(await readServer(app, first.id)).toEqual(first);
+    expect(await readServer(app, second.id)).toEqual(second);
+  });
+
+  it('deletes none when one id is malformed, and names all that are', async () => {
+    const { id } = await createServer(app);
+    const { results, userErrors } = await remove([{ id }, { id: 'x' }, { id: 'ug_1' }]);
+    expect(results).toEqual([]);
+    expect(told(userErrors)).toEqual(['input.targets.1.id INVALID_ID', 'input.targets.2.id INVALID_ID']);
+    expect(await readServer(app, id)).not.toBeNull();
+  });
+
+  it('frees the channels that used the servers and answers their groups by number', async () => {
+    const [gone, stays] = [await createServer(app), await createServer(app)];
+    const groups = [
+      await createGroup(app, 'One'),
+      await createGroup(app, 'Two'),
+      await createGroup(app, 'Three'),
+    ];
+    const [one, two, three] = groups.map(({ id }) => id) as [string, string, string];
+    await assign(app, two, 'MARKETING', gone.id);
+    await assign(app, two, 'TRANSACTIONAL', stays.id);
+    await assign(app, one, 'MARKETING', gone.id);
+    await assign(app, one, 'AUTO_RESPONDER', gone.id);
+    await assign(app, three, 'MARKETING', stays.id);
+
+    const { userGroupsReset } = await remove([{ id: gone.id }]);
+    expect(userGroupsReset).toEqual([
+      { id: one, legacyId: groups[0].legacyId, version: 4, assignments: [] },
+      { id: two, legacyId: groups[1].legacyId, version: 4, assignments: [{ channel: 'TRANSACTIONAL' }] },
+    ]);
+    expect((await readServer(app, stays.id)).assignments).toEqual([
+      { userGroup: { id: two, name: 'Two' }, channels: ['TRANSACTIONAL'] },
+      { userGroup: { id: three, name: 'Three' }, channels: ['MARKETING'] },
+    ]);
+  });
+
+  it('deletes each server once when two requests name the same ones', async () => {
+    const servers = [await createServer(app), await createServer(app), await createServer(app)];
+    const targets = servers.map(({ id }) => ({ id }));
+    const answers = await Promise.all([remove(targets), remove(targets.toReversed())]);
+    const deleted = answers.flatMap(({ results }) => results).filter(({ status }) => status === 'DELETED');
+    expect(deleted.map(({ id }) => id).sort()).toEqual(targets.map(({ id }) => id).sort());
+  });
+});

@@ -1,0 +1,214 @@
+import type { GraphQLEnumType } from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { schema } from '../access/root-operations.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import { createGroup, createServer } from './operations.js';
+
+let app: TestApp;
+let serverIds: string[];
+
+beforeAll(async () => {
+  app = await startTestApp();
+  const servers = await Promise.all(
+    Array.from({ length: 45 }, () => createServer(app, { name: 'Namesake' })),
+  );
+  serverIds = servers.sort((a, b) => a.legacyId - b.legacyId).map(({ id }) => id);
+  await Promise.all(['b', 'B', 'a', 'ä', 'c '].map((name) => createGroup(app, name)));
+});
+afterAll(() => app?.stop());
+
+interface Page {
+  edges: { cursor: string; node: { id: string } }[];
+  nodes: { id: string }[];
+  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string; endCursor: string };
+  totalCount: number;
+}
+
+async function page(variables: object, list = 'deliveryServers'): Promise<Page> {
+  const { data, errors } = await app.graphql(
+    `query ($first: Int!, $after: String) {
+      ${list}(first: $first, after: $after) {
+        edges { cursor node { id } }
+        nodes { id }
+        pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+        totalCount
+      }
+    }`,
+    variables,
+  );
+  if (errors) throw new Error(JSON.stringify(errors));
+  return data[list];
+}
+
+async function everyId(first: number, list = 'deliveryServers'): Promise<string[]> {
+  const ids: string[] = [];
+  let after: string | null = null;
+  for (;;) {
+    const { nodes, pageInfo }: Page = await page({ first, after }, list);
+    expect(nodes.length).toBeLessThanOrEqual(first);
+    ids.push(...nodes.map(({ id }) => id));
+    if (!pageInfo.hasNextPage) return ids;
+    after = pageInfo.endCursor;
+  }
+}
+
+describe('a list of 45 servers with equal names', () => {
+  it.each([1, 2, 7, 15, 44, 45, 46, 100])(
+    'is whole in pages of %d, each server once, by number',
+    async (first) => {
+      expect(await everyId(first)).toEqual(serverIds);
+    },
+  );
+
+  it('says of every page where it stands', async () => {
+    const firstPage = await page({ first: 20 });
+    expect(firstPage.pageInfo).toEqual({
+      hasNextPage: true,
+      hasPreviousPage: false,
+      startCursor: firstPage.edges[0]?.cursor,
+      endCursor: firstPage.edges[19]?.cursor,
+    });
+    const last = await page({ first: 25, after: firstPage.pageInfo.endCursor });
+    expect(last.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
+    expect(last.nodes).toHaveLength(25);
+    expect(last.totalCount).toBe(45);
+  });
+
+  it('goes on after the cursor of any edge', async () => {
+    const { edges } = await page({ first: 45 });
+    expect(edges.map(({ node }) => node.id)).toEqual(serverIds);
+    const { nodes } = await page({ first: 3, after: edges[30]?.cursor });
+    expect(nodes.map(({ id }) => id)).toEqual(serverIds.slice(31, 34));
+  });
+
+  it('has an empty page after its last cursor', async () => {
+    const { pageInfo } = await page({ first: 45 });
+    expect(await page({ first: 5, after: pageInfo.endCursor })).toEqual({
+      edges: [],
+      nodes: [],
+      pageInfo: { hasNextPage: false, hasPreviousPage: true, startCursor: null, endCursor: null },
+      totalCount: 45,
+    });
+  });
+
+  it('has a first page of 20 when nothing is asked for', async () => {
+    const { data } = await app.graphql('{ deliveryServers { nodes { id } pageInfo { hasNextPage } } }');
+    expect(data.deliveryServers.nodes.map(({ id }: { id: string }) => id)).toEqual(serverIds.slice(0, 20));
+    expect(data.deliveryServers.pageInfo.hasNextPage).toBe(true);
+  });
+
+  it('goes on after a server that was deleted meanwhile', async () => {
+    const doomed = await createServer(app, { name: 'Aardvark' });
+    const { pageInfo, nodes } = await page({ first: 1 });
+    expect(nodes).toEqual([{ id: doomed.id }]);
+    await app.sql('DELETE FROM delivery_servers WHERE id = ?', [doomed.legacyId]);
+    const next = await page({ first: 1, after: pageInfo.endCursor });
+    expect(next.nodes).toEqual([{ id: serverIds[0] }]);
+  });
+});
+
+describe('the order of a list of servers', () => {
+  const fields = schema.getType('DeliveryServerOrderField') as GraphQLEnumType;
+  const orders = fields
+    .getValues()
+    .flatMap(({ name }) => ['ASC', 'DESC'].map((direction) => ({ field: name, direction })));
+
+  async function pageInOrder(orderBy: object, first: number, after: string | null = null) {
+    const { data, errors } = await app.graphql(
+      `query ($first: Int!, $after: String, $orderBy: DeliveryServerOrder!) {
+        deliveryServers(first: $first, after: $after, orderBy: $orderBy) {
+          nodes { id } pageInfo { hasNextPage endCursor }
+        }
+      }`,
+      { first, after, orderBy },
+    );
+    return { errors, ...data?.deliveryServers };
+  }
+
+  beforeAll(async () => {
+    // Some were checked at one and the same time, some never.
+    await app.sql(
+      "UPDATE delivery_servers SET check_last_checked_at = '2025-12-28 10:30:00' WHERE id % 3 = 0",
+    );
+    await app.sql(
+      "UPDATE delivery_servers SET check_last_checked_at = '2025-12-29 10:30:00' WHERE id % 3 = 1",
+    );
+  });
+
+  it.each(orders)('is the same in pages as in one piece: $field $direction', async (orderBy) => {
+    const whole: string[] = (await pageInOrder(orderBy, 100)).nodes.map(({ id }: { id: string }) => id);
+    expect([...whole].sort()).toEqual([...serverIds].sort());
+    for (const first of [1, 7]) {
+      const ids: string[] = [];
+      for (let after: string | null = null; ; ) {
+        const { nodes, pageInfo } = await pageInOrder(orderBy, first, after);
+        ids.push(...nodes.map(({ id }: { id: string }) => id));
+        if (!pageInfo.hasNextPage) break;
+        after = pageInfo.endCursor;
+      }
+      expect(ids).toEqual(whole);
+    }
+  });
+
+  it.each(orders)('does not take a cursor of another order: $field $direction', async (orderBy) => {
+    const { pageInfo } = await pageInOrder(orderBy, 1);
+    for (const other of orders) {
+      if (other === orderBy) continue;
+      const { errors } = await pageInOrder(other, 1, pageInfo.endCursor);
+      expect(errors?.[0].extensions.fieldErrors).toMatchObject([{ field: ['after'], code: 'INVALID' }]);
+    }
+  });
+});
+
+describe('a list whose names differ by case, accent or padding alone', () => {
+  it.each([1, 2, 3, 5])('is whole in pages of %d', async (first) => {
+    const ids = await everyId(first, 'userGroups');
+    expect(ids).toHaveLength(5);
+    expect(new Set(ids).size).toBe(5);
+    expect(ids).toEqual(await everyId(100, 'userGroups'));
+  });
+});
+
+describe.each(['deliveryServers', 'userGroups', 'apiKeys'])('%s', (list) => {
+  it.each([
+    ['first: 0', 'first', 'OUT_OF_RANGE'],
+    ['first: -1', 'first', 'OUT_OF_RANGE'],
+    ['first: 101', 'first', 'OUT_OF_RANGE'],
+    ['after: ""', 'after', 'INVALID'],
+    ['after: "canary-cursor"', 'after', 'INVALID'],
+    ['after: "e30"', 'after', 'INVALID'],
+    ['after: "bnVsbA"', 'after', 'INVALID'],
+    ['after: "eyJuYW1lIjoxLCJyb3dJZCI6MX0"', 'after', 'INVALID'],
+  ])('answers BAD_USER_INPUT to %s', async (argument, field, code) => {
+    const { data, errors } = await app.graphql(`{ ${list}(${argument}) { totalCount } }`);
+    expect(data ?? null).toBeNull();
+    expect(errors).toHaveLength(1);
+    expect(errors?.[0].extensions).toEqual({
+      code: 'BAD_USER_INPUT',
+      fieldErrors: [{ field: [field], code, message: errors?.[0].message }],
+    });
+    expect(JSON.stringify(errors)).not.toContain('canary');
+  });
+
+  it('names the arguments of the request in fieldErrors when they come as variables', async () => {
+    const { errors } = await app.graphql(`query ($size: Int!) { ${list}(first: $size) { totalCount } }`, {
+      size: 101,
+    });
+    expect(errors?.[0].extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fieldErrors: [{ field: ['first'], code: 'OUT_OF_RANGE' }],
+    });
+  });
+
+  it('answers BAD_USER_INPUT, not a fault of its own, to a variable for "first" that is null', async () => {
+    const { errors } = await app.graphql(`query ($first: Int) { ${list}(first: $first) { totalCount } }`, {
+      first: null,
+    });
+    expect(errors?.[0].extensions.code).toBe('BAD_USER_INPUT');
+  });
+
+  it('has a page of 20 when a variable for "first" is left out', async () => {
+    const { errors } = await app.graphql(`query ($first: Int) { ${list}(first: $first) { totalCount } }`);
+    expect(errors).toBeUndefined();
+  });
+});

@@ -1,0 +1,113 @@
+import mysql from 'mysql2';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import { assign, createGroup, createServer, everyServerField } from './operations.js';
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startTestApp();
+  const servers = await Promise.all(
+    Array.from({ length: 101 }, (_, index) => createServer(app, { name: `Server ${index}` })),
+  );
+  const groups = await Promise.all(
+    Array.from({ length: 40 }, (_, index) => createGroup(app, `Group ${index}`)),
+  );
+  await Promise.all(
+    groups.flatMap(({ id }, index) =>
+      ['MARKETING', 'TRANSACTIONAL', 'AUTO_RESPONDER'].map((channel, offset) =>
+        assign(app, id, channel, servers[(3 * index + offset) % 101].id),
+      ),
+    ),
+  );
+});
+afterAll(() => app?.stop());
+
+/** The SELECT statements of this process while `work` runs, but for the look-up of the credential. */
+async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
+  const prototype = (mysql as unknown as { Connection: { prototype: mysql.Connection } }).Connection
+    .prototype;
+  const spies = [vi.spyOn(prototype, 'execute'), vi.spyOn(prototype, 'query')];
+  try {
+    await work();
+    return spies
+      .flatMap((spy) => spy.mock.calls.map(([statement]) => textOf(statement)))
+      .filter((sql) => /^\s*SELECT/i.test(sql) && !/FROM api_keys/.test(sql));
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+function textOf(statement: unknown): string {
+  return typeof statement === 'string' ? statement : String((statement as { sql?: unknown }).sql);
+}
+
+const listServers = (first: number, fields = everyServerField) =>
+  statementsOf(async () => {
+    const { data, errors } = await app.graphql(
+      `query ($first: Int!) { deliveryServers(first: $first) { nodes { ${fields} } totalCount } }`,
+      { first },
+    );
+    expect(errors).toBeUndefined();
+    expect(data.deliveryServers.nodes).toHaveLength(first);
+  });
+
+describe('the count of SQL statements', () => {
+  it('notices every statement', async () => {
+    const { length } = await statementsOf(() =>
+      Promise.all([
+        app.graphql('{ deliveryServer(id: "ds_1") { id } }'),
+        app.graphql('{ userGroup(id: "ug_1") { id } }'),
+      ]),
+    );
+    expect(length).toBe(2);
+  });
+});
+
+describe('a page of servers with their assignments', () => {
+  it('takes at most 3 SQL statements, whatever its size', async () => {
+    const [small, large] = [await listServers(10), await listServers(100)];
+    expect(small.length).toBeGreaterThan(0);
+    expect(small.length).toBeLessThanOrEqual(3);
+    expect(large).toHaveLength(small.length);
+  });
+
+  it('takes one statement without assignments and two with them and no count', async () => {
+    const list = (fields: string) =>
+      statementsOf(() => app.graphql(`{ deliveryServers(first: 100) { nodes { ${fields} } } }`));
+    expect(await list('id name smtp { host hasPassword }')).toHaveLength(1);
+    expect(await list('id isAllocated assignments { userGroup { id name } }')).toHaveLength(2);
+  });
+});
+
+describe('a page of groups with the servers of their channels', () => {
+  it('takes the same number of SQL statements for 5 and for 40 groups', async () => {
+    const list = (first: number) =>
+      statementsOf(() =>
+        app.graphql(
+          `{ userGroups(first: ${first}) { nodes { id assignments { channel deliveryServer { name assignments { userGroup { name } } } } } } }`,
+        ),
+      );
+    const [small, large] = [await list(5), await list(40)];
+    expect(small).toHaveLength(4);
+    expect(large).toHaveLength(4);
+  });
+});
+
+describe('100 nodes', () => {
+  it('take one statement for each type', async () => {
+    const ids = Array.from({ length: 100 }, (_, index) => (index % 2 ? `ds_${index}` : `ug_${index}`));
+    const statements = await statementsOf(() =>
+      app.graphql('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids }),
+    );
+    expect(statements).toHaveLength(2);
+  });
+});
+
+describe('the legacy list of all servers', () => {
+  it('takes the same number of SQL statements for one server as for 101, passwords opened', async () => {
+    const statements = await statementsOf(() => app.legacy({ Command: 'deliveryservers.get' }));
+    expect(statements.length).toBeGreaterThan(0);
+    expect(statements.length).toBeLessThanOrEqual(3);
+  });
+});
