@@ -18,8 +18,9 @@ import { PasswordVault } from './delivery-servers/password-vault.js';
 import { ApiKeyResolver } from './graphql/api-key.resolver.js';
 import type { GatewayContext } from './graphql/context.js';
 import { DeliveryServerResolver } from './graphql/delivery-server.resolver.js';
-import { DeliveryServerSecretResolver } from './graphql/delivery-server-secret.resolver.js';
+import { DeliveryServerInternalResolver } from './graphql/delivery-server-internal.resolver.js';
 import { serviceUnavailable } from './graphql/error-policy.js';
+import { LegacyUsageResolver } from './graphql/legacy-usage.resolver.js';
 import { createLoaders } from './graphql/loaders.js';
 import { NodeResolver } from './graphql/node.resolver.js';
 import { prepareOperation } from './graphql/prepared-operation.js';
@@ -33,6 +34,7 @@ import { listen } from './http/http-server.js';
 import { playgroundRouter } from './http/playground/playground.router.js';
 import { commands } from './legacy/commands/index.js';
 import { legacyRouter } from './legacy/router.js';
+import { LegacyUsageService } from './legacy-usage/legacy-usage.service.js';
 import { errorFacts } from './log.js';
 import { createSealer } from './secrets/sealer.js';
 import { UserGroupRepository } from './user-groups/user-group.repository.js';
@@ -59,6 +61,8 @@ export interface App {
   stop(): Promise<void>;
 }
 
+type RequestFacts = 'viewer' | 'credential' | 'clientAddress' | 'requestId';
+
 const graceMilliseconds = 10_000;
 /** For clients of the GraphQL API, and for the pages in which the legacy API reads whole lists. */
 const largestPage = { public: 100, legacy: 500 };
@@ -75,20 +79,23 @@ export async function startApp(options: AppOptions): Promise<App> {
     log.debug(errorFacts(error), 'last use of a key not noted'),
   );
   const authenticator = new Authenticator(read, noteUse);
-  const forgetCredentials = () => authenticator.forget();
-  const apiKeys = new ApiKeyService(read, transact, forgetCredentials);
-  const signIn = new SignInService(read, transact, forgetCredentials);
+  const apiKeys = new ApiKeyService(read, transact, authenticator);
+  const signIn = new SignInService(read, transact, authenticator);
 
   const vault = new PasswordVault(createSealer(options.secretsKey), read);
   const deliveryServers = new DeliveryServerRepository(read);
   const deliveryServerService = new DeliveryServerService(transact, vault);
   const userGroups = new UserGroupRepository(read);
   const userGroupService = new UserGroupService(transact);
+  const legacyUsage = new LegacyUsageService(read, transact, (error) =>
+    log.warn(errorFacts(error), 'uses of the legacy API are not written yet'),
+  );
 
   const internalSchema = buildInternalSchema([
     new ApiKeyResolver(apiKeys),
-    new DeliveryServerResolver(deliveryServerService, deliveryServers),
-    new DeliveryServerSecretResolver(),
+    new DeliveryServerResolver(deliveryServerService, deliveryServers, userGroups),
+    new DeliveryServerInternalResolver(deliveryServers, userGroups, vault),
+    new LegacyUsageResolver(legacyUsage),
     new NodeResolver(),
     new SignInResolver(signIn),
     new UserGroupResolver(userGroupService, userGroups),
@@ -113,11 +120,9 @@ export async function startApp(options: AppOptions): Promise<App> {
   });
   await graphql.start();
 
-  const contextFor = (viewer: Viewer | null, requestId: string): GatewayContext => ({
-    requestId,
-    viewer,
-    credential: null,
-    loaders: createLoaders({ deliveryServers, userGroups, vault }),
+  const contextFor = (origin: Pick<GatewayContext, RequestFacts>): GatewayContext => ({
+    ...origin,
+    loaders: createLoaders(deliveryServers, userGroups),
     largestPage: largestPage.public,
     mayReadPasswords: false,
   });
@@ -126,12 +131,17 @@ export async function startApp(options: AppOptions): Promise<App> {
     authenticate: (credential) => authenticator.authenticate(credential),
     prepare(operation) {
       const run = prepareOperation(internalSchema, operation, rules);
-      return (variables, viewer) =>
+      return (variables, { caller, credential, address, requestId }) =>
         run(variables, {
-          ...contextFor(viewer, ''),
+          ...contextFor({ viewer: caller, credential, clientAddress: address, requestId }),
           largestPage: largestPage.legacy,
-          mayReadPasswords: options.legacySmtpPasswords === 'show' && viewer.scopes.has(Scope.SECRETS),
+          mayReadPasswords:
+            options.legacySmtpPasswords === 'show' && (caller?.scopes.has(Scope.SECRETS) ?? false),
         });
+    },
+    noteUse(command, viewer) {
+      legacyUsage.note(command, viewer);
+      return { credential: `${viewer.kind} ${viewer.rowId}`, credentialName: viewer.name };
     },
     isUnavailable: isDatabaseUnavailable,
     report,
@@ -140,8 +150,6 @@ export async function startApp(options: AppOptions): Promise<App> {
   await vault.verifyKey();
   await apiKeys.keepEnvironmentKey(options.adminApiKey);
   if (options.administrator) await signIn.keepAdministrator(options.administrator);
-  const firstApiKey = await apiKeys.createFirst();
-
   let isStopping = false;
   const app = createExpressApp({
     legacy,
@@ -149,7 +157,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       context: async ({ req }) => {
         const credential = bearerCredential(req.headers.authorization);
         const viewer = credential === null ? null : await available(authenticator.authenticate(credential));
-        return { ...contextFor(viewer, req.id), credential };
+        return contextFor({ viewer, credential, clientAddress: req.ip ?? '', requestId: req.id });
       },
     }),
     playground:
@@ -166,6 +174,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     },
   });
   const server = await listen(app, options.host, options.port);
+  // Only now: a start that fails must not use up the one time that the key is shown.
+  const firstApiKey = await apiKeys.createFirst();
 
   return {
     port: server.port,
@@ -174,6 +184,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       isStopping = true;
       await server.stop(graceMilliseconds);
       await graphql.stop();
+      await legacyUsage.stop();
       await dataSource.destroy();
     },
   };

@@ -1,7 +1,7 @@
 // Builds what is stale: the program with tsc, the playground page with Vite. `npm start` calls it every time, so it
 // must cost next to nothing when there is nothing to do, and it is JavaScript because it comes before the compiler.
 import { spawn } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
@@ -12,13 +12,13 @@ const common = [inRoot('package-lock.json'), inRoot('tsconfig.json')];
 const builds = [
   {
     name: 'program',
-    output: inRoot('dist', 'main.js'),
+    stamp: inRoot('dist', '.program-built'),
     sources: [...common, inRoot('src')],
     command: [inRoot('node_modules', 'typescript', 'bin', 'tsc'), '-p', inRoot('src', 'tsconfig.json')],
   },
   {
     name: 'playground',
-    output: inRoot('dist', 'playground', 'index.html'),
+    stamp: inRoot('dist', '.playground-built'),
     sources: [...common, page],
     command: [
       inRoot('node_modules', 'vite', 'bin', 'vite.js'),
@@ -29,7 +29,7 @@ const builds = [
   },
 ];
 
-/** Time of the latest change in a file or folder, in milliseconds; `output` of a folder is its newest file. */
+/** Time of the latest change in a file or a folder and all that is in it, in milliseconds; 0 when it is not there. */
 function lastChange(path) {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (!stats) return 0;
@@ -40,12 +40,13 @@ function lastChange(path) {
   );
 }
 
-function isStale({ output, sources }) {
-  const built = lastChange(output);
+function isStale({ stamp, sources }) {
+  const built = lastChange(stamp);
   return sources.some((source) => lastChange(source) > built);
 }
 
-function run({ name, command }) {
+function run({ name, stamp, command }) {
+  const begun = new Date();
   const { NODE_ENV: _, ...env } = process.env;
   const child = spawn(process.execPath, command, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
@@ -53,7 +54,13 @@ function run({ name, command }) {
   child.stderr.on('data', (chunk) => (output += chunk));
   return new Promise((done) => {
     child.on('close', (code) => {
-      if (code !== 0) process.stderr.write(`Building the ${name} failed:\n${output}`);
+      if (code === 0) {
+        writeFileSync(stamp, '');
+        // What changed while the build was running is stale again.
+        utimesSync(stamp, begun, begun);
+      } else {
+        process.stderr.write(`Building the ${name} failed:\n${output}`);
+      }
       done(code === 0);
     });
   });

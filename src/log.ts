@@ -18,10 +18,15 @@ export function errorFacts(error: unknown): Record<string, unknown> {
   return {
     error: error.name,
     ...(typeof code === 'string' ? { code } : {}),
-    ...(driverError === undefined && code === undefined ? { message: error.message } : {}),
+    ...(plainErrors.has(error.name) && driverError === undefined && code === undefined
+      ? { message: error.message }
+      : {}),
     through: functionNames(error.stack ?? ''),
   };
 }
+
+// Other kinds quote what they stumbled over: JSON, a query, a variable with a password in it.
+const plainErrors = new Set(['Error', 'TypeError', 'RangeError']);
 
 function functionNames(stack: string): string[] {
   const names = [...stack.matchAll(/^\s+at (?:async )?(?:new )?([\w.<>#$]+) \(/gm)].map(

@@ -49,7 +49,7 @@ const answerNotFound: RequestHandler = (_request, response) => {
 /** The last error handler. Express's own would print bodies, keys and stack traces. */
 function createErrorAnswer(log: RequestLog): ErrorRequestHandler {
   return (error, request, response, _next) => {
-    const status = statusOfBodyError(error);
+    const status = statusOfBadRequest(error);
     if (status === null) log.failure(error, request.id);
     if (response.headersSent) return void response.destroy();
     const message = status === 413 ? 'The request body is too large.' : 'The request cannot be read.';
@@ -68,10 +68,8 @@ function createErrorAnswer(log: RequestLog): ErrorRequestHandler {
   };
 }
 
-/** What reading a body can fail with is the client's doing. */
-function statusOfBodyError(error: unknown): number | null {
-  const { status, type } = (error ?? {}) as { status?: unknown; type?: unknown };
-  return typeof status === 'number' && status >= 400 && status < 500 && typeof type === 'string'
-    ? status
-    : null;
+/** What Express and its body readers refuse is the client's doing; anything else is a fault of ours. */
+function statusOfBadRequest(error: unknown): number | null {
+  const { status } = (error ?? {}) as { status?: unknown };
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : null;
 }

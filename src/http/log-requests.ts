@@ -33,7 +33,14 @@ export function logRequests(log: RequestLog): RequestHandler {
       const milliseconds = Math.round((performance.now() - start) * 10) / 10;
       const path = request.originalUrl.split('?', 1)[0]?.slice(0, 200) ?? '';
       const status = response.writableFinished ? response.statusCode : 499;
-      log.request({ requestId: request.id, method: request.method, path, status, milliseconds });
+      log.request({
+        requestId: request.id,
+        method: request.method,
+        path,
+        status,
+        milliseconds,
+        ...response.locals.facts,
+      });
     });
     next();
   };

@@ -18,12 +18,20 @@ export interface Command {
   /** Every code but 0 with its documented text, also those that are never sent. */
   errors: Readonly<Record<number, string>>;
   errorShape: ErrorShape;
-  /** What follows `Success`, `ErrorCode` and `ErrorText` when the command succeeds. */
+  /** `public` for a command that needs no credential. */
+  access?: 'public';
+  /** Codes of refusals that concern no parameter, by reason. */
+  refusals?: Readonly<Record<string, readonly number[]>>;
+  /**
+   * What follows `Success`, `ErrorCode` and `ErrorText` when the command succeeds; null when it found nothing.
+   */
   // The operation is checked against the schema when the gateway starts; its data has the shape that it asks for.
   // biome-ignore lint/suspicious/noExplicitAny: see above
-  answer?(data: any): Record<string, unknown>;
-  /** For a command that answers a whole list: how its pages become one object. */
+  answer?(data: any): Record<string, unknown> | null;
+  /** For a command that answers a whole list: how its batches become one object. */
   list?: ListAnswer;
+  /** The code when nothing was found. */
+  none?: number;
 }
 
 /**
@@ -34,14 +42,19 @@ export interface Command {
 export type ErrorShape = 'lists' | 'codes' | 'code';
 
 export interface ListAnswer {
-  /** The connection field of the operation; its variable `after` asks for the next page. */
-  connection: string;
+  /** The field of the operation that gives `nodes` and `next`; the variable `after` asks for the next batch. */
+  field: string;
   /** The key under which the answer carries the list. */
   key: string;
   // biome-ignore lint/suspicious/noExplicitAny: as for `answer`
   entry(node: any): readonly [key: string, value: Record<string, unknown>];
-  /** The code when there is nothing to list. */
-  none: number;
+  /** What precedes the list when the request has any parameter of the command. */
+  details?: {
+    /** The variable of the operation that asks for what the details need. */
+    variable: string;
+    // biome-ignore lint/suspicious/noExplicitAny: as for `answer`
+    from(data: any, variables: any): Record<string, unknown>;
+  };
 }
 
 export interface Parameter {

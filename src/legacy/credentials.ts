@@ -1,6 +1,7 @@
 import { type ParameterTree, valueAt } from './parameter-tree.js';
 
-const parameterNames = ['APIKey', 'AdminAPIKey', 'api_key', 'SessionID'];
+// The session comes first, so that `admin.logout` ends it also when a key stands beside it.
+const parameterNames = ['SessionID', 'APIKey', 'AdminAPIKey', 'api_key'];
 
 /** Every credential that a request carries. A credential is a text with something in it; nothing else can match. */
 export function credentialsOf(parameters: ParameterTree, authorization: string | undefined): string[] {

@@ -17,22 +17,26 @@ export interface RunProblem {
 
 /** Reads the parameters, runs the operation, and words the answer as the documentation does. */
 export async function executeCommand(command: Command, parameters: ParameterTree, run: Run): Promise<Reply> {
-  const variables = variablesOf(command, parameters);
+  const variables = readParameters(command, parameters);
   const { data, problems } = await run(variables);
   const found = [...problems, ...(data === null ? [] : userErrorsOf(data))];
-  if (found.length > 0) return failure(command, codesOf(command, found));
-  if (command.list) return listReply(command, command.list, data ?? {}, variables, run);
-  return success(command, Object.entries(command.answer?.(data ?? {}) ?? {}));
+  if (data === null || found.length > 0) return failure(command, codesOf(command, found));
+  if (command.list) return listReply(command, command.list, data, variables, run);
+  const payload = command.answer ? command.answer(data) : {};
+  return payload === null ? nothingFound(command) : success(command, Object.entries(payload));
 }
 
-function variablesOf(command: Command, parameters: ParameterTree): Record<string, unknown> {
-  const variables: Record<string, unknown> = structuredClone({ ...command.variables });
-  for (const parameter of command.parameters) {
-    const raw = valueAt(parameters, parameter.spellings ?? parameter.name.split('.').map((part) => [part]));
-    if (raw === undefined && parameter.leaveOutWhenAbsent) continue;
-    const value = isMissing(raw, parameter) ? (parameter.otherwise ?? null) : parameter.read(raw);
-    place(variables, parameter.into.split('.'), value);
+function readParameters({ parameters: rows, variables: fixed, list }: Command, sent: ParameterTree) {
+  const variables: Record<string, unknown> = { ...fixed };
+  let isAnySent = false;
+  for (const row of rows) {
+    const raw = valueAt(sent, row.spellings ?? row.name.split('.').map((part) => [part]));
+    if (raw === undefined && row.leaveOutWhenAbsent) continue;
+    const isAbsent = isMissing(raw, row);
+    isAnySent ||= !isAbsent;
+    place(variables, row.into.split('.'), isAbsent ? (row.otherwise ?? null) : row.read(raw));
   }
+  if (list?.details) variables[list.details.variable] = isAnySent;
   return variables;
 }
 
@@ -64,51 +68,61 @@ function userErrorsOf(data: Record<string, unknown>): RunProblem[] {
 }
 
 /** The one place where paths become numbers. */
-function codesOf({ name, parameters }: Command, problems: readonly RunProblem[]): number[] {
-  const codes = problems.flatMap(({ path, reason }) => {
-    const at = `${path.join('.')}.`;
-    const owner = parameters.findLast(({ into }) => at.startsWith(`${into}.`));
-    const found = reason === 'REQUIRED' ? owner?.missing : owner?.invalid;
-    if (!found) throw new Error(`${name} has no code for ${reason} at ${path.join('.')}.`);
-    return found;
+function codesOf(command: Command, problems: readonly RunProblem[]): number[] {
+  const codes = problems.flatMap((problem) => {
+    const found = codesOfProblem(command, problem);
+    if (found) return found;
+    throw new Error(`${command.name} has no code for ${problem.reason} at ${problem.path.join('.')}.`);
   });
   return [...new Set(codes)].sort((a, b) => a - b);
+}
+
+function codesOfProblem({ parameters, refusals }: Command, { path, reason }: RunProblem) {
+  if (path.length === 0) return refusals?.[reason];
+  const at = `${path.join('.')}.`;
+  const owner = parameters.findLast(({ into }) => at.startsWith(`${into}.`));
+  return reason === 'REQUIRED' ? owner?.missing : owner?.invalid;
 }
 
 async function listReply(
   command: Command,
   list: ListAnswer,
-  firstData: Record<string, unknown>,
+  data: Record<string, unknown>,
   variables: Record<string, unknown>,
   run: Run,
 ): Promise<Reply> {
-  const first = connectionOf(list, firstData);
-  if (first.nodes.length === 0) return failure(command, [list.none]);
-  return success(command, [[list.key, new PagedObject(pagesFrom(list, first, variables, run))]]);
+  const first = data[list.field] as Batch;
+  if (first.nodes.length === 0) return nothingFound(command);
+  const { details } = list;
+  const told =
+    details && variables[details.variable] === true ? Object.entries(details.from(data, variables)) : [];
+  const untold = details ? { [details.variable]: false } : {};
+  const pages = pagesFrom(list, first, (after) => run({ ...variables, ...untold, after }));
+  return success(command, [...told, [list.key, new PagedObject(pages)]]);
 }
 
-interface ConnectionPage {
+interface Batch {
   nodes: unknown[];
-  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  next: string | null;
 }
 
 async function* pagesFrom(
   list: ListAnswer,
-  first: ConnectionPage,
-  variables: Record<string, unknown>,
-  run: Run,
+  first: Batch,
+  readAfter: (after: string) => Promise<RunResult>,
 ): AsyncGenerator<readonly Entry[]> {
-  for (let page = first; ; ) {
-    yield page.nodes.map(list.entry);
-    if (!page.pageInfo.hasNextPage) return;
-    const { data } = await run({ ...variables, after: page.pageInfo.endCursor });
+  for (let batch = first; ; ) {
+    yield batch.nodes.map(list.entry);
+    if (batch.next === null) return;
+    const { data } = await readAfter(batch.next);
     if (data === null) throw new Error('A list ended in the middle.');
-    page = connectionOf(list, data);
+    batch = data[list.field] as Batch;
   }
 }
 
-function connectionOf(list: ListAnswer, data: Record<string, unknown>): ConnectionPage {
-  return data[list.connection] as ConnectionPage;
+function nothingFound(command: Command): Reply {
+  if (command.none === undefined) throw new Error(`${command.name} has no code for finding nothing.`);
+  return failure(command, [command.none]);
 }
 
 function success({ errorShape }: Command, payload: readonly Entry[]): Reply {

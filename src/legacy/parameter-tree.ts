@@ -36,6 +36,7 @@ export function placeField(tree: ParameterTree, name: string, value: string): vo
   let holder = tree;
   path.forEach((step, index) => {
     const key = step === '' ? nextIndex(holder) : step;
+    noteIndex(holder, key);
     if (index === path.length - 1) {
       holder[key] = value;
     } else {
@@ -74,9 +75,17 @@ function pathOf(name: string): string[] {
   return [first, ...rest.slice(1, -1).split('][')];
 }
 
-/** As in PHP, a list is an object whose keys are counted up. */
+// As in PHP, a list is an object whose keys are counted up from the largest. Kept beside the objects: to look at all
+// keys for each new one would make a body of many small fields cost minutes.
+const nextIndexes = new WeakMap<ParameterTree, number>();
+
 function nextIndex(holder: ParameterTree): string {
-  return String(Object.keys(holder).length);
+  return String(nextIndexes.get(holder) ?? 0);
+}
+
+function noteIndex(holder: ParameterTree, key: string): void {
+  if (!/^\d{1,9}$/.test(key)) return;
+  nextIndexes.set(holder, Math.max(nextIndexes.get(holder) ?? 0, Number(key) + 1));
 }
 
 function isTree(value: unknown): value is ParameterTree {

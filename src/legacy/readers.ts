@@ -60,6 +60,20 @@ export const deliveryServerId: Reader = (raw) => {
   return `ds_${digits ?? 'none'}`;
 };
 
+/** A number or digits, as the number of a delivery server; 0, which no server has, for anything else. */
+export const legacyId: Reader = (raw) => Math.min(Number(digitsOf(raw) ?? 0), 2_147_483_647);
+
+/** A whole number from 0 to the most that is allowed; 0 for what is no number. */
+export function count(most: number): Reader {
+  return (raw) => Math.min(Number(digitsOf(raw) ?? 0), most);
+}
+
+/** One of a few words, exactly; the first of them for anything else. */
+export function fromWords(words: Readonly<Record<string, string>>): Reader {
+  return (raw) =>
+    typeof raw === 'string' && Object.hasOwn(words, raw) ? words[raw] : Object.values(words)[0];
+}
+
 /** `"1,2"`, `1`, `[1,2]`: the targets of a deletion, each once. Null when there is no usable id at all. */
 export const deliveryServerTargets: Reader = (raw) => {
   const items = typeof raw === 'object' && raw !== null ? Object.values(raw) : String(raw).split(',');

@@ -5,6 +5,8 @@ export interface Reply {
   body: readonly Entry[];
 }
 
+export type ReplyFormat = 'json' | 'xml';
+
 export type Entry = readonly [key: string, value: unknown];
 
 /** A list too long to hold: pages of entries that together are one object. */

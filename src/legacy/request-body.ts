@@ -1,32 +1,31 @@
 import busboy from 'busboy';
+import { charsetOf, decodeAs, decodeText } from './decode-text.js';
+import { readForm } from './form.js';
 import { emptyTree, foldNames, type ParameterTree, placeField } from './parameter-tree.js';
 import { ProtocolError } from './protocol-error.js';
 
 /** Reads a request body of any form that old clients send. */
 export async function readBody(body: Buffer, contentType: string): Promise<ParameterTree> {
   if (body.length === 0) return emptyTree();
+  const charset = charsetOf(contentType);
   const mediaType = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  if (mediaType === 'application/json' || mediaType.endsWith('+json')) return readJson(body);
+  if (mediaType === 'application/json' || mediaType.endsWith('+json')) return readJson(body, charset);
   if (mediaType === 'multipart/form-data') return readMultipart(body, contentType);
   // `curl -d '{...}'` posts JSON as a form.
-  if (startsLikeObject(body)) return readJson(body);
-  if (mediaType === 'application/x-www-form-urlencoded' || mediaType === '')
-    return readForm(body.toString('utf8'));
+  if (startsLikeObject(body)) return readJson(body, charset);
+  if (mediaType === 'application/x-www-form-urlencoded' || mediaType === '') {
+    return readForm(body.toString('latin1'), charset);
+  }
   throw new ProtocolError(100001);
 }
 
-/** Reads `a=1&b=2`, also from a query string. */
-export function readForm(text: string): ParameterTree {
-  const tree = emptyTree();
-  for (const [name, value] of new URLSearchParams(text)) placeField(tree, name, value);
-  return tree;
-}
-
-function readJson(body: Buffer): ParameterTree {
-  const text = body.toString('utf8').replace(/^\ufeff/, '');
+function readJson(body: Buffer, charset: string | null): ParameterTree {
+  const text = charset === null ? decodeAs('utf-8', body) : decodeText(body, charset);
+  // JSON that is not UTF-8, and does not say what it is, was never accepted: PHP refuses it.
+  if (text === null) throw new ProtocolError(charset === null ? 100000 : 100001);
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {
     throw new ProtocolError(100000);
   }
@@ -34,16 +33,25 @@ function readJson(body: Buffer): ParameterTree {
   return foldNames(value) as ParameterTree;
 }
 
+const limits = { fieldNameSize: 1_000, fieldSize: 1_048_576, fields: 10_000, files: 0 };
+
 function readMultipart(body: Buffer, contentType: string): Promise<ParameterTree> {
   const tree = emptyTree();
   return new Promise((resolve, reject) => {
     const refuse = () => reject(new ProtocolError(100001));
     try {
-      const limits = { fieldNameSize: 1_000, fieldSize: 1_048_576, fields: 10_000, files: 0 };
-      const parser = busboy({ headers: { 'content-type': contentType }, limits, defParamCharset: 'utf8' });
-      parser.on('field', (name, value) => {
+      // Latin-1 gives every byte back as it is, so that the text can be decoded like that of any other form.
+      const parser = busboy({
+        headers: { 'content-type': contentType },
+        limits,
+        defCharset: 'latin1',
+        defParamCharset: 'latin1',
+      });
+      parser.on('field', (name, value, info) => {
+        const isCut = info.nameTruncated || info.valueTruncated;
+        if (isCut) return refuse();
         try {
-          placeField(tree, name, value);
+          placeField(tree, textFromLatin1(name), textFromLatin1(value));
         } catch (error) {
           reject(error);
         }
@@ -59,6 +67,10 @@ function readMultipart(body: Buffer, contentType: string): Promise<ParameterTree
   });
 }
 
+function textFromLatin1(latin1: string): string {
+  return decodeText(Buffer.from(latin1, 'latin1'), null) ?? latin1;
+}
+
 function startsLikeObject(body: Buffer): boolean {
-  return /^\ufeff?\s*\{/.test(body.toString('utf8', 0, 64));
+  return /^(?:\xef\xbb\xbf)?\s*\{/.test(body.toString('latin1', 0, 64));
 }

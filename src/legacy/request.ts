@@ -1,12 +1,15 @@
 import type { Request } from 'express';
+import { readForm } from './form.js';
 import { emptyTree, type ParameterTree } from './parameter-tree.js';
 import { ProtocolError } from './protocol-error.js';
-import { readBody, readForm } from './request-body.js';
+import type { ReplyFormat } from './reply.js';
+import { readBody } from './request-body.js';
 
 export interface LegacyRequest {
   /** Empty when the request names none. */
   commandName: string;
   parameters: ParameterTree;
+  format: ReplyFormat;
 }
 
 /** Merges query string and body, of which the body wins, and finds the command: the parameter, else the path. */
@@ -17,7 +20,8 @@ export async function readRequest(request: Request): Promise<LegacyRequest> {
   const inBody = await readBody(body, request.headers['content-type'] ?? '');
   const parameters = Object.assign(emptyTree(), readForm(query), inBody);
   const named = parameters.command;
-  const inPath = request.params.command ?? '';
+  const inPath = String(request.params[0] ?? '').replace(/^\/+|\/+$/g, '');
   const commandName = typeof named === 'string' && named.trim() !== '' ? named : inPath;
-  return { commandName: String(commandName), parameters };
+  const format = parameters.responseformat === 'XML' ? 'xml' : 'json';
+  return { commandName: String(commandName), parameters, format };
 }

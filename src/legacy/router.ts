@@ -2,9 +2,9 @@ import express, { type ErrorRequestHandler, type Request, type Response, Router 
 import type { Command } from './command.js';
 import { credentialsOf } from './credentials.js';
 import { executeCommand, type RunResult } from './execute-command.js';
-import { UnusableParametersError } from './parameter-tree.js';
 import { ProtocolError } from './protocol-error.js';
-import type { Reply } from './reply.js';
+import type { Reply, ReplyFormat } from './reply.js';
+import { envelope, replyFromError, unknownCommand } from './reply-from-error.js';
 import { readRequest } from './request.js';
 import { sendReply } from './send-reply.js';
 
@@ -12,15 +12,28 @@ import { sendReply } from './send-reply.js';
 export interface Gateway<Caller> {
   authenticate(credential: string): Promise<Caller | null>;
   /** Prepares an operation; running it throws errors whose `extensions.code` is GraphQL's. */
-  prepare(operation: string): (variables: Record<string, unknown>, caller: Caller) => Promise<RunResult>;
+  prepare(
+    operation: string,
+  ): (variables: Record<string, unknown>, origin: Origin<Caller>) => Promise<RunResult>;
+  /** Notes that a caller used a command; what it gives goes into the request's line in the log. */
+  noteUse(command: string, caller: Caller): Record<string, unknown>;
   /** Whether a failure means "try again later". */
   isUnavailable(error: unknown): boolean;
   /** Notes an unexpected failure. */
-  report(error: unknown): void;
+  report(error: unknown, requestId: string): void;
+}
+
+/** Where a command comes from. */
+export interface Origin<Caller> {
+  caller: Caller | null;
+  credential: string | null;
+  address: string;
+  requestId: string;
 }
 
 const largestBody = 1_048_576;
-const paths = ['/api.php', '/api.php/:command', '/api/v1/:command'];
+/** The path may name the command, and has as many slashes as old base URLs give it. */
+const paths = [/^\/+api\.php(\/.*)?$/i, /^\/+api\/v1(\/.+)$/i];
 
 /** `/api.php` and its aliases. Every answer is an envelope of the protocol, whatever goes wrong. */
 export function legacyRouter<Caller>(commands: readonly Command[], gateway: Gateway<Caller>): Router {
@@ -31,84 +44,51 @@ export function legacyRouter<Caller>(commands: readonly Command[], gateway: Gate
     ]),
   );
 
-  async function answer(request: Request): Promise<Reply> {
-    const { commandName, parameters } = await readRequest(request);
+  async function answer(request: Request, response: Response): Promise<Reply> {
+    const { commandName, parameters, format } = await readRequest(request);
+    response.locals.format = format;
     const known = prepared.get(commandName.toLowerCase());
     if (!known) return unknownCommand(commandName);
-    const caller = await firstCaller(credentialsOf(parameters, request.headers.authorization));
-    if (caller === null) return envelope(new ProtocolError(99998, 200));
-    return executeCommand(known.command, parameters, (variables) => known.run(variables, caller));
+    const { command, run } = known;
+    const found = await firstValid(credentialsOf(parameters, request.headers.authorization));
+    if (found.caller === null && command.access !== 'public') return envelope(new ProtocolError(99998, 200));
+    response.locals.facts = { command: command.name };
+    if (found.caller !== null)
+      Object.assign(response.locals.facts, gateway.noteUse(command.name, found.caller));
+    const origin = { ...found, address: request.ip ?? '', requestId: request.id };
+    return executeCommand(command, parameters, (variables) => run(variables, origin));
   }
 
-  async function firstCaller(credentials: readonly string[]): Promise<Caller | null> {
+  async function firstValid(credentials: readonly string[]) {
     for (const credential of credentials) {
       const caller = await gateway.authenticate(credential);
-      if (caller !== null) return caller;
+      if (caller !== null) return { caller, credential };
     }
-    return null;
+    return { caller: null, credential: null };
   }
 
-  function replyFromError(error: unknown): Reply {
-    if (error instanceof ProtocolError) return envelope(error);
-    if (error instanceof UnusableParametersError) return envelope(new ProtocolError(100000));
-    if (hasGraphQLCode(error, 'FORBIDDEN')) return envelope(new ProtocolError(99999, 200));
-    if (isBodyError(error)) return envelope(protocolErrorFromBodyError(error));
-    if (gateway.isUnavailable(error)) {
-      return { ...envelope(new ProtocolError(100005, 503)), headers: { 'retry-after': '5' } };
-    }
-    gateway.report(error);
-    return envelope(new ProtocolError(100005, 500));
-  }
-
-  const handleError: ErrorRequestHandler = (error, _request, response, next) => {
-    if (!response.headersSent) return void sendReply(response, replyFromError(error)).catch(next);
-    if (!gateway.isUnavailable(error)) gateway.report(error);
-    response.destroy();
+  const handleError: ErrorRequestHandler = (error, request, response, next) => {
+    const { reply, isFault } = replyFromError(error, gateway.isUnavailable);
+    if (isFault) gateway.report(error, request.id);
+    if (response.headersSent) return void response.destroy();
+    sendReply(response, reply, formatOf(response)).catch(next);
   };
 
-  const router = Router({ caseSensitive: false });
+  const router = Router();
   router.all(
     paths,
     express.raw({ type: () => true, limit: largestBody }),
-    async (request: Request, response: Response) => sendReply(response, await answer(request)),
-    handleError,
+    async (request: Request, response: Response) => {
+      const reply = await answer(request, response);
+      await sendReply(response, reply, formatOf(response));
+    },
   );
+  // Not on the paths: a path that cannot be decoded matches none.
+  router.use(handleError);
   return router;
 }
 
-function envelope({ status, code, message }: ProtocolError): Reply {
-  return {
-    status,
-    body: [
-      ['Success', false],
-      ['ErrorCode', code],
-      ['ErrorText', message],
-    ],
-  };
-}
-
-function unknownCommand(name: string): Reply {
-  const message = `Invalid API command: ${JSON.stringify(name.slice(0, 100))} not found.`;
-  const { status, body } = envelope(new ProtocolError(100003, 400, message));
-  return { status, body: [...body, ['Errors', [{ Code: 100003, Message: message }]]] };
-}
-
-/** What `express.raw` throws: a body too large, cut off, or in an encoding that nobody can read. */
-interface BodyError {
-  status: number;
-  type: string;
-}
-
-function isBodyError(error: unknown): error is BodyError {
-  const { status, type } = (error ?? {}) as Partial<BodyError>;
-  return typeof status === 'number' && typeof type === 'string';
-}
-
-function protocolErrorFromBodyError({ status }: BodyError): ProtocolError {
-  if (status === 413) return new ProtocolError(100000, 413);
-  return new ProtocolError(status === 415 ? 100001 : 100000);
-}
-
-function hasGraphQLCode(error: unknown, code: string): boolean {
-  return (error as { extensions?: { code?: unknown } } | null)?.extensions?.code === code;
+/** A request that could not be read is answered in JSON, whatever it asked for. */
+function formatOf(response: Response): ReplyFormat {
+  return response.locals.format === 'xml' ? 'xml' : 'json';
 }

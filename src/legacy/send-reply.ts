@@ -1,23 +1,30 @@
 import { once } from 'node:events';
 import type { Response } from 'express';
-import type { Reply } from './reply.js';
+import type { Reply, ReplyFormat } from './reply.js';
 import { writeJson } from './write-json.js';
+import { writeXml } from './write-xml.js';
 
 const pieceLength = 65_536;
+
+const formats = {
+  json: { contentType: 'application/json; charset=utf-8', write: writeJson },
+  xml: { contentType: 'text/xml; charset=utf-8', write: writeXml },
+};
 
 /**
  * Sends a reply piece by piece, no faster than the client reads. A short reply goes out whole, with its length. When
  * a long one fails on the way the connection is cut: an answer that looks complete must be complete.
  */
-export async function sendReply(response: Response, reply: Reply): Promise<void> {
+export async function sendReply(response: Response, reply: Reply, format: ReplyFormat): Promise<void> {
+  const { contentType, write } = formats[format];
   response.status(reply.status);
   response.set({
-    'content-type': 'application/json; charset=utf-8',
+    'content-type': contentType,
     'cache-control': 'no-store',
     ...reply.headers,
   });
   let piece = '';
-  for await (const text of writeJson(reply.body)) {
+  for await (const text of write(reply.body)) {
     piece += text;
     if (piece.length < pieceLength) continue;
     if (!response.write(piece)) await drained(response);

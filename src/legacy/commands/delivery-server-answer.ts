@@ -3,7 +3,6 @@ export const deliveryServerFields = `
   legacyId
   name
   smtp { host port security timeoutSeconds authRequired username hasPassword }
-  smtpPassword
   domains {
     linkTracking openTracking mailFrom enforcedFrom useSenderInfoAsMailFrom useSenderInfoAsFrom
   }
@@ -25,7 +24,8 @@ export interface DeliveryServerResult {
     username: string | null;
     hasPassword: boolean;
   };
-  smtpPassword: string | null;
+  /** Asked for by the one command that shows it; null when the credential may not see it. */
+  smtpPassword?: string | null;
   domains: {
     linkTracking: string;
     openTracking: string;
@@ -50,7 +50,8 @@ const channelNames = {
 
 /** A server as the documentation shows it, but for the id, which differs from command to command. */
 export function deliveryServerAnswer(server: DeliveryServerResult): Record<string, unknown> {
-  const { smtp, domains, senderRotation, verification } = server;
+  const { smtp, smtpPassword, domains, senderRotation, verification } = server;
+  const isPasswordShown = typeof smtpPassword === 'string';
   return {
     Name: server.name,
     ConnectionParams: {
@@ -60,11 +61,9 @@ export function deliveryServerAnswer(server: DeliveryServerResult): Record<strin
       smtp_timeout: smtp.timeoutSeconds,
       smtp_auth: smtp.authRequired,
       smtp_username: smtp.username ?? '',
-      // The password is null when whoever asks may not see it.
-      ...(server.smtpPassword === null
-        ? { HasSMTPPassword: smtp.hasPassword }
-        : { smtp_password: server.smtpPassword }),
+      ...(isPasswordShown ? { smtp_password: smtpPassword } : {}),
     },
+    ...(isPasswordShown ? {} : { HasSMTPPassword: smtp.hasPassword }),
     Domains: {
       link_tracking: domains.linkTracking,
       open_tracking: domains.openTracking,

@@ -1,15 +1,21 @@
 import type { Command } from '../command.js';
+import { logIn } from './admin.login.js';
+import { logOut } from './admin.logout.js';
 import { createDeliveryServer } from './deliveryserver.create.js';
+import { getDeliveryServer } from './deliveryserver.get.js';
 import { saveTestResults } from './deliveryserver.testresults.js';
 import { updateDeliveryServer } from './deliveryserver.update.js';
 import { deleteDeliveryServers } from './deliveryservers.delete.js';
 import { getDeliveryServers } from './deliveryservers.get.js';
 
-/** Every command of the legacy API, in the order of the documentation. */
+/** Every command of the legacy API: the documented ones in their order, then those of later releases. */
 export const commands: readonly Command[] = [
   createDeliveryServer,
   saveTestResults,
   updateDeliveryServer,
   deleteDeliveryServers,
   getDeliveryServers,
+  getDeliveryServer,
+  logIn,
+  logOut,
 ];

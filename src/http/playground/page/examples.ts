@@ -94,6 +94,8 @@ export const examples: readonly Example[] = [
           mailFrom: 'bounces.example.com',
           enforcedFrom: 'news@example.com',
         },
+        // The schema has a default; the editor would mark its absence all the same.
+        senderRotation: { enabled: false },
       },
     },
   },

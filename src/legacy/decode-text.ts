@@ -1,0 +1,26 @@
+import { isAscii } from 'node:buffer';
+
+/**
+ * Reads bytes as text: in the charset that is named, else as UTF-8, else, when they are not UTF-8, as Windows-1252,
+ * in which every byte means something: clients of the old days sent it without saying so.
+ * @returns null for a charset that nobody knows, or bytes that are not text in it
+ */
+export function decodeText(bytes: Buffer, charset: string | null): string | null {
+  if (charset === null && isAscii(bytes)) return bytes.toString('latin1');
+  const named = charset?.toLowerCase() ?? null;
+  if (named !== null && named !== 'utf-8' && named !== 'utf8') return decodeAs(named, bytes);
+  return decodeAs('utf-8', bytes) ?? decodeAs('windows-1252', bytes);
+}
+
+/** The charset that a content type names, or null. */
+export function charsetOf(contentType: string): string | null {
+  return /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType)?.[1] ?? null;
+}
+
+export function decodeAs(charset: string, bytes: Buffer): string | null {
+  try {
+    return new TextDecoder(charset, { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,37 @@
+import { ConfigError } from './config.js';
+import { EmbeddedDatabaseError } from './database/embedded/embedded-database-error.js';
+import { isDatabaseUnavailable } from './database/unavailable.js';
+import { WrongSecretsKeyError } from './delivery-servers/password-vault.js';
+import { SecretsKeyFileError } from './secrets/secrets-key-file.js';
+
+const messageErrors = [ConfigError, EmbeddedDatabaseError, WrongSecretsKeyError, SecretsKeyFileError];
+
+const unusableDirectory = 'DATA_DIR is not a folder that can be written to.';
+const noTls = 'The database does not offer the TLS that DATABASE_URL asks for.';
+
+const adviceByCode = new Map<unknown, string>([
+  ['EADDRINUSE', 'The port is in use by another program. Stop that one, or set PORT.'],
+  ['EADDRNOTAVAIL', 'HOST is not an address of this machine.'],
+  ['EACCES', 'The port may not be used, or DATA_DIR may not be written, by this user.'],
+  ['ENOTDIR', unusableDirectory],
+  ['EEXIST', unusableDirectory],
+  ['ENOENT', unusableDirectory],
+  ['EROFS', unusableDirectory],
+  ['ENOSPC', unusableDirectory],
+  ['EPERM', unusableDirectory],
+  ['ER_ACCESS_DENIED_ERROR', 'The database refuses the user name or the password of DATABASE_URL.'],
+  ['ER_DBACCESS_DENIED_ERROR', 'The user of DATABASE_URL may not use that database.'],
+  ['ER_BAD_DB_ERROR', 'The database that DATABASE_URL names does not exist. Create it first.'],
+  ['HANDSHAKE_SSL_ERROR', noTls],
+  ['HANDSHAKE_NO_SSL_SUPPORT', noTls],
+]);
+
+/** What an operator can do about a program that did not start; null for a fault of the program itself. */
+export function startAdvice(error: unknown): string | null {
+  if (error instanceof Error && messageErrors.some((kind) => error instanceof kind)) return error.message;
+  const advice = adviceByCode.get((error as { code?: unknown } | null)?.code);
+  if (advice !== undefined) return advice;
+  return isDatabaseUnavailable(error)
+    ? 'The database does not answer. Check DATABASE_URL and that it is running.'
+    : null;
+}
