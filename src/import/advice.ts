@@ -1,0 +1,38 @@
+import { EmbeddedDatabaseError } from '../database/embedded/embedded-database-error.js';
+import { errorFacts } from '../log.js';
+import { startAdvice } from '../start-advice.js';
+import { ImportError } from './import-error.js';
+
+// Another program created, or deleted, between the look at the database and the writing.
+const conflictCodes = new Set([
+  'ER_DUP_ENTRY',
+  'ER_NO_REFERENCED_ROW_2',
+  'ER_LOCK_DEADLOCK',
+  'ER_LOCK_WAIT_TIMEOUT',
+]);
+
+const adviceByCode = new Map<unknown, string>([
+  [
+    'ER_BAD_FIELD_ERROR',
+    'The tables of this database are of an earlier release. Start the gateway once, which brings them up to date.',
+  ],
+  ['ER_NET_PACKET_TOO_LARGE', 'The database refuses large statements. Raise its max_allowed_packet.'],
+]);
+
+/** What a person can do about an import that failed, in words without secrets, values or SQL. */
+export function adviceFor(error: unknown): string {
+  if (error instanceof ImportError) return error.message;
+  const holder = error instanceof EmbeddedDatabaseError && /in use by process (\d+)/.exec(error.message)?.[1];
+  if (holder) {
+    return `The embedded database is in use by process ${holder}, most likely the gateway. Stop it, import, and start it again.`;
+  }
+  const { code } = (error ?? {}) as { code?: unknown };
+  if (typeof code === 'string' && conflictCodes.has(code)) {
+    return 'Another program changed the database at the same time. Nothing has been imported: run the import again.';
+  }
+  return (
+    adviceByCode.get(code) ??
+    startAdvice(error) ??
+    `The import cannot go on: ${JSON.stringify(errorFacts(error))}`
+  );
+}

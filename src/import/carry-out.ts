@@ -1,0 +1,145 @@
+import type { DataSource, EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
+import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
+import { DeliveryServerEntity } from '../delivery-servers/delivery-server.entity.js';
+import { CheckKind, CheckStatus, VerificationSource } from '../delivery-servers/delivery-server.js';
+import type { PasswordVault } from '../delivery-servers/password-vault.js';
+import { ChannelAssignmentEntity } from '../user-groups/channel-assignment.entity.js';
+import { UserGroupEntity } from '../user-groups/user-group.entity.js';
+import { batches } from './batches.js';
+import type { OldServer, OldVerification } from './old-server.js';
+import type { Plan } from './plan.js';
+
+/** Called with how many of all servers have been written. */
+export type NoteProgress = (done: number, total: number) => void;
+
+/**
+ * Writes what a plan creates, in one transaction that takes as long as it needs: all of it or none. Rows get the ids
+ * they had; InnoDB numbers the next ones beyond the largest by itself.
+ */
+export async function carryOut(
+  dataSource: DataSource,
+  vault: PasswordVault,
+  plan: Plan,
+  noteProgress: NoteProgress,
+): Promise<void> {
+  if (isEmpty(plan)) return;
+  const queryRunner = dataSource.createQueryRunner();
+  try {
+    await queryRunner.startTransaction('READ COMMITTED');
+    await writePlan(queryRunner.manager, vault, plan, noteProgress);
+    await queryRunner.commitTransaction();
+  } catch (error) {
+    // Where this fails too, the connection is lost, and the server rolls back by itself.
+    if (queryRunner.isTransactionActive) await queryRunner.rollbackTransaction().catch(() => {});
+    throw error;
+  } finally {
+    await queryRunner.release();
+  }
+}
+
+function isEmpty({ servers, groups, assignments }: Plan): boolean {
+  return servers.created.length + groups.created.length + assignments.created.length === 0;
+}
+
+async function writePlan(
+  manager: EntityManager,
+  vault: PasswordVault,
+  { servers, groups, assignments }: Plan,
+  noteProgress: NoteProgress,
+): Promise<void> {
+  let written = 0;
+  for (const batch of batches(servers.created, weightOf)) {
+    await insert(
+      manager,
+      DeliveryServerEntity,
+      batch.map((server) => serverColumns(server, vault)),
+    );
+    written += batch.length;
+    noteProgress(written, servers.created.length);
+  }
+  for (const batch of batches(groups.created))
+    await insert(
+      manager,
+      UserGroupEntity,
+      batch.map((group) => ({ ...group, version: 1 })),
+    );
+  for (const batch of batches(assignments.created))
+    await insert(
+      manager,
+      ChannelAssignmentEntity,
+      batch.map(({ groupId, channel, serverId }) => ({
+        userGroupId: groupId,
+        channel,
+        deliveryServerId: serverId,
+      })),
+    );
+  await noteChangedGroups(manager, { groups, assignments });
+}
+
+/** A group that was there and gets a channel has changed, as when a caller assigns it. */
+async function noteChangedGroups(
+  manager: EntityManager,
+  { groups, assignments }: Pick<Plan, 'groups' | 'assignments'>,
+): Promise<void> {
+  const changed = new Set(assignments.created.map(({ groupId }) => groupId));
+  for (const { id } of groups.created) changed.delete(id);
+  for (const batch of batches([...changed])) {
+    await manager.query(
+      'UPDATE user_groups SET version = version + 1, updated_at = CURRENT_TIMESTAMP(3) WHERE id IN (?)',
+      [batch],
+    );
+  }
+}
+
+async function insert<Entity extends ObjectLiteral>(
+  manager: EntityManager,
+  entity: EntityTarget<Entity>,
+  rows: QueryDeepPartialEntity<Entity>[],
+): Promise<void> {
+  await manager.createQueryBuilder().insert().into(entity).values(rows).updateEntity(false).execute();
+}
+
+/** Roughly the bytes of a row in the statement, where a sealed password is written in hexadecimal. */
+function weightOf({ settings: { smtp, senderRotation } }: OldServer): number {
+  return 1_000 + 6 * (smtp.password?.length ?? 0) + 3 * (senderRotation.settings?.length ?? 0);
+}
+
+function serverColumns(
+  server: OldServer,
+  vault: PasswordVault,
+): QueryDeepPartialEntity<DeliveryServerEntity> {
+  const { id, settings, verification } = server;
+  const { password, ...smtp } = settings.smtp;
+  return {
+    id,
+    version: 1,
+    name: settings.name,
+    smtp: {
+      ...smtp,
+      passwordSealed: password === null ? null : vault.seal(id, password),
+      passwordUpdatedAt: password === null ? null : new Date(),
+    },
+    domains: settings.domains,
+    senderRotation: settings.senderRotation,
+    verification: verificationColumns(verification),
+  };
+}
+
+function verificationColumns({ passed, lastCheckedAt }: OldVerification) {
+  const status = (kind: CheckKind) => {
+    if (passed === null) return CheckStatus.NOT_CHECKED;
+    return passed[kind] ? CheckStatus.PASS : CheckStatus.FAIL;
+  };
+  const isReported = passed !== null || lastCheckedAt !== null;
+  return {
+    emailDelivery: status(CheckKind.EMAIL_DELIVERY),
+    spf: status(CheckKind.SPF),
+    dkim: status(CheckKind.DKIM),
+    dmarc: status(CheckKind.DMARC),
+    senderDomain: status(CheckKind.SENDER_DOMAIN),
+    linkDomain: status(CheckKind.LINK_DOMAIN),
+    openDomain: status(CheckKind.OPEN_DOMAIN),
+    lastCheckedAt,
+    source: isReported ? VerificationSource.REPORTED : null,
+  };
+}

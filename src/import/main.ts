@@ -1,0 +1,79 @@
+import 'reflect-metadata';
+import { join, resolve } from 'node:path';
+import { type Config, loadConfig } from '../config.js';
+import { adviceFor } from './advice.js';
+import { carryOut } from './carry-out.js';
+import { fetchOldServers } from './fetch-old-servers.js';
+import { serversInAnswer } from './old-answer.js';
+import { help, type ImportArguments, parseArguments } from './parse-arguments.js';
+import { nothingPresent, type Plan, planImport } from './plan.js';
+import { Progress } from './progress.js';
+import { type OldServers, readOldServers } from './read-old-servers.js';
+import { readPresent } from './read-present.js';
+import { reportText } from './report.js';
+import { openTarget } from './target.js';
+
+const projectRoot = resolve(import.meta.dirname, '..', '..');
+const progress = new Progress(process.stderr);
+
+/** @returns the exit code */
+async function main(): Promise<number> {
+  const given = parseArguments(process.argv.slice(2), process.env);
+  if (given === null) {
+    process.stdout.write(help);
+    return 0;
+  }
+  const config = loadConfig(process.env);
+  progress.step('Reading the old delivery servers ...');
+  const entries = serversInAnswer(await fetchOldServers(given.source));
+  if (entries.length === 0) {
+    progress.end();
+    process.stdout.write('The old installation has no delivery servers: there is nothing to import.\n');
+    return 0;
+  }
+  const old = readOldServers(entries);
+  const isBlocked = old.refused.length > 0 && !given.skipsRefused;
+  const plan = await importServers(config, old, !given.isDryRun && !isBlocked);
+  progress.end();
+  process.stdout.write(reportText({ ending: endingOf(given, isBlocked), plan, ...old }));
+  return old.refused.length > 0 ? 1 : 0;
+}
+
+function endingOf({ isDryRun }: ImportArguments, isBlocked: boolean) {
+  if (isBlocked) return 'refused';
+  return isDryRun ? 'dry run' : 'imported';
+}
+
+/** Compares with the database and, if it may, writes what is not there. */
+async function importServers(config: Config, { servers }: OldServers, mayWrite: boolean): Promise<Plan> {
+  progress.step(`Comparing ${servers.length} servers with the database ...`);
+  const target = await openTarget(config, {
+    mayWrite,
+    cacheDirectory: join(projectRoot, '.cache'),
+    report: (message) => progress.step(message),
+  });
+  if (target === null) return planImport(servers, nothingPresent);
+  try {
+    const plan = planImport(servers, await readPresent(target.dataSource, target.vault, servers));
+    if (mayWrite) {
+      await carryOut(target.dataSource, target.vault, plan, (done, total) =>
+        progress.count(`Writing servers: ${done} of ${total}`),
+      );
+    }
+    return plan;
+  } finally {
+    // What has been committed is there, whatever becomes of the connection.
+    await target.close().catch(() => {});
+  }
+}
+
+main().then(
+  (exitCode) => {
+    process.exitCode = exitCode;
+  },
+  (error) => {
+    progress.end();
+    process.stderr.write(`${adviceFor(error)}\n`);
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,80 @@
+import type { RawAnswer } from './fetch-old-servers.js';
+import { ImportError } from './import-error.js';
+import { entriesOf, type OldEntry, wholeNumber } from './old-values.js';
+
+/**
+ * The servers that an answer of `deliveryservers.get` holds, unread; none when the old installation has none.
+ * @throws ImportError when it is an error, or not such an answer at all
+ */
+export function serversInAnswer({ bytes, status }: RawAnswer): OldEntry[] {
+  const answer = parse(bytes, status);
+  const code = errorCode(answer);
+  if (code === noServers) return [];
+  if (code !== null) throw new ImportError(errorMessages[code] ?? unknownError(code));
+  if (status !== null && status >= 400) throw new ImportError(`The old installation answers HTTP ${status}.`);
+  if (!('DeliveryServers' in answer) && !('Success' in answer)) throw notAnAnswer(status);
+  const entries = entriesOf(answer.DeliveryServers);
+  if (entries === null) throw notAnAnswer(status);
+  const total = wholeNumber(answer.TotalDeliveryServerCount);
+  if ('value' in total && total.value !== null && total.value > entries.length) {
+    throw new ImportError(
+      `The answer is one page, ${entries.length} of ${total.value} servers. Save an answer with all of them.`,
+    );
+  }
+  return entries;
+}
+
+const noServers = 2;
+
+const errorMessages: Readonly<Record<number, string>> = {
+  429: 'The old installation has had too many requests (429). Try again in a few minutes.',
+  99998: 'The old installation does not accept the key (99998). Check OLD_API_KEY or --key.',
+  99999: 'The key may not read the delivery servers of the old installation (99999). Use an admin API key.',
+  100003:
+    'The old installation does not know deliveryservers.get (100003). Save its answer otherwise, for --file.',
+  100005: 'The old installation failed to answer (100005). Try again, and look at its log.',
+};
+
+function unknownError(code: number): string {
+  return `The old installation answers with error ${code}.`;
+}
+
+function parse(bytes: Buffer, status: number | null): Record<string, unknown> {
+  let text: string;
+  try {
+    // Passwords must not be bent into replacement characters; a byte order mark is dropped.
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new ImportError('The answer is not text in UTF-8.');
+  }
+  try {
+    const answer: unknown = JSON.parse(text);
+    if (typeof answer === 'object' && answer !== null && !Array.isArray(answer))
+      return answer as Record<string, unknown>;
+  } catch {
+    // The parser's message would quote the answer.
+    if (/^\s*</.test(text)) {
+      throw new ImportError(
+        `The answer is a web page, not JSON${httpStatus(status)}. Check that the address is that of api.php.`,
+      );
+    }
+  }
+  throw notAnAnswer(status);
+}
+
+function notAnAnswer(status: number | null): ImportError {
+  return new ImportError(`This is not an answer of deliveryservers.get${httpStatus(status)}.`);
+}
+
+function httpStatus(status: number | null): string {
+  return status === null || status === 200 ? '' : ` (HTTP ${status})`;
+}
+
+/** The first error code of an answer that is not a success, -1 when it gives none, null for a success. */
+function errorCode(answer: Record<string, unknown>): number | null {
+  const { Success, ErrorCode } = answer;
+  const isSuccess = Success === undefined || /^(true|1)$/i.test(String(Success));
+  if (isSuccess) return null;
+  const reading = wholeNumber(Array.isArray(ErrorCode) ? ErrorCode[0] : ErrorCode);
+  return 'value' in reading && reading.value !== null ? reading.value : -1;
+}

@@ -1,0 +1,37 @@
+import type { CheckKind } from '../delivery-servers/delivery-server.js';
+import type { DeliveryServerSettings } from '../delivery-servers/delivery-server.rules.js';
+import type { Channel } from '../user-groups/user-group.js';
+
+/** A delivery server of the old installation that fits into this one. */
+export interface OldServer {
+  id: number;
+  settings: DeliveryServerSettings;
+  /** There is, or may be, a password, but the answer does not have it. */
+  isPasswordWithheld: boolean;
+  verification: OldVerification;
+  assignments: OldAssignment[];
+}
+
+export interface OldVerification {
+  /** Null when nothing was ever tested: the old answer then has seven times false and no time. */
+  passed: Readonly<Record<CheckKind, boolean>> | null;
+  lastCheckedAt: Date | null;
+}
+
+export interface OldAssignment {
+  groupId: number;
+  groupName: string;
+  channels: Channel[];
+}
+
+/** A server that does not fit, with everything that stands in its way in words of the old answer. */
+export interface Refusal {
+  /** `server 5 "Name"` */
+  label: string;
+  reasons: string[];
+}
+
+export interface Warning {
+  serverId: number;
+  text: string;
+}

@@ -1,0 +1,135 @@
+import { SmtpSecurity } from '../delivery-servers/delivery-server.js';
+import { Channel } from '../user-groups/user-group.js';
+
+/** What a value of the old system means: null when it says nothing, a fault when it cannot be understood. */
+export type Reading<T> = { value: T | null } | { fault: string };
+export type ValueReader = (raw: unknown) => Reading<unknown>;
+
+/** A member of a map with its key, or of a list with null. */
+export type OldEntry = readonly [key: string | null, value: unknown];
+
+const missing = { value: null };
+
+/** Text as it is; a number as its digits. PHP's `false` is no text. */
+export function text(raw: unknown): Reading<string> {
+  if (raw === undefined || raw === null || raw === false) return missing;
+  if (typeof raw === 'string') return { value: raw.trim() === '' ? null : raw };
+  return typeof raw === 'number' && isExact(raw) ? { value: String(raw) } : { fault: 'This must be text.' };
+}
+
+/** Text byte for byte, blanks too. */
+export function exactText(raw: unknown): Reading<string> {
+  return typeof raw === 'string' && raw !== '' ? { value: raw } : text(raw);
+}
+
+/** Text, or JSON kept as its text. */
+export function textOrJson(raw: unknown): Reading<string> {
+  return typeof raw === 'object' && raw !== null ? { value: JSON.stringify(raw) } : exactText(raw);
+}
+
+/** A number, or its digits. */
+export function wholeNumber(raw: unknown): Reading<number> {
+  if (isAbsent(raw)) return missing;
+  const isNumber =
+    typeof raw === 'number' || (typeof raw === 'string' && /^\s*[+-]?\d{1,15}(\.0*)?\s*$/.test(raw));
+  return isNumber && Number.isInteger(Number(raw))
+    ? { value: Number(raw) }
+    : { fault: 'This must be a whole number.' };
+}
+
+const flagWords = new Map([
+  ['true', true],
+  ['1', true],
+  ['yes', true],
+  ['on', true],
+  ['enabled', true],
+  ['false', false],
+  ['0', false],
+  ['no', false],
+  ['off', false],
+  ['disabled', false],
+  // How PHP prints false.
+  ['', false],
+]);
+
+/** Booleans, 1 and 0, and their words in any letter case. */
+export function flag(raw: unknown): Reading<boolean> {
+  if (raw === undefined || raw === null) return missing;
+  const value = flagWords.get(word(raw));
+  return value === undefined ? { fault: 'This must be true or false.' } : { value };
+}
+
+const securityWords = new Map([
+  ['false', SmtpSecurity.NONE],
+  ['0', SmtpSecurity.NONE],
+  ['none', SmtpSecurity.NONE],
+  ['', SmtpSecurity.NONE],
+  ['tls', SmtpSecurity.STARTTLS],
+  ['starttls', SmtpSecurity.STARTTLS],
+  ['ssl', SmtpSecurity.IMPLICIT_TLS],
+]);
+
+export function security(raw: unknown): Reading<SmtpSecurity> {
+  if (raw === undefined || raw === null) return missing;
+  const value = securityWords.get(word(raw));
+  return value === undefined ? { fault: 'This must be false, ssl or tls.' } : { value };
+}
+
+const channels = new Map([
+  ['marketing', Channel.MARKETING],
+  ['transactional', Channel.TRANSACTIONAL],
+  ['autoresponder', Channel.AUTO_RESPONDER],
+]);
+
+export function channel(raw: unknown): Reading<Channel> {
+  const value = channels.get(word(raw).replace(/[ _-]/g, ''));
+  return value === undefined
+    ? { fault: 'This must be Marketing, Transactional or AutoResponder.' }
+    : { value };
+}
+
+/** `YYYY-MM-DD HH:MM:SS`, taken as UTC so that the same text comes back; MySQL's zero date is none. */
+export function timestamp(raw: unknown): Reading<Date> {
+  if (isAbsent(raw) || raw === false || /^0000-00-00( 00:00:00)?$/.test(word(raw))) return missing;
+  const written = typeof raw === 'string' ? raw.trim() : '';
+  const time = new Date(`${written.replace(' ', 'T')}Z`);
+  const isReal =
+    /^[1-9]\d{3}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(written) &&
+    !Number.isNaN(time.getTime()) &&
+    time.toISOString().slice(0, 19).replace('T', ' ') === written;
+  return isReal ? { value: time } : { fault: 'This must be a time such as 2025-12-28 10:30:00.' };
+}
+
+// The last number of the column is left free: once it is taken, the database can number no further row.
+const largestId = 2 ** 31 - 2;
+
+export function rowId(raw: unknown): Reading<number> {
+  if (isAbsent(raw)) return missing;
+  const isId = /^\s*0*[1-9]\d{0,9}\s*$/.test(word(raw)) && Number(raw) <= largestId;
+  return isId ? { value: Number(raw) } : { fault: `This must be a whole number from 1 to ${largestId}.` };
+}
+
+/** An object; PHP writes an empty one as `[]`. Null for anything else. */
+export function objectOf(raw: unknown): Record<string, unknown> | null {
+  if (isAbsent(raw) || raw === false || (Array.isArray(raw) && raw.length === 0)) return {};
+  return typeof raw === 'object' && !Array.isArray(raw) ? (raw as Record<string, unknown>) : null;
+}
+
+/** The members of a map or a list; null for anything else. */
+export function entriesOf(raw: unknown): OldEntry[] | null {
+  if (Array.isArray(raw)) return raw.map((value) => [null, value]);
+  const map = objectOf(raw);
+  return map === null ? null : Object.entries(map);
+}
+
+export function isAbsent(raw: unknown): boolean {
+  return raw === undefined || raw === null || (typeof raw === 'string' && raw.trim() === '');
+}
+
+function word(raw: unknown): string {
+  return typeof raw === 'object' ? '[object]' : String(raw).trim().toLowerCase();
+}
+
+function isExact(value: number): boolean {
+  return !Number.isInteger(value) || Number.isSafeInteger(value);
+}

@@ -1,0 +1,70 @@
+import type { DataSource } from 'typeorm';
+import {
+  type DeliveryServerRow,
+  deliveryServerColumns,
+  deliveryServerFromRow,
+} from '../delivery-servers/delivery-server.row.js';
+import type { PasswordVault } from '../delivery-servers/password-vault.js';
+import type { OldServer } from './old-server.js';
+import { type Assignment, channelKey, type Present, type PresentServer } from './plan.js';
+
+/** Reads what the database holds under the ids of these servers and their user groups. */
+export async function readPresent(
+  dataSource: DataSource,
+  vault: PasswordVault,
+  old: readonly OldServer[],
+): Promise<Present> {
+  const groupIds = new Set(old.flatMap(({ assignments }) => assignments.map(({ groupId }) => groupId)));
+  const servers = new Map<number, PresentServer>();
+  const groups = new Map<number, string>();
+  const channels = new Map<string, number>();
+  for (const ids of chunks(old.map(({ id }) => id))) {
+    const rows: SealedRow[] = await dataSource.query(
+      `SELECT ${deliveryServerColumns}, smtp_password_sealed FROM delivery_servers WHERE id IN (?)`,
+      [ids],
+    );
+    for (const row of rows) servers.set(row.id, presentServer(row, vault));
+  }
+  for (const ids of chunks([...groupIds])) {
+    const rows: { id: number; name: string }[] = await dataSource.query(
+      'SELECT id, name FROM user_groups WHERE id IN (?)',
+      [ids],
+    );
+    for (const { id, name } of rows) groups.set(id, name);
+    const assigned: Assignment[] = await dataSource.query(
+      `SELECT user_group_id AS groupId, channel, delivery_server_id AS serverId
+       FROM channel_assignments WHERE user_group_id IN (?)`,
+      [ids],
+    );
+    for (const assignment of assigned) channels.set(channelKey(assignment), assignment.serverId);
+  }
+  return { servers, groups, channels };
+}
+
+type SealedRow = DeliveryServerRow & { smtp_password_sealed: Buffer | null };
+
+function presentServer(row: SealedRow, vault: PasswordVault): PresentServer {
+  const { name, smtp, domains, senderRotation, verification } = deliveryServerFromRow(row);
+  const password = openPassword(row, vault);
+  return {
+    settings: { name, smtp: { ...smtp, password: password ?? null }, domains, senderRotation },
+    isPasswordReadable: password !== undefined,
+    verification,
+  };
+}
+
+/** Undefined when it does not open. */
+function openPassword(row: SealedRow, vault: PasswordVault): string | null | undefined {
+  if (row.smtp_password_sealed === null) return null;
+  try {
+    return vault.open(row.id, row.smtp_password_sealed);
+  } catch {
+    return undefined;
+  }
+}
+
+function chunks<T>(items: readonly T[], size = 1_000): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}

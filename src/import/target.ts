@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DataSource } from 'typeorm';
+import type { Config } from '../config.js';
+import { type DatabaseAddress, openDataSource } from '../database/data-source.js';
+import { startEmbeddedDatabase } from '../database/embedded/embedded-database.js';
+import { migrate } from '../database/migrate.js';
+import { createRead } from '../database/read.js';
+import { PasswordVault } from '../delivery-servers/password-vault.js';
+import { createSealer } from '../secrets/sealer.js';
+import { loadOrCreateSecretsKey } from '../secrets/secrets-key-file.js';
+
+/** The database that is imported into. */
+export interface Target {
+  dataSource: DataSource;
+  vault: PasswordVault;
+  close(): Promise<void>;
+}
+
+export interface TargetOptions {
+  /** Whether the tables may be created or brought up to date; else everything stays as it is. */
+  mayWrite: boolean;
+  cacheDirectory: string;
+  report: (message: string) => void;
+}
+
+/**
+ * Opens the database of the gateway with this configuration; an embedded one is started until `close`. Null when
+ * there are no tables yet and none may be made.
+ * @throws WrongSecretsKeyError when the passwords in it were sealed with another key
+ */
+export async function openTarget(config: Config, options: TargetOptions): Promise<Target | null> {
+  if (config.database.kind === 'external') {
+    const { url, tls } = config.database;
+    return openTables({ url, tls }, config, options);
+  }
+  const dataDirectory = join(config.dataDirectory, 'database');
+  if (!options.mayWrite && !existsSync(dataDirectory)) return null;
+  const { cacheDirectory, report } = options;
+  const embedded = await startEmbeddedDatabase({ dataDirectory, cacheDirectory, report });
+  try {
+    const target = await openTables({ url: embedded.url, tls: null }, config, options);
+    if (target === null) await embedded.stop();
+    return (
+      target && {
+        ...target,
+        close: () => target.close().finally(() => embedded.stop()),
+      }
+    );
+  } catch (error) {
+    await embedded.stop();
+    throw error;
+  }
+}
+
+async function openTables(
+  address: DatabaseAddress,
+  config: Config,
+  { mayWrite }: TargetOptions,
+): Promise<Target | null> {
+  if (mayWrite) await migrate(address);
+  const dataSource = await openDataSource(address, { statementSeconds: 0 });
+  try {
+    const tables = await dataSource.query("SHOW TABLES LIKE 'delivery_servers'");
+    if (tables.length === 0) {
+      await dataSource.destroy();
+      return null;
+    }
+    const secretsKey = config.secretsKey ?? loadOrCreateSecretsKey(config.dataDirectory);
+    const vault = new PasswordVault(createSealer(secretsKey), createRead(dataSource));
+    await vault.verifyKey();
+    return { dataSource, vault, close: () => dataSource.destroy() };
+  } catch (error) {
+    if (dataSource.isInitialized) await dataSource.destroy();
+    throw error;
+  }
+}

@@ -1,0 +1,259 @@
+import { describe, expect, it } from 'vitest';
+import { serversInAnswer } from '../../src/import/old-answer.js';
+import type { OldServer } from '../../src/import/old-server.js';
+import { readOldServers } from '../../src/import/read-old-servers.js';
+import { group1, group5, oldAnswer, oldEntry } from './old-system.js';
+
+function read(answer: unknown) {
+  const bytes = Buffer.from(typeof answer === 'string' ? answer : JSON.stringify(answer));
+  return readOldServers(serversInAnswer({ bytes, status: 200 }));
+}
+
+/** The one server of an entry, which must be accepted. */
+function accepted(entry: Record<string, unknown>): OldServer {
+  const { servers, refused } = read(oldAnswer(entry));
+  expect(refused).toEqual([]);
+  return servers[0] as OldServer;
+}
+
+const plain = accepted(oldEntry(5));
+
+describe('a server reads the same', () => {
+  const params = (change: object) => oldEntry(5, { params: change });
+  const domains = (change: object) => oldEntry(5, { domains: change });
+  const results = { email_delivery: 1, spf: '1', dkim: '', dmarc: 'true', sender_domain: 'Yes' };
+
+  it.each([
+    ['as documented', oldEntry(5)],
+    ['with numbers as text', params({ smtp_port: '587', smtp_timeout: ' 30 ' })],
+    ['with numbers as decimals', params({ smtp_port: 587.0, smtp_timeout: '30.0' })],
+    ['with smtp_auth as "1"', params({ smtp_auth: '1' })],
+    ['with smtp_auth as 1', params({ smtp_auth: 1 })],
+    ['with smtp_auth as "True"', params({ smtp_auth: 'True' })],
+    ['with smtp_auth as "Enabled"', params({ smtp_auth: 'Enabled' })],
+    ['with smtp_secure as "TLS"', params({ smtp_secure: 'TLS' })],
+    ['with flags as "0"', domains({ senderinfo_as_mfrom: '0', senderinfo_as_from: 0 })],
+    ['with flags as "false"', domains({ senderinfo_as_mfrom: 'false', senderinfo_as_from: 'Disabled' })],
+    ['with flags as ""', domains({ senderinfo_as_mfrom: '', senderinfo_as_from: null })],
+    ['without flags', domains({ senderinfo_as_mfrom: undefined, senderinfo_as_from: undefined })],
+    ['without IsAllocated', oldEntry(5, { IsAllocated: undefined })],
+    ['with unknown keys', { ...params({ smtp_debug: 3 }), DailyLimit: '10' }],
+    ['with no groups as null', oldEntry(5, { UserGroupAssignments: null })],
+    ['with no groups as {}', oldEntry(5, { UserGroupAssignments: {} })],
+    ['without groups', oldEntry(5, { UserGroupAssignments: undefined })],
+    ['with an id as number', oldEntry(5, { DeliveryServerID: 5 })],
+    [
+      'with results in other words',
+      oldEntry(5, { VerificationResults: { ...results, link_domain: 'on', open_domain: true } }),
+    ],
+  ])('%s', (_, entry) => {
+    expect(accepted(entry)).toEqual(plain);
+  });
+
+  it('with its id as key only', () => {
+    const { DeliveryServerID: _, ...entry } = oldEntry(5);
+    expect(read({ Success: true, DeliveryServers: { 5: entry } }).servers).toEqual([plain]);
+  });
+
+  it('in a list instead of a map', () => {
+    expect(read({ Success: '1', ErrorCode: '0', DeliveryServers: [oldEntry(5)] }).servers).toEqual([plain]);
+  });
+
+  it('after a byte order mark', () => {
+    expect(read(`\ufeff${JSON.stringify(oldAnswer(oldEntry(5)))}`).servers).toEqual([plain]);
+  });
+});
+
+describe('the protection of the connection', () => {
+  it.each([
+    [false, 'NONE'],
+    ['', 'NONE'],
+    ['none', 'NONE'],
+    ['false', 'NONE'],
+    ['tls', 'STARTTLS'],
+    ['ssl', 'IMPLICIT_TLS'],
+    ['SSL', 'IMPLICIT_TLS'],
+  ])('%j is %s', (smtp_secure, security) => {
+    expect(accepted(oldEntry(5, { params: { smtp_secure } })).settings.smtp.security).toBe(security);
+  });
+});
+
+describe('verification', () => {
+  const never = { passed: null, lastCheckedAt: null };
+
+  it.each([null, undefined, '', '0000-00-00 00:00:00', '0000-00-00'])('has no time when it is %j', (time) => {
+    const { verification } = accepted(oldEntry(5, { VerificationLastCheckedAt: time }));
+    expect(verification.lastCheckedAt).toBeNull();
+  });
+
+  it.each([[[]], [null], [undefined], [{}], [{ spf: false, dkim: 0 }]])(
+    'has never been done with %j and no time',
+    (VerificationResults) => {
+      const entry = oldEntry(5, { VerificationResults, VerificationLastCheckedAt: null });
+      expect(accepted(entry).verification).toEqual(never);
+    },
+  );
+
+  it('keeps a time without results', () => {
+    const { verification } = accepted(oldEntry(5, { VerificationResults: [] }));
+    expect(verification).toEqual({ passed: null, lastCheckedAt: new Date('2025-12-28T10:30:00Z') });
+  });
+
+  it('takes a missing result for a failure when others are there', () => {
+    const { verification } = accepted(oldEntry(5, { VerificationResults: { spf: true } }));
+    expect(verification.passed).toMatchObject({ SPF: true, DKIM: false });
+  });
+});
+
+describe('texts', () => {
+  it('that are empty, null or missing are none', () => {
+    for (const nothing of ['', null, undefined, false]) {
+      const entry = oldEntry(5, {
+        params: { smtp_auth: false, smtp_username: nothing, smtp_password: nothing },
+        domains: { enforced_from: nothing },
+      });
+      const { smtp, domains } = accepted(entry).settings;
+      expect([smtp.username, smtp.password, domains.enforcedFrom]).toEqual([null, null, null]);
+    }
+  });
+
+  it('keep the blanks of a password', () => {
+    expect(accepted(oldEntry(5, { params: { smtp_password: ' \t ' } })).settings.smtp.password).toBe(' \t ');
+  });
+
+  it('keep the settings of a sender rotation, blank or an object too', () => {
+    const rotating = (settings: unknown) =>
+      accepted(oldEntry(5, { domains: { sender_rotation: true, sender_rotation_settings: settings } }));
+    expect(rotating('{"a":1}').settings.senderRotation).toEqual({ enabled: true, settings: '{"a":1}' });
+    expect(rotating(' ').settings.senderRotation).toEqual({ enabled: true, settings: ' ' });
+    expect(rotating({ a: 1 }).settings.senderRotation).toEqual({ enabled: true, settings: '{"a":1}' });
+  });
+});
+
+describe('user groups', () => {
+  it('may be a map, with channels that PHP numbered', () => {
+    const entry = oldEntry(5, {
+      UserGroupAssignments: {
+        9: { GroupName: 'Nine', Channels: { 0: 'Marketing', 2: 'autoresponder' } },
+        1: { ...group1(), Channels: [] },
+      },
+    });
+    expect(accepted(entry).assignments).toEqual([
+      { groupId: 1, groupName: 'Default User Group', channels: [] },
+      { groupId: 9, groupName: 'Nine', channels: ['MARKETING', 'AUTO_RESPONDER'] },
+    ]);
+  });
+});
+
+describe('a warning is given', () => {
+  it.each([
+    ['password not in the answer', { smtp_password: undefined, HasSMTPPassword: true }],
+    ['password not in the answer', { smtp_password: '', HasSMTPPassword: '1' }],
+    ['password not in the answer', { smtp_password: undefined }],
+    ['smtp_secure is not in the answer: taken as false, no encryption', { smtp_secure: undefined }],
+    ['smtp_timeout is not in the answer: taken as 30 seconds', { smtp_timeout: '' }],
+    ['smtp_auth is not in the answer: taken as false', { smtp_auth: null }],
+    ['smtp_password is a number in the answer: leading zeros may have been lost', { smtp_password: 1234 }],
+  ])('%s', (text, params) => {
+    const { servers, warnings } = read(oldAnswer(oldEntry(5, { params })));
+    expect(servers).toHaveLength(1);
+    expect(warnings).toEqual([{ serverId: 5, text }]);
+  });
+
+  it('for nothing when the old installation says that there is no password', () => {
+    const params = { smtp_password: undefined, HasSMTPPassword: false };
+    expect(read(oldAnswer(oldEntry(5, { params }))).warnings).toEqual([]);
+    const outside = oldEntry(5, { params: { smtp_password: undefined }, HasSMTPPassword: false });
+    expect(read(oldAnswer(outside)).warnings).toEqual([]);
+  });
+});
+
+describe('a server is refused', () => {
+  it.each([
+    [
+      'for everything that is missing',
+      { DeliveryServerID: '5' },
+      [
+        'Name: This is required and must not be blank.',
+        'ConnectionParams.smtp_host: This is required and must not be blank.',
+        'ConnectionParams.smtp_port: This is required and must not be blank.',
+        'Domains.link_tracking: This is required and must not be blank.',
+        'Domains.open_tracking: This is required and must not be blank.',
+        'Domains.mfrom_domain: This is required and must not be blank.',
+      ],
+    ],
+    [
+      'for objects that are none',
+      oldEntry(5, { Domains: 'x', UserGroupAssignments: 7 }),
+      ['Domains: This must be an object.', 'UserGroupAssignments: This must be a list.'],
+    ],
+    [
+      'for values that mean nothing',
+      oldEntry(5, {
+        params: { smtp_auth: 'perhaps', smtp_timeout: 'soon', smtp_username: { a: 1 } },
+        VerificationLastCheckedAt: '2025-02-30 10:00:00',
+        VerificationResults: { spf: 'maybe' },
+      }),
+      [
+        'ConnectionParams.smtp_timeout: This must be a whole number.',
+        'ConnectionParams.smtp_auth: This must be true or false.',
+        'ConnectionParams.smtp_username: This must be text.',
+        'VerificationResults.spf: This must be true or false.',
+        'VerificationLastCheckedAt: This must be a time such as 2025-12-28 10:30:00.',
+      ],
+    ],
+    [
+      'for broken characters in a password',
+      oldEntry(5, { params: { smtp_password: '\ud800' } }),
+      ['ConnectionParams.smtp_password: This must be whole Unicode characters.'],
+    ],
+    [
+      'for a password that is a number too large to be exact',
+      oldEntry(5, { params: { smtp_password: 2 ** 60 } }),
+      ['ConnectionParams.smtp_password: This must be text.'],
+    ],
+  ])('%s', (_, entry, reasons) => {
+    const { servers, refused } = read(oldAnswer(entry));
+    expect(servers).toEqual([]);
+    expect(refused).toMatchObject([{ reasons }]);
+  });
+
+  it('for an id that cannot be a row', () => {
+    for (const id of ['0', '-1', 'abc', '1.5', '2147483647', '99999999999']) {
+      const { refused } = read({ Success: true, DeliveryServers: [oldEntry(5, { DeliveryServerID: id })] });
+      expect(refused).toEqual([
+        {
+          label: 'entry 1 of the answer "Relay 5"',
+          reasons: ['DeliveryServerID: This must be a whole number from 1 to 2147483646.'],
+        },
+      ]);
+    }
+  });
+
+  it('for an id that is missing, contradictory, or taken twice', () => {
+    const list = (...entries: object[]) => read({ Success: true, DeliveryServers: entries }).refused;
+    expect(list(oldEntry(5, { DeliveryServerID: undefined }))[0]?.reasons).toEqual([
+      'DeliveryServerID: This is missing.',
+    ]);
+    expect(list(oldEntry(5), oldEntry(5))).toHaveLength(2);
+    expect(read({ Success: true, DeliveryServers: { 6: oldEntry(5) } }).refused[0]?.reasons).toEqual([
+      'DeliveryServerID: This is not the id under which the server is listed.',
+    ]);
+  });
+
+  it('for a user group that another server calls otherwise', () => {
+    const { servers, refused } = read(
+      oldAnswer(
+        oldEntry(1, { UserGroupAssignments: [group5('Marketing')] }),
+        oldEntry(2, { UserGroupAssignments: [{ ...group5('Transactional'), GroupName: 'Other' }] }),
+      ),
+    );
+    expect(servers.map(({ id }) => id)).toEqual([1]);
+    expect(refused[0]?.reasons).toEqual(['UserGroupAssignments: User group 5 has another name elsewhere.']);
+  });
+
+  it('with a label that is one line, whatever the name is made of', () => {
+    const { refused } = read(oldAnswer(oldEntry(5, { Name: 'a\n\u001b[2Jb\u202e', Domains: [] })));
+    expect(refused[0]?.label).toBe('server 5 "a\ufffd\ufffd[2Jb\ufffd"');
+  });
+});
