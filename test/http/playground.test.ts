@@ -1,15 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import express from 'express';
-import { buildSchema, graphql } from 'graphql';
+import { buildSchema, getOperationAST, getVariableValues, graphql, parse, validate } from 'graphql';
 import { type Browser, chromium, type Page, type Request } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { examples } from '../../src/http/playground/page/examples.js';
 import { playgroundRouter } from '../../src/http/playground/playground.router.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const directory = fileURLToPath(new URL('../../dist/playground', import.meta.url));
 const validKey = 'dg_a-key-for-this-test';
@@ -94,13 +95,7 @@ describe.skipIf(browserPath === undefined)('the playground in a browser', () => 
   let complaints: string[];
 
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: browserPath ?? '',
-      // So that the browser itself asks nothing of the internet.
-      args: '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'.split(
-        ' ',
-      ),
-    });
+    browser = await launchBrowser();
   });
 
   afterAll(async () => {
@@ -119,10 +114,7 @@ describe.skipIf(browserPath === undefined)('the playground in a browser', () => 
     });
     context.on('weberror', (error) => complaints.push(String(error.error())));
     page = await context.newPage();
-    await page.goto(`${origin}/playground`);
-    // The buttons are there before the editors, and do nothing without them.
-    await page.locator('.result-window .monaco-editor').waitFor();
-    await page.getByRole('button', { name: 'Examples', disabled: false }).waitFor();
+    await open(page, origin);
   });
 
   afterEach(async () => {
@@ -214,6 +206,86 @@ describe.skipIf(browserPath === undefined)('the playground in a browser', () => 
   });
 });
 
+describe('the examples', () => {
+  const publicSchema = buildSchema(
+    readFileSync(fileURLToPath(new URL('../../schema.graphql', import.meta.url)), 'utf8'),
+  );
+
+  it.each(examples)('"$title" fits the schema, and so do its variables', ({ query, variables }) => {
+    const document = parse(query);
+    expect(validate(publicSchema, document)).toEqual([]);
+    const definitions = getOperationAST(document)?.variableDefinitions ?? [];
+    expect(getVariableValues(publicSchema, definitions, variables).errors).toBeUndefined();
+    expect(Object.keys(variables)).toEqual(definitions.map(({ variable }) => variable.name.value));
+  });
+
+  it('work one after the other on a new installation', async () => {
+    const app = await startTestApp();
+    for (const { title, query, variables } of examples) {
+      const { data, errors } = await app.graphql(query, variables);
+      expect([title, errors]).toEqual([title, undefined]);
+      for (const payload of Object.values<{ userErrors?: unknown[] } | null>(data)) {
+        expect([title, payload?.userErrors ?? []]).toEqual([title, []]);
+      }
+    }
+    const { data } = await app.graphql(
+      '{ userGroup(id: "ug_1") { assignments { channel deliveryServer { name } } } }',
+    );
+    const assignment = { channel: 'MARKETING', deliveryServer: { name: 'Main relay (TLS)' } };
+    expect(data.userGroup.assignments).toEqual([assignment]);
+    await app.stop();
+  });
+});
+
+describe.skipIf(browserPath === undefined)('the playground of a whole gateway, in a browser', () => {
+  let app: TestApp;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    [app, browser] = await Promise.all([startTestApp({ playgroundDirectory: directory }), launchBrowser()]);
+    const [, , create] = examples;
+    await app.graphql(create?.query ?? '', create?.variables);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await app?.stop();
+  });
+  beforeEach(async () => {
+    page = await browser.newPage();
+    page.setDefaultTimeout(10_000);
+    await open(page, app.url);
+  });
+  afterEach(() => page.close());
+
+  it('lists the servers with the first example once it has the key', async () => {
+    await connect(page, app.adminKey);
+    await expectStatus(page, 'Connected as First start (READ, WRITE, VERIFY, SECRETS, ADMIN)');
+    await page.getByRole('button', { name: 'Execute query' }).click();
+    const result = page.locator('.result-window');
+    await result.filter({ hasText: '"Main relay"' }).waitFor();
+    await result.filter({ hasText: '"smtp.example.com"' }).waitFor();
+  });
+
+  it('documents the schema', async () => {
+    await connect(page, app.adminKey);
+    await expectStatus(page, 'Connected as');
+    await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
+    await page.locator('.graphiql-doc-explorer').getByRole('link', { name: 'Query', exact: true }).click();
+    await page
+      .locator('.graphiql-doc-explorer', { hasText: 'The server with this id, or null. Needs READ.' })
+      .waitFor();
+  });
+
+  it('says kindly that a wrong key is not accepted', async () => {
+    await connect(page, 'dgk_a-key-that-nobody-made');
+    await expectStatus(page, 'This key is not accepted. Enter another API key.');
+    await page.getByRole('button', { name: 'Execute query' }).click();
+    await page.locator('.result-window', { hasText: 'This needs a valid credential' }).waitFor();
+    await expectStatus(page, 'This key is not accepted. Enter another API key.');
+  });
+});
+
 const schema = buildSchema(`
   type Viewer { name: String!, scopes: [String!]! }
   type Smtp { host: String!, port: Int!, security: String! }
@@ -252,6 +324,23 @@ async function answerGraphql(request: express.Request, response: express.Respons
   response.json(
     await graphql({ schema, rootValue, source: query, variableValues: variables, operationName }),
   );
+}
+
+function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: browserPath ?? '',
+    // So that the browser itself asks nothing of the internet.
+    args: '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'.split(
+      ' ',
+    ),
+  });
+}
+
+async function open(page: Page, gateway: string): Promise<void> {
+  await page.goto(`${gateway}/playground`);
+  // The buttons are there before the editors, and do nothing without them.
+  await page.locator('.result-window .monaco-editor').waitFor();
+  await page.getByRole('button', { name: 'Examples', disabled: false }).waitFor();
 }
 
 async function connect(page: Page, key: string): Promise<void> {

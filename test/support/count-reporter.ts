@@ -8,6 +8,8 @@ export default class CountReporter implements Reporter {
     const brokenModules = modules.filter((module) => module.errors().length > 0).length;
     const failed = count('failed') + brokenModules + errors.length;
     const skipped = count('skipped');
-    process.stdout.write(`\n${count('passed')} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}\n`);
+    process.stdout.write(
+      `\n${count('passed')} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}\n`,
+    );
   }
 }

@@ -26,7 +26,7 @@ export class Transcript {
   }
 }
 
-/** The kinds of secrets that the output holds, in plain text, in base64 or in hexadecimal. */
+/** The kinds of secrets that the output holds, as they are or in any of the forms in which programs write text. */
 export function leakedSecrets(directory: string): string[] {
   if (!existsSync(join(directory, secretsFile))) return [];
   const output = existsSync(join(directory, outputFile))
@@ -41,10 +41,12 @@ export function leakedSecrets(directory: string): string[] {
 
 function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret);
-  return [
-    secret,
-    bytes.toString('base64').replace(/=+$/, ''),
-    bytes.toString('base64url'),
-    bytes.toString('hex'),
-  ];
+  const asJson = inJson(secret);
+  const base64 = bytes.toString('base64').replace(/=+$/, '');
+  const encoded = [base64, bytes.toString('base64url'), bytes.toString('hex'), encodeURIComponent(secret)];
+  return [secret, asJson, inJson(asJson), ...encoded];
+}
+
+function inJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
 }

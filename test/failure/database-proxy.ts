@@ -1,0 +1,117 @@
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+/** A way to a database that a test can cut, freeze, and cut at a certain statement. */
+export interface DatabaseProxy {
+  /** The address of the database by way of the proxy. */
+  readonly url: string;
+  /** Cuts every connection and refuses new ones. */
+  cut(): Promise<void>;
+  /** Keeps every connection, takes new ones, and passes nothing on, either way. */
+  freeze(): void;
+  /** Ends a cut or a freeze. What came in the meantime is passed on. */
+  restore(): Promise<void>;
+  /** Cuts the connection on which this is about to pass to the database, once, before or after it has passed. */
+  cutAt(statement: RegExp, moment: 'before' | 'after'): void;
+  /** Whether the last {@link cutAt} has happened. */
+  readonly hasCut: boolean;
+  close(): Promise<void>;
+}
+
+export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseProxy> {
+  const proxy = new TcpProxy(new URL(databaseUrl));
+  await proxy.listen(0);
+  return proxy;
+}
+
+class TcpProxy implements DatabaseProxy {
+  hasCut = false;
+  private readonly server: Server;
+  private readonly pairs = new Set<readonly [Socket, Socket]>();
+  private isFrozen = false;
+  private trap: { statement: RegExp; moment: 'before' | 'after' } | null = null;
+  private port = 0;
+
+  constructor(private readonly target: URL) {
+    this.server = createServer((client) => this.join(client));
+  }
+
+  get url(): string {
+    const url = new URL(this.target);
+    url.hostname = '127.0.0.1';
+    url.port = String(this.port);
+    return url.href;
+  }
+
+  async listen(port: number): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(port, '127.0.0.1', resolve);
+    });
+    this.port = (this.server.address() as AddressInfo).port;
+  }
+
+  async cut(): Promise<void> {
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    for (const pair of this.pairs) destroy(pair);
+    await closed;
+  }
+
+  freeze(): void {
+    this.isFrozen = true;
+    for (const pair of this.pairs) for (const socket of pair) socket.pause();
+  }
+
+  async restore(): Promise<void> {
+    this.isFrozen = false;
+    for (const pair of this.pairs) for (const socket of pair) socket.resume();
+    if (!this.server.listening) await this.listen(this.port);
+  }
+
+  cutAt(statement: RegExp, moment: 'before' | 'after'): void {
+    this.hasCut = false;
+    this.trap = { statement, moment };
+  }
+
+  async close(): Promise<void> {
+    if (this.server.listening) await this.cut();
+  }
+
+  private join(client: Socket): void {
+    const upstream = connect(Number(this.target.port), this.target.hostname);
+    const pair = [client, upstream] as const;
+    this.pairs.add(pair);
+    for (const socket of pair) {
+      socket.setNoDelay(true);
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        this.pairs.delete(pair);
+        destroy(pair);
+      });
+    }
+    upstream.on('data', (bytes) => client.write(bytes));
+    client.on('data', (bytes) => this.pass(bytes, pair));
+    if (this.isFrozen) for (const socket of pair) socket.pause();
+  }
+
+  private pass(bytes: Buffer, pair: readonly [Socket, Socket]): void {
+    const [, upstream] = pair;
+    if (!this.trap?.statement.test(bytes.toString('latin1'))) {
+      upstream.write(bytes);
+      return;
+    }
+    const { moment } = this.trap;
+    this.trap = null;
+    this.hasCut = true;
+    if (moment === 'before') {
+      destroy(pair);
+      return;
+    }
+    // The work is done once there is an answer, of which nothing comes back.
+    upstream.removeAllListeners('data').once('data', () => destroy(pair));
+    upstream.write(bytes);
+  }
+}
+
+function destroy(pair: readonly Socket[]): void {
+  for (const socket of pair) socket.destroy();
+}

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { Client, newServer } from './client.js';
+import { buildProgram, type Environment, GatewayFixture } from './gateway-process.js';
+
+let fixture: GatewayFixture;
+let database: TestDatabase;
+let environment: Environment;
+
+beforeAll(() => buildProgram());
+beforeEach(async () => {
+  fixture = await GatewayFixture.create();
+  database = await createTestDatabase();
+  fixture.transcript.guard('database password', new URL(database.url).password);
+  environment = { DATABASE_URL: database.url, SECRETS_KEY: newSecretsKey() };
+});
+afterEach(async () => {
+  await fixture.dispose();
+  await database.drop();
+});
+
+describe('a gateway on a database of its operator', () => {
+  it('prints a key on the first start and keeps everything there', async () => {
+    const first = await fixture.start(environment);
+    expect(first.stdout).toContain('\n  Data         the database of DATABASE_URL\n');
+    const key = first.printedKey;
+    const id = await new Client(first.url, key, fixture.transcript).createServer();
+    first.kill('SIGTERM');
+    expect(await first.exited).toEqual({ code: 0, signal: null });
+    expect(existsSync(fixture.dataDirectory)).toBe(false);
+
+    const second = await fixture.start(environment);
+    expect(second.printedKey).toBeNull();
+    const { body } = await new Client(second.url, key, fixture.transcript).legacy({
+      Command: 'deliveryservers.get',
+    });
+    expect(body.DeliveryServers[id].ConnectionParams.smtp_password).toBe(newServer.SendMethodSMTPPassword);
+  });
+
+  it('ends with 1 and a short message when the passwords there were sealed with another key', async () => {
+    const first = await fixture.start(environment);
+    const key = first.printedKey;
+    await new Client(first.url, key, fixture.transcript).createServer();
+    first.kill('SIGTERM');
+    await first.exited;
+
+    const mistaken = fixture.spawn({ ...environment, SECRETS_KEY: newSecretsKey() });
+    expect(await mistaken.exited).toEqual({ code: 1, signal: null });
+    expect(mistaken.stderr).toBe(
+      'The SMTP passwords in this database were sealed with another SECRETS_KEY. Start with the key that sealed them.\n',
+    );
+    expect(mistaken.stdout).toBe('');
+
+    const right = await fixture.start(environment);
+    expect(await new Client(right.url, key, fixture.transcript).serverNames()).toEqual(['Main relay']);
+  });
+
+  it('serves next to another gateway on the same database', async () => {
+    const [one, other] = await Promise.all([fixture.start(environment), fixture.start(environment)]);
+    const key = one.printedKey ?? other.printedKey;
+    await new Client(one.url, key, fixture.transcript).createServer();
+    expect(await new Client(other.url, key, fixture.transcript).serverNames()).toEqual(['Main relay']);
+  });
+
+  it.each([
+    [
+      'with a password that the database refuses',
+      (url: URL) => {
+        url.password = 'the-wrong-password';
+      },
+      'The database refuses the user name or the password of DATABASE_URL.\n',
+    ],
+    [
+      'when its database does not exist',
+      (url: URL) => {
+        url.pathname = '/no_such_database';
+      },
+      'The database that DATABASE_URL names does not exist. Create it first.\n',
+    ],
+    [
+      'when the database does not offer TLS that was asked for',
+      (url: URL) => {
+        url.search = '?ssl=true';
+      },
+      'The database does not offer the TLS that DATABASE_URL asks for.\n',
+    ],
+  ])('ends with 1 and says what to do %s', async (_, spoil, message) => {
+    const url = new URL(database.url);
+    spoil(url);
+    const gateway = fixture.spawn({ ...environment, DATABASE_URL: url.href });
+    expect(await gateway.exited).toEqual({ code: 1, signal: null });
+    expect(gateway.stderr).toBe(message);
+  });
+});
+
+function newSecretsKey(): string {
+  return fixture.transcript.guard('sealing key', randomBytes(32).toString('base64'));
+}

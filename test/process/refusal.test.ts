@@ -1,0 +1,183 @@
+import { existsSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Client } from './client.js';
+import { buildProgram, type Environment, GatewayFixture } from './gateway-process.js';
+import { processesNaming } from './processes.js';
+
+let fixture: GatewayFixture;
+
+beforeAll(() => buildProgram());
+beforeEach(async () => {
+  fixture = await GatewayFixture.create();
+});
+afterEach(() => fixture.dispose());
+
+describe('a second gateway on one data directory', () => {
+  it('ends with 1 and names the first, which goes on', async () => {
+    const first = await fixture.start();
+    const second = await refused({});
+    expect(second.stderr).toBe(
+      `the data directory ${fixture.dataDirectory}/database is in use by process ${first.pid}; stop that process or use another directory\n`,
+    );
+    expect(second.stdout).toBe('');
+    const client = new Client(first.url, first.printedKey, fixture.transcript);
+    expect(await client.serverNames()).toEqual([]);
+  });
+
+  it('can start when the first has ended', async () => {
+    const first = await fixture.start();
+    await refused({});
+    first.kill('SIGTERM');
+    await first.exited;
+    const next = await fixture.start();
+    expect((await new Client(next.url, null, fixture.transcript).get('/readyz')).status).toBe(200);
+  });
+});
+
+describe('a configuration with mistakes', () => {
+  const guarded = (kind: string, value: string) => fixture.transcript.guard(kind, value);
+
+  it('is refused with every mistake in one message, before anything is started', async () => {
+    const { stderr, stdout } = await refused({
+      PORT: '70000',
+      HOST: 'no host/at all',
+      DATABASE_URL: guarded('database address', 'postgres://ada:the-database-password@localhost/gateway'),
+      ADMIN_API_KEY: guarded('API key', ` ${'short-no-more'.repeat(50)} `),
+      ADMIN_PASSWORD: guarded('administrator password', 'the-lonely-password'),
+      SECRETS_KEY: guarded('sealing key', 'bm90IDMyIGJ5dGVzIG9mIGtleQ=='),
+      LEGACY_SMTP_PASSWORDS: 'perhaps',
+      PLAYGROUND: 'maybe',
+      LOG_LEVEL: 'loud',
+    });
+    expect(stderr.split('\n')).toEqual([
+      'The configuration has mistakes:',
+      '  - PORT must be a whole number from 0 to 65535.',
+      '  - HOST must be a host name or an IP address.',
+      '  - ADMIN_API_KEY must have 8 to 512 characters.',
+      '  - ADMIN_API_KEY must not begin or end with a space or a line break.',
+      '  - DATABASE_URL must have the form mysql://user:password@host:port/database.',
+      '  - ADMIN_USERNAME and ADMIN_PASSWORD must be set together.',
+      '  - SECRETS_KEY must be 32 bytes in base64, for example from "openssl rand -base64 32".',
+      '  - LEGACY_SMTP_PASSWORDS must be one of show, hide.',
+      '  - PLAYGROUND must be one of on, off.',
+      '  - LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent.',
+      '',
+    ]);
+    expect(stdout).toBe('');
+    expect(existsSync(fixture.dataDirectory)).toBe(false);
+    for (const part of ['the-database-password', 'short-no-more', 'the-lonely-password', 'bm90']) {
+      expect(stderr).not.toContain(part);
+    }
+  });
+
+  it.each<[string, Environment, string]>([
+    ['a port that is no number', { PORT: '4000a' }, 'PORT must be'],
+    ['a port below 0', { PORT: '-1' }, 'PORT must be'],
+    [
+      'a database address that is no address',
+      { DATABASE_URL: 'localhost' },
+      'DATABASE_URL must have the form',
+    ],
+    [
+      'a database address without a database',
+      { DATABASE_URL: 'mysql://ada:pw@localhost:3306/', SECRETS_KEY: key(1) },
+      'DATABASE_URL must have the form',
+    ],
+    [
+      'an external database without a key for its secrets',
+      { DATABASE_URL: 'mysql://ada:pw@localhost/gateway' },
+      'SECRETS_KEY is required with DATABASE_URL',
+    ],
+    [
+      'an unknown parameter of the database address',
+      { DATABASE_URL: 'mysql://ada:pw@localhost/gateway?multipleStatements=true', SECRETS_KEY: key(1) },
+      'takes only the parameters ssl and ssl_ca',
+    ],
+    ['an administrator without a password', { ADMIN_USERNAME: 'ada' }, 'must be set together'],
+    ['a short key', { ADMIN_API_KEY: '7 chars' }, 'ADMIN_API_KEY must have 8 to 512'],
+  ])('is refused for %s alone', async (_, environment, message) => {
+    const { stderr } = await refused(environment);
+    expect(stderr).toContain(message);
+    expect(stderr.match(/^ {2}- /gm)).toHaveLength(1);
+    expect(existsSync(fixture.dataDirectory)).toBe(false);
+  });
+});
+
+describe('a port that another program has', () => {
+  let other: Server;
+  let port: string;
+
+  beforeEach(async () => {
+    other = createServer((_, response) => void response.end());
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    port = String((other.address() as AddressInfo).port);
+  });
+  afterEach(() => new Promise((closed) => other.close(closed)));
+
+  it('ends the start with 1, a short message, and no database left', async () => {
+    const { stderr } = await refused({ PORT: port });
+    expect(stderr).toBe('The port is in use by another program. Stop that one, or set PORT.\n');
+    expect(await processesNaming(fixture.dataDirectory)).toEqual([]);
+  });
+
+  it('does not cost the first key: the next start shows one that works', async () => {
+    await refused({ PORT: port });
+    const { url, printedKey } = await fixture.start();
+    expect(printedKey).not.toBeNull();
+    expect(await new Client(url, printedKey, fixture.transcript).serverNames()).toEqual([]);
+  });
+});
+
+describe('a data directory that cannot be used', () => {
+  it('ends the start with 1 and a short message', async () => {
+    const { stderr } = await refused({ DATA_DIR: '/dev/null/data' });
+    expect(stderr.split('\n')).toEqual([expect.stringMatching(/DATA_DIR/), '']);
+  });
+});
+
+describe('an external database', () => {
+  it('that refuses connections ends the start with 1 and a short message within 5 seconds', async () => {
+    const begun = Date.now();
+    const { stderr } = await refused({
+      DATABASE_URL: `mysql://ada:pw@127.0.0.1:${await unusedPort()}/gateway`,
+      SECRETS_KEY: key(1),
+    });
+    expect(stderr).toBe('The database does not answer. Check DATABASE_URL and that it is running.\n');
+    expect(Date.now() - begun).toBeLessThan(5_000);
+    expect(existsSync(fixture.dataDirectory)).toBe(false);
+  });
+
+  it('that takes connections and says nothing ends the start the same way', async () => {
+    const silent = createTcpServer(() => {});
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const begun = Date.now();
+    const { stderr } = await refused({
+      DATABASE_URL: `mysql://ada:pw@127.0.0.1:${(silent.address() as AddressInfo).port}/gateway`,
+      SECRETS_KEY: key(1),
+    });
+    silent.close();
+    expect(stderr).toBe('The database does not answer. Check DATABASE_URL and that it is running.\n');
+    expect(Date.now() - begun).toBeLessThan(5_000);
+  });
+});
+
+/** A start that must end by itself with 1. */
+async function refused(environment: Environment) {
+  const gateway = fixture.spawn(environment);
+  expect(await gateway.exited).toEqual({ code: 1, signal: null });
+  return gateway;
+}
+
+function key(fill: number): string {
+  return Buffer.alloc(32, fill).toString('base64');
+}
+
+async function unusedPort(): Promise<number> {
+  const server = createTcpServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  return port;
+}

@@ -1,0 +1,174 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Client, newServer } from './client.js';
+import { buildProgram, GatewayFixture, type GatewayProcess } from './gateway-process.js';
+import { processesNaming } from './processes.js';
+import { beginAnswer, beginUpload, isListening } from './slow-requests.js';
+
+let fixture: GatewayFixture;
+
+beforeAll(() => buildProgram());
+beforeEach(async () => {
+  fixture = await GatewayFixture.create();
+});
+afterEach(() => fixture.dispose());
+
+describe.each(['SIGTERM', 'SIGINT'] as const)('after %s', (signal) => {
+  it('the gateway ends with 0 and takes the database with it', async () => {
+    const gateway = await fixture.start();
+    const server = await databaseServer();
+    expect(await processesNaming(fixture.dataDirectory)).toContain(server);
+
+    gateway.kill(signal);
+    expect(await gateway.exited).toEqual({ code: 0, signal: null });
+    expect(await processesNaming(fixture.dataDirectory)).toEqual([]);
+    expect((await readdir(join(fixture.dataDirectory, 'database'))).sort()).toEqual([
+      'data',
+      'password',
+      'server.log',
+    ]);
+    expect(await serverLog()).toContain('Shutdown complete');
+  });
+
+  it('a request whose body is still coming is answered and its work kept', async () => {
+    const { gateway, key } = await startWithKey();
+    const upload = await beginUpload(gateway.url, '/api.php', { ...newServer, APIKey: key });
+    gateway.kill(signal);
+    await expect.poll(() => isListening(gateway.url)).toBe(false);
+
+    const answer = await upload.finish();
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    expect(answer).toMatch(/\r\n\r\n\{"Success":true,"ErrorCode":0,"ErrorText":"","DeliveryServerID":1\}$/);
+    expect(await gateway.exited).toEqual({ code: 0, signal: null });
+
+    const next = await fixture.start();
+    expect(await new Client(next.url, key, fixture.transcript).serverNames()).toEqual(['Main relay']);
+  });
+
+  it('a long answer is written to its end', async () => {
+    const { gateway, answer } = await startLongAnswer();
+    gateway.kill(signal);
+    await expect.poll(() => isListening(gateway.url)).toBe(false);
+
+    const { text, isComplete } = await answer.rest();
+    expect(isComplete).toBe(true);
+    expect(Object.keys(JSON.parse(text).DeliveryServers)).toHaveLength(longSettings);
+    expect(await gateway.exited).toEqual({ code: 0, signal: null });
+  });
+});
+
+describe('a gateway that is asked to stop', () => {
+  it('does not wait for clients that keep idle connections', async () => {
+    const { gateway, key } = await startWithKey();
+    // fetch keeps its connection for the next request.
+    await new Client(gateway.url, key, fixture.transcript).createServer();
+    gateway.kill('SIGTERM');
+    const outcome = await Promise.race([gateway.exited, sleep(5_000, 'still there', { ref: false })]);
+    expect(outcome).toEqual({ code: 0, signal: null });
+  });
+
+  it('does not wait for a connection that is kept after the last request in flight', async () => {
+    const { gateway, key } = await startWithKey();
+    const upload = await beginUpload(gateway.url, '/api.php', { ...newServer, APIKey: key });
+    gateway.kill('SIGTERM');
+    await expect.poll(() => isListening(gateway.url)).toBe(false);
+    const finished = upload.finish();
+    const outcome = await Promise.race([gateway.exited, sleep(5_000, 'still there', { ref: false })]);
+    expect(outcome).toEqual({ code: 0, signal: null });
+    await finished;
+  });
+
+  it('is not hurt by being asked again', async () => {
+    const gateway = await fixture.start();
+    gateway.kill('SIGTERM');
+    gateway.kill('SIGINT');
+    gateway.kill('SIGTERM');
+    expect(await gateway.exited).toEqual({ code: 0, signal: null });
+  });
+
+  it('while it starts ends as soon as it has started, and shows the first key before', async () => {
+    const gateway = fixture.spawn();
+    const lock = () => readdir(join(fixture.dataDirectory, 'database')).catch(() => []);
+    await expect.poll(lock, { interval: 5, timeout: 5_000 }).toContain('lock');
+    gateway.kill('SIGTERM');
+    expect(await gateway.exited).toEqual({ code: 0, signal: null });
+    expect(gateway.printedKey).not.toBeNull();
+    expect(await processesNaming(fixture.dataDirectory)).toEqual([]);
+  });
+});
+
+describe('after kill -9 of the gateway', () => {
+  it('the database ends by itself and cleanly, and the next start has the data', async () => {
+    const { gateway, key } = await startWithKey();
+    await new Client(gateway.url, key, fixture.transcript).createServer();
+    gateway.kill('SIGKILL');
+    expect(await gateway.exited).toEqual({ code: null, signal: 'SIGKILL' });
+    await expect.poll(() => processesNaming(fixture.dataDirectory), { timeout: 10_000 }).toEqual([]);
+    expect(await serverLog()).toContain('Shutdown complete');
+
+    const next = await fixture.start();
+    expect(next.printedKey).toBeNull();
+    expect(await new Client(next.url, key, fixture.transcript).serverNames()).toEqual(['Main relay']);
+  });
+
+  it('the next start works at once, although the earlier database is still ending', async () => {
+    const { gateway, key } = await startWithKey();
+    await new Client(gateway.url, key, fixture.transcript).createServer();
+    gateway.kill('SIGKILL');
+    await gateway.exited;
+    const next = await fixture.start();
+    expect(await new Client(next.url, key, fixture.transcript).serverNames()).toEqual(['Main relay']);
+  });
+
+  /** The negative control of the requests in flight: without the grace they are cut. */
+  it('requests in flight are cut', async () => {
+    const { gateway, answer } = await startLongAnswer();
+    const upload = await beginUpload(gateway.url, '/api.php', newServer);
+    gateway.kill('SIGKILL');
+    await gateway.exited;
+    expect(await upload.finish()).toBe('');
+    const { text, isComplete } = await answer.rest();
+    expect(isComplete).toBe(false);
+    expect(() => JSON.parse(text)).toThrow();
+  });
+});
+
+async function startWithKey(): Promise<{ gateway: GatewayProcess; key: string }> {
+  const gateway = await fixture.start();
+  return { gateway, key: gateway.printedKey as string };
+}
+
+/** How many servers of about 1.9 MB each: more than the buffers between two processes hold. */
+const longSettings = 10;
+
+async function startLongAnswer() {
+  const { gateway, key } = await startWithKey();
+  const client = new Client(gateway.url, key, fixture.transcript);
+  for (let made = 0; made < longSettings; made += 1) {
+    const { body } = await client.graphql(createServer, { settings: 'x'.repeat(1_900_000) });
+    expect(body.data.deliveryServerCreate.userErrors).toEqual([]);
+  }
+  const query = new URLSearchParams({ Command: 'deliveryservers.get', APIKey: key });
+  return { gateway, answer: await beginAnswer(`${gateway.url}/api.php?${query}`) };
+}
+
+const createServer = `mutation ($settings: String!) {
+  deliveryServerCreate(input: {
+    name: "Relay with long settings"
+    smtp: { host: "smtp.example.com", port: 25, security: NONE, authRequired: false }
+    domains: { linkTracking: "l.example.com", openTracking: "o.example.com", mailFrom: "b.example.com" }
+    senderRotation: { enabled: true, settings: $settings }
+  }) { userErrors { code } }
+}`;
+
+async function databaseServer(): Promise<number> {
+  const pid = Number(await readFile(join(fixture.dataDirectory, 'database', 'server.pid'), 'utf8'));
+  expect(pid).toBeGreaterThan(0);
+  return pid;
+}
+
+function serverLog(): Promise<string> {
+  return readFile(join(fixture.dataDirectory, 'database', 'server.log'), 'utf8');
+}

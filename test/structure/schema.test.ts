@@ -1,0 +1,123 @@
+import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import {
+  type GraphQLNamedType,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isIntrospectionType,
+  isObjectType,
+  isScalarType,
+  isSpecifiedScalarType,
+} from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { buildInternalSchema, publicSchema } from '../../src/graphql/schema.js';
+import { schemaText } from '../../src/graphql/schema-text.js';
+
+const internal = buildInternalSchema([]);
+const schema = publicSchema(internal);
+const types = ownTypes(schema.getTypeMap());
+
+function ownTypes(map: Record<string, GraphQLNamedType>): GraphQLNamedType[] {
+  return Object.values(map).filter((type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type));
+}
+
+describe('schema.graphql', () => {
+  it('is fresh: "npm run schema" would change nothing', () => {
+    const committed = readFileSync(resolve(import.meta.dirname, '..', '..', 'schema.graphql'), 'utf8');
+    expect(committed).toBe(schemaText());
+  });
+});
+
+describe('the public schema', () => {
+  it('describes every type, field, argument, input field and enum value', () => {
+    const undescribed = types.flatMap((type) => [
+      ...(type.description ? [] : [type.name]),
+      ...membersOf(type)
+        .filter(({ description }) => !description?.trim())
+        .map(({ name }) => `${type.name}.${name}`),
+    ]);
+    // The two root types are named by the language.
+    expect(undescribed.filter((name) => name !== 'Query' && name !== 'Mutation')).toEqual([]);
+  });
+
+  it('describes in sentences', () => {
+    const texts = types.flatMap((type) => [
+      ...(type.description ? [type.description] : []),
+      ...membersOf(type).map(({ description }) => description ?? ''),
+    ]);
+    expect(texts.filter((text) => text !== '' && !/^[\s\S]*[.`]$/.test(text))).toEqual([]);
+  });
+
+  it('says where each scalar of its own is specified', () => {
+    const scalars = types.filter(isScalarType);
+    expect(scalars.length).toBeGreaterThan(0);
+    for (const { specifiedByURL } of scalars) expect(specifiedByURL).toMatch(/^https:/);
+  });
+
+  it('gives away a secret in two places alone: a new key and a new session', () => {
+    const named = /password|passphrase|secret|token|credential|hash|private|sealed|(?<!i)key$/i;
+    const selectable = types.filter(isObjectType).flatMap((type) =>
+      Object.values(type.getFields())
+        // The name of a credential is no secret.
+        .filter(({ name }) => named.test(name) && !name.endsWith('Name'))
+        .filter((field) => ['String', 'ID'].includes(getNamedType(field.type).name))
+        .map((field) => `${type.name}.${field.name}`),
+    );
+    expect(selectable.sort()).toEqual([...secretPlaces].sort());
+  });
+
+  it('has none of the internal fields, which the schema of the legacy API has', () => {
+    const fieldsOf = (map: Record<string, GraphQLNamedType>) =>
+      ownTypes(map)
+        .filter(isObjectType)
+        .flatMap((type) => Object.keys(type.getFields()).map((name) => `${type.name}.${name}`));
+    const hidden = fieldsOf(internal.getTypeMap()).filter(
+      (name) => !fieldsOf(schema.getTypeMap()).includes(name),
+    );
+    expect(hidden).toContain('DeliveryServer.smtpPassword');
+    expect(schemaText()).not.toContain('smtpPassword');
+  });
+
+  it('names every mutation noun first, with one input and a payload of its own', () => {
+    const mutations = Object.values(schema.getMutationType()?.getFields() ?? {});
+    const payloads = mutations.map(({ type }) => getNamedType(type).name);
+    expect(payloads).toEqual([...new Set(payloads)]);
+    for (const { name, args, type } of mutations) {
+      const capitalised = name.charAt(0).toUpperCase() + name.slice(1);
+      expect(`${type}`).toBe(`${capitalised}Payload!`);
+      if (name !== 'signOut') {
+        expect(args.map((argument) => `${argument.name}: ${argument.type}`)).toEqual([
+          `input: ${capitalised}Input!`,
+        ]);
+      }
+      const payload = schema.getType(`${capitalised}Payload`);
+      const fields = isObjectType(payload) ? payload.getFields() : {};
+      expect(`${fields.userErrors?.type}`).toBe('[UserError!]!');
+    }
+  });
+
+  it('takes a secret in inputs alone', () => {
+    const inputs = types.filter(isInputObjectType).flatMap((type) => Object.keys(type.getFields()));
+    expect(inputs).toContain('password');
+  });
+});
+
+const secretPlaces = ['ApiKeyCreatePayload.secret', 'SignInPayload.sessionToken'];
+
+interface Member {
+  name: string;
+  description?: string | null | undefined;
+}
+
+function membersOf(type: GraphQLNamedType): Member[] {
+  if (isEnumType(type)) return [...type.getValues()];
+  if (isInputObjectType(type)) return Object.values(type.getFields());
+  if (!isObjectType(type) && !isInterfaceType(type)) return [];
+  return Object.values(type.getFields()).flatMap((field) => [
+    field,
+    ...field.args.map(({ name, description }) => ({ name: `${field.name}(${name}:)`, description })),
+  ]);
+}

@@ -1,0 +1,291 @@
+import { describe, expect, it } from 'vitest';
+import { SmtpSecurity } from '../../src/delivery-servers/delivery-server.js';
+import {
+  type DeliveryServerDraft,
+  settingsProblems,
+} from '../../src/delivery-servers/delivery-server.rules.js';
+
+/** Valid settings. */
+function settings() {
+  return {
+    name: 'A server',
+    smtp: {
+      host: 'smtp.example.com',
+      port: 587,
+      security: SmtpSecurity.STARTTLS,
+      timeoutSeconds: 30,
+      authRequired: true,
+      username: 'user',
+      password: 'password',
+    },
+    domains: {
+      linkTracking: 'track.example.com',
+      openTracking: 'open.example.com',
+      mailFrom: 'bounce.example.com',
+      enforcedFrom: 'noreply@example.com',
+      useSenderInfoAsMailFrom: false,
+      useSenderInfoAsFrom: false,
+    },
+    senderRotation: { enabled: false, settings: null },
+  };
+}
+
+/** Valid settings with one value changed. */
+function settingsWith(path: string, value: unknown): DeliveryServerDraft {
+  const changed: Record<string, unknown> = structuredClone(settings());
+  const steps = path.split('.');
+  const holder = steps.slice(0, -1).reduce((at, step) => at[step] as Record<string, unknown>, changed);
+  holder[steps.at(-1) as string] = value;
+  return changed as DeliveryServerDraft;
+}
+
+function told(draft: DeliveryServerDraft, stored?: Parameters<typeof settingsProblems>[1]): string[] {
+  return settingsProblems(draft, stored).map(({ path, reason }) => `${path.join('.')} ${reason}`);
+}
+
+const label = (length: number) => 'a'.repeat(length);
+/** A domain of exactly this many characters. */
+const domainOf = (length: number) => `${label(63)}.${label(63)}.${label(63)}.${label(length - 192)}`;
+
+const accepted: Record<string, unknown[]> = {
+  name: ['0', ' x ', 'n'.repeat(255), '🚀'.repeat(255), 'tab\tand\nline', '東京', '\u{10ffff}'],
+  'smtp.host': [
+    'localhost',
+    'a.b',
+    '192.0.2.1',
+    '2001:db8::1',
+    '[2001:db8::1]',
+    '::',
+    'mx_1.example.com',
+    'münchen.example',
+    domainOf(253),
+  ],
+  'smtp.port': [1, 25, 65535],
+  'smtp.security': Object.values(SmtpSecurity),
+  'smtp.timeoutSeconds': [0, 1, 86_400],
+  'smtp.authRequired': [true, false],
+  'smtp.username': ['u', 'u'.repeat(512), '🚀'.repeat(512), ' padded '],
+  'smtp.password': [null, '', ' ', 'p', '\u0000\u0007', 'x'.repeat(1_048_576), '€'.repeat(349_525)],
+  'domains.linkTracking': [
+    'track.example.com',
+    'localhost',
+    'a_b.example.com',
+    domainOf(253),
+    `${label(63)}.example`,
+  ],
+  'domains.openTracking': ['open.example.com', 'xn--mnchen-3ya.example'],
+  'domains.mailFrom': ['bounce.example.com', 'bounce@example.com', 'a+b@sub.example.com'],
+  'domains.enforcedFrom': [
+    null,
+    '',
+    ' ',
+    'a@example.com',
+    "o'neill@example.com",
+    `${'l'.repeat(64)}@example.com`,
+  ],
+  'domains.useSenderInfoAsMailFrom': [true, false],
+  'domains.useSenderInfoAsFrom': [true, false],
+  'senderRotation.enabled': [true, false],
+  'senderRotation.settings': [null, '', 'text', '{"a":[1]}', 'x'.repeat(100_000)],
+};
+
+const refused: Record<string, [value: unknown, reason: string][]> = {
+  name: [
+    ...['', ' ', '\t\r\n', '\u00a0', null].map((value): [unknown, string] => [value, 'REQUIRED']),
+    ['n'.repeat(256), 'TOO_LONG'],
+    ['🚀'.repeat(256), 'TOO_LONG'],
+    ['n'.repeat(600), 'TOO_LONG'],
+    ...['\u0000', '\u0007', '\u000b', '\u001f', '\ufffe', '\uffff', '\ud83d', '\ude80'].map(
+      (character): [unknown, string] => [`x${character}`, 'INVALID'],
+    ),
+  ],
+  'smtp.host': [
+    ['', 'REQUIRED'],
+    [null, 'REQUIRED'],
+    ...[
+      'a b',
+      '-a.example',
+      'a-.example',
+      'a..b',
+      '.a',
+      'http://a.example',
+      'a.example:25',
+      '[192.0.2.1]',
+      '[::1',
+      '300.300.300.300',
+      `${label(64)}.example`,
+      `${domainOf(253)}a`,
+      'a/b',
+      'a@b',
+      '*',
+      'a\u0000b',
+    ].map((value): [unknown, string] => [value, 'INVALID']),
+  ],
+  'smtp.port': [
+    [null, 'REQUIRED'],
+    ...[0, -1, 65536, 25.5, Number.NaN, Number.POSITIVE_INFINITY].map((value): [unknown, string] => [
+      value,
+      'INVALID',
+    ]),
+  ],
+  'smtp.security': [[null, 'REQUIRED']],
+  'smtp.timeoutSeconds': [
+    [null, 'REQUIRED'],
+    ...[-1, 86_401, 0.5, Number.NaN].map((value): [unknown, string] => [value, 'OUT_OF_RANGE']),
+  ],
+  'smtp.authRequired': [[null, 'REQUIRED']],
+  'smtp.username': [
+    ...[null, '', ' ', '\t'].map((value): [unknown, string] => [value, 'REQUIRED']),
+    ['u'.repeat(513), 'TOO_LONG'],
+    ['u\u0000', 'INVALID'],
+  ],
+  'smtp.password': [
+    ['x'.repeat(1_048_577), 'TOO_LONG'],
+    [' '.repeat(1_048_577), 'TOO_LONG'],
+    ['€'.repeat(349_526), 'TOO_LONG'],
+    ['half \ud83d', 'INVALID'],
+  ],
+  'domains.linkTracking': [
+    ['', 'REQUIRED'],
+    [null, 'REQUIRED'],
+    ...[
+      '192.0.2.1',
+      '2001:db8::1',
+      'a b',
+      'https://a.example',
+      'a@b.example',
+      `${domainOf(253)}a`,
+      'a.example/',
+    ].map((value): [unknown, string] => [value, 'INVALID']),
+  ],
+  'domains.openTracking': [
+    [' ', 'REQUIRED'],
+    ['no domain', 'INVALID'],
+  ],
+  'domains.mailFrom': [
+    [null, 'REQUIRED'],
+    ...[
+      '@example.com',
+      'a@',
+      'a@b@c',
+      'a b@example.com',
+      '<a@example.com>',
+      'a@example.com\n',
+      'é@example.com',
+    ].map((value): [unknown, string] => [value, 'INVALID']),
+  ],
+  'domains.enforcedFrom': [
+    'example.com',
+    'a@localhost',
+    'A <a@example.com>',
+    ' a@example.com',
+    `${'l'.repeat(65)}@example.com`,
+  ].map((value): [unknown, string] => [value, 'INVALID']),
+  'domains.useSenderInfoAsMailFrom': [[null, 'REQUIRED']],
+  'domains.useSenderInfoAsFrom': [[null, 'REQUIRED']],
+  'senderRotation.enabled': [[null, 'REQUIRED']],
+  'senderRotation.settings': [['half \ud83d', 'INVALID']],
+};
+
+describe('valid settings', () => {
+  it('have no problem', () => {
+    expect(told(settings())).toEqual([]);
+  });
+
+  const rows = Object.entries(accepted).flatMap(([path, values]) =>
+    values.map((value) => [path, value] as const),
+  );
+  it.each(rows.map(([path, value]) => [path, shown(value), value] as const))(
+    'have as %s: %s',
+    (path, _, value) => {
+      expect(told(settingsWith(path, value))).toEqual([]);
+    },
+  );
+});
+
+describe('settings', () => {
+  const rows = Object.entries(refused).flatMap(([path, values]) =>
+    values.map(([value, reason]) => [path, value, reason] as const),
+  );
+  it.each(rows.map(([path, value, reason]) => [path, shown(value), reason, value] as const))(
+    'with %s %s are told of as %s',
+    (path, _, reason, value) => {
+      expect(told(settingsWith(path, value))).toEqual([`${path} ${reason}`]);
+    },
+  );
+
+  it('have both tables for every setting', () => {
+    expect(Object.keys(refused)).toEqual(Object.keys(accepted));
+  });
+
+  it('have every problem told at once, one for each field, in the order of the fields', () => {
+    const everywhere = { name: null, smtp: null, domains: null, senderRotation: null };
+    expect(told(everywhere)).toEqual([
+      'name REQUIRED',
+      'smtp.host REQUIRED',
+      'smtp.port REQUIRED',
+      'smtp.security REQUIRED',
+      'smtp.timeoutSeconds REQUIRED',
+      'smtp.authRequired REQUIRED',
+      'domains.linkTracking REQUIRED',
+      'domains.openTracking REQUIRED',
+      'domains.mailFrom REQUIRED',
+      'domains.useSenderInfoAsMailFrom REQUIRED',
+      'domains.useSenderInfoAsFrom REQUIRED',
+      'senderRotation.enabled REQUIRED',
+    ]);
+  });
+
+  it('are explained in sentences that do not repeat a value', () => {
+    const rows = Object.entries(refused).flatMap(([path, values]) =>
+      values.map(([value]) => [path, value] as const),
+    );
+    for (const [path, value] of rows) {
+      for (const { message } of settingsProblems(settingsWith(path, value))) {
+        expect(message).toMatch(/^[A-Z].*\.$/);
+        if (typeof value === 'string' && isTelling(value)) expect(message).not.toContain(value);
+      }
+    }
+  });
+});
+
+describe('a user name', () => {
+  it.each<[DeliveryServerDraft, Parameters<typeof settingsProblems>[1], string[]]>([
+    [{ smtp: { authRequired: true } }, { username: null }, ['smtp.username REQUIRED']],
+    [{ smtp: { authRequired: true } }, { username: ' ' }, ['smtp.username REQUIRED']],
+    [{ smtp: { authRequired: true } }, {}, ['smtp.username REQUIRED']],
+    [{ smtp: { authRequired: true } }, { username: 'stored' }, []],
+    [{ smtp: { username: null } }, { authRequired: true }, ['smtp.username REQUIRED']],
+    [{ smtp: { username: null } }, { authRequired: false }, []],
+    [{ smtp: { username: null } }, {}, []],
+    [{ smtp: { username: 'new' } }, { authRequired: true, username: null }, []],
+    [{ smtp: { authRequired: false, username: null } }, { authRequired: true, username: 'stored' }, []],
+    [{ smtp: { port: 25 } }, { authRequired: true, username: null }, []],
+    [{}, { authRequired: true, username: null }, []],
+    [
+      { smtp: { authRequired: null, username: null } },
+      { authRequired: true },
+      ['smtp.authRequired REQUIRED'],
+    ],
+  ])('for the change %j on top of %j: %j', (draft, stored, expected) => {
+    expect(told(draft, stored)).toEqual(expected);
+  });
+});
+
+describe('a patch', () => {
+  it('is judged by what it names alone', () => {
+    expect(told({})).toEqual([]);
+    expect(told({ smtp: {}, domains: {}, senderRotation: {} })).toEqual([]);
+    expect(told({ smtp: { port: 0 } })).toEqual(['smtp.port INVALID']);
+  });
+});
+
+/** Neither blank, nor part of the examples in the messages. */
+function isTelling(value: string): boolean {
+  return value.trim().length > 3 && value !== 'example.com';
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 40 ? `${text.slice(0, 37)}... (${text.length})` : text;
+}
