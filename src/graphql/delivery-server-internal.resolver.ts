@@ -28,8 +28,11 @@ class DeliveryServerBatch {
   })
   next!: string | null;
 
-  @Field(() => Int, { description: 'Length of the whole list.' })
-  totalCount!: () => Promise<number>;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Length of the whole list; null when it was not to be counted.',
+  })
+  totalCount!: number | null;
 }
 
 /** What the legacy API reads and nothing else does. */
@@ -52,6 +55,7 @@ export class DeliveryServerInternalResolver {
     @Arg('skip', () => Int, { description: 'How many to leave out at the beginning.' }) skip: number,
     @Arg('limit', () => Int, { description: 'How many in all; 0 for all there are.' }) limit: number,
     @Arg('orderBy', () => DeliveryServerOrder, { description: 'The order.' }) order: DeliveryServerOrder,
+    @Arg('counted', () => Boolean, { description: 'Whether to count the whole list.' }) counted: boolean,
     @Ctx() { largestPage, mayReadPasswords }: GatewayContext,
   ): Promise<DeliveryServerBatch> {
     const place = after ? positionFromCursor(after, (content) => placeInOrder(order, content)) : null;
@@ -70,8 +74,12 @@ export class DeliveryServerInternalResolver {
     return {
       nodes,
       next: isMore ? cursorFrom(cursorContent(order, positionOf(last, order))) : null,
-      totalCount: () => (rowId ? Promise.resolve(nodes.length) : this.repository.count()),
+      totalCount: counted ? await this.count(rowId ?? null) : null,
     };
+  }
+
+  private async count(rowId: number | null): Promise<number> {
+    return rowId === null ? this.repository.count() : (await this.repository.find([rowId])).length;
   }
 
   /** The one way stored passwords leave: to the legacy API, which has always answered them. */

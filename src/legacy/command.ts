@@ -70,7 +70,7 @@ export interface Parameter {
   takes?: 'scalar' | 'anything';
   /** What stands for a missing value: null unless told. */
   otherwise?: unknown;
-  /** Set when a parameter that was not sent at all must leave its variable out. */
+  /** Set when a parameter that was not sent, rather than sent empty, must leave its variable out. */
   leaveOutWhenAbsent?: true;
   /** Codes when a required value is missing. */
   missing?: readonly number[];

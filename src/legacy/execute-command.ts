@@ -31,8 +31,8 @@ function readParameters({ parameters: rows, variables: fixed, list }: Command, s
   let isAnySent = false;
   for (const row of rows) {
     const raw = valueAt(sent, row.spellings ?? row.name.split('.').map((part) => [part]));
-    if (raw === undefined && row.leaveOutWhenAbsent) continue;
     const isAbsent = isMissing(raw, row);
+    if (isAbsent && typeof raw !== 'string' && row.leaveOutWhenAbsent) continue;
     isAnySent ||= !isAbsent;
     place(variables, row.into.split('.'), isAbsent ? (row.otherwise ?? null) : row.read(raw));
   }

@@ -14,6 +14,14 @@ export function emptyTree(): ParameterTree {
   return Object.create(null) as ParameterTree;
 }
 
+// What an object was before its names were folded, for a parameter whose value is the object itself.
+const originals = new WeakMap<object, unknown>();
+
+/** The object with its names as they were sent. */
+export function originalOf(value: object): unknown {
+  return originals.get(value) ?? value;
+}
+
 /** Folds the names of a JSON value. Of names that differ only in letter case the last one wins. */
 export function foldNames(value: unknown, depth = 0): unknown {
   // Half a surrogate pair has no bytes, so it could not be stored as sent. PHP refuses it as well.
@@ -23,6 +31,18 @@ export function foldNames(value: unknown, depth = 0): unknown {
   if (Array.isArray(value)) return value.map((item) => foldNames(item, depth + 1));
   const tree = emptyTree();
   for (const [name, item] of Object.entries(value)) tree[name.toLowerCase()] = foldNames(item, depth + 1);
+  originals.set(tree, value);
+  return tree;
+}
+
+/** Folds the parameters of a JSON document. A dotted name leads into an object, as it does in a form. */
+export function foldParameters(document: Record<string, unknown>): ParameterTree {
+  const tree = foldNames(document) as ParameterTree;
+  for (const [name, value] of Object.entries(tree)) {
+    if (!name.includes('.')) continue;
+    delete tree[name];
+    placeField(tree, name, value);
+  }
   return tree;
 }
 
@@ -30,20 +50,27 @@ export function foldNames(value: unknown, depth = 0): unknown {
  * Puts a form field into the tree. PHP's `a[b]=1` and the documentation's `a.b=1` both lead into an object, `a[]=1`
  * adds to a list. The same name again replaces what was there.
  */
-export function placeField(tree: ParameterTree, name: string, value: string): void {
-  const path = pathOf(name.toLowerCase());
+export function placeField(tree: ParameterTree, name: string, value: unknown): void {
+  const path = pathOf(name);
   if (path.length > deepest) throw new UnusableParametersError();
   let holder = tree;
   path.forEach((step, index) => {
-    const key = step === '' ? nextIndex(holder) : step;
+    const sent = step === '' ? nextIndex(holder) : step;
+    const key = sent.toLowerCase();
     noteIndex(holder, key);
-    if (index === path.length - 1) {
-      holder[key] = value;
-    } else {
-      if (!isTree(holder[key])) holder[key] = emptyTree();
-      holder = holder[key] as ParameterTree;
-    }
+    if (index === path.length - 1) holder[key] = value;
+    else if (!isTree(holder[key])) holder[key] = treeWithOriginal();
+    const original = originals.get(holder) as Record<string, unknown> | undefined;
+    const item = holder[key];
+    if (original) original[sent] = isTree(item) ? originalOf(item) : item;
+    if (index < path.length - 1) holder = item as ParameterTree;
   });
+}
+
+function treeWithOriginal(): ParameterTree {
+  const tree = emptyTree();
+  originals.set(tree, emptyTree());
+  return tree;
 }
 
 /** The value at a path of names, each in any of several spellings. JSON text is opened where the path leads into it. */
@@ -52,19 +79,23 @@ export function valueAt(tree: ParameterTree, path: readonly (readonly string[])[
   for (const spellings of path) {
     const holder = typeof value === 'string' ? openJson(value) : value;
     if (!isTree(holder)) return undefined;
-    const spelling = spellings.findLast((candidate) => candidate.toLowerCase() in holder);
-    value = spelling === undefined ? undefined : holder[spelling.toLowerCase()];
+    const present = spellings.map((spelling) => spelling.toLowerCase()).filter((name) => name in holder);
+    const name = present.findLast((candidate) => holder[candidate] !== null && holder[candidate] !== '');
+    const found = name ?? present.at(-1);
+    value = found === undefined ? undefined : holder[found];
   }
   return value;
 }
 
-function openJson(text: string): unknown {
+/** The value that a JSON text holds, its names folded; undefined for other text. */
+export function openJson(text: string): unknown {
+  let value: unknown;
   try {
-    return foldNames(JSON.parse(text));
+    value = JSON.parse(text);
   } catch {
-    // Text that is no JSON leads nowhere.
     return undefined;
   }
+  return foldNames(value);
 }
 
 /** `a[b][c]` and `a.b.c` as `['a', 'b', 'c']`; brackets that do not close are part of the name. */

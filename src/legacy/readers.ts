@@ -1,8 +1,12 @@
+import { openJson, originalOf } from './parameter-tree.js';
+
 /**
  * Turns what a client sent into what the GraphQL operation takes. A reader reads and does not judge: what it cannot
  * read it passes on for the schema to refuse, or gives null for "missing".
  */
 export type Reader = (raw: unknown) => unknown;
+
+const largestId = 2 ** 31 - 1;
 
 /** Stands for what cannot be read: no type of the schema takes an object like this. */
 const unreadable = { unreadable: true };
@@ -11,7 +15,11 @@ const unreadable = { unreadable: true };
 export const text: Reader = (raw) => (typeof raw === 'boolean' ? (raw ? '1' : '') : String(raw));
 
 /** Text, or JSON kept as its text. */
-export const textOrJson: Reader = (raw) => (typeof raw === 'object' ? JSON.stringify(raw) : text(raw));
+export const textOrJson: Reader = (raw) =>
+  typeof raw === 'object' && raw !== null ? JSON.stringify(originalOf(raw)) : text(raw);
+
+/** A secret. Anything but text is no credential, and matches none. */
+export const secret: Reader = (raw) => (typeof raw === 'string' ? raw : unreadable);
 
 /** Digits, or a JSON number. */
 export const integer: Reader = (raw) =>
@@ -61,7 +69,7 @@ export const deliveryServerId: Reader = (raw) => {
 };
 
 /** A number or digits, as the number of a delivery server; 0, which no server has, for anything else. */
-export const legacyId: Reader = (raw) => Math.min(Number(digitsOf(raw) ?? 0), 2_147_483_647);
+export const legacyId: Reader = (raw) => Math.min(Number(digitsOf(raw) ?? 0), largestId);
 
 /** A whole number from 0 to the most that is allowed; 0 for what is no number. */
 export function count(most: number): Reader {
@@ -74,19 +82,28 @@ export function fromWords(words: Readonly<Record<string, string>>): Reader {
     typeof raw === 'string' && Object.hasOwn(words, raw) ? words[raw] : Object.values(words)[0];
 }
 
-/** `"1,2"`, `1`, `[1,2]`: the targets of a deletion, each once. Null when there is no usable id at all. */
+/**
+ * `"1,2"`, `1`, `[1,2]`: the targets of a deletion, each once. Null when there is no usable number at all; a number
+ * beyond those of servers is usable and stands for none.
+ */
 export const deliveryServerTargets: Reader = (raw) => {
-  const items = typeof raw === 'object' && raw !== null ? Object.values(raw) : String(raw).split(',');
-  const usable = items.map(digitsOf).filter((digits) => digits !== null);
-  return usable.length > 0 ? [...new Set(usable)].map((digits) => ({ id: `ds_${digits}` })) : null;
+  const items = typeof raw === 'object' && raw !== null ? Object.values(raw) : [raw];
+  const usable = items
+    .flatMap((item) => (typeof item === 'string' ? item.split(',') : [item]))
+    .map(digitsOf)
+    .filter((digits) => digits !== null);
+  if (usable.length === 0) return null;
+  const possible = usable.filter((digits) => Number(digits) <= largestId);
+  return [...new Set(possible)].map((digits) => ({ id: `ds_${digits}` }));
 };
 
-/** An object that holds something, or its JSON text; its fields have rows of their own. */
+/** An object that has names, or its JSON text; its fields have rows of their own. */
 export const filledObject: Reader = (raw) => {
-  const value = typeof raw === 'string' ? objectFromJson(raw) : raw;
-  const isFilled =
-    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
-  return isFilled ? {} : null;
+  const value = typeof raw === 'string' ? openJson(raw) : raw;
+  const names =
+    typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
+  const isList = names.every((name) => /^\d+$/.test(name));
+  return isList ? null : {};
 };
 
 /** `YYYY-MM-DD HH:MM:SS`, taken as UTC so that the same text comes back. */
@@ -95,22 +112,10 @@ export const timestamp: Reader = (raw) =>
     ? `${raw.replace(' ', 'T')}Z`
     : unreadable;
 
-/** A JSON text that holds an object, else undefined. */
-export function objectFromJson(json: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(json);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** The positive integer that a number or a text of digits stands for, without leading zeros; else null. */
 function digitsOf(raw: unknown): string | null {
   const digits = typeof raw === 'number' || typeof raw === 'string' ? String(raw).trim() : '';
-  return /^0*[1-9]\d{0,9}$/.test(digits) ? digits.replace(/^0+/, '') : null;
+  return /^0*[1-9]\d*$/.test(digits) ? digits.replace(/^0+/, '') : null;
 }
 
 /** Whether the calendar has the day and the clock has the time. */

@@ -15,7 +15,7 @@ export function envelope({ status, code, message }: ProtocolError): Reply {
 }
 
 export function unknownCommand(name: string): Reply {
-  const message = `Invalid API command: "${name.slice(0, 100)}" not found.`;
+  const message = `Invalid API command: "${name.slice(0, 100).toWellFormed()}" not found.`;
   const { status, body } = envelope(new ProtocolError(100003, 400, message));
   return { status, body: [...body, ['Errors', [{ Code: 100003, Message: message }]]] };
 }

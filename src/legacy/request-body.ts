@@ -1,7 +1,7 @@
 import busboy from 'busboy';
 import { charsetOf, decodeAs, decodeText } from './decode-text.js';
 import { readForm } from './form.js';
-import { emptyTree, foldNames, type ParameterTree, placeField } from './parameter-tree.js';
+import { emptyTree, foldParameters, type ParameterTree, placeField } from './parameter-tree.js';
 import { ProtocolError } from './protocol-error.js';
 
 /** Reads a request body of any form that old clients send. */
@@ -30,7 +30,7 @@ function readJson(body: Buffer, charset: string | null): ParameterTree {
     throw new ProtocolError(100000);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new ProtocolError(100000);
-  return foldNames(value) as ParameterTree;
+  return foldParameters(value as Record<string, unknown>);
 }
 
 const limits = { fieldNameSize: 1_000, fieldSize: 1_048_576, fields: 10_000, files: 0 };
@@ -48,6 +48,8 @@ function readMultipart(body: Buffer, contentType: string): Promise<ParameterTree
         defParamCharset: 'latin1',
       });
       parser.on('field', (name, value, info) => {
+        // A part without a name is no parameter; PHP skips it too.
+        if (name === undefined) return;
         const isCut = info.nameTruncated || info.valueTruncated;
         if (isCut) return refuse();
         try {
@@ -72,5 +74,5 @@ function textFromLatin1(latin1: string): string {
 }
 
 function startsLikeObject(body: Buffer): boolean {
-  return /^(?:\xef\xbb\xbf)?\s*\{/.test(body.toString('latin1', 0, 64));
+  return /^(?:\xef\xbb\xbf)?\s*\{/.test(body.toString('latin1'));
 }

@@ -298,7 +298,7 @@ describe('what goes wrong is said in one line', () => {
     });
     expect(code).toBe(1);
     expect(stderr.split('\n').at(-2)).toBe(
-      'The database does not answer. Check DATABASE_URL and that it is running, and run the import again.',
+      'The database does not answer. Check DATABASE_URL and that it is running.',
     );
   });
 

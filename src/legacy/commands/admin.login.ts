@@ -1,5 +1,5 @@
 import type { Command } from '../command.js';
-import { text } from '../readers.js';
+import { secret, text } from '../readers.js';
 
 /** Begins a session, whose token later commands send as `SessionID`. */
 export const logIn: Command = {
@@ -16,8 +16,8 @@ export const logIn: Command = {
     }`,
   parameters: [
     { name: 'Username', into: 'input.username', read: text, missing: [1], invalid: [3] },
-    { name: 'Password', into: 'input.password', read: text, missing: [2], invalid: [3] },
-    { name: 'AdminAPIKey', into: 'input.apiKey', read: text, invalid: [3] },
+    { name: 'Password', into: 'input.password', read: secret, missing: [2], invalid: [3] },
+    { name: 'AdminAPIKey', into: 'input.apiKey', read: secret, invalid: [3] },
   ],
   errors: { 1: 'Missing username', 2: 'Missing password', 3: 'Invalid credentials' },
   refusals: { INVALID_CREDENTIALS: [3] },

@@ -14,10 +14,10 @@ export const getDeliveryServers: Command = {
   name: 'deliveryservers.get',
   operation: `
     query ($after: String, $legacyId: Int, $skip: Int!, $limit: Int!, $orderBy: DeliveryServerOrder!, $told: Boolean!) {
-      deliveryServerBatch(after: $after, legacyId: $legacyId, skip: $skip, limit: $limit, orderBy: $orderBy) {
+      deliveryServerBatch(after: $after, legacyId: $legacyId, skip: $skip, limit: $limit, orderBy: $orderBy, counted: $told) {
         nodes { ${deliveryServerFields} smtpPassword }
         next
-        totalCount @include(if: $told)
+        totalCount
       }
     }`,
   parameters: [
