@@ -7,7 +7,8 @@ import { SecretsKeyFileError } from './secrets/secrets-key-file.js';
 const messageErrors = [ConfigError, EmbeddedDatabaseError, WrongSecretsKeyError, SecretsKeyFileError];
 
 const unusableDirectory = 'DATA_DIR is not a folder that can be written to.';
-const noTls = 'The database does not offer the TLS that DATABASE_URL asks for.';
+const noTls =
+  'The TLS that DATABASE_URL asks for failed: the database offers none, or its certificate is not trusted (name its authority with ssl_ca).';
 
 const adviceByCode = new Map<unknown, string>([
   ['EADDRINUSE', 'The port is in use by another program. Stop that one, or set PORT.'],

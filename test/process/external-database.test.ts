@@ -84,7 +84,7 @@ describe('a gateway on a database of its operator', () => {
       (url: URL) => {
         url.search = '?ssl=true';
       },
-      'The database does not offer the TLS that DATABASE_URL asks for.\n',
+      'The TLS that DATABASE_URL asks for failed: the database offers none, or its certificate is not trusted (name its authority with ssl_ca).\n',
     ],
   ])('ends with 1 and says what to do %s', async (_, spoil, message) => {
     const url = new URL(database.url);
