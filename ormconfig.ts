@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { loadConfig } from './src/config.js';
 import { createDataSource } from './src/database/data-source.js';
 import { startEmbeddedDatabase } from './src/database/embedded/embedded-database.js';
+import { startAdvice } from './src/start-advice.js';
 
 // For the TypeORM CLI: `npm run migrate` and `npm run typeorm -- migration:show`. It works on the database that the
 // gateway with the same environment would use; the embedded one is started for the command and ends with it, since it
 // never outlives the process that started it.
-const config = loadConfig(process.env);
-
 async function databaseAddress() {
+  const config = loadConfig(process.env);
   if (config.database.kind === 'external') return { url: config.database.url, tls: config.database.tls };
   const embedded = await startEmbeddedDatabase({
     dataDirectory: join(config.dataDirectory, 'database'),
@@ -18,4 +18,15 @@ async function databaseAddress() {
   return { url: embedded.url, tls: null };
 }
 
-export default await createDataSource(await databaseAddress(), { statementSeconds: 0 });
+async function dataSource() {
+  try {
+    return await createDataSource(await databaseAddress(), { statementSeconds: 0 });
+  } catch (error) {
+    const advice = startAdvice(error);
+    if (advice === null) throw error;
+    console.error(advice);
+    process.exit(1);
+  }
+}
+
+export default await dataSource();

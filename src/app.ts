@@ -36,6 +36,7 @@ import { commands } from './legacy/commands/index.js';
 import { legacyRouter } from './legacy/router.js';
 import { LegacyUsageService } from './legacy-usage/legacy-usage.service.js';
 import { errorFacts } from './log.js';
+import { createOutageLog } from './outage-log.js';
 import { createSealer } from './secrets/sealer.js';
 import { UserGroupRepository } from './user-groups/user-group.repository.js';
 import { UserGroupService } from './user-groups/user-group.service.js';
@@ -57,6 +58,8 @@ export interface App {
   port: number;
   /** The key made on the very first start, to be shown once; null on every other start. */
   firstApiKey: string | null;
+  /** Whether no key and no administrator can manage keys any more. */
+  isLockedOut: boolean;
   /** Lets requests in flight finish, for up to 10 seconds, and closes everything that was opened. */
   stop(): Promise<void>;
 }
@@ -108,6 +111,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     deliveryServerTestResultsSave: ({ id }: { id: string | null }) =>
       deliveryServerService.problemsOfUpdate(id, {}),
   };
+  const isUnavailable = createOutageLog(log);
   const report = (error: unknown, requestId?: string) =>
     log.error({ requestId, ...errorFacts(error) }, 'unexpected error');
 
@@ -115,7 +119,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     schema: publicSchema(internalSchema),
     rules,
     introspection: options.playgroundDirectory !== null,
-    isUnavailable: isDatabaseUnavailable,
+    isUnavailable,
     report,
   });
   await graphql.start();
@@ -141,22 +145,24 @@ export async function startApp(options: AppOptions): Promise<App> {
     },
     noteUse(command, viewer) {
       legacyUsage.note(command, viewer);
-      return { credential: `${viewer.kind} ${viewer.rowId}`, credentialName: viewer.name };
+      return credentialFacts(viewer);
     },
-    isUnavailable: isDatabaseUnavailable,
+    isUnavailable,
     report,
   });
 
   await vault.verifyKey();
-  await apiKeys.keepEnvironmentKey(options.adminApiKey);
+  if (await apiKeys.keepEnvironmentKey(options.adminApiKey))
+    log.warn('an earlier ADMIN_API_KEY has been ended');
   if (options.administrator) await signIn.keepAdministrator(options.administrator);
   let isStopping = false;
   const app = createExpressApp({
     legacy,
     graphql: expressMiddleware(graphql, {
-      context: async ({ req }) => {
+      context: async ({ req, res }) => {
         const credential = bearerCredential(req.headers.authorization);
         const viewer = credential === null ? null : await available(authenticator.authenticate(credential));
+        res.locals.facts = { operation: operationNameOf(req.body), ...credentialFacts(viewer) };
         return contextFor({ viewer, credential, clientAddress: req.ip ?? '', requestId: req.id });
       },
     }),
@@ -180,14 +186,28 @@ export async function startApp(options: AppOptions): Promise<App> {
   return {
     port: server.port,
     firstApiKey,
+    isLockedOut: !(await apiKeys.isAnyoneAdmin()),
     async stop() {
+      log.info('stopping');
       isStopping = true;
       await server.stop(graceMilliseconds);
       await graphql.stop();
       await legacyUsage.stop();
       await dataSource.destroy();
+      log.info('stopped');
     },
   };
+}
+
+/** What the log says of whoever made a request. */
+function credentialFacts(viewer: Viewer | null): Record<string, unknown> {
+  return viewer === null ? {} : { credential: `${viewer.kind} ${viewer.rowId}`, credentialName: viewer.name };
+}
+
+/** A name is a name, and no longer than one; anything else is not for the log. */
+function operationNameOf(body: unknown): string | undefined {
+  const { operationName } = (body ?? {}) as { operationName?: unknown };
+  return typeof operationName === 'string' && /^\w{1,100}$/.test(operationName) ? operationName : undefined;
 }
 
 function bearerCredential(authorization: string | undefined): string | null {

@@ -14,10 +14,15 @@ export function errorFacts(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: typeof error };
   const cause = (error as { originalError?: unknown }).originalError;
   if (cause instanceof Error) return errorFacts(cause);
-  const { code, driverError } = error as Error & { code?: unknown; driverError?: unknown };
+  const { code, driverError, path } = error as Error & {
+    code?: unknown;
+    driverError?: unknown;
+    path?: unknown;
+  };
   return {
     error: error.name,
     ...(typeof code === 'string' ? { code } : {}),
+    ...(Array.isArray(path) ? { path: path.join('.') } : {}),
     ...(plainErrors.has(error.name) && driverError === undefined && code === undefined
       ? { message: error.message }
       : {}),

@@ -29,7 +29,7 @@ async function start(config: Config): Promise<Running> {
       ? await startEmbeddedDatabase({
           dataDirectory: join(config.dataDirectory, 'database'),
           cacheDirectory: join(projectRoot, '.cache'),
-          report: (message) => log.info({ component: 'database' }, message),
+          report: (message, severity = 'info') => log[severity]({ component: 'database' }, message),
         })
       : null;
   try {

@@ -46,7 +46,7 @@ export function firstPerPath(problems: readonly Problem[]): Problem[] {
 
 /** The object is no longer at the version that the caller expected; what was asked for did not happen. */
 export function versionConflict(path: readonly string[], version: number): Problem {
-  const message = `This has been changed by someone else: it is at version ${version} now.`;
+  const message = `This has been changed since the version that you expected: it is at version ${version} now.`;
   return { path, reason: Reason.VERSION_CONFLICT, message };
 }
 

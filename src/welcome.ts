@@ -1,7 +1,8 @@
+import type { App } from './app.js';
 import type { Config } from './config.js';
 
 /** What a person sees when the gateway is ready. The only place where the first API key is ever shown. */
-export function welcome(config: Config, app: { port: number; firstApiKey: string | null }): string {
+export function welcome(config: Config, app: Pick<App, 'port' | 'firstApiKey' | 'isLockedOut'>): string {
   const origin = `http://${isEveryInterface(config.host) ? 'localhost' : bracketed(config.host)}:${app.port}`;
   const data = config.database.kind === 'embedded' ? config.dataDirectory : 'the database of DATABASE_URL';
   const lines = [
@@ -18,6 +19,9 @@ export function welcome(config: Config, app: { port: number; firstApiKey: string
       `  Admin API key   ${app.firstApiKey}`,
       '  It is shown this once. Keep it safe; it has every scope.',
     );
+  }
+  if (app.isLockedOut) {
+    lines.push('', '  Nobody can manage API keys any more. Start once with ADMIN_API_KEY set to a new key.');
   }
   return `${lines.join('\n')}\n\n`;
 }

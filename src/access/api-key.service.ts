@@ -81,16 +81,30 @@ export class ApiKeyService {
     return secret;
   }
 
-  /** Makes the environment's key valid with every scope, and ends any earlier key of the environment. */
-  async keepEnvironmentKey(secret: string | null): Promise<void> {
+  /** Whether a key or an administrator is left that can make keys. */
+  async isAnyoneAdmin(): Promise<boolean> {
+    const found = await this.read(
+      `SELECT id FROM admins UNION ALL
+       SELECT id FROM api_keys WHERE revoked_at IS NULL AND FIND_IN_SET('ADMIN', scopes)
+         AND (expires_at IS NULL OR expires_at > CURRENT_TIMESTAMP(3)) LIMIT 1`,
+    );
+    return found.length > 0;
+  }
+
+  /**
+   * Makes the environment's key valid with every scope, and ends any earlier key of the environment.
+   * @returns whether an earlier key was ended
+   */
+  async keepEnvironmentKey(secret: string | null): Promise<boolean> {
     const keyHash = secret === null ? null : credentialHash(secret);
-    await this.transact(async (manager) => {
-      await manager.query(
+    return this.transact(async (manager) => {
+      const ended: { affectedRows: number } = await manager.query(
         `UPDATE api_keys SET revoked_at = CURRENT_TIMESTAMP(3)
          WHERE origin = 'ENVIRONMENT' AND revoked_at IS NULL AND NOT (key_hash <=> ?)`,
         [keyHash],
       );
-      if (keyHash === null) return;
+      const isAnyEnded = ended.affectedRows > 0;
+      if (keyHash === null) return isAnyEnded;
       await manager.upsert(
         ApiKeyEntity,
         {
@@ -103,6 +117,7 @@ export class ApiKeyService {
         },
         ['keyHash'],
       );
+      return isAnyEnded;
     });
   }
 

@@ -2,6 +2,7 @@ import {
   type GraphQLInputObjectType,
   type GraphQLInputType,
   type GraphQLLeafType,
+  isEnumType,
   isInputObjectType,
   isLeafType,
   isListType,
@@ -73,6 +74,15 @@ function coerceObject(
   return coerced;
 }
 
+function expectationOf(type: GraphQLLeafType): string {
+  if (isEnumType(type)) {
+    const names = type.getValues().map(({ name }) => name);
+    return `This must be one of ${names.join(', ')}.`;
+  }
+  const { expectation } = type.extensions;
+  return typeof expectation === 'string' ? expectation : `This must be a value of the type ${type.name}.`;
+}
+
 function coerceLeaf(
   value: unknown,
   type: GraphQLLeafType,
@@ -85,6 +95,6 @@ function coerceLeaf(
   } catch {
     // The message of the scalar may repeat the value; ours names the type.
   }
-  problems.push({ path, reason: Reason.INVALID, message: `This must be a value of the type ${type.name}.` });
+  problems.push({ path, reason: Reason.INVALID, message: expectationOf(type) });
   return null;
 }

@@ -122,7 +122,11 @@ function contentOf(cursor: string): unknown {
 /** An argument that the schema allows and the list does not. */
 export function badArgument(field: string, code: Reason, message: string): GraphQLError {
   return new GraphQLError(message, {
-    extensions: { code: 'BAD_USER_INPUT', fieldErrors: [{ field: [field], code, message }] },
+    extensions: {
+      code: 'BAD_USER_INPUT',
+      http: { status: 400 },
+      fieldErrors: [{ field: [field], code, message }],
+    },
   });
 }
 

@@ -34,6 +34,10 @@ export function createFormatError(isUnavailable: (error: unknown) => boolean) {
       const message = 'Something went wrong here. Please report the requestId to whoever runs this gateway.';
       return { ...place(formatted), message, extensions: { code: internalCode } };
     }
+    if (formatted.message.includes('potential Cross-Site Request Forgery')) {
+      const message = 'Send the query with POST, as JSON, with the header "Content-Type: application/json".';
+      return { ...formatted, message };
+    }
     return { ...formatted, message: withoutValues(formatted.message, code as string) };
   };
 }

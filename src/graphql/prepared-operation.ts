@@ -56,7 +56,7 @@ type Executor = (
  * graphql-jit 0.8.9 refuses an input object whose field is left to its default.
  */
 function compiled(schema: GraphQLSchema, document: DocumentNode): Executor {
-  const query = compileQuery(schema, document, undefined, { disablingCapturingStackErrors: true });
+  const query = compileQuery(schema, document);
   if (!isCompiledQuery(query)) return interpreted(schema, document);
   return (variables, context) => query.query(undefined, context, { ...variables });
 }

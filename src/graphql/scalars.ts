@@ -11,7 +11,10 @@ export const DateTime = new GraphQLScalarType<Date, Date>({
   description:
     'An instant in RFC 3339 form with a time zone, such as `2025-12-28T10:30:00Z`, from the year 1000 to 9999. Answers are in UTC.',
   specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time.html',
-  extensions: { codegenScalarType: 'string', jsonSchema: { type: 'string', format: 'date-time' } },
+  extensions: {
+    codegenScalarType: 'string',
+    expectation: 'This must be a time with a time zone, such as 2025-12-28T10:30:00Z.',
+  },
   parseValue: (value) => storable(() => dateTime.parseValue(value)) ?? refuse('DateTime'),
   parseLiteral: (node) => storable(() => dateTime.parseLiteral(node, {})) ?? refuse('DateTime', node),
 });
@@ -20,6 +23,7 @@ export const Hostname = textScalar({
   name: 'Hostname',
   description: 'A domain name of up to 253 characters, such as `track.example.com`. Not an IP address.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc1123#section-2.1',
+  expectation: 'This must be a domain, such as track.example.com.',
   isValid: isDomainName,
 });
 
@@ -27,6 +31,7 @@ export const EmailAddress = textScalar({
   name: 'EmailAddress',
   description: 'An e-mail address in ASCII with a dot in its domain, such as `noreply@example.com`.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc5321#section-4.1.2',
+  expectation: 'This must be an e-mail address, such as noreply@example.com.',
   isValid: isEmailAddress,
 });
 
@@ -34,7 +39,7 @@ export const Port = new GraphQLScalarType<number, number>({
   name: 'Port',
   description: 'A TCP port: a whole number from 1 to 65535.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc9293#section-3.1',
-  extensions: { codegenScalarType: 'number' },
+  extensions: { codegenScalarType: 'number', expectation: 'This must be a whole number from 1 to 65535.' },
   serialize: (value) => value as number,
   parseValue: (value) => (typeof value === 'number' && isPort(value) ? value : refuse('Port')),
   parseLiteral: (node) => {
@@ -57,13 +62,15 @@ interface TextScalar {
   name: string;
   description: string;
   specifiedByURL: string;
+  /** What to say to somebody who gave something else. */
+  expectation: string;
   isValid(value: string): boolean;
 }
 
-function textScalar({ isValid, ...config }: TextScalar): GraphQLScalarType<string, string> {
+function textScalar({ isValid, expectation, ...config }: TextScalar): GraphQLScalarType<string, string> {
   return new GraphQLScalarType<string, string>({
     ...config,
-    extensions: { codegenScalarType: 'string' },
+    extensions: { codegenScalarType: 'string', expectation },
     serialize: (value) => value as string,
     parseValue: (value) => (typeof value === 'string' && isValid(value) ? value : refuse(config.name)),
     parseLiteral: (node) =>

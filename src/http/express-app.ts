@@ -42,7 +42,12 @@ const sendBrowsersToPlayground: RequestHandler = (request, response, next) => {
 
 const answerNotFound: RequestHandler = (_request, response) => {
   response.status(404).json({
-    errors: [{ message: 'There is nothing here. Try /graphql.', extensions: { code: 'NOT_FOUND' } }],
+    errors: [
+      {
+        message: 'There is nothing here. Try /graphql, /api.php or /playground.',
+        extensions: { code: 'NOT_FOUND' },
+      },
+    ],
   });
 };
 

@@ -29,6 +29,7 @@ export function logRequests(log: RequestLog): RequestHandler {
   return (request, response, next) => {
     const start = performance.now();
     request.id = randomUUID();
+    response.setHeader('x-request-id', request.id);
     response.once('close', () => {
       const milliseconds = Math.round((performance.now() - start) * 10) / 10;
       const path = request.originalUrl.split('?', 1)[0]?.slice(0, 200) ?? '';

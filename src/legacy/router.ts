@@ -71,6 +71,7 @@ export function legacyRouter<Caller>(commands: readonly Command[], gateway: Gate
     const { reply, isFault } = replyFromError(error, gateway.isUnavailable);
     if (isFault) gateway.report(error, request.id);
     if (response.headersSent) return void response.destroy();
+    noteRefusal(response, reply);
     sendReply(response, reply, formatOf(response)).catch(next);
   };
 
@@ -80,12 +81,19 @@ export function legacyRouter<Caller>(commands: readonly Command[], gateway: Gate
     express.raw({ type: () => true, limit: largestBody }),
     async (request: Request, response: Response) => {
       const reply = await answer(request, response);
+      noteRefusal(response, reply);
       await sendReply(response, reply, formatOf(response));
     },
   );
   // Not on the paths: a path that cannot be decoded matches none.
   router.use(handleError);
   return router;
+}
+
+/** Every refusal is HTTP 200 to an old client; the log tells which one it was. */
+function noteRefusal(response: Response, { body }: Reply): void {
+  const errorCode = body.find(([key]) => key === 'ErrorCode')?.[1];
+  if (errorCode !== 0) response.locals.facts = { ...response.locals.facts, errorCode };
 }
 
 /** A request that could not be read is answered in JSON, whatever it asked for. */

@@ -19,13 +19,16 @@ export interface EmbeddedDatabase {
   stop(): Promise<void>;
 }
 
+/** Takes a line for a log; incidents are marked. */
+export type Report = (message: string, severity?: 'info' | 'warn') => void;
+
 export interface EmbeddedDatabaseOptions {
   /** Where data, password, lock and server log live; created with mode 0700. */
   dataDirectory: string;
   /** Where a fetched server binary and the pristine data directory are kept. */
   cacheDirectory: string;
   /** Progress and incident messages for a log: one short line each, no secrets, no stack. */
-  report: (message: string) => void;
+  report: Report;
 }
 
 /**

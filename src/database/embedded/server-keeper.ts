@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataLayout } from './data-layout.js';
+import type { Report } from './embedded-database.js';
 import { EmbeddedDatabaseError } from './embedded-database-error.js';
 import { freePort } from './free-port.js';
 import type { ServerBinary } from './server-binary.js';
@@ -17,7 +18,7 @@ export interface ServerKeeperOptions {
   layout: DataLayout;
   binary: ServerBinary;
   password: string;
-  report: (message: string) => void;
+  report: Report;
 }
 
 const PORT_ATTEMPTS = 5;
@@ -42,7 +43,7 @@ export async function keepServerRunning(options: ServerKeeperOptions): Promise<S
       const ending = await server.ended;
       ready = false;
       if (stopping.signal.aborted) return;
-      report(`database server (process ${server.pid}) ended unexpectedly (${ending}); restarting it`);
+      report(`database server (process ${server.pid}) ended unexpectedly (${ending}); restarting it`, 'warn');
       if (Date.now() - since > STEADY_AFTER_MS) failures = 0;
       while (!ready) {
         await pauseBeforeRestart(failures, stopping.signal);
@@ -68,11 +69,11 @@ export async function keepServerRunning(options: ServerKeeperOptions): Promise<S
       }
       await current.stop();
       if (!stopping.signal.aborted) {
-        report(`database server did not come back: ${await launch.explain(readiness)}`);
+        report(`database server did not come back: ${await launch.explain(readiness)}`, 'warn');
       }
     } catch (error) {
       // For instance no file descriptor left; that may pass.
-      report(`database server did not come back: ${(error as Error).message}`);
+      report(`database server did not come back: ${(error as Error).message}`, 'warn');
     }
     return false;
   }

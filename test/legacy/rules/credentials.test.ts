@@ -383,7 +383,7 @@ function logIn(parameters: object) {
 }
 
 function namesAndValues({ headers }: WireAnswer) {
-  return [...headers].filter(([name]) => name !== 'date');
+  return [...headers].filter(([name]) => !['date', 'x-request-id'].includes(name));
 }
 
 async function revokedKey(): Promise<string> {
