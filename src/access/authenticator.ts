@@ -83,6 +83,7 @@ export class Authenticator {
       return { kind: ViewerKind.ADMINISTRATOR, rowId, name, scopes: new Set(allScopes), expiresAt };
     }
     if (row?.key_id) {
+      this.noteUse(row.key_id);
       const scopes = new Set(scopesFromColumn(row.scopes));
       const expiresAt = earlier(row.expires_at, row.key_expires_at);
       return { kind: ViewerKind.API_KEY, rowId: row.key_id, name: row.key_name, scopes, expiresAt };

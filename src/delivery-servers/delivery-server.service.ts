@@ -107,7 +107,7 @@ export class DeliveryServerService {
   async problemsOfUpdate(id: string | null, draft: DeliveryServerDraft): Promise<readonly Problem[]> {
     if (id === null) return settingsProblems(draft);
     return this.transact(async (manager) => {
-      const { current, problems } = await lockDeliveryServer(manager, id, null);
+      const { current, problems } = await lockDeliveryServer(manager, id, null, '');
       return [...settingsProblems(draft, current?.smtp), ...problems];
     });
   }

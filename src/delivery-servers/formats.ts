@@ -17,6 +17,7 @@ export function isDomainName(value: string): boolean {
 
 /** A domain or an IP address, an IPv6 address also in brackets. */
 export function isHost(value: string): boolean {
+  if (value.length > 255) return false;
   const address = value.startsWith('[') && value.endsWith(']') ? value.slice(1, -1) : value;
   return isIP(address) !== 0 ? address === value || isIP(address) === 6 : isDomainName(value);
 }

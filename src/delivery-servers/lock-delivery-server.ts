@@ -19,15 +19,17 @@ export interface ChangeTarget {
 /**
  * Finds the server to change and holds its row until the transaction ends: who comes second sees what the first one
  * wrote. Without this, read-then-save loses most concurrent updates.
+ * @param lock empty for who only looks
  */
 export async function lockDeliveryServer(
   manager: EntityManager,
   id: string,
   expectedVersion: number | null | undefined,
+  lock: 'FOR UPDATE' | '' = 'FOR UPDATE',
 ): Promise<ChangeTarget> {
   const rowId = rowIdFromGlobalId('ds', id);
   if (rowId === null) return { current: null, problems: [invalidId(['id'], 'ds')] };
-  const [row]: DeliveryServerRow[] = await manager.query(`${select} FOR UPDATE`, [rowId]);
+  const [row]: DeliveryServerRow[] = await manager.query(`${select} ${lock}`, [rowId]);
   if (row === undefined) return { current: null, problems: [notFound(['id'], 'delivery server')] };
   const current = deliveryServerFromRow(row);
   const isExpected = (expectedVersion ?? current.version) === current.version;

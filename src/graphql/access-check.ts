@@ -65,15 +65,15 @@ function fragmentsOf(document: DocumentNode): Fragments {
   return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
 }
 
-/** A validated document has no fragment cycles. */
-function* rootFieldNames({ selections }: SelectionSetNode, fragments: Fragments): Generator<string> {
+/** Each fragment is entered once, however often it is spread: fragments that spread others twice would take for ever. */
+function* rootFieldNames({ selections }: SelectionSetNode, unseen: Fragments): Generator<string> {
   for (const selection of selections) {
     if (selection.kind === Kind.FIELD) yield selection.name.value;
-    else if (selection.kind === Kind.INLINE_FRAGMENT)
-      yield* rootFieldNames(selection.selectionSet, fragments);
+    else if (selection.kind === Kind.INLINE_FRAGMENT) yield* rootFieldNames(selection.selectionSet, unseen);
     else {
-      const fragment = fragments.get(selection.name.value);
-      if (fragment) yield* rootFieldNames(fragment.selectionSet, fragments);
+      const fragment = unseen.get(selection.name.value);
+      unseen.delete(selection.name.value);
+      if (fragment) yield* rootFieldNames(fragment.selectionSet, unseen);
     }
   }
 }

@@ -23,7 +23,8 @@ export function placeInOrder(order: DeliveryServerOrder, content: unknown): List
   if (value === null) return { value, ...place };
   if (dateFields.includes(order.field)) {
     const time = new Date(String(value));
-    return Number.isNaN(time.getTime()) ? null : { value: time, ...place };
+    const year = time.getUTCFullYear();
+    return year >= 1000 && year <= 9999 ? { value: time, ...place } : null;
   }
   return typeof value === 'string' || typeof value === 'number' ? { value, ...place } : null;
 }

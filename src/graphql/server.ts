@@ -12,6 +12,7 @@ import type { GraphQLFormattedError, GraphQLSchema, OperationDefinitionNode } fr
 import { checkAccess } from './access-check.js';
 import type { GatewayContext } from './context.js';
 import { createFormatError, isUnexpected, unavailableCode, unavailableMessage } from './error-policy.js';
+import { limitDocument } from './limit-document.js';
 import { type InputRules, variableProblems } from './variable-problems.js';
 
 export interface GraphQLServerOptions {
@@ -41,6 +42,7 @@ export function createGraphQLServer(options: GraphQLServerOptions): ApolloServer
     ],
     formatError: createFormatError(options.isUnavailable),
     parseOptions: { maxTokens: mostTokens },
+    validationRules: [limitDocument],
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,
     stopOnTerminationSignals: false,
@@ -88,7 +90,8 @@ function fieldErrorsPlugin({
           const result = singleResult(response);
           if (!result) return;
           try {
-            result.errors = [await badVariables(schema, operation, request.variables ?? {}, rules)];
+            const error = await badVariables(schema, operation, request.variables ?? {}, rules);
+            if (error) result.errors = [error];
           } catch (error) {
             if (!isUnavailable(error)) throw error;
             result.errors = [{ message: unavailableMessage, extensions: { code: unavailableCode } }];
@@ -105,8 +108,9 @@ async function badVariables(
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
   rules: InputRules,
-): Promise<GraphQLFormattedError> {
+): Promise<GraphQLFormattedError | null> {
   const problems = await variableProblems(schema, operation, variables, rules);
+  if (problems.length === 0) return null;
   const fieldErrors = problems.map(({ path, reason, message }) => ({ field: path, code: reason, message }));
   const message = `The variables do not fit: ${problems.map(({ path }) => path.join('.')).join(', ')}.`;
   return { message, extensions: { code: 'BAD_USER_INPUT', fieldErrors } };

@@ -20,6 +20,8 @@ export function createExpressApp({ legacy, graphql, playground, readiness, log }
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  // A proxy on this machine tells where a request really comes from.
+  app.set('trust proxy', 'loopback');
   app.use(logRequests(log));
   app.use(healthRouter(readiness));
   app.use(legacy);

@@ -33,6 +33,7 @@ const flushMilliseconds = 5_000;
  */
 export class LegacyUsageService {
   private pending = new Map<string, Pending>();
+  private flushing: Promise<void> = Promise.resolve();
   private readonly timer: NodeJS.Timeout;
 
   constructor(
@@ -71,7 +72,13 @@ export class LegacyUsageService {
     await this.flush().catch(this.onFailure);
   }
 
-  private async flush(): Promise<void> {
+  /** One writing after the other, so that whoever waits for the last one has waited for all. */
+  private flush(): Promise<void> {
+    this.flushing = this.flushing.catch(() => {}).then(() => this.write());
+    return this.flushing;
+  }
+
+  private async write(): Promise<void> {
     if (this.pending.size === 0) return;
     const batch = this.pending;
     this.pending = new Map();

@@ -80,11 +80,15 @@ export function valueAt(tree: ParameterTree, path: readonly (readonly string[])[
     const holder = typeof value === 'string' ? openJson(value) : value;
     if (!isTree(holder)) return undefined;
     const present = spellings.map((spelling) => spelling.toLowerCase()).filter((name) => name in holder);
-    const name = present.findLast((candidate) => holder[candidate] !== null && holder[candidate] !== '');
+    const name = present.findLast((candidate) => !isBlank(holder[candidate]));
     const found = name ?? present.at(-1);
     value = found === undefined ? undefined : holder[found];
   }
   return value;
+}
+
+function isBlank(value: unknown): boolean {
+  return value === null || (typeof value === 'string' && value.trim() === '');
 }
 
 /** The value that a JSON text holds, its names folded; undefined for other text. */

@@ -29,7 +29,7 @@ export const integer: Reader = (raw) =>
 export const numeric: Reader = (raw) => {
   const isNumeric =
     typeof raw === 'number' ||
-    (typeof raw === 'string' && /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(raw));
+    (typeof raw === 'string' && /^\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*$/i.test(raw));
   return isNumeric ? Math.trunc(Number(raw)) : raw;
 };
 
@@ -87,7 +87,8 @@ export function fromWords(words: Readonly<Record<string, string>>): Reader {
  * beyond those of servers is usable and stands for none.
  */
 export const deliveryServerTargets: Reader = (raw) => {
-  const items = typeof raw === 'object' && raw !== null ? Object.values(raw) : [raw];
+  const value = typeof raw === 'string' && raw.trim().startsWith('[') ? openJson(raw) : raw;
+  const items = typeof value === 'object' && value !== null ? Object.values(value) : [value];
   const usable = items
     .flatMap((item) => (typeof item === 'string' ? item.split(',') : [item]))
     .map(digitsOf)

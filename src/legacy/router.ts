@@ -1,4 +1,5 @@
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
+import { bodyDeadline } from './body-deadline.js';
 import type { Command } from './command.js';
 import { credentialsOf } from './credentials.js';
 import { executeCommand, type RunResult } from './execute-command.js';
@@ -78,8 +79,10 @@ export function legacyRouter<Caller>(commands: readonly Command[], gateway: Gate
   const router = Router();
   router.all(
     paths,
+    bodyDeadline,
     express.raw({ type: () => true, limit: largestBody }),
     async (request: Request, response: Response) => {
+      if (response.headersSent) return;
       const reply = await answer(request, response);
       noteRefusal(response, reply);
       await sendReply(response, reply, formatOf(response));

@@ -27,6 +27,7 @@ export async function sendReply(response: Response, reply: Reply, format: ReplyF
   for await (const text of write(reply.body)) {
     piece += text;
     if (piece.length < pieceLength) continue;
+    if (response.destroyed) return;
     if (!response.write(piece)) await drained(response);
     if (response.destroyed) return;
     piece = '';

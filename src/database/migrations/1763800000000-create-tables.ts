@@ -3,12 +3,13 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 const table = 'ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci';
 const checkStatus = "ENUM('NOT_CHECKED', 'PASS', 'FAIL') NOT NULL DEFAULT 'NOT_CHECKED'";
 
+// The server commits each statement by itself: a start that was killed half way finds some of the tables there.
 export class CreateTables1763800000000 implements MigrationInterface {
   name = 'CreateTables1763800000000';
 
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
-      CREATE TABLE delivery_servers (
+      CREATE TABLE IF NOT EXISTS delivery_servers (
         id INT NOT NULL AUTO_INCREMENT,
         version INT NOT NULL DEFAULT 1,
         name VARCHAR(255) NOT NULL,
@@ -40,10 +41,13 @@ export class CreateTables1763800000000 implements MigrationInterface {
         created_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
         updated_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
         PRIMARY KEY (id),
-        KEY delivery_servers_by_name (name)
+        KEY delivery_servers_by_name (name),
+        KEY delivery_servers_by_creation (created_at),
+        KEY delivery_servers_by_update (updated_at),
+        KEY delivery_servers_by_check (check_last_checked_at)
       ) ${table}`);
     await queryRunner.query(`
-      CREATE TABLE user_groups (
+      CREATE TABLE IF NOT EXISTS user_groups (
         id INT NOT NULL AUTO_INCREMENT,
         version INT NOT NULL DEFAULT 1,
         name VARCHAR(255) NOT NULL,
@@ -53,7 +57,7 @@ export class CreateTables1763800000000 implements MigrationInterface {
         KEY user_groups_by_name (name)
       ) ${table}`);
     await queryRunner.query(`
-      CREATE TABLE channel_assignments (
+      CREATE TABLE IF NOT EXISTS channel_assignments (
         user_group_id INT NOT NULL,
         channel ENUM('MARKETING', 'TRANSACTIONAL', 'AUTO_RESPONDER') NOT NULL,
         delivery_server_id INT NOT NULL,
@@ -65,7 +69,7 @@ export class CreateTables1763800000000 implements MigrationInterface {
           REFERENCES delivery_servers (id) ON DELETE CASCADE ON UPDATE NO ACTION
       ) ${table}`);
     await queryRunner.query(`
-      CREATE TABLE admins (
+      CREATE TABLE IF NOT EXISTS admins (
         id INT NOT NULL AUTO_INCREMENT,
         username VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
         password_hash VARCHAR(255) NOT NULL,
@@ -78,7 +82,7 @@ export class CreateTables1763800000000 implements MigrationInterface {
         UNIQUE KEY admins_by_username (username)
       ) ${table}`);
     await queryRunner.query(`
-      CREATE TABLE api_keys (
+      CREATE TABLE IF NOT EXISTS api_keys (
         id INT NOT NULL AUTO_INCREMENT,
         name VARCHAR(255) NOT NULL,
         key_hash BINARY(32) NOT NULL,
@@ -92,22 +96,39 @@ export class CreateTables1763800000000 implements MigrationInterface {
         UNIQUE KEY api_keys_by_hash (key_hash)
       ) ${table}`);
     await queryRunner.query(`
-      CREATE TABLE sessions (
+      CREATE TABLE IF NOT EXISTS sessions (
         id INT NOT NULL AUTO_INCREMENT,
         token_hash BINARY(32) NOT NULL,
-        admin_id INT NOT NULL,
+        admin_id INT NULL,
+        api_key_id INT NULL,
         expires_at DATETIME(3) NOT NULL,
         created_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
         PRIMARY KEY (id),
         UNIQUE KEY sessions_by_hash (token_hash),
         KEY sessions_by_admin (admin_id),
+        KEY sessions_by_api_key (api_key_id),
         KEY sessions_by_expiry (expires_at),
-        CONSTRAINT sessions_admin FOREIGN KEY (admin_id) REFERENCES admins (id) ON DELETE CASCADE ON UPDATE NO ACTION
+        CONSTRAINT sessions_admin FOREIGN KEY (admin_id)
+          REFERENCES admins (id) ON DELETE CASCADE ON UPDATE NO ACTION,
+        CONSTRAINT sessions_api_key FOREIGN KEY (api_key_id)
+          REFERENCES api_keys (id) ON DELETE CASCADE ON UPDATE NO ACTION
+      ) ${table}`);
+    await queryRunner.query(`
+      CREATE TABLE IF NOT EXISTS legacy_usage (
+        command VARCHAR(64) NOT NULL,
+        credential_kind ENUM('API_KEY', 'ADMINISTRATOR') NOT NULL,
+        credential_id INT NOT NULL,
+        credential_name VARCHAR(255) NOT NULL,
+        uses BIGINT NOT NULL,
+        first_used_at DATETIME(3) NOT NULL,
+        last_used_at DATETIME(3) NOT NULL,
+        PRIMARY KEY (command, credential_kind, credential_id)
       ) ${table}`);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
     for (const name of [
+      'legacy_usage',
       'sessions',
       'api_keys',
       'admins',
@@ -115,7 +136,7 @@ export class CreateTables1763800000000 implements MigrationInterface {
       'user_groups',
       'delivery_servers',
     ]) {
-      await queryRunner.query(`DROP TABLE ${name}`);
+      await queryRunner.query(`DROP TABLE IF EXISTS ${name}`);
     }
   }
 }
