@@ -26,6 +26,9 @@ export default async function setUp(project: TestProject) {
     await database.stop();
     const leaked = leakedSecrets(directory);
     await rm(directory, { recursive: true, force: true });
-    if (leaked.length > 0) throw new Error(`Secrets in the output of the tests: ${leaked.join('; ')}`);
+    if (leaked.length === 0) return;
+    // Vitest reports an error thrown here and still ends with 0.
+    console.error(`\nSecrets in the output of the tests: ${leaked.join('; ')}\n0 passed, 1 failed`);
+    process.on('exit', () => process.exit(1));
   };
 }
