@@ -10,7 +10,6 @@ import { type DatabaseAddress, openDataSource } from './database/data-source.js'
 import { migrate } from './database/migrate.js';
 import { createRead } from './database/read.js';
 import { createTransact } from './database/transact.js';
-import { isDatabaseUnavailable } from './database/unavailable.js';
 import { DeliveryServerRepository } from './delivery-servers/delivery-server.repository.js';
 import { settingsProblems } from './delivery-servers/delivery-server.rules.js';
 import { DeliveryServerService } from './delivery-servers/delivery-server.service.js';
@@ -161,7 +160,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     graphql: expressMiddleware(graphql, {
       context: async ({ req, res }) => {
         const credential = bearerCredential(req.headers.authorization);
-        const viewer = credential === null ? null : await available(authenticator.authenticate(credential));
+        const viewer =
+          credential === null ? null : await available(authenticator.authenticate(credential), isUnavailable);
         res.locals.facts = { operation: operationNameOf(req.body), ...credentialFacts(viewer) };
         return contextFor({ viewer, credential, clientAddress: req.ip ?? '', requestId: req.id });
       },
@@ -215,10 +215,10 @@ function bearerCredential(authorization: string | undefined): string | null {
 }
 
 /** A database that is away must not look like a wrong credential. */
-async function available<T>(answer: Promise<T>): Promise<T> {
+async function available<T>(answer: Promise<T>, isUnavailable: (error: unknown) => boolean): Promise<T> {
   try {
     return await answer;
   } catch (error) {
-    throw isDatabaseUnavailable(error) ? serviceUnavailable() : error;
+    throw isUnavailable(error) ? serviceUnavailable() : error;
   }
 }

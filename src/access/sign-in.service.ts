@@ -33,7 +33,7 @@ export interface Session {
 }
 
 /** A session lasts this long from sign-in, in hours, whether it is used or not. */
-export const sessionHours = 12;
+const sessionHours = 12;
 
 /** Too many failures; try again in so many seconds. */
 export class SignInLimitError extends Error {

@@ -15,8 +15,8 @@ export type Read = <Row>(sql: string, values?: readonly SqlValue[]) => Promise<R
 const deadlineMilliseconds = 2_500;
 
 /**
- * Reads through prepared statements on TypeORM's own pool. A `find` of the ORM costs about five times as much for
- * one row and up to twenty times with relations; the ORM is for writing.
+ * Reads through prepared statements on TypeORM's own pool. The ORM is for writing: its `find` builds a query, runs it
+ * and makes entities of the rows, for every read anew.
  */
 export function createRead(dataSource: DataSource): Read {
   const { pool } = dataSource.driver as unknown as { pool: Pool };

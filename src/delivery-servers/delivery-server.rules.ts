@@ -23,10 +23,10 @@ export interface DeliveryServerSettings {
 export type Draft<T> = { [K in keyof T]?: (T[K] extends object ? Draft<T[K]> : T[K]) | null };
 export type DeliveryServerDraft = Draft<DeliveryServerSettings>;
 
-export const longestUsername = 512;
-export const longestTimeoutSeconds = 86_400;
+const longestUsername = 512;
+const longestTimeoutSeconds = 86_400;
 /** In bytes of UTF-8. */
-export const longestPassword = 1_048_576;
+const longestPassword = 1_048_576;
 
 type Fault = Pick<Problem, 'reason' | 'message'> | null;
 

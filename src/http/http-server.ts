@@ -33,7 +33,7 @@ export async function listen(app: Express, host: string, port: number): Promise<
 
 /**
  * Express sets the prototype of every request and response, which keeps Node's HTTP code from staying optimised,
- * unless the prototype is right from birth: measured, about twice the small requests per second.
+ * unless the prototype is right from birth.
  */
 function messageClasses(app: Express) {
   return {

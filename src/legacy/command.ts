@@ -67,7 +67,7 @@ export interface Parameter {
   into: string;
   read: Reader;
   /** Whether an object or a list can be a value; otherwise it counts as missing. */
-  takes?: 'scalar' | 'anything';
+  takes?: 'anything';
   /** What stands for a missing value: null unless told. */
   otherwise?: unknown;
   /** Set when a parameter that was not sent, rather than sent empty, must leave its variable out. */

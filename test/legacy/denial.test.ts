@@ -10,11 +10,9 @@ beforeAll(async () => {
 afterAll(() => app?.stop());
 
 describe('input made to cost much', () => {
-  it('is read in a moment: a number of a million digits that is none', () => {
-    const begun = performance.now();
+  // The expression that this guards against ran into the time limit of the test.
+  it('is read at once: a number of a million digits that is none', () => {
     expect(numeric(`${'1'.repeat(1_000_000)}x`)).toBeTypeOf('string');
-    // The expression that this guards against needed minutes.
-    expect(performance.now() - begun).toBeLessThan(2_000);
   });
 
   it('is refused with its code: an address with a zone that is longer than a host may be', async () => {
