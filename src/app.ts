@@ -18,6 +18,7 @@ import { ApiKeyResolver } from './graphql/api-key.resolver.js';
 import type { GatewayContext } from './graphql/context.js';
 import { DeliveryServerResolver } from './graphql/delivery-server.resolver.js';
 import { DeliveryServerInternalResolver } from './graphql/delivery-server-internal.resolver.js';
+import { DeliveryServerListResolver } from './graphql/delivery-server-list.resolver.js';
 import { serviceUnavailable } from './graphql/error-policy.js';
 import { LegacyUsageResolver } from './graphql/legacy-usage.resolver.js';
 import { createLoaders } from './graphql/loaders.js';
@@ -28,6 +29,7 @@ import { createGraphQLServer } from './graphql/server.js';
 import { SignInResolver } from './graphql/sign-in.resolver.js';
 import { UserGroupResolver } from './graphql/user-group.resolver.js';
 import { UserGroupAssignmentResolver } from './graphql/user-group-assignment.resolver.js';
+import { UserGroupListResolver } from './graphql/user-group-list.resolver.js';
 import { createExpressApp } from './http/express-app.js';
 import { listen } from './http/http-server.js';
 import { playgroundRouter } from './http/playground/playground.router.js';
@@ -95,13 +97,15 @@ export async function startApp(options: AppOptions): Promise<App> {
 
   const internalSchema = buildInternalSchema([
     new ApiKeyResolver(apiKeys),
-    new DeliveryServerResolver(deliveryServerService, deliveryServers, userGroups),
+    new DeliveryServerResolver(deliveryServerService),
     new DeliveryServerInternalResolver(deliveryServers, userGroups, vault),
+    new DeliveryServerListResolver(deliveryServers, userGroups),
     new LegacyUsageResolver(legacyUsage),
     new NodeResolver(),
     new SignInResolver(signIn),
-    new UserGroupResolver(userGroupService, userGroups),
+    new UserGroupResolver(userGroupService),
     new UserGroupAssignmentResolver(),
+    new UserGroupListResolver(userGroups),
   ]);
   const rules = {
     deliveryServerCreate: settingsProblems,

@@ -2,6 +2,9 @@ import { AdminEntity } from '../access/admin.entity.js';
 import { ApiKeyEntity } from '../access/api-key.entity.js';
 import { SessionEntity } from '../access/session.entity.js';
 import { DeliveryServerEntity } from '../delivery-servers/delivery-server.entity.js';
+import { DeliveryServerTagEntity } from '../delivery-servers/delivery-server-tag.entity.js';
+import { EventEntity } from '../events/event.entity.js';
+import { OutboxEntity } from '../events/outbox.entity.js';
 import { LegacyUseEntity } from '../legacy-usage/legacy-use.entity.js';
 import { ChannelAssignmentEntity } from '../user-groups/channel-assignment.entity.js';
 import { UserGroupEntity } from '../user-groups/user-group.entity.js';
@@ -12,7 +15,10 @@ export const entities = [
   ApiKeyEntity,
   ChannelAssignmentEntity,
   DeliveryServerEntity,
+  DeliveryServerTagEntity,
+  EventEntity,
   LegacyUseEntity,
+  OutboxEntity,
   SessionEntity,
   UserGroupEntity,
 ];

@@ -1,5 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Transact } from '../database/transact.js';
+import { ChangeKind, ChangeSubject } from '../events/change.js';
+import { recordChanges } from '../events/record-changes.js';
 import { globalId, invalidId, rowIdFromGlobalId } from '../global-id.js';
 import { done, type Outcome, type Problem, refused, versionConflict } from '../problem.js';
 
@@ -42,10 +44,7 @@ export async function deleteDeliveryServers(
       versionConflicts(target, index, versions.get(target.id)),
     );
     if (conflicts.length > 0) return refused(...conflicts);
-    const userGroupsReset = await deleteRows(
-      manager,
-      [...versions.values()].map(({ rowId }) => rowId),
-    );
+    const userGroupsReset = await deleteRows(manager, [...versions.values()]);
     const results = [...rowIds.keys()].map((id) => ({
       id,
       status: versions.has(id) ? DeleteStatus.DELETED : DeleteStatus.NOT_FOUND,
@@ -79,9 +78,9 @@ function versionConflicts(target: DeleteTarget, index: number, found: FoundRow |
 }
 
 /** @returns the row numbers of the groups that lost a channel, ascending */
-async function deleteRows(manager: EntityManager, rowIds: number[]): Promise<number[]> {
+async function deleteRows(manager: EntityManager, rows: readonly FoundRow[]): Promise<number[]> {
   const groups = new Set<number>();
-  for (const chunk of chunks(rowIds)) {
+  for (const chunk of chunks(rows.map(({ rowId }) => rowId))) {
     const users: { groupId: number }[] = await manager.query(
       'SELECT DISTINCT user_group_id AS groupId FROM channel_assignments WHERE delivery_server_id IN (?) FOR UPDATE',
       [chunk],
@@ -91,13 +90,23 @@ async function deleteRows(manager: EntityManager, rowIds: number[]): Promise<num
     await manager.query('DELETE FROM delivery_servers WHERE id IN (?)', [chunk]);
   }
   const ascending = [...groups].sort((a, b) => a - b);
-  for (const chunk of chunks(ascending)) {
-    await manager.query(
-      'UPDATE user_groups SET version = version + 1, updated_at = CURRENT_TIMESTAMP(3) WHERE id IN (?)',
-      [chunk],
-    );
-  }
+  for (const chunk of chunks(ascending)) await noteLostChannel(manager, chunk);
+  const deleted = { subject: ChangeSubject.DELIVERY_SERVER, kind: ChangeKind.DELETED };
+  await recordChanges(manager, ...rows.map((row) => ({ ...deleted, ...row })));
   return ascending;
+}
+
+async function noteLostChannel(manager: EntityManager, groupRowIds: readonly number[]): Promise<void> {
+  await manager.query(
+    'UPDATE user_groups SET version = version + 1, updated_at = CURRENT_TIMESTAMP(3) WHERE id IN (?)',
+    [groupRowIds],
+  );
+  const rows: FoundRow[] = await manager.query(
+    'SELECT id AS rowId, version FROM user_groups WHERE id IN (?) ORDER BY id',
+    [groupRowIds],
+  );
+  const updated = { subject: ChangeSubject.USER_GROUP, kind: ChangeKind.UPDATED };
+  await recordChanges(manager, ...rows.map((row) => ({ ...updated, ...row })));
 }
 
 function chunks(rowIds: readonly number[], size = 500): number[][] {

@@ -87,6 +87,17 @@ class VerificationColumns {
   source!: VerificationSource | null;
 }
 
+class PauseColumns {
+  @Column({ name: 'paused_at', type: 'datetime', precision: 3, nullable: true })
+  since!: Date | null;
+
+  @Column({ name: 'paused_until', type: 'datetime', precision: 3, nullable: true })
+  until!: Date | null;
+
+  @Column({ name: 'pause_reason', type: 'varchar', length: 500, nullable: true })
+  reason!: string | null;
+}
+
 /** The table `delivery_servers`, for writing and for the drift check; reads go through the repository. */
 @Entity({ name: 'delivery_servers' })
 @Index('delivery_servers_by_name', ['name'])
@@ -114,6 +125,9 @@ export class DeliveryServerEntity {
 
   @Column(() => VerificationColumns, { prefix: false })
   verification!: VerificationColumns;
+
+  @Column(() => PauseColumns, { prefix: false })
+  pause!: PauseColumns;
 
   @Column({ name: 'created_at', type: 'datetime', precision: 3, default: () => 'CURRENT_TIMESTAMP(3)' })
   createdAt!: Date;

@@ -4,7 +4,9 @@ import {
   CheckKind,
   type CheckStatus,
   type DeliveryServer,
+  DeliveryServerState,
   overallStatus,
+  type Pause,
   type SmtpSecurity,
   type VerificationSource,
 } from './delivery-server.js';
@@ -39,6 +41,9 @@ export interface DeliveryServerRow {
   check_open_domain: CheckStatus;
   check_last_checked_at: Date | null;
   check_source: VerificationSource | null;
+  paused_at: Date | null;
+  paused_until: Date | null;
+  pause_reason: string | null;
   created_at: Date;
   updated_at: Date;
 }
@@ -50,10 +55,11 @@ export const deliveryServerColumns = `
   link_tracking_domain, open_tracking_domain, mail_from, enforced_from,
   use_sender_info_as_mail_from, use_sender_info_as_from, sender_rotation_enabled, sender_rotation_settings,
   check_email_delivery, check_spf, check_dkim, check_dmarc, check_sender_domain, check_link_domain,
-  check_open_domain, check_last_checked_at, check_source, created_at, updated_at`;
+  check_open_domain, check_last_checked_at, check_source, paused_at, paused_until, pause_reason, created_at, updated_at`;
 
 export function deliveryServerFromRow(row: DeliveryServerRow): DeliveryServer {
   const checks = checksFromRow(row);
+  const pause = pauseFromRow(row);
   return {
     id: globalId('ds', row.id),
     legacyId: row.id,
@@ -84,9 +90,21 @@ export function deliveryServerFromRow(row: DeliveryServerRow): DeliveryServer {
       lastCheckedAt: row.check_last_checked_at,
       source: row.check_source,
     },
+    state: pause === null ? DeliveryServerState.ENABLED : DeliveryServerState.PAUSED,
+    pause,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };
+}
+
+/** A pause whose end has come is over, though the row still has it. */
+function pauseFromRow({
+  paused_at: since,
+  paused_until: until,
+  pause_reason: reason,
+}: DeliveryServerRow): Pause | null {
+  if (since === null || (until !== null && until.getTime() <= Date.now())) return null;
+  return { since, until, reason };
 }
 
 function checksFromRow(row: DeliveryServerRow): Check[] {

@@ -1,5 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Transact } from '../database/transact.js';
+import { ChangeKind, ChangeSubject } from '../events/change.js';
+import { recordChanges } from '../events/record-changes.js';
 import { done, type Outcome, type Problem, refused } from '../problem.js';
 import { type DeleteTarget, type Deletion, deleteDeliveryServers } from './delete-delivery-servers.js';
 import { DeliveryServerEntity } from './delivery-server.entity.js';
@@ -49,7 +51,7 @@ export class DeliveryServerService {
       if (settings.smtp.password) {
         await write(manager, rowId, { smtp: this.passwordColumns(rowId, settings.smtp.password) });
       }
-      return done(await readDeliveryServer(manager, rowId));
+      return done(await recorded(manager, ChangeKind.CREATED, rowId));
     });
   }
 
@@ -128,7 +130,7 @@ export class DeliveryServerService {
         version: 'version + 1',
         updatedAt: 'CURRENT_TIMESTAMP(3)',
       });
-      const changed = await readDeliveryServer(manager, rowId);
+      const changed = await recorded(manager, ChangeKind.UPDATED, rowId);
       return { ...done(changed), current: changed };
     });
   }
@@ -138,6 +140,14 @@ export class DeliveryServerService {
       ? { passwordSealed: this.vault.seal(rowId, password), passwordUpdatedAt: new Date() }
       : { passwordSealed: null, passwordUpdatedAt: null };
   }
+}
+
+/** Reads a server that has just been written, and notes the change. */
+async function recorded(manager: EntityManager, kind: ChangeKind, rowId: number): Promise<DeliveryServer> {
+  const server = await readDeliveryServer(manager, rowId);
+  const { version } = server;
+  await recordChanges(manager, { subject: ChangeSubject.DELIVERY_SERVER, kind, rowId, version });
+  return server;
 }
 
 type Columns = {

@@ -29,6 +29,20 @@ export enum VerificationSource {
   REPORTED = 'REPORTED',
 }
 
+/** Whether campaigns may be sent through a server. */
+export enum DeliveryServerState {
+  ENABLED = 'ENABLED',
+  PAUSED = 'PAUSED',
+}
+
+/** Why and for how long a server is not to be used. */
+export interface Pause {
+  since: Date;
+  /** When the pause ends by itself; null for an open end. */
+  until: Date | null;
+  reason: string | null;
+}
+
 export interface SmtpSettings {
   host: string;
   port: number;
@@ -78,6 +92,9 @@ export interface DeliveryServer {
   domains: DomainSettings;
   senderRotation: SenderRotation;
   verification: Verification;
+  state: DeliveryServerState;
+  /** Null while the server is enabled. */
+  pause: Pause | null;
   createdAt: Date;
   updatedAt: Date;
 }

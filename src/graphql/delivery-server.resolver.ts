@@ -1,16 +1,11 @@
-import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Args, Ctx, FieldResolver, ID, Info, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Scope } from '../access/scope.js';
 import type { DeliveryServer as DeliveryServerData } from '../delivery-servers/delivery-server.js';
-import type { DeliveryServerRepository } from '../delivery-servers/delivery-server.repository.js';
 import type { ChangeOutcome, DeliveryServerService } from '../delivery-servers/delivery-server.service.js';
-import { positionOf } from '../delivery-servers/delivery-server-list.js';
 import { rowIdFromGlobalId } from '../global-id.js';
 import { Reason } from '../problem.js';
 import type { ChannelAssignment as ChannelAssignmentData } from '../user-groups/user-group.js';
-import type { UserGroupRepository } from '../user-groups/user-group.repository.js';
 import { Needs } from './access-check.js';
-import { type Connection, connectionType, readPage } from './connection.js';
 import type { GatewayContext } from './context.js';
 import {
   DeliveryServerCreatePayload,
@@ -20,27 +15,16 @@ import {
 } from './delivery-server.payload.js';
 import { DeliveryServer } from './delivery-server.type.js';
 import { DeliveryServerCreateInput } from './delivery-server-create.input.js';
-import { byName, DeliveryServerOrder } from './delivery-server-order.input.js';
 import { DeliveryServerUpdateInput } from './delivery-server-update.input.js';
 import { DeliveryServersDeleteInput } from './delivery-servers-delete.input.js';
 import { Preloadable } from './field-marks.js';
-import { cursorContent, placeInOrder } from './list-cursor.js';
-import { PageArgs } from './page.args.js';
-import { preloadAssignments } from './preload-assignments.js';
-import { selects } from './selects.js';
 import { DeliveryServerTestResultsSaveInput } from './test-results-save.input.js';
 import { userErrors } from './user-error.type.js';
 import { ChannelAssignment } from './user-group.type.js';
 
-const DeliveryServerConnection = connectionType(DeliveryServer, 'DeliveryServer', 'delivery server');
-
 @Resolver(() => DeliveryServer)
 export class DeliveryServerResolver {
-  constructor(
-    private readonly service: DeliveryServerService,
-    private readonly repository: DeliveryServerRepository,
-    private readonly userGroups: UserGroupRepository,
-  ) {}
+  constructor(private readonly service: DeliveryServerService) {}
 
   @Needs(Scope.READ)
   @Query(() => DeliveryServer, {
@@ -65,30 +49,6 @@ export class DeliveryServerResolver {
     @Ctx() { loaders }: GatewayContext,
   ): Promise<DeliveryServerData | null> {
     return loaders.deliveryServer.load(legacyId);
-  }
-
-  @Needs(Scope.READ)
-  @Query(() => DeliveryServerConnection, { description: 'All servers in order, page by page. Needs READ.' })
-  deliveryServers(
-    @Args(() => PageArgs) { first, after }: PageArgs,
-    @Arg('orderBy', () => DeliveryServerOrder, { defaultValue: byName, description: 'By name unless told.' })
-    order: DeliveryServerOrder,
-    @Ctx() { largestPage }: GatewayContext,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<Connection<DeliveryServerData>> {
-    const withAssignments = selects(info, ['assignments', 'isAllocated']);
-    return readPage({
-      first,
-      after,
-      largestPage,
-      cursorContent: (server) => cursorContent(order, positionOf(server, order)),
-      positionFrom: (content) => placeInOrder(order, content),
-      read: async (position, limit) => {
-        const servers = await this.repository.page({ order, after: position, limit });
-        return withAssignments ? preloadAssignments(servers, this.userGroups) : servers;
-      },
-      count: () => this.repository.count(),
-    });
   }
 
   @Needs(Scope.WRITE)

@@ -2,6 +2,7 @@ import { Field, ID, Int, ObjectType } from 'type-graphql';
 import {
   CheckKind,
   CheckStatus,
+  DeliveryServerState,
   SmtpSecurity,
   VerificationSource,
 } from '../delivery-servers/delivery-server.js';
@@ -123,6 +124,24 @@ export class Verification {
   source!: VerificationSource | null;
 }
 
+@ObjectType('DeliveryServerPause', {
+  simpleResolvers: true,
+  description: 'Why and for how long a delivery server is not to be used.',
+})
+export class DeliveryServerPause {
+  @Field(() => DateTime, { description: 'When it was paused.' })
+  since!: Date;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the pause ends by itself. Null when it lasts until somebody ends it.',
+  })
+  until!: Date | null;
+
+  @Field(() => String, { nullable: true, description: 'What it was paused for. Null when nobody said.' })
+  reason!: string | null;
+}
+
 @ObjectType('DeliveryServer', {
   implements: Node,
   simpleResolvers: true,
@@ -154,6 +173,15 @@ export class DeliveryServer extends Node {
 
   @Field(() => Verification, { description: 'What the last checks found.' })
   verification!: Verification;
+
+  @Field(() => DeliveryServerState, { description: 'Whether mail may be sent through it.' })
+  state!: DeliveryServerState;
+
+  @Field(() => DeliveryServerPause, {
+    nullable: true,
+    description: 'Why and for how long it is paused. Null while it is enabled.',
+  })
+  pause!: DeliveryServerPause | null;
 
   @Internal()
   @Field(() => String, {

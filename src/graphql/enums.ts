@@ -5,6 +5,7 @@ import { DeleteStatus } from '../delivery-servers/delete-delivery-servers.js';
 import {
   CheckKind,
   CheckStatus,
+  DeliveryServerState,
   SmtpSecurity,
   VerificationSource,
 } from '../delivery-servers/delivery-server.js';
@@ -45,6 +46,15 @@ registerEnumType(CheckStatus, {
     NOT_CHECKED: { description: 'The check was never made.' },
     PASS: { description: 'All is well.' },
     FAIL: { description: 'Something has to be put right.' },
+  },
+});
+
+registerEnumType(DeliveryServerState, {
+  name: 'DeliveryServerState',
+  description: 'Whether mail may be sent through a delivery server.',
+  valuesConfig: {
+    ENABLED: { description: 'It may be used.' },
+    PAUSED: { description: 'It is not to be used for a while. The legacy API does not show this.' },
   },
 });
 

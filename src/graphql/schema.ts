@@ -5,22 +5,26 @@ import './enums.js';
 import { ApiKeyResolver } from './api-key.resolver.js';
 import { DeliveryServerResolver } from './delivery-server.resolver.js';
 import { DeliveryServerInternalResolver } from './delivery-server-internal.resolver.js';
+import { DeliveryServerListResolver } from './delivery-server-list.resolver.js';
 import { preferPreloaded } from './field-marks.js';
 import { LegacyUsageResolver } from './legacy-usage.resolver.js';
 import { NodeResolver } from './node.resolver.js';
 import { SignInResolver } from './sign-in.resolver.js';
 import { UserGroupResolver } from './user-group.resolver.js';
 import { UserGroupAssignmentResolver } from './user-group-assignment.resolver.js';
+import { UserGroupListResolver } from './user-group-list.resolver.js';
 
 const resolvers = [
   ApiKeyResolver,
   DeliveryServerResolver,
   DeliveryServerInternalResolver,
+  DeliveryServerListResolver,
   LegacyUsageResolver,
   NodeResolver,
   SignInResolver,
   UserGroupResolver,
   UserGroupAssignmentResolver,
+  UserGroupListResolver,
 ] as const;
 
 /** The resolver objects that {@link buildInternalSchema} calls. */

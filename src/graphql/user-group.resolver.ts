@@ -1,14 +1,11 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Scope } from '../access/scope.js';
 import { rowIdFromGlobalId } from '../global-id.js';
 import { Reason } from '../problem.js';
 import type { GroupAssignment, UserGroup as UserGroupData } from '../user-groups/user-group.js';
-import type { UserGroupRepository } from '../user-groups/user-group.repository.js';
 import type { ChangeOutcome, UserGroupService } from '../user-groups/user-group.service.js';
 import { Needs } from './access-check.js';
-import { type Connection, connectionType, namePosition, readPage } from './connection.js';
 import type { GatewayContext } from './context.js';
-import { PageArgs } from './page.args.js';
 import { userErrors } from './user-error.type.js';
 import {
   ChannelAssignmentSetInput,
@@ -25,14 +22,9 @@ import {
 import { UserGroup } from './user-group.type.js';
 import { UserGroupAssignment } from './user-group-assignment.type.js';
 
-const UserGroupConnection = connectionType(UserGroup, 'UserGroup', 'user group');
-
 @Resolver(() => UserGroup)
 export class UserGroupResolver {
-  constructor(
-    private readonly service: UserGroupService,
-    private readonly repository: UserGroupRepository,
-  ) {}
+  constructor(private readonly service: UserGroupService) {}
 
   @Needs(Scope.READ)
   @Query(() => UserGroup, {
@@ -45,23 +37,6 @@ export class UserGroupResolver {
   ): Promise<UserGroupData | null> | null {
     const rowId = rowIdFromGlobalId('ug', id);
     return rowId === null ? null : loaders.userGroup.load(rowId);
-  }
-
-  @Needs(Scope.READ)
-  @Query(() => UserGroupConnection, { description: 'All user groups, by name, page by page. Needs READ.' })
-  userGroups(
-    @Args(() => PageArgs) { first, after }: PageArgs,
-    @Ctx() { largestPage }: GatewayContext,
-  ): Promise<Connection<UserGroupData>> {
-    return readPage({
-      first,
-      after,
-      largestPage,
-      cursorContent: ({ name, legacyId }) => ({ name, rowId: legacyId }),
-      positionFrom: namePosition,
-      read: (position, limit) => this.repository.pageByName(position, limit),
-      count: () => this.repository.count(),
-    });
   }
 
   @Needs(Scope.WRITE)

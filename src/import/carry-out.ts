@@ -3,6 +3,8 @@ import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialE
 import { DeliveryServerEntity } from '../delivery-servers/delivery-server.entity.js';
 import { CheckKind, CheckStatus, VerificationSource } from '../delivery-servers/delivery-server.js';
 import type { PasswordVault } from '../delivery-servers/password-vault.js';
+import { ChangeKind, ChangeSubject } from '../events/change.js';
+import { recordChanges } from '../events/record-changes.js';
 import { ChannelAssignmentEntity } from '../user-groups/channel-assignment.entity.js';
 import { UserGroupEntity } from '../user-groups/user-group.entity.js';
 import { batches } from './batches.js';
@@ -73,7 +75,24 @@ async function writePlan(
         deliveryServerId: serverId,
       })),
     );
+  await recordCreated(manager, { servers, groups });
   await noteChangedGroups(manager, { groups, assignments });
+}
+
+async function recordCreated(
+  manager: EntityManager,
+  { servers, groups }: Pick<Plan, 'servers' | 'groups'>,
+): Promise<void> {
+  const changes = [
+    ...servers.created.map(({ id }) => ({ subject: ChangeSubject.DELIVERY_SERVER, rowId: id })),
+    ...groups.created.map(({ id }) => ({ subject: ChangeSubject.USER_GROUP, rowId: id })),
+  ];
+  for (const batch of batches(changes)) {
+    await recordChanges(
+      manager,
+      ...batch.map((change) => ({ ...change, kind: ChangeKind.CREATED, version: 1 })),
+    );
+  }
 }
 
 /** A group that was there and gets a channel has changed, as when a caller assigns it. */
@@ -88,6 +107,12 @@ async function noteChangedGroups(
       'UPDATE user_groups SET version = version + 1, updated_at = CURRENT_TIMESTAMP(3) WHERE id IN (?)',
       [batch],
     );
+    const rows: { rowId: number; version: number }[] = await manager.query(
+      'SELECT id AS rowId, version FROM user_groups WHERE id IN (?) ORDER BY id',
+      [batch],
+    );
+    const updated = { subject: ChangeSubject.USER_GROUP, kind: ChangeKind.UPDATED };
+    await recordChanges(manager, ...rows.map((row) => ({ ...updated, ...row })));
   }
 }
 

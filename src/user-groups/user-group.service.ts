@@ -1,5 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Transact } from '../database/transact.js';
+import { ChangeKind, ChangeSubject } from '../events/change.js';
+import { recordChanges } from '../events/record-changes.js';
 import { invalidId, rowIdFromGlobalId } from '../global-id.js';
 import { done, notFound, type Outcome, type Problem, refused, versionConflict } from '../problem.js';
 import { nameProblems } from '../text.js';
@@ -26,7 +28,7 @@ export class UserGroupService {
         .values({ name })
         .updateEntity(false)
         .execute();
-      return done(await readUserGroup(manager, inserted.raw.insertId));
+      return done(await recorded(manager, ChangeKind.CREATED, inserted.raw.insertId));
     });
   }
 
@@ -52,6 +54,7 @@ export class UserGroupService {
       const { current, problems } = await lockUserGroup(manager, { path: ['id'], id, expectedVersion });
       if (current === null || problems.length > 0) return { ...refused(...problems), current };
       await manager.delete(UserGroupEntity, { id: current.legacyId });
+      await record(manager, ChangeKind.DELETED, current);
       return { ...done(current), current };
     });
   }
@@ -100,7 +103,7 @@ export class UserGroupService {
         { id: current.legacyId },
         { version: () => 'version + 1', updatedAt: () => 'CURRENT_TIMESTAMP(3)' },
       );
-      const changed = await readUserGroup(manager, current.legacyId);
+      const changed = await recorded(manager, ChangeKind.UPDATED, current.legacyId);
       return { ...done(changed), current: changed };
     });
   }
@@ -128,6 +131,16 @@ async function lockUserGroup(
   const current = userGroupFromRow(row);
   const isExpected = (expectedVersion ?? current.version) === current.version;
   return { current, problems: isExpected ? [] : [versionConflict(['expectedVersion'], current.version)] };
+}
+
+async function recorded(manager: EntityManager, kind: ChangeKind, rowId: number): Promise<UserGroup> {
+  const group = await readUserGroup(manager, rowId);
+  await record(manager, kind, group);
+  return group;
+}
+
+function record(manager: EntityManager, kind: ChangeKind, { legacyId, version }: UserGroup): Promise<void> {
+  return recordChanges(manager, { subject: ChangeSubject.USER_GROUP, kind, rowId: legacyId, version });
 }
 
 async function readUserGroup(manager: EntityManager, rowId: number): Promise<UserGroup> {

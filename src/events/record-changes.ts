@@ -1,0 +1,17 @@
+import type { EntityManager } from 'typeorm';
+import type { Change } from './change.js';
+
+const mostPerStatement = 500;
+
+/**
+ * Notes changes in the transaction that makes them, so that subscribers hear of a change exactly when there was one.
+ * The last thing that a transaction does before it reads back what it wrote.
+ */
+export async function recordChanges(manager: EntityManager, ...changes: readonly Change[]): Promise<void> {
+  for (let start = 0; start < changes.length; start += mostPerStatement) {
+    const part = changes.slice(start, start + mostPerStatement);
+    await manager.query('INSERT INTO outbox (subject, subject_id, kind, version) VALUES ?', [
+      part.map(({ subject, rowId, kind, version }) => [subject, rowId, kind, version]),
+    ]);
+  }
+}
