@@ -17,6 +17,7 @@ import { PasswordVault } from './delivery-servers/password-vault.js';
 import { ApiKeyResolver } from './graphql/api-key.resolver.js';
 import type { GatewayContext } from './graphql/context.js';
 import { DeliveryServerResolver } from './graphql/delivery-server.resolver.js';
+import { DeliveryServerChangeResolver } from './graphql/delivery-server-change.resolver.js';
 import { DeliveryServerInternalResolver } from './graphql/delivery-server-internal.resolver.js';
 import { DeliveryServerListResolver } from './graphql/delivery-server-list.resolver.js';
 import { serviceUnavailable } from './graphql/error-policy.js';
@@ -24,6 +25,7 @@ import { LegacyUsageResolver } from './graphql/legacy-usage.resolver.js';
 import { createLoaders } from './graphql/loaders.js';
 import { NodeResolver } from './graphql/node.resolver.js';
 import { prepareOperation } from './graphql/prepared-operation.js';
+import { RouteResolver } from './graphql/route.resolver.js';
 import { buildInternalSchema, publicSchema } from './graphql/schema.js';
 import { createGraphQLServer } from './graphql/server.js';
 import { SignInResolver } from './graphql/sign-in.resolver.js';
@@ -33,11 +35,15 @@ import { UserGroupListResolver } from './graphql/user-group-list.resolver.js';
 import { createExpressApp } from './http/express-app.js';
 import { listen } from './http/http-server.js';
 import { playgroundRouter } from './http/playground/playground.router.js';
+import { forgetOldKeys } from './idempotency/forget-old-keys.js';
+import { createWriteOnce } from './idempotency/write-once.js';
 import { commands } from './legacy/commands/index.js';
 import { legacyRouter } from './legacy/router.js';
 import { LegacyUsageService } from './legacy-usage/legacy-usage.service.js';
 import { errorFacts } from './log.js';
 import { createOutageLog } from './outage-log.js';
+import { repeat } from './repeat.js';
+import { createFingerprint } from './secrets/fingerprint.js';
 import { createSealer } from './secrets/sealer.js';
 import { UserGroupRepository } from './user-groups/user-group.repository.js';
 import { UserGroupService } from './user-groups/user-group.service.js';
@@ -65,9 +71,10 @@ export interface App {
   stop(): Promise<void>;
 }
 
-type RequestFacts = 'viewer' | 'credential' | 'clientAddress' | 'requestId';
+type RequestFacts = 'viewer' | 'credential' | 'clientAddress' | 'idempotencyKey' | 'requestId';
 
 const graceMilliseconds = 10_000;
+const sweepMilliseconds = 3_600_000;
 /** For clients of the GraphQL API, and for the pages in which the legacy API reads whole lists. */
 const largestPage = { public: 100, legacy: 500 };
 
@@ -86,22 +93,32 @@ export async function startApp(options: AppOptions): Promise<App> {
   const apiKeys = new ApiKeyService(read, transact, authenticator);
   const signIn = new SignInService(read, transact, authenticator);
 
+  const fingerprint = createFingerprint(options.secretsKey, 'delivery-gateway idempotency');
+  const writeOnce = createWriteOnce(transact, fingerprint);
+  const keySweep = repeat(
+    sweepMilliseconds,
+    () => forgetOldKeys(transact),
+    (error) => log.warn(errorFacts(error), 'old idempotency keys are not deleted yet'),
+  );
+
   const vault = new PasswordVault(createSealer(options.secretsKey), read);
   const deliveryServers = new DeliveryServerRepository(read);
-  const deliveryServerService = new DeliveryServerService(transact, vault);
+  const deliveryServerService = new DeliveryServerService(transact, writeOnce, vault);
   const userGroups = new UserGroupRepository(read);
-  const userGroupService = new UserGroupService(transact);
+  const userGroupService = new UserGroupService(writeOnce);
   const legacyUsage = new LegacyUsageService(read, transact, (error) =>
     log.warn(errorFacts(error), 'uses of the legacy API are not written yet'),
   );
 
   const internalSchema = buildInternalSchema([
     new ApiKeyResolver(apiKeys),
-    new DeliveryServerResolver(deliveryServerService),
+    new DeliveryServerResolver(),
+    new DeliveryServerChangeResolver(deliveryServerService),
     new DeliveryServerInternalResolver(deliveryServers, userGroups, vault),
     new DeliveryServerListResolver(deliveryServers, userGroups),
     new LegacyUsageResolver(legacyUsage),
     new NodeResolver(),
+    new RouteResolver(),
     new SignInResolver(signIn),
     new UserGroupResolver(userGroupService),
     new UserGroupAssignmentResolver(),
@@ -138,9 +155,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     authenticate: (credential) => authenticator.authenticate(credential),
     prepare(operation) {
       const run = prepareOperation(internalSchema, operation, rules);
-      return (variables, { caller, credential, address, requestId }) =>
+      return (variables, { caller, credential, address, idempotencyKey, requestId }) =>
         run(variables, {
-          ...contextFor({ viewer: caller, credential, clientAddress: address, requestId }),
+          ...contextFor({ viewer: caller, credential, clientAddress: address, idempotencyKey, requestId }),
           largestPage: largestPage.legacy,
           mayReadPasswords:
             options.legacySmtpPasswords === 'show' && (caller?.scopes.has(Scope.SECRETS) ?? false),
@@ -167,7 +184,8 @@ export async function startApp(options: AppOptions): Promise<App> {
         const viewer =
           credential === null ? null : await available(authenticator.authenticate(credential), isUnavailable);
         res.locals.facts = { operation: operationNameOf(req.body), ...credentialFacts(viewer) };
-        return contextFor({ viewer, credential, clientAddress: req.ip ?? '', requestId: req.id });
+        const clientAddress = req.ip ?? '';
+        return contextFor({ viewer, credential, clientAddress, idempotencyKey: null, requestId: req.id });
       },
     }),
     playground:
@@ -197,6 +215,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       await server.stop(graceMilliseconds);
       await graphql.stop();
       await legacyUsage.stop();
+      await keySweep.stop();
       await dataSource.destroy();
       log.info('stopped');
     },

@@ -7,6 +7,7 @@ export enum Reason {
   INVALID_ID = 'INVALID_ID',
   NOT_FOUND = 'NOT_FOUND',
   VERSION_CONFLICT = 'VERSION_CONFLICT',
+  IDEMPOTENCY_KEY_REUSED = 'IDEMPOTENCY_KEY_REUSED',
   INVALID_CREDENTIALS = 'INVALID_CREDENTIALS',
   NOT_PERMITTED = 'NOT_PERMITTED',
 }
@@ -21,10 +22,13 @@ export interface Problem {
   message: string;
 }
 
-/** What a service answers: its result, or everything that stood in the way. */
+/**
+ * What a service answers: its result, or everything that stood in the way. `current` is what a change was aimed at, as
+ * it is now.
+ */
 export type Outcome<T> =
-  | { result: T; problems: readonly [] }
-  | { result: null; problems: readonly Problem[] };
+  | { result: T; problems: readonly []; current?: never }
+  | { result: null; problems: readonly Problem[]; current?: T | null };
 
 export function done<T>(result: T): Outcome<T> {
   return { result, problems: [] };
@@ -32,6 +36,12 @@ export function done<T>(result: T): Outcome<T> {
 
 export function refused(...problems: Problem[]): { result: null; problems: readonly Problem[] } {
   return { result: null, problems };
+}
+
+/** What an answer shows of a change: its result, or on a version conflict the object as somebody else left it. */
+export function resultOrConflict<T>({ result, problems, current }: Outcome<T>): T | null {
+  const isConflict = problems.some(({ reason }) => reason === Reason.VERSION_CONFLICT);
+  return isConflict ? (current ?? null) : result;
 }
 
 /** One problem per path: the first one told wins, so a missing value is not also reported as invalid. */

@@ -5,6 +5,7 @@ import { DeliveryServerEntity } from '../delivery-servers/delivery-server.entity
 import { DeliveryServerTagEntity } from '../delivery-servers/delivery-server-tag.entity.js';
 import { EventEntity } from '../events/event.entity.js';
 import { OutboxEntity } from '../events/outbox.entity.js';
+import { IdempotencyKeyEntity } from '../idempotency/idempotency-key.entity.js';
 import { LegacyUseEntity } from '../legacy-usage/legacy-use.entity.js';
 import { ChannelAssignmentEntity } from '../user-groups/channel-assignment.entity.js';
 import { UserGroupEntity } from '../user-groups/user-group.entity.js';
@@ -17,6 +18,7 @@ export const entities = [
   DeliveryServerEntity,
   DeliveryServerTagEntity,
   EventEntity,
+  IdempotencyKeyEntity,
   LegacyUseEntity,
   OutboxEntity,
   SessionEntity,

@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import type { Transact } from '../database/transact.js';
 import { ChangeKind, ChangeSubject } from '../events/change.js';
 import { recordChanges } from '../events/record-changes.js';
 import { globalId, invalidId, rowIdFromGlobalId } from '../global-id.js';
 import { done, type Outcome, type Problem, refused, versionConflict } from '../problem.js';
+import { Channel } from '../user-groups/user-group.js';
 
 export interface DeleteTarget {
   id: string;
@@ -16,10 +16,24 @@ export enum DeleteStatus {
   NOT_FOUND = 'NOT_FOUND',
 }
 
+export interface DeleteRequest {
+  targets: readonly DeleteTarget[];
+  /** Only tells what would happen. */
+  dryRun: boolean;
+}
+
 export interface Deletion {
   results: { id: string; status: DeleteStatus }[];
-  /** Row numbers of the groups that lost a channel, ascending. */
-  userGroupsReset: number[];
+  /** The channels that used one of the servers, by group and then channel. */
+  freedChannels: FreedChannel[];
+}
+
+/** A channel of a user group that has lost its server. */
+export interface FreedChannel {
+  userGroupRowId: number;
+  channel: Channel;
+  /** `ds_123` */
+  deliveryServerId: string;
 }
 
 /**
@@ -27,8 +41,8 @@ export interface Deletion {
  * An id that was already deleted is told as not found; a malformed id or a version conflict stops everything.
  */
 export async function deleteDeliveryServers(
-  transact: Transact,
-  targets: readonly DeleteTarget[],
+  { targets, dryRun }: DeleteRequest,
+  transact: (work: (manager: EntityManager) => Promise<Outcome<Deletion>>) => Promise<Outcome<Deletion>>,
 ): Promise<Outcome<Deletion>> {
   const rowIds = new Map(targets.map(({ id }) => [id, rowIdFromGlobalId('ds', id)]));
   const malformed = targets.flatMap(({ id }, index) =>
@@ -44,12 +58,17 @@ export async function deleteDeliveryServers(
       versionConflicts(target, index, versions.get(target.id)),
     );
     if (conflicts.length > 0) return refused(...conflicts);
-    const userGroupsReset = await deleteRows(manager, [...versions.values()]);
+    const rows = [...versions.values()];
+    const freedChannels = await lockChannels(
+      manager,
+      rows.map(({ rowId }) => rowId),
+    );
+    if (!dryRun) await deleteRows(manager, rows, freedChannels);
     const results = [...rowIds.keys()].map((id) => ({
       id,
       status: versions.has(id) ? DeleteStatus.DELETED : DeleteStatus.NOT_FOUND,
     }));
-    return done({ results, userGroupsReset });
+    return done({ results, freedChannels });
   });
 }
 
@@ -77,23 +96,41 @@ function versionConflicts(target: DeleteTarget, index: number, found: FoundRow |
   return [versionConflict(['targets', `${index}`, 'expectedVersion'], found.version)];
 }
 
-/** @returns the row numbers of the groups that lost a channel, ascending */
-async function deleteRows(manager: EntityManager, rows: readonly FoundRow[]): Promise<number[]> {
-  const groups = new Set<number>();
-  for (const chunk of chunks(rows.map(({ rowId }) => rowId))) {
-    const users: { groupId: number }[] = await manager.query(
-      'SELECT DISTINCT user_group_id AS groupId FROM channel_assignments WHERE delivery_server_id IN (?) FOR UPDATE',
+async function lockChannels(manager: EntityManager, rowIds: readonly number[]): Promise<FreedChannel[]> {
+  const found: FreedChannel[] = [];
+  for (const chunk of chunks(rowIds)) {
+    const rows: { userGroupRowId: number; channel: Channel; serverRowId: number }[] = await manager.query(
+      `SELECT user_group_id AS userGroupRowId, channel, delivery_server_id AS serverRowId
+       FROM channel_assignments WHERE delivery_server_id IN (?) ORDER BY user_group_id, channel FOR UPDATE`,
       [chunk],
     );
-    for (const { groupId } of users) groups.add(groupId);
+    for (const { serverRowId, ...row } of rows)
+      found.push({ ...row, deliveryServerId: globalId('ds', serverRowId) });
+  }
+  return found.sort(byGroupAndChannel);
+}
+
+function byGroupAndChannel(one: FreedChannel, other: FreedChannel): number {
+  const channels = Object.values(Channel);
+  return (
+    one.userGroupRowId - other.userGroupRowId ||
+    channels.indexOf(one.channel) - channels.indexOf(other.channel)
+  );
+}
+
+async function deleteRows(
+  manager: EntityManager,
+  rows: readonly FoundRow[],
+  freedChannels: readonly FreedChannel[],
+): Promise<void> {
+  for (const chunk of chunks(rows.map(({ rowId }) => rowId))) {
     await manager.query('DELETE FROM channel_assignments WHERE delivery_server_id IN (?)', [chunk]);
     await manager.query('DELETE FROM delivery_servers WHERE id IN (?)', [chunk]);
   }
-  const ascending = [...groups].sort((a, b) => a - b);
-  for (const chunk of chunks(ascending)) await noteLostChannel(manager, chunk);
+  const groups = new Set(freedChannels.map(({ userGroupRowId }) => userGroupRowId));
+  for (const chunk of chunks([...groups])) await noteLostChannel(manager, chunk);
   const deleted = { subject: ChangeSubject.DELIVERY_SERVER, kind: ChangeKind.DELETED };
   await recordChanges(manager, ...rows.map((row) => ({ ...deleted, ...row })));
-  return ascending;
 }
 
 async function noteLostChannel(manager: EntityManager, groupRowIds: readonly number[]): Promise<void> {

@@ -57,6 +57,23 @@ export class DeliveryServerRepository {
     return Number(row?.count ?? 0);
   }
 
+  /** The tags of those servers that have any, by row number, in alphabetical order. */
+  async tags(rowIds: readonly number[]): Promise<Map<number, string[]>> {
+    const tags = new Map<number, string[]>();
+    if (rowIds.length === 0) return tags;
+    const rows = await this.read<{ id: number; tag: string }>(
+      `SELECT delivery_server_id AS id, tag FROM delivery_server_tags
+       WHERE delivery_server_id IN (?) ORDER BY delivery_server_id, tag`,
+      [rowIds],
+    );
+    for (const { id, tag } of rows) {
+      const ofServer = tags.get(id);
+      if (ofServer) ofServer.push(tag);
+      else tags.set(id, [tag]);
+    }
+    return tags;
+  }
+
   /** The sealed passwords of those servers that have one, by row number. */
   async sealedPasswords(rowIds: readonly number[]): Promise<Map<number, Buffer>> {
     if (rowIds.length === 0) return new Map();

@@ -1,6 +1,7 @@
 import { firstPerPath, type Problem, Reason } from '../problem.js';
 import { longestName, textFault } from '../text.js';
 import type { DomainSettings, SenderRotation, SmtpSecurity } from './delivery-server.js';
+import { tagProblems } from './delivery-server-tags.js';
 import { isDomainName, isEmailAddress, isHost, isPort } from './formats.js';
 
 /** What a caller sets. `password` goes in and never comes out. */
@@ -17,10 +18,14 @@ export interface DeliveryServerSettings {
   };
   domains: DomainSettings;
   senderRotation: SenderRotation;
+  /** None when left out. */
+  tags?: string[];
 }
 
 /** Settings on their way in: what is left out is not judged, null stands for "no value". */
-export type Draft<T> = { [K in keyof T]?: (T[K] extends object ? Draft<T[K]> : T[K]) | null };
+export type Draft<T> = {
+  [K in keyof T]?: (T[K] extends readonly unknown[] ? T[K] : T[K] extends object ? Draft<T[K]> : T[K]) | null;
+};
 export type DeliveryServerDraft = Draft<DeliveryServerSettings>;
 
 const longestUsername = 512;
@@ -80,7 +85,7 @@ const rules: readonly Rule[] = [
  */
 export function settingsProblems(draft: DeliveryServerDraft, stored: StoredSignIn = {}): Problem[] {
   const problems = rules.flatMap((rule) => ruleProblems(rule, valueAt(draft, rule.path)));
-  return firstPerPath([...problems, ...signInProblems(draft, stored)]);
+  return firstPerPath([...problems, ...signInProblems(draft, stored), ...tagProblems(draft.tags ?? [])]);
 }
 
 interface StoredSignIn {

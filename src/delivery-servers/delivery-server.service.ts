@@ -2,8 +2,10 @@ import type { EntityManager } from 'typeorm';
 import type { Transact } from '../database/transact.js';
 import { ChangeKind, ChangeSubject } from '../events/change.js';
 import { recordChanges } from '../events/record-changes.js';
+import type { Attempt, WriteOnce } from '../idempotency/write-once.js';
 import { done, type Outcome, type Problem, refused } from '../problem.js';
-import { type DeleteTarget, type Deletion, deleteDeliveryServers } from './delete-delivery-servers.js';
+import { nameProblems } from '../text.js';
+import { type DeleteRequest, type Deletion, deleteDeliveryServers } from './delete-delivery-servers.js';
 import { DeliveryServerEntity } from './delivery-server.entity.js';
 import { CheckStatus, type DeliveryServer, VerificationSource } from './delivery-server.js';
 import {
@@ -11,8 +13,11 @@ import {
   type DeliveryServerSettings,
   settingsProblems,
 } from './delivery-server.rules.js';
+import { readTags, writeTags } from './delivery-server-tags.js';
+import { copyName, type DuplicateRequest } from './duplicate.js';
 import { lockDeliveryServer, readDeliveryServer } from './lock-delivery-server.js';
 import type { PasswordVault } from './password-vault.js';
+import { type PauseRequest, pauseProblems } from './pause.js';
 
 /** What a caller found out about a server, one verdict per check. */
 export interface TestResults {
@@ -25,62 +30,59 @@ export interface TestResults {
   openDomain: boolean;
 }
 
-/** A change that happened, or what stood in its way, with the server as it is now if there is one. */
-export type ChangeOutcome = Outcome<DeliveryServer> & { current: DeliveryServer | null };
+/** The server that a change is aimed at; a change of another version than the expected one does not happen. */
+export interface Target {
+  id: string;
+  expectedVersion?: number | null | undefined;
+}
 
-/** Creates and changes delivery servers. Every method is one transaction. */
+/**
+ * Creates and changes delivery servers. Every method is one transaction, and takes the attempt that may be made again
+ * with the same key, or null.
+ */
 export class DeliveryServerService {
   constructor(
     private readonly transact: Transact,
+    private readonly writeOnce: WriteOnce,
     private readonly vault: PasswordVault,
   ) {}
 
-  async create(settings: DeliveryServerSettings): Promise<Outcome<DeliveryServer>> {
+  async create(
+    settings: DeliveryServerSettings,
+    attempt: Attempt | null = null,
+  ): Promise<Outcome<DeliveryServer>> {
     const problems = settingsProblems(settings);
     if (problems.length > 0) return refused(...problems);
-    return this.transact(async (manager) => {
-      const inserted = await manager
-        .createQueryBuilder()
-        .insert()
-        .into(DeliveryServerEntity)
-        .values(columnsFromDraft(settings))
-        .updateEntity(false)
-        .execute();
-      const rowId: number = inserted.raw.insertId;
-      // The seal names the row, so it can be made only now.
-      if (settings.smtp.password) {
-        await write(manager, rowId, { smtp: this.passwordColumns(rowId, settings.smtp.password) });
-      }
-      return done(await recorded(manager, ChangeKind.CREATED, rowId));
-    });
+    return this.writeOnce(attempt, async (manager) => done(await this.insert(manager, settings)));
   }
 
   /** Changes what the patch names, after any concurrent change of the same server, so that neither is lost. */
   async update(
-    id: string,
+    target: Target,
     patch: DeliveryServerDraft,
-    expectedVersion?: number | null,
-  ): Promise<ChangeOutcome> {
+    attempt: Attempt | null = null,
+  ): Promise<Outcome<DeliveryServer>> {
     return this.change(
-      id,
-      expectedVersion,
+      target,
+      attempt,
       (current) => settingsProblems(patch, current?.smtp),
-      (current) => {
+      async (manager, { legacyId }) => {
+        if (patch.tags !== undefined) await writeTags(manager, legacyId, patch.tags ?? []);
         const columns = columnsFromDraft(patch);
         const password = patch.smtp?.password;
         if (password === undefined) return columns;
-        return { ...columns, smtp: { ...columns.smtp, ...this.passwordColumns(current.legacyId, password) } };
+        return { ...columns, smtp: { ...columns.smtp, ...this.passwordColumns(legacyId, password) } };
       },
     );
   }
 
   /** Stores what the caller measured; runs no check. */
   async saveTestResults(
-    id: string,
+    target: Target,
     results: TestResults,
     checkedAt: Date,
-    expectedVersion?: number | null,
-  ): Promise<ChangeOutcome> {
+    attempt: Attempt | null = null,
+  ): Promise<Outcome<DeliveryServer>> {
     const verdicts = Object.entries(results).map(([check, passed]) => [
       check,
       passed ? CheckStatus.PASS : CheckStatus.FAIL,
@@ -91,15 +93,69 @@ export class DeliveryServerService {
       source: VerificationSource.REPORTED,
     };
     return this.change(
-      id,
-      expectedVersion,
+      target,
+      attempt,
       () => [],
-      () => ({ verification }),
+      async () => ({ verification }),
     );
   }
 
-  delete(targets: readonly DeleteTarget[]): Promise<Outcome<Deletion>> {
-    return deleteDeliveryServers(this.transact, targets);
+  /** Stops the use of a server, until somebody enables it or the end has come. Pausing again replaces the pause. */
+  async pause(
+    target: Target,
+    { reason, until }: PauseRequest,
+    attempt: Attempt | null = null,
+  ): Promise<Outcome<DeliveryServer>> {
+    return this.change(
+      target,
+      attempt,
+      () => pauseProblems({ reason, until }),
+      async (_, { pause }) => ({
+        pause: { since: pause?.since ?? new Date(), until: until ?? null, reason: reason ?? null },
+      }),
+    );
+  }
+
+  /** Ends a pause. Enabling an enabled server is no mistake. */
+  async enable(target: Target, attempt: Attempt | null = null): Promise<Outcome<DeliveryServer>> {
+    return this.change(
+      target,
+      attempt,
+      () => [],
+      async () => ({ pause: { since: null, until: null, reason: null } }),
+    );
+  }
+
+  /**
+   * Makes another server with the same settings and tags. Nobody uses the copy yet, nothing of it is checked, and it is
+   * enabled.
+   */
+  async duplicate(
+    id: string,
+    { name, withPassword }: DuplicateRequest,
+    attempt: Attempt | null = null,
+  ): Promise<Outcome<DeliveryServer>> {
+    return this.writeOnce(attempt, async (manager) => {
+      const { current, problems } = await lockDeliveryServer(manager, id, null);
+      const faults = [...problems, ...(name === null ? [] : nameProblems(name))];
+      if (current === null || faults.length > 0) return refused(...faults);
+      const { smtp, domains, senderRotation } = current;
+      const { hasPassword, passwordUpdatedAt: _, ...access } = smtp;
+      const password =
+        hasPassword && withPassword ? await this.vault.readPassword(manager, current.legacyId) : null;
+      const copy = await this.insert(manager, {
+        name: name ?? copyName(current.name),
+        smtp: { ...access, password },
+        domains,
+        senderRotation,
+        tags: await readTags(manager, current.legacyId),
+      });
+      return done(copy);
+    });
+  }
+
+  delete(request: DeleteRequest, attempt: Attempt | null = null): Promise<Outcome<Deletion>> {
+    return deleteDeliveryServers(request, (work) => this.writeOnce(request.dryRun ? null : attempt, work));
   }
 
   /**
@@ -114,24 +170,40 @@ export class DeliveryServerService {
     });
   }
 
-  private async change(
-    id: string,
-    expectedVersion: number | null | undefined,
+  private async insert(manager: EntityManager, settings: DeliveryServerSettings): Promise<DeliveryServer> {
+    const inserted = await manager
+      .createQueryBuilder()
+      .insert()
+      .into(DeliveryServerEntity)
+      .values(columnsFromDraft(settings))
+      .updateEntity(false)
+      .execute();
+    const rowId: number = inserted.raw.insertId;
+    // The seal names the row, so it can be made only now.
+    if (settings.smtp.password) {
+      await write(manager, rowId, { smtp: this.passwordColumns(rowId, settings.smtp.password) });
+    }
+    if (settings.tags?.length) await writeTags(manager, rowId, settings.tags);
+    return recorded(manager, ChangeKind.CREATED, rowId);
+  }
+
+  private change(
+    { id, expectedVersion }: Target,
+    attempt: Attempt | null,
     problemsWith: (current: DeliveryServer | null) => Problem[],
-    columnsFor: (current: DeliveryServer) => Columns,
-  ): Promise<ChangeOutcome> {
-    return this.transact(async (manager) => {
+    columnsFor: (manager: EntityManager, current: DeliveryServer) => Promise<Columns>,
+  ): Promise<Outcome<DeliveryServer>> {
+    return this.writeOnce(attempt, async (manager) => {
       const target = await lockDeliveryServer(manager, id, expectedVersion);
       const problems = [...problemsWith(target.current), ...target.problems];
       if (target.current === null || problems.length > 0)
         return { ...refused(...problems), current: target.current };
       const rowId = target.current.legacyId;
-      await write(manager, rowId, columnsFor(target.current), {
+      await write(manager, rowId, await columnsFor(manager, target.current), {
         version: 'version + 1',
         updatedAt: 'CURRENT_TIMESTAMP(3)',
       });
-      const changed = await recorded(manager, ChangeKind.UPDATED, rowId);
-      return { ...done(changed), current: changed };
+      return done(await recorded(manager, ChangeKind.UPDATED, rowId));
     });
   }
 

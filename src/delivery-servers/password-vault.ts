@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import type { Read } from '../database/read.js';
 import type { Sealer } from '../secrets/sealer.js';
 
@@ -22,6 +23,15 @@ export class PasswordVault {
   /** @throws Error when the value was sealed with another key or for another row */
   open(rowId: number, sealed: Buffer): string {
     return this.sealer.open(sealed, place(rowId));
+  }
+
+  /** The password of a server, inside the transaction that is about to store it once more; null when there is none. */
+  async readPassword(manager: EntityManager, rowId: number): Promise<string | null> {
+    const [row]: { sealed: Buffer | null }[] = await manager.query(
+      'SELECT smtp_password_sealed AS sealed FROM delivery_servers WHERE id = ?',
+      [rowId],
+    );
+    return row?.sealed ? this.open(rowId, row.sealed) : null;
   }
 
   /** @throws WrongSecretsKeyError when any stored password was sealed with another key */

@@ -10,6 +10,8 @@ export interface GatewayContext {
   credential: string | null;
   /** The address that the request comes from. */
   clientAddress: string;
+  /** Key under which this request's one write may be sent again, when it came beside the operation. */
+  idempotencyKey: string | null;
   loaders: Loaders;
   /** The most items that one page of a list may have. */
   largestPage: number;

@@ -1,6 +1,11 @@
 import { Field, InputType, Int } from 'type-graphql';
 import { SmtpSecurity } from '../delivery-servers/delivery-server.js';
-import { mailFromDescription, passwordDescription } from './input-descriptions.js';
+import {
+  idempotencyKeyDescription,
+  mailFromDescription,
+  passwordDescription,
+  tagsDescription,
+} from './input-descriptions.js';
 import { EmailAddress, Hostname, Port } from './scalars.js';
 
 @InputType('SmtpSettingsInput', { description: 'How to reach and sign in to an SMTP server.' })
@@ -95,4 +100,10 @@ export class DeliveryServerCreateInput {
     description: 'Sending in turn from several sender addresses. Off when left out.',
   })
   senderRotation!: SenderRotationInput;
+
+  @Field(() => [String], { defaultValue: [], description: tagsDescription })
+  tags!: string[];
+
+  @Field(() => String, { nullable: true, description: idempotencyKeyDescription })
+  idempotencyKey?: string | null;
 }

@@ -2,8 +2,10 @@ import { Field, ID, InputType, Int } from 'type-graphql';
 import { SmtpSecurity } from '../delivery-servers/delivery-server.js';
 import {
   expectedVersionDescription,
+  idempotencyKeyDescription,
   mailFromDescription,
   passwordDescription,
+  tagsDescription,
 } from './input-descriptions.js';
 import { EmailAddress, Hostname, Port } from './scalars.js';
 
@@ -117,4 +119,13 @@ export class DeliveryServerUpdateInput {
 
   @Field(() => SenderRotationPatch, { nullable: true, description: 'Changes of sender rotation.' })
   senderRotation?: SenderRotationPatch | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: `All tags that it is to have from now on. ${tagsDescription} Null or an empty list clears them.`,
+  })
+  tags?: string[] | null;
+
+  @Field(() => String, { nullable: true, description: idempotencyKeyDescription })
+  idempotencyKey?: string | null;
 }

@@ -1,5 +1,6 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import { DeleteStatus } from '../delivery-servers/delete-delivery-servers.js';
+import { Channel } from '../user-groups/user-group.js';
 import { DeliveryServer } from './delivery-server.type.js';
 import { UserError, userErrorsDescription } from './user-error.type.js';
 import { UserGroup } from './user-group.type.js';
@@ -45,6 +46,53 @@ export class DeliveryServerTestResultsSavePayload {
   userErrors!: UserError[];
 }
 
+@ObjectType('DeliveryServerPausePayload', {
+  simpleResolvers: true,
+  description: 'What came of pausing a server.',
+})
+export class DeliveryServerPausePayload {
+  @Field(() => DeliveryServer, {
+    nullable: true,
+    description:
+      'The paused server; on VERSION_CONFLICT, the server as it is now. Null when there are other user errors.',
+  })
+  deliveryServer!: DeliveryServer | null;
+
+  @Field(() => [UserError], { description: userErrorsDescription })
+  userErrors!: UserError[];
+}
+
+@ObjectType('DeliveryServerEnablePayload', {
+  simpleResolvers: true,
+  description: 'What came of enabling a server.',
+})
+export class DeliveryServerEnablePayload {
+  @Field(() => DeliveryServer, {
+    nullable: true,
+    description:
+      'The enabled server; on VERSION_CONFLICT, the server as it is now. Null when there are other user errors.',
+  })
+  deliveryServer!: DeliveryServer | null;
+
+  @Field(() => [UserError], { description: userErrorsDescription })
+  userErrors!: UserError[];
+}
+
+@ObjectType('DeliveryServerDuplicatePayload', {
+  simpleResolvers: true,
+  description: 'What came of copying a server.',
+})
+export class DeliveryServerDuplicatePayload {
+  @Field(() => DeliveryServer, {
+    nullable: true,
+    description: 'The copy. Null when there are user errors.',
+  })
+  deliveryServer!: DeliveryServer | null;
+
+  @Field(() => [UserError], { description: userErrorsDescription })
+  userErrors!: UserError[];
+}
+
 @ObjectType('DeliveryServerDeleteResult', {
   simpleResolvers: true,
   description: 'What became of one server.',
@@ -57,6 +105,21 @@ export class DeliveryServerDeleteResult {
   status!: DeleteStatus;
 }
 
+@ObjectType('FreedChannel', {
+  simpleResolvers: true,
+  description: 'A channel of a user group whose delivery server is deleted.',
+})
+export class FreedChannel {
+  @Field(() => UserGroup, { description: 'The group.' })
+  userGroup!: UserGroup;
+
+  @Field(() => Channel, { description: 'The channel, which has no server then.' })
+  channel!: Channel;
+
+  @Field(() => ID, { description: 'The server that it used.' })
+  deliveryServerId!: string;
+}
+
 @ObjectType('DeliveryServersDeletePayload', {
   simpleResolvers: true,
   description: 'What came of a deletion.',
@@ -67,10 +130,26 @@ export class DeliveryServersDeletePayload {
   })
   results!: DeliveryServerDeleteResult[];
 
+  @Field(() => Boolean, {
+    description: 'Whether this only tells what would happen: then nothing was deleted.',
+  })
+  dryRun!: boolean;
+
   @Field(() => [UserGroup], {
     description: 'The groups that lost a channel because its server was deleted, by `legacyId`.',
   })
   userGroupsReset!: UserGroup[];
+
+  @Field(() => [FreedChannel], {
+    description: 'Which channels those are, by group and then in the order of `Channel`.',
+  })
+  freedChannels!: FreedChannel[];
+
+  @Field(() => [DeliveryServer], {
+    description:
+      'On VERSION_CONFLICT, the servers that were at another version than expected, as they are now.',
+  })
+  conflicts!: DeliveryServer[];
 
   @Field(() => [UserError], { description: userErrorsDescription })
   userErrors!: UserError[];

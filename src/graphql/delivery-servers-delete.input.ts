@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
-import { expectedVersionDescription } from './input-descriptions.js';
+import { expectedVersionDescription, idempotencyKeyDescription } from './input-descriptions.js';
 
 @InputType('DeliveryServerDeleteTarget', { description: 'A delivery server to delete.' })
 class DeliveryServerDeleteTarget {
@@ -16,4 +16,13 @@ export class DeliveryServersDeleteInput {
     description: 'The servers, all of which are deleted or none. The same id twice counts once.',
   })
   targets!: DeliveryServerDeleteTarget[];
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'Only tell what would happen: the same answer, but nothing is deleted.',
+  })
+  dryRun!: boolean;
+
+  @Field(() => String, { nullable: true, description: idempotencyKeyDescription })
+  idempotencyKey?: string | null;
 }

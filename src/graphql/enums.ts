@@ -10,6 +10,7 @@ import {
   VerificationSource,
 } from '../delivery-servers/delivery-server.js';
 import { DeliveryServerOrderField, OrderDirection } from '../delivery-servers/delivery-server-list.js';
+import { AddressSource, RouteStatus } from '../delivery-servers/route.js';
 import { Reason } from '../problem.js';
 import { Channel } from '../user-groups/user-group.js';
 
@@ -78,6 +79,26 @@ registerEnumType(Channel, {
   },
 });
 
+registerEnumType(RouteStatus, {
+  name: 'RouteStatus',
+  description: 'Whether mail of a channel can go.',
+  valuesConfig: {
+    READY: { description: 'It has a server that may be used.' },
+    PAUSED: { description: 'Its server is paused.' },
+    UNASSIGNED: { description: 'It has no server.' },
+  },
+});
+
+registerEnumType(AddressSource, {
+  name: 'RouteAddressSource',
+  description: 'Who decides on an address of outgoing mail.',
+  valuesConfig: {
+    SERVER: { description: 'The settings of the delivery server.' },
+    SENDER: { description: "The sender: it is the sender's own address." },
+    MESSAGE: { description: 'Whoever writes the message.' },
+  },
+});
+
 registerEnumType(DeleteStatus, {
   name: 'DeliveryServerDeleteStatus',
   description: 'What became of one delivery server that was to be deleted.',
@@ -143,6 +164,7 @@ registerEnumType(Reason, {
     INVALID_ID: { description: 'The text is not an id of the required type.' },
     NOT_FOUND: { description: 'Nothing has this id.' },
     VERSION_CONFLICT: { description: 'The object was changed since the version that was expected.' },
+    IDEMPOTENCY_KEY_REUSED: { description: 'The idempotency key was used before, for another input.' },
     INVALID_CREDENTIALS: { description: 'The user name or the password is wrong.' },
     NOT_PERMITTED: { description: 'Your credential cannot do this with this value.' },
   },

@@ -5,3 +5,7 @@ export const mailFromDescription =
   'Where bounces go (SMTP MAIL FROM): a domain such as `bounce.example.com`, or a full e-mail address.';
 export const expectedVersionDescription =
   'The `version` that you last saw. When the object has changed since, nothing happens and the error is VERSION_CONFLICT. Leave out to change it whatever its version.';
+export const idempotencyKeyDescription =
+  'A new key of your choice, 1 to 255 characters, such as a UUID. Sent again with the same input within 24 hours, it answers what came of the first time and does nothing; with another input, IDEMPOTENCY_KEY_REUSED. A refused request may be put right under the same key.';
+export const tagsDescription =
+  'Labels of your own, at most 20 of 1 to 50 characters, such as `eu` or `warm-up`. Kept in lower case, each one once.';

@@ -13,6 +13,7 @@ export interface Loaders {
   userGroup: DataLoader<number, UserGroup | null>;
   assignmentsOfServer: DataLoader<number, ChannelAssignment[]>;
   assignmentsOfGroup: DataLoader<number, GroupAssignment[]>;
+  tagsOfServer: DataLoader<number, string[]>;
 }
 
 const options = { maxBatchSize: 1_000 };
@@ -36,6 +37,10 @@ export function createLoaders(
     ),
     assignmentsOfGroup: new DataLoader(
       async (rowIds) => inOrder(rowIds, await userGroups.assignmentsOfGroups(rowIds), []),
+      options,
+    ),
+    tagsOfServer: new DataLoader(
+      async (rowIds) => inOrder(rowIds, await deliveryServers.tags(rowIds), []),
       options,
     ),
   };

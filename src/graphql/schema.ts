@@ -4,11 +4,13 @@ import { buildSchemaSync, type ClassType } from 'type-graphql';
 import './enums.js';
 import { ApiKeyResolver } from './api-key.resolver.js';
 import { DeliveryServerResolver } from './delivery-server.resolver.js';
+import { DeliveryServerChangeResolver } from './delivery-server-change.resolver.js';
 import { DeliveryServerInternalResolver } from './delivery-server-internal.resolver.js';
 import { DeliveryServerListResolver } from './delivery-server-list.resolver.js';
 import { preferPreloaded } from './field-marks.js';
 import { LegacyUsageResolver } from './legacy-usage.resolver.js';
 import { NodeResolver } from './node.resolver.js';
+import { RouteResolver } from './route.resolver.js';
 import { SignInResolver } from './sign-in.resolver.js';
 import { UserGroupResolver } from './user-group.resolver.js';
 import { UserGroupAssignmentResolver } from './user-group-assignment.resolver.js';
@@ -17,10 +19,12 @@ import { UserGroupListResolver } from './user-group-list.resolver.js';
 const resolvers = [
   ApiKeyResolver,
   DeliveryServerResolver,
+  DeliveryServerChangeResolver,
   DeliveryServerInternalResolver,
   DeliveryServerListResolver,
   LegacyUsageResolver,
   NodeResolver,
+  RouteResolver,
   SignInResolver,
   UserGroupResolver,
   UserGroupAssignmentResolver,

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
-import { expectedVersionDescription } from './input-descriptions.js';
+import { expectedVersionDescription, idempotencyKeyDescription } from './input-descriptions.js';
 import { DateTime } from './scalars.js';
 
 @InputType('TestResultsInput', {
@@ -41,4 +41,7 @@ export class DeliveryServerTestResultsSaveInput {
 
   @Field(() => DateTime, { description: 'When you made the checks.' })
   checkedAt!: Date;
+
+  @Field(() => String, { nullable: true, description: idempotencyKeyDescription })
+  idempotencyKey?: string | null;
 }

@@ -1,11 +1,14 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { Channel } from '../user-groups/user-group.js';
-import { expectedVersionDescription } from './input-descriptions.js';
+import { expectedVersionDescription, idempotencyKeyDescription } from './input-descriptions.js';
 
 @InputType('UserGroupCreateInput', { description: 'A new user group.' })
 export class UserGroupCreateInput {
   @Field(() => String, { description: 'Display name, up to 255 characters. Need not be unique.' })
   name!: string;
+
+  @Field(() => String, { nullable: true, description: idempotencyKeyDescription })
+  idempotencyKey?: string | null;
 }
 
 @InputType('UserGroupUpdateInput', {
@@ -23,6 +26,9 @@ export class UserGroupUpdateInput {
     description: 'Display name, up to 255 characters. Cannot be cleared.',
   })
   name?: string | null;
+
+  @Field(() => String, { nullable: true, description: idempotencyKeyDescription })
+  idempotencyKey?: string | null;
 }
 
 @InputType('UserGroupDeleteInput', { description: 'A user group to delete.' })
@@ -32,6 +38,9 @@ export class UserGroupDeleteInput {
 
   @Field(() => Int, { nullable: true, description: expectedVersionDescription })
   expectedVersion?: number | null;
+
+  @Field(() => String, { nullable: true, description: idempotencyKeyDescription })
+  idempotencyKey?: string | null;
 }
 
 @InputType('ChannelAssignmentSetInput', { description: 'Which delivery server a channel of a group uses.' })
@@ -55,4 +64,7 @@ export class ChannelAssignmentSetInput {
       'The `version` of the group that you last saw. On a mismatch nothing happens: VERSION_CONFLICT.',
   })
   expectedVersion?: number | null;
+
+  @Field(() => String, { nullable: true, description: idempotencyKeyDescription })
+  idempotencyKey?: string | null;
 }

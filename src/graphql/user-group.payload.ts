@@ -32,6 +32,12 @@ export class UserGroupDeletePayload {
   })
   deletedId!: string | null;
 
+  @Field(() => UserGroup, {
+    nullable: true,
+    description: 'On VERSION_CONFLICT, the group as it is now. Null otherwise.',
+  })
+  userGroup!: UserGroup | null;
+
   @Field(() => [UserError], { description: userErrorsDescription })
   userErrors!: UserError[];
 }

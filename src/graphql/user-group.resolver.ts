@@ -1,10 +1,11 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Scope } from '../access/scope.js';
 import { rowIdFromGlobalId } from '../global-id.js';
-import { Reason } from '../problem.js';
+import { type Outcome, resultOrConflict } from '../problem.js';
 import type { GroupAssignment, UserGroup as UserGroupData } from '../user-groups/user-group.js';
-import type { ChangeOutcome, UserGroupService } from '../user-groups/user-group.service.js';
+import type { UserGroupService } from '../user-groups/user-group.service.js';
 import { Needs } from './access-check.js';
+import { attemptFrom } from './attempt-from.js';
 import type { GatewayContext } from './context.js';
 import { userErrors } from './user-error.type.js';
 import {
@@ -42,21 +43,21 @@ export class UserGroupResolver {
   @Needs(Scope.WRITE)
   @Mutation(() => UserGroupCreatePayload, { description: 'Creates a user group. Needs WRITE.' })
   async userGroupCreate(
-    @Arg('input', () => UserGroupCreateInput, { description: 'The new group.' }) {
-      name,
-    }: UserGroupCreateInput,
+    @Arg('input', () => UserGroupCreateInput, { description: 'The new group.' }) input: UserGroupCreateInput,
+    @Ctx() context: GatewayContext,
   ): Promise<UserGroupCreatePayload> {
-    const { result, problems } = await this.service.create(name);
-    return { userGroup: result, userErrors: userErrors(problems) };
+    return payloadFrom(await this.service.create(input.name, attemptFrom('userGroupCreate', input, context)));
   }
 
   @Needs(Scope.WRITE)
   @Mutation(() => UserGroupUpdatePayload, { description: 'Changes a user group. Needs WRITE.' })
   async userGroupUpdate(
     @Arg('input', () => UserGroupUpdateInput, { description: 'The group and its changes.' })
-    { id, name, expectedVersion }: UserGroupUpdateInput,
+    input: UserGroupUpdateInput,
+    @Ctx() context: GatewayContext,
   ): Promise<UserGroupUpdatePayload> {
-    return payloadFromChange(await this.service.update(id, name, expectedVersion));
+    const attempt = attemptFrom('userGroupUpdate', input, context);
+    return payloadFrom(await this.service.update(input, input.name, attempt));
   }
 
   @Needs(Scope.WRITE)
@@ -65,10 +66,15 @@ export class UserGroupResolver {
   })
   async userGroupDelete(
     @Arg('input', () => UserGroupDeleteInput, { description: 'The group.' })
-    { id, expectedVersion }: UserGroupDeleteInput,
+    input: UserGroupDeleteInput,
+    @Ctx() context: GatewayContext,
   ): Promise<UserGroupDeletePayload> {
-    const { result, problems } = await this.service.delete(id, expectedVersion);
-    return { deletedId: result?.id ?? null, userErrors: userErrors(problems) };
+    const {
+      result,
+      problems,
+      current = null,
+    } = await this.service.delete(input, attemptFrom('userGroupDelete', input, context));
+    return { deletedId: result?.id ?? null, userGroup: current, userErrors: userErrors(problems) };
   }
 
   @Needs(Scope.WRITE)
@@ -77,10 +83,13 @@ export class UserGroupResolver {
   })
   async channelAssignmentSet(
     @Arg('input', () => ChannelAssignmentSetInput, { description: 'The channel and its server.' })
-    { userGroupId, channel, deliveryServerId, expectedVersion }: ChannelAssignmentSetInput,
+    input: ChannelAssignmentSetInput,
+    @Ctx() context: GatewayContext,
   ): Promise<ChannelAssignmentSetPayload> {
-    return payloadFromChange(
-      await this.service.assignChannel(userGroupId, channel, deliveryServerId ?? null, expectedVersion),
+    const { userGroupId: id, channel, deliveryServerId = null, expectedVersion } = input;
+    const attempt = attemptFrom('channelAssignmentSet', input, context);
+    return payloadFrom(
+      await this.service.assignChannel({ id, expectedVersion }, channel, deliveryServerId, attempt),
     );
   }
 
@@ -95,8 +104,6 @@ export class UserGroupResolver {
   }
 }
 
-/** On a version conflict the payload carries the group as it is now. */
-function payloadFromChange({ result, current, problems }: ChangeOutcome): UserGroupUpdatePayload {
-  const isConflict = problems.some(({ reason }) => reason === Reason.VERSION_CONFLICT);
-  return { userGroup: isConflict ? current : result, userErrors: userErrors(problems) };
+function payloadFrom(outcome: Outcome<UserGroupData>): UserGroupUpdatePayload {
+  return { userGroup: resultOrConflict(outcome), userErrors: userErrors(outcome.problems) };
 }

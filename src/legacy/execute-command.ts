@@ -1,5 +1,6 @@
 import type { Command, ListAnswer, Parameter } from './command.js';
 import { type ParameterTree, valueAt } from './parameter-tree.js';
+import { ProtocolError } from './protocol-error.js';
 import { type Entry, PagedObject, type Reply } from './reply.js';
 
 /** Runs the command's operation: its data, or the problems with its variables. */
@@ -20,6 +21,7 @@ export async function executeCommand(command: Command, parameters: ParameterTree
   const variables = readParameters(command, parameters);
   const { data, problems } = await run(variables);
   const found = [...problems, ...(data === null ? [] : userErrorsOf(data))];
+  if (found.some(({ reason }) => reason === 'IDEMPOTENCY_KEY_REUSED')) throw new ProtocolError(422, 422);
   if (data === null || found.length > 0) return failure(command, codesOf(command, found));
   if (command.list) return listReply(command, command.list, data, variables, run);
   const payload = command.answer ? command.answer(data) : {};

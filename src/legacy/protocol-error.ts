@@ -3,6 +3,7 @@ const texts = {
   100001: 'Invalid request: use POST or GET with JSON, a form or a query string.',
   100003: 'Invalid API command',
   100005: 'API command failed',
+  422: 'The idempotency key was used before, for another request',
   429: 'Too many requests (rate limit exceeded)',
   99998: 'Authentication failure or session expired',
   99999: 'Not enough privileges',

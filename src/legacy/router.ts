@@ -29,10 +29,13 @@ export interface Origin<Caller> {
   caller: Caller | null;
   credential: string | null;
   address: string;
+  /** Under which the request may be sent again; null when it says nothing. */
+  idempotencyKey: string | null;
   requestId: string;
 }
 
 const largestBody = 1_048_576;
+const longestKey = 255;
 /** The path may name the command, and has as many slashes as old base URLs give it. */
 const paths = [/^\/+api\.php(\/.*)?$/i, /^\/+api\/v1(\/.+)$/i];
 
@@ -56,7 +59,8 @@ export function legacyRouter<Caller>(commands: readonly Command[], gateway: Gate
     response.locals.facts = { command: command.name };
     if (found.caller !== null)
       Object.assign(response.locals.facts, gateway.noteUse(command.name, found.caller));
-    const origin = { ...found, address: request.ip ?? '', requestId: request.id };
+    const idempotencyKey = idempotencyKeyOf(request);
+    const origin = { ...found, address: request.ip ?? '', idempotencyKey, requestId: request.id };
     return executeCommand(command, parameters, (variables) => run(variables, origin));
   }
 
@@ -91,6 +95,15 @@ export function legacyRouter<Caller>(commands: readonly Command[], gateway: Gate
   // Not on the paths: a path that cannot be decoded matches none.
   router.use(handleError);
   return router;
+}
+
+/** No client of the old days sends the header, so it may answer as HTTP does. */
+function idempotencyKeyOf(request: Request): string | null {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return null;
+  if (typeof key === 'string' && key.trim() !== '' && key.length <= longestKey) return key;
+  const message = `Invalid request: the header Idempotency-Key must have 1 to ${longestKey} characters.`;
+  throw new ProtocolError(100001, 400, message);
 }
 
 /** Every refusal is HTTP 200 to an old client; the log tells which one it was. */

@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import type { Transact } from '../database/transact.js';
 import { ChangeKind, ChangeSubject } from '../events/change.js';
 import { recordChanges } from '../events/record-changes.js';
 import { invalidId, rowIdFromGlobalId } from '../global-id.js';
+import type { Attempt, WriteOnce } from '../idempotency/write-once.js';
 import { done, notFound, type Outcome, type Problem, refused, versionConflict } from '../problem.js';
 import { nameProblems } from '../text.js';
 import { ChannelAssignmentEntity } from './channel-assignment.entity.js';
@@ -10,17 +10,23 @@ import { UserGroupEntity } from './user-group.entity.js';
 import type { Channel, UserGroup } from './user-group.js';
 import { type UserGroupRow, userGroupColumns, userGroupFromRow } from './user-group.row.js';
 
-/** A change that happened, or what stood in its way, with the group as it is now if there is one. */
-export type ChangeOutcome = Outcome<UserGroup> & { current: UserGroup | null };
+/** The group that a change is aimed at; a change of another version than the expected one does not happen. */
+export interface Target {
+  id: string;
+  expectedVersion?: number | null | undefined;
+}
 
-/** Creates and changes user groups and what their channels use. Every method is one transaction. */
+/**
+ * Creates and changes user groups and what their channels use. Every method is one transaction, and takes the attempt
+ * that may be made again with the same key, or null.
+ */
 export class UserGroupService {
-  constructor(private readonly transact: Transact) {}
+  constructor(private readonly writeOnce: WriteOnce) {}
 
-  async create(name: string): Promise<Outcome<UserGroup>> {
+  async create(name: string, attempt: Attempt | null = null): Promise<Outcome<UserGroup>> {
     const problems = nameProblems(name);
     if (problems.length > 0) return refused(...problems);
-    return this.transact(async (manager) => {
+    return this.writeOnce(attempt, async (manager) => {
       const inserted = await manager
         .createQueryBuilder()
         .insert()
@@ -33,13 +39,14 @@ export class UserGroupService {
   }
 
   async update(
-    id: string,
+    target: Target,
     name: string | null | undefined,
-    expectedVersion?: number | null,
-  ): Promise<ChangeOutcome> {
+    attempt: Attempt | null = null,
+  ): Promise<Outcome<UserGroup>> {
     const problems = name === undefined ? [] : nameProblems(name);
     return this.change(
-      { path: ['id'], id, expectedVersion },
+      { path: ['id'], ...target },
+      attempt,
       async () => problems,
       async (manager, current) => {
         if (typeof name === 'string')
@@ -49,23 +56,23 @@ export class UserGroupService {
   }
 
   /** Deletes a group; its channels are free, the delivery servers stay. */
-  async delete(id: string, expectedVersion?: number | null): Promise<ChangeOutcome> {
-    return this.transact(async (manager) => {
-      const { current, problems } = await lockUserGroup(manager, { path: ['id'], id, expectedVersion });
+  async delete(target: Target, attempt: Attempt | null = null): Promise<Outcome<UserGroup>> {
+    return this.writeOnce(attempt, async (manager) => {
+      const { current, problems } = await lockUserGroup(manager, { path: ['id'], ...target });
       if (current === null || problems.length > 0) return { ...refused(...problems), current };
       await manager.delete(UserGroupEntity, { id: current.legacyId });
       await record(manager, ChangeKind.DELETED, current);
-      return { ...done(current), current };
+      return done(current);
     });
   }
 
   /** Makes one channel of a group use a delivery server, or none. */
   async assignChannel(
-    userGroupId: string,
+    target: Target,
     channel: Channel,
     deliveryServerId: string | null,
-    expectedVersion?: number | null,
-  ): Promise<ChangeOutcome> {
+    attempt: Attempt | null = null,
+  ): Promise<Outcome<UserGroup>> {
     const serverRowId = deliveryServerId === null ? null : rowIdFromGlobalId('ds', deliveryServerId);
     const serverProblems = async (manager: EntityManager): Promise<Problem[]> => {
       if (deliveryServerId === null) return [];
@@ -84,16 +91,16 @@ export class UserGroupService {
           ...assignmentKey,
         ]);
     };
-    const target = { path: ['userGroupId'], id: userGroupId, expectedVersion };
-    return this.change(target, serverProblems, assign);
+    return this.change({ path: ['userGroupId'], ...target }, attempt, serverProblems, assign);
   }
 
   private async change(
-    target: Target,
+    target: PlacedTarget,
+    attempt: Attempt | null,
     problemsWith: (manager: EntityManager) => Promise<Problem[]>,
     write: (manager: EntityManager, current: UserGroup) => Promise<void>,
-  ): Promise<ChangeOutcome> {
-    return this.transact(async (manager) => {
+  ): Promise<Outcome<UserGroup>> {
+    return this.writeOnce(attempt, async (manager) => {
       const { current, problems } = await lockUserGroup(manager, target);
       const found = [...problems, ...(await problemsWith(manager))];
       if (current === null || found.length > 0) return { ...refused(...found), current };
@@ -104,25 +111,23 @@ export class UserGroupService {
         { version: () => 'version + 1', updatedAt: () => 'CURRENT_TIMESTAMP(3)' },
       );
       const changed = await recorded(manager, ChangeKind.UPDATED, current.legacyId);
-      return { ...done(changed), current: changed };
+      return done(changed);
     });
   }
 }
 
 const assignmentKey = ['userGroupId', 'channel'] as const;
 
-/** The group that a change is aimed at, and where in the input its id stands. */
-interface Target {
+interface PlacedTarget extends Target {
+  /** Where in the input the id stands. */
   path: readonly string[];
-  id: string;
-  expectedVersion: number | null | undefined;
 }
 
 const select = `SELECT ${userGroupColumns} FROM user_groups g WHERE g.id = ?`;
 
 async function lockUserGroup(
   manager: EntityManager,
-  { path, id, expectedVersion }: Target,
+  { path, id, expectedVersion }: PlacedTarget,
 ): Promise<{ current: UserGroup | null; problems: Problem[] }> {
   const rowId = rowIdFromGlobalId('ug', id);
   if (rowId === null) return { current: null, problems: [invalidId(path, 'ug')] };

@@ -105,4 +105,67 @@ describe('deliveryServersDelete', () => {
     const deleted = answers.flatMap(({ results }) => results).filter(({ status }) => status === 'DELETED');
     expect(deleted.map(({ id }) => id).sort()).toEqual(targets.map(({ id }) => id).sort());
   });
+
+  it('shows with a version conflict the server as it is now', async () => {
+    const { id } = await createServer(app);
+    await mutate(app, 'deliveryServerUpdate', { id, name: 'Changed meanwhile' });
+    const input = { targets: [{ id, expectedVersion: 1 }, { id: 'ds_2147483647' }] };
+    const { conflicts } = await mutate(app, 'deliveryServersDelete', input, 'conflicts { id name version }');
+    expect(conflicts).toEqual([{ id, name: 'Changed meanwhile', version: 2 }]);
+  });
+});
+
+describe('a dry run of deliveryServersDelete', () => {
+  const fields = `dryRun results { id status } userGroupsReset { id }
+    freedChannels { userGroup { id } channel deliveryServerId }`;
+
+  it('tells what would happen, with the groups that would lose a channel, and changes nothing', async () => {
+    const [one, two] = [await createServer(app), await createServer(app)];
+    const groups = [await createGroup(app), await createGroup(app)];
+    await assign(app, groups[1].id, 'MARKETING', one.id);
+    await assign(app, groups[0].id, 'AUTO_RESPONDER', two.id);
+    await assign(app, groups[0].id, 'TRANSACTIONAL', one.id);
+    const before = [await readServer(app, one.id), await readServer(app, two.id)];
+    const targets = [{ id: two.id }, { id: 'ds_2147483647' }, { id: one.id }];
+    const [{ events }] = await app.sql('SELECT COUNT(*) AS events FROM outbox');
+
+    const dry = await mutate(app, 'deliveryServersDelete', { targets, dryRun: true }, fields);
+    expect(dry).toEqual({
+      dryRun: true,
+      results: [
+        { id: two.id, status: 'DELETED' },
+        { id: 'ds_2147483647', status: 'NOT_FOUND' },
+        { id: one.id, status: 'DELETED' },
+      ],
+      userGroupsReset: [{ id: groups[0].id }, { id: groups[1].id }],
+      freedChannels: [
+        { userGroup: { id: groups[0].id }, channel: 'TRANSACTIONAL', deliveryServerId: one.id },
+        { userGroup: { id: groups[0].id }, channel: 'AUTO_RESPONDER', deliveryServerId: two.id },
+        { userGroup: { id: groups[1].id }, channel: 'MARKETING', deliveryServerId: one.id },
+      ],
+      userErrors: [],
+    });
+    expect([await readServer(app, one.id), await readServer(app, two.id)]).toEqual(before);
+    expect(await app.sql('SELECT COUNT(*) AS events FROM outbox')).toEqual([{ events }]);
+
+    const real = await mutate(app, 'deliveryServersDelete', { targets }, fields);
+    expect(real).toEqual({ ...dry, dryRun: false });
+    expect(await readServer(app, one.id)).toBeNull();
+  });
+
+  it('finds what a real one would find wrong', async () => {
+    const { id } = await createServer(app);
+    const input = { targets: [{ id, expectedVersion: 9 }], dryRun: true };
+    expect(told((await mutate(app, 'deliveryServersDelete', input)).userErrors)).toEqual([
+      'input.targets.0.expectedVersion VERSION_CONFLICT',
+    ]);
+  });
+
+  it('does not use up an idempotency key', async () => {
+    const { id } = await createServer(app);
+    const input = { targets: [{ id }], idempotencyKey: 'one key for both' };
+    await mutate(app, 'deliveryServersDelete', { ...input, dryRun: true });
+    const { results } = await mutate(app, 'deliveryServersDelete', input, 'results { status }');
+    expect(results).toEqual([{ status: 'DELETED' }]);
+  });
 });

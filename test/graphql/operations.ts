@@ -6,6 +6,7 @@ export interface ServerChange {
   smtp?: object;
   domains?: object;
   senderRotation?: unknown;
+  tags?: string[];
 }
 
 /** A valid `DeliveryServerCreateInput`, changed; `undefined` leaves a field out. */
@@ -42,6 +43,7 @@ export const everyServerField = `
   domains { linkTracking openTracking mailFrom enforcedFrom useSenderInfoAsMailFrom useSenderInfoAsFrom }
   senderRotation { enabled settings }
   verification { status checks { kind status } lastCheckedAt source }
+  state pause { since until reason } tags
   assignments { userGroup { id name } channels }
   isAllocated createdAt updatedAt`;
 

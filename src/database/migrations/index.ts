@@ -1,10 +1,12 @@
 import { CreateTables1763800000000 } from './1763800000000-create-tables.js';
 import { PauseAndTagServers1764000000000 } from './1764000000000-pause-and-tag-servers.js';
 import { CreateOutbox1764000100000 } from './1764000100000-create-outbox.js';
+import { CreateIdempotencyKeys1764000400000 } from './1764000400000-create-idempotency-keys.js';
 
 /** Every migration, oldest first, listed by hand: a glob that matches nothing fails silently. */
 export const migrations = [
   CreateTables1763800000000,
   PauseAndTagServers1764000000000,
   CreateOutbox1764000100000,
+  CreateIdempotencyKeys1764000400000,
 ];

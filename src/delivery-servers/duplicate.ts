@@ -1,0 +1,14 @@
+import { longestName } from '../text.js';
+
+export interface DuplicateRequest {
+  /** Null for the name of the original with "(copy)" behind it. */
+  name: string | null;
+  /** Whether the copy gets the stored password too. */
+  withPassword: boolean;
+}
+
+const suffix = ' (copy)';
+
+export function copyName(name: string): string {
+  return [...name].slice(0, longestName - suffix.length).join('') + suffix;
+}

@@ -1,0 +1,22 @@
+import { type Problem, Reason } from '../problem.js';
+import { textFault } from '../text.js';
+
+/** A wish to stop the use of a server for a while. */
+export interface PauseRequest {
+  reason?: string | null | undefined;
+  /** When the pause ends by itself; open-ended when left out. */
+  until?: Date | null | undefined;
+}
+
+const longestReason = 500;
+
+export function pauseProblems({ reason, until }: PauseRequest): Problem[] {
+  const problems: Problem[] = [];
+  const fault = reason ? textFault(reason, longestReason) : null;
+  if (fault) problems.push({ path: ['reason'], ...fault });
+  if (until && until.getTime() <= Date.now()) {
+    const message = 'This must be in the future.';
+    problems.push({ path: ['until'], reason: Reason.OUT_OF_RANGE, message });
+  }
+  return problems;
+}

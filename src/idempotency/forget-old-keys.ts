@@ -1,0 +1,17 @@
+import type { Transact } from '../database/transact.js';
+import { rememberedHours } from './write-once.js';
+
+const mostAtOnce = 1_000;
+
+/** Deletes keys that are remembered no longer, some at a time, so that no write waits for it. */
+export async function forgetOldKeys(transact: Transact): Promise<void> {
+  for (let deleted = mostAtOnce; deleted === mostAtOnce; ) {
+    const result = await transact<{ affectedRows: number }>((manager) =>
+      manager.query(
+        `DELETE FROM idempotency_keys WHERE created_at < CURRENT_TIMESTAMP(3) - INTERVAL ${rememberedHours} HOUR
+         LIMIT ${mostAtOnce}`,
+      ),
+    );
+    deleted = result.affectedRows;
+  }
+}

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
+import type { Transact } from '../database/transact.js';
+import { type Outcome, Reason, refused } from '../problem.js';
+import type { Fingerprint } from '../secrets/fingerprint.js';
+import { textFault } from '../text.js';
+import { canonicalText, readAnswer, writeAnswer } from './answer-text.js';
+
+/** A write that its caller may send again, not knowing whether the first time succeeded. */
+export interface Attempt {
+  /** Chosen by the caller, 1 to 255 characters. */
+  key: string;
+  /** Keys of different callers have nothing to do with one another. */
+  caller: string;
+  operation: string;
+  input: object;
+}
+
+/**
+ * Does `work` in one transaction. With an attempt, its key is stored in that same transaction: whoever comes second
+ * with the key waits for the first one, and is then answered what that one was, or refused when the input is another.
+ * A write that was refused leaves no trace, so it can be put right under the same key.
+ */
+export type WriteOnce = <T>(
+  attempt: Attempt | null,
+  work: (manager: EntityManager) => Promise<Outcome<T>>,
+) => Promise<Outcome<T>>;
+
+/** For how long a key is remembered. */
+export const rememberedHours = 24;
+const longestKey = 255;
+const path = ['idempotencyKey'];
+
+export function createWriteOnce(transact: Transact, fingerprint: Fingerprint): WriteOnce {
+  return (attempt, work) => {
+    if (attempt === null) return transact(work);
+    const fault = keyFault(attempt.key);
+    if (fault) return Promise.resolve(refused({ path, ...fault }));
+    return transact((manager) => attemptOnce(manager, attempt, fingerprint, work));
+  };
+}
+
+async function attemptOnce<T>(
+  manager: EntityManager,
+  { key, caller, operation, input }: Attempt,
+  fingerprint: Fingerprint,
+  work: (manager: EntityManager) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  const keyHash = createHash('sha256').update(`${caller}\n${key}`).digest();
+  const inputFingerprint = fingerprint(`${operation}\n${canonicalText(input)}`);
+  const earlier = await claim(manager, keyHash, inputFingerprint);
+  if (earlier !== null) {
+    if (earlier.inputFingerprint.equals(inputFingerprint)) return readAnswer<Outcome<T>>(earlier.answer);
+    const message = 'This key was used before, for another input. Take a new key for each new write.';
+    return refused({ path, reason: Reason.IDEMPOTENCY_KEY_REUSED, message });
+  }
+  const outcome = await work(manager);
+  if (outcome.problems.length > 0) {
+    await manager.query('DELETE FROM idempotency_keys WHERE key_hash = ?', [keyHash]);
+  } else {
+    await manager.query('UPDATE idempotency_keys SET answer = ? WHERE key_hash = ?', [
+      writeAnswer(outcome),
+      keyHash,
+    ]);
+  }
+  return outcome;
+}
+
+interface EarlierAttempt {
+  inputFingerprint: Buffer;
+  answer: string;
+}
+
+/**
+ * Takes the key, or gives what was done under it. Takes the row's exclusive lock at once, which a plain INSERT that
+ * meets a duplicate does not: of many that wait, the next one goes on, where two shared locks would end in a deadlock.
+ */
+async function claim(
+  manager: EntityManager,
+  keyHash: Buffer,
+  inputFingerprint: Buffer,
+): Promise<EarlierAttempt | null> {
+  await manager.query(
+    `INSERT INTO idempotency_keys (key_hash, input_fingerprint) VALUES (?, ?)
+     ON DUPLICATE KEY UPDATE key_hash = key_hash`,
+    [keyHash, inputFingerprint],
+  );
+  const [row]: { inputFingerprint: Buffer; answer: string | null; isOver: number }[] = await manager.query(
+    `SELECT input_fingerprint AS inputFingerprint, answer,
+            created_at < CURRENT_TIMESTAMP(3) - INTERVAL ${rememberedHours} HOUR AS isOver
+     FROM idempotency_keys WHERE key_hash = ?`,
+    [keyHash],
+  );
+  if (row === undefined) throw new Error('An idempotency key vanished inside its own transaction.');
+  if (row.answer === null) return null;
+  if (Number(row.isOver) === 0) return { inputFingerprint: row.inputFingerprint, answer: row.answer };
+  await manager.query(
+    'UPDATE idempotency_keys SET input_fingerprint = ?, created_at = CURRENT_TIMESTAMP(3) WHERE key_hash = ?',
+    [inputFingerprint, keyHash],
+  );
+  return null;
+}
+
+function keyFault(key: string) {
+  if (key.trim() === '') return { reason: Reason.REQUIRED, message: 'A key must not be blank.' };
+  return textFault(key, longestKey);
+}

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import { createServer, mutate, readServer, serverInput, told } from './operations.js';
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startTestApp();
+});
+afterAll(() => app?.stop());
+
+const update = (input: object) =>
+  mutate(app, 'deliveryServerUpdate', input, 'deliveryServer { version tags }');
+
+describe('the tags of a delivery server', () => {
+  it('are none when it is created without', async () => {
+    expect((await createServer(app)).tags).toEqual([]);
+  });
+
+  it('are kept in lower case, without blanks around them, each one once, in order', async () => {
+    const { id } = await createServer(app, { tags: ['Warm-Up', ' eu ', 'EU', 'Zürich'] });
+    expect((await readServer(app, id)).tags).toEqual(['eu', 'warm-up', 'zürich']);
+  });
+
+  it('are replaced as a whole by an update, kept when it leaves them out, and cleared by null', async () => {
+    const { id } = await createServer(app, { tags: ['one', 'two'] });
+    expect((await update({ id, tags: ['two', 'three'] })).deliveryServer).toEqual({
+      version: 2,
+      tags: ['three', 'two'],
+    });
+    expect((await update({ id, name: 'Other' })).deliveryServer.tags).toEqual(['three', 'two']);
+    expect((await update({ id, tags: null })).deliveryServer.tags).toEqual([]);
+  });
+
+  it('go with their server', async () => {
+    const { id, legacyId } = await createServer(app, { tags: ['gone'] });
+    await mutate(app, 'deliveryServersDelete', { targets: [{ id }] });
+    expect(
+      await app.sql('SELECT * FROM delivery_server_tags WHERE delivery_server_id = ?', [legacyId]),
+    ).toEqual([]);
+  });
+
+  it('are refused each at its place when they are blank or too long', async () => {
+    const input = { ...serverInput(), tags: ['fine', ' ', 'x'.repeat(51)] };
+    const { userErrors } = await mutate(app, 'deliveryServerCreate', input);
+    expect(told(userErrors)).toEqual(['input.tags.1 REQUIRED', 'input.tags.2 TOO_LONG']);
+  });
+
+  it('are at most 20', async () => {
+    const tags = Array.from({ length: 21 }, (_, index) => `tag ${index}`);
+    const { id } = await createServer(app, { tags: tags.slice(1) });
+    expect((await readServer(app, id)).tags).toHaveLength(20);
+    expect(told((await update({ id, tags })).userErrors)).toEqual(['input.tags TOO_LONG']);
+    expect((await readServer(app, id)).tags).toHaveLength(20);
+  });
+});
