@@ -40,8 +40,8 @@ const valuesFrom =
 /** Two words of access are enums that the schema shows. */
 const isVocabulary = ({ to }: Import) => to === 'access/scope.js' || to === 'access/viewer.js';
 
-/** The gateway and the import of an old installation; each has a `main.ts` of its own. */
-const programs = ['import/main.ts', 'main.ts'];
+/** The gateway, its command line, and the import of an old installation; each has a `main.ts` of its own. */
+const programs = ['cli/main.ts', 'import/main.ts', 'main.ts'];
 const domainRooms = ['delivery-servers', 'user-groups', 'legacy-usage', 'events', 'idempotency'];
 
 /** What a room must not import, and why that is worth a rule. */
@@ -80,6 +80,11 @@ const rules: [room: string, rule: string, isRefused: Refusal][] = [
   ['access', 'no interface', intoRoom('graphql', 'legacy', 'http')],
   ['access', 'types alone from database', valuesFrom('database')],
   ['secrets', 'nothing of ours', ({ into }) => into !== null && into !== 'secrets'],
+  [
+    'cli',
+    'nothing but Node: it is a client like any other',
+    ({ into, to }) => (into === null ? !to.startsWith('node:') : into !== 'cli'),
+  ],
   ['import', 'no interface', intoRoom('graphql', 'legacy', 'http')],
   ['database', 'no interface', intoRoom('graphql', 'legacy', 'http')],
   ['database', 'no web framework and no schema', intoPackage('express', 'graphql', 'type-graphql')],
