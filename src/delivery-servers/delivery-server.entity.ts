@@ -104,6 +104,7 @@ class PauseColumns {
 @Index('delivery_servers_by_creation', ['createdAt'])
 @Index('delivery_servers_by_update', ['updatedAt'])
 @Index('delivery_servers_by_check', ['verification.lastCheckedAt'])
+@Index('delivery_servers_by_host', ['smtp.host', 'name'])
 export class DeliveryServerEntity {
   @PrimaryGeneratedColumn({ type: 'int' })
   id!: number;

@@ -2,6 +2,8 @@ import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
 @Entity({ name: 'user_groups' })
 @Index('user_groups_by_name', ['name'])
+@Index('user_groups_by_creation', ['createdAt'])
+@Index('user_groups_by_update', ['updatedAt'])
 export class UserGroupEntity {
   @PrimaryGeneratedColumn({ type: 'int' })
   id!: number;
