@@ -22,6 +22,7 @@ import { DeliveryServerInternalResolver } from './graphql/delivery-server-intern
 import { DeliveryServerListResolver } from './graphql/delivery-server-list.resolver.js';
 import { serviceUnavailable } from './graphql/error-policy.js';
 import { LegacyUsageResolver } from './graphql/legacy-usage.resolver.js';
+import { limitVariables } from './graphql/limit-variables.js';
 import { createLoaders } from './graphql/loaders.js';
 import { NodeResolver } from './graphql/node.resolver.js';
 import { prepareOperation } from './graphql/prepared-operation.js';
@@ -180,6 +181,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     legacy,
     graphql: expressMiddleware(graphql, {
       context: async ({ req, res }) => {
+        limitVariables(req.body);
         const credential = bearerCredential(req.headers.authorization);
         const viewer =
           credential === null ? null : await available(authenticator.authenticate(credential), isUnavailable);
