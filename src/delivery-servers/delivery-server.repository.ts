@@ -1,27 +1,21 @@
 import type { Read } from '../database/read.js';
+import type { Slice } from '../lists/list-order.js';
+import { countRows, readSlice } from '../lists/read-slice.js';
 import type { DeliveryServer } from './delivery-server.js';
 import {
   type DeliveryServerRow,
   deliveryServerColumns,
   deliveryServerFromRow,
 } from './delivery-server.row.js';
-import {
-  beyondSql,
-  type DeliveryServerOrder,
-  type ListPosition,
-  orderBySql,
-} from './delivery-server-list.js';
+import { type DeliveryServerSelection, selectionCondition } from './delivery-server-filter.js';
+import { type DeliveryServerOrder, listOrder } from './delivery-server-list.js';
 
-/** Which part of the list to read. */
-export interface ListRequest {
+/** Which servers to read, in which order, and which part of that list. */
+export interface ListRequest extends DeliveryServerSelection {
   order: DeliveryServerOrder;
-  /** Begin after this place. */
-  after: ListPosition | null;
-  /** Leave out this many from there on. Costs as much as reading them. */
+  slice: Slice;
+  /** Leave out this many at the beginning of the slice. Costs as much as reading them. */
   skip?: number;
-  /** Only the server of this row. */
-  rowId?: number | null;
-  limit: number;
 }
 
 /** Reads delivery servers, each method with one statement. */
@@ -37,24 +31,23 @@ export class DeliveryServerRepository {
     return rows.map(deliveryServerFromRow);
   }
 
-  /** The next servers in order. Costs the same wherever the page begins. */
-  async page({ order, after, skip = 0, rowId = null, limit }: ListRequest): Promise<DeliveryServer[]> {
-    const beyond = after ? beyondSql(order, after) : null;
-    const conditions = [...(beyond ? [beyond.sql] : []), ...(rowId === null ? [] : ['id = ?'])];
-    const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
-    const slice = `LIMIT ${Math.trunc(limit)}${skip > 0 ? ` OFFSET ${Math.trunc(skip)}` : ''}`;
-    const rows = await this.read<DeliveryServerRow>(
-      `SELECT ${deliveryServerColumns} FROM delivery_servers ${where} ORDER BY ${orderBySql(order)} ${slice}`,
-      [...(beyond?.values ?? []), ...(rowId === null ? [] : [rowId])],
+  /** A part of a list. Costs the same wherever it begins. */
+  async page({ order, slice, skip = 0, ...selection }: ListRequest): Promise<DeliveryServer[]> {
+    const rows = await readSlice<DeliveryServerRow>(
+      this.read,
+      {
+        table: 'delivery_servers',
+        columns: deliveryServerColumns,
+        order: listOrder(order),
+        condition: selectionCondition(selection),
+      },
+      { ...slice, skip },
     );
     return rows.map(deliveryServerFromRow);
   }
 
-  async count(): Promise<number> {
-    const [row] = await this.read<{ count: number | string }>(
-      'SELECT COUNT(*) AS count FROM delivery_servers',
-    );
-    return Number(row?.count ?? 0);
+  async count(selection: DeliveryServerSelection = {}): Promise<number> {
+    return countRows(this.read, 'delivery_servers', selectionCondition(selection));
   }
 
   /** The tags of those servers that have any, by row number, in alphabetical order. */

@@ -12,7 +12,7 @@ import {
 } from './api-key.type.js';
 import { type Connection, connectionType, readPage } from './connection.js';
 import type { GatewayContext, SignedInContext } from './context.js';
-import { PageArgs } from './page.args.js';
+import { ForwardPageArgs } from './page.args.js';
 import { userErrors } from './user-error.type.js';
 
 const ApiKeyConnection = connectionType(ApiKey, 'ApiKey', 'API key');
@@ -26,16 +26,15 @@ export class ApiKeyResolver {
     description: 'The API keys that are not revoked, oldest first. Needs ADMIN.',
   })
   apiKeys(
-    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Args(() => ForwardPageArgs) page: ForwardPageArgs,
     @Ctx() { largestPage }: GatewayContext,
   ): Promise<Connection<ApiKeyData>> {
     return readPage({
-      first,
-      after,
+      page,
       largestPage,
       cursorContent: ({ rowId }) => rowId,
       positionFrom: (content) => (Number.isInteger(content) ? (content as number) : null),
-      read: (position, limit) => this.service.page(position ?? 0, limit),
+      read: ({ after, limit }) => this.service.page(after ?? 0, limit),
       count: () => this.service.count(),
     });
   }

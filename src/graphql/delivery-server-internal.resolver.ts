@@ -2,16 +2,16 @@ import { Arg, Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql'
 import { Scope } from '../access/scope.js';
 import type { DeliveryServer as DeliveryServerData } from '../delivery-servers/delivery-server.js';
 import type { DeliveryServerRepository } from '../delivery-servers/delivery-server.repository.js';
-import { positionOf } from '../delivery-servers/delivery-server-list.js';
+import { listOrder, placeOf } from '../delivery-servers/delivery-server-list.js';
 import type { PasswordVault } from '../delivery-servers/password-vault.js';
 import type { UserGroupRepository } from '../user-groups/user-group.repository.js';
 import { Needs } from './access-check.js';
-import { cursorFrom, positionFromCursor } from './connection.js';
+import { badArguments, cursorFrom, readCursor } from './connection.js';
 import type { GatewayContext } from './context.js';
 import { DeliveryServer } from './delivery-server.type.js';
 import { DeliveryServerOrder } from './delivery-server-order.input.js';
 import { Internal } from './field-marks.js';
-import { cursorContent, placeInOrder } from './list-cursor.js';
+import { cursorContent, placeIn } from './list-cursor.js';
 import { type PreloadedServer, preloadAssignments } from './preload-assignments.js';
 
 @ObjectType('DeliveryServerBatch', {
@@ -58,14 +58,14 @@ export class DeliveryServerInternalResolver {
     @Arg('counted', () => Boolean, { description: 'Whether to count the whole list.' }) counted: boolean,
     @Ctx() { largestPage, mayReadPasswords }: GatewayContext,
   ): Promise<DeliveryServerBatch> {
-    const place = after ? positionFromCursor(after, (content) => placeInOrder(order, content)) : null;
+    const { position, problems } = readCursor('after', after, placeIn(listOrder(order)));
+    if (problems.length > 0) throw badArguments(problems);
     const size = limit > 0 ? limit : largestPage;
     const servers = await this.repository.page({
+      rowId,
       order,
-      after: place,
-      skip: place === null ? skip : 0,
-      rowId: rowId ?? null,
-      limit: size + 1,
+      slice: { after: position, before: null, limit: size + 1, fromEnd: false },
+      skip: position === null ? skip : 0,
     });
     const preloaded = await preloadAssignments(servers.slice(0, size), this.userGroups);
     const nodes = mayReadPasswords ? await this.preloadPasswords(preloaded) : preloaded;
@@ -73,13 +73,9 @@ export class DeliveryServerInternalResolver {
     const isMore = limit === 0 && servers.length > size && last !== undefined;
     return {
       nodes,
-      next: isMore ? cursorFrom(cursorContent(order, positionOf(last, order))) : null,
-      totalCount: counted ? await this.count(rowId ?? null) : null,
+      next: isMore ? cursorFrom(cursorContent(listOrder(order), placeOf(last, order))) : null,
+      totalCount: counted ? await this.repository.count({ rowId }) : null,
     };
-  }
-
-  private async count(rowId: number | null): Promise<number> {
-    return rowId === null ? this.repository.count() : (await this.repository.find([rowId])).length;
   }
 
   /** The one way stored passwords leave: to the legacy API, which has always answered them. */

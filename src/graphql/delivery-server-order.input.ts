@@ -1,5 +1,6 @@
 import { Field, InputType } from 'type-graphql';
-import { DeliveryServerOrderField, OrderDirection } from '../delivery-servers/delivery-server-list.js';
+import { DeliveryServerOrderField } from '../delivery-servers/delivery-server-list.js';
+import { OrderDirection } from '../lists/list-order.js';
 
 @InputType('DeliveryServerOrder', { description: 'The order of a list of delivery servers.' })
 export class DeliveryServerOrder {

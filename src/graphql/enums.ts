@@ -9,10 +9,12 @@ import {
   SmtpSecurity,
   VerificationSource,
 } from '../delivery-servers/delivery-server.js';
-import { DeliveryServerOrderField, OrderDirection } from '../delivery-servers/delivery-server-list.js';
+import { DeliveryServerOrderField } from '../delivery-servers/delivery-server-list.js';
 import { AddressSource, RouteStatus } from '../delivery-servers/route.js';
+import { OrderDirection } from '../lists/list-order.js';
 import { Reason } from '../problem.js';
 import { Channel } from '../user-groups/user-group.js';
+import { UserGroupOrderField } from '../user-groups/user-group-list.js';
 
 registerEnumType(SmtpSecurity, {
   name: 'SmtpSecurity',
@@ -122,6 +124,16 @@ registerEnumType(DeliveryServerOrderField, {
   },
 });
 
+registerEnumType(UserGroupOrderField, {
+  name: 'UserGroupOrderField',
+  description: 'What a list of user groups can be ordered by.',
+  valuesConfig: {
+    NAME: { description: 'By name, letter case and accents aside.' },
+    CREATED_AT: { description: 'By when they were created.' },
+    UPDATED_AT: { description: 'By when they, or one of their channels, were last changed.' },
+  },
+});
+
 registerEnumType(OrderDirection, {
   name: 'OrderDirection',
   description: 'Which way a list is ordered.',
@@ -159,7 +171,7 @@ registerEnumType(Reason, {
   valuesConfig: {
     REQUIRED: { description: 'A value is needed here, and it must not be blank.' },
     INVALID: { description: 'The value is not of the required form.' },
-    TOO_LONG: { description: 'The text is longer than allowed.' },
+    TOO_LONG: { description: 'The text or the list is longer than allowed.' },
     OUT_OF_RANGE: { description: 'The number or the time is outside the allowed range.' },
     INVALID_ID: { description: 'The text is not an id of the required type.' },
     NOT_FOUND: { description: 'Nothing has this id.' },

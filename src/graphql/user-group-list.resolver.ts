@@ -1,12 +1,16 @@
 import { Args, Ctx, Query, Resolver } from 'type-graphql';
 import { Scope } from '../access/scope.js';
+import { filterProblems } from '../lists/filter-problems.js';
+import { searchProblems } from '../lists/search.js';
 import type { UserGroup as UserGroupData } from '../user-groups/user-group.js';
 import type { UserGroupRepository } from '../user-groups/user-group.repository.js';
+import { listOrder, placeOf } from '../user-groups/user-group-list.js';
 import { Needs } from './access-check.js';
-import { type Connection, connectionType, namePosition, readPage } from './connection.js';
+import { type Connection, connectionType, readPage } from './connection.js';
 import type { GatewayContext } from './context.js';
-import { PageArgs } from './page.args.js';
+import { cursorContent, placeIn } from './list-cursor.js';
 import { UserGroup } from './user-group.type.js';
+import { UserGroupListArgs } from './user-group-list.args.js';
 
 const UserGroupConnection = connectionType(UserGroup, 'UserGroup', 'user group');
 
@@ -15,19 +19,20 @@ export class UserGroupListResolver {
   constructor(private readonly repository: UserGroupRepository) {}
 
   @Needs(Scope.READ)
-  @Query(() => UserGroupConnection, { description: 'All user groups, by name, page by page. Needs READ.' })
+  @Query(() => UserGroupConnection, { description: 'The user groups in order, page by page. Needs READ.' })
   userGroups(
-    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Args(() => UserGroupListArgs) { search, filter, orderBy, ...page }: UserGroupListArgs,
     @Ctx() { largestPage }: GatewayContext,
   ): Promise<Connection<UserGroupData>> {
+    const order = listOrder(orderBy);
     return readPage({
-      first,
-      after,
+      page,
       largestPage,
-      cursorContent: ({ name, legacyId }) => ({ name, rowId: legacyId }),
-      positionFrom: namePosition,
-      read: (position, limit) => this.repository.pageByName(position, limit),
-      count: () => this.repository.count(),
+      problems: [...searchProblems(search), ...filterProblems(filter)],
+      cursorContent: (group) => cursorContent(order, placeOf(group, orderBy)),
+      positionFrom: placeIn(order),
+      read: (slice) => this.repository.page({ search, filter, order: orderBy, slice }),
+      count: () => this.repository.count({ search, filter }),
     });
   }
 }

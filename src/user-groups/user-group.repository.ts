@@ -1,11 +1,15 @@
 import type { Read } from '../database/read.js';
+import type { Slice } from '../lists/list-order.js';
+import { countRows, readSlice } from '../lists/read-slice.js';
 import type { Channel, ChannelAssignment, GroupAssignment, UserGroup } from './user-group.js';
 import { type UserGroupRow, userGroupColumns, userGroupFromRow } from './user-group.row.js';
+import { selectionCondition, type UserGroupSelection } from './user-group-filter.js';
+import { listOrder, type UserGroupOrder } from './user-group-list.js';
 
-/** Where a page begins: after the group of this name and row. */
-export interface NamePosition {
-  name: string;
-  rowId: number;
+/** Which groups to read, in which order, and which part of that list. */
+export interface ListRequest extends UserGroupSelection {
+  order: UserGroupOrder;
+  slice: Slice;
 }
 
 /** Reads user groups and their channels, each method with one statement. */
@@ -18,19 +22,23 @@ export class UserGroupRepository {
     return (await this.read<UserGroupRow>(sql, [rowIds])).map(userGroupFromRow);
   }
 
-  /** The next groups by name, then row number. Costs the same wherever the page begins. */
-  async pageByName(after: NamePosition | null, limit: number): Promise<UserGroup[]> {
-    const beyond = after ? 'WHERE g.name >= ? AND (g.name > ? OR g.id > ?)' : '';
-    const rows = await this.read<UserGroupRow>(
-      `SELECT ${userGroupColumns} FROM user_groups g ${beyond} ORDER BY g.name, g.id LIMIT ${Math.trunc(limit)}`,
-      after ? [after.name, after.name, after.rowId] : [],
+  /** A part of a list. Costs the same wherever it begins. */
+  async page({ order, slice, ...selection }: ListRequest): Promise<UserGroup[]> {
+    const rows = await readSlice<UserGroupRow>(
+      this.read,
+      {
+        table: 'user_groups g',
+        columns: userGroupColumns,
+        order: listOrder(order),
+        condition: selectionCondition(selection),
+      },
+      slice,
     );
     return rows.map(userGroupFromRow);
   }
 
-  async count(): Promise<number> {
-    const [row] = await this.read<{ count: number | string }>('SELECT COUNT(*) AS count FROM user_groups');
-    return Number(row?.count ?? 0);
+  async count(selection: UserGroupSelection = {}): Promise<number> {
+    return countRows(this.read, 'user_groups', selectionCondition(selection));
   }
 
   /** For each server that any group uses: its groups by row number, each with its channels in their order. */

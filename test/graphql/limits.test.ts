@@ -45,9 +45,9 @@ describe('a forged cursor', () => {
   it.each(['+275760-01-01T00:00:00Z', '-000500-01-01T00:00:00Z', 'nonsense'])(
     'with the time %s is BAD_USER_INPUT',
     async (value) => {
-      const cursor = Buffer.from(JSON.stringify({ value, rowId: 1, order: 'CREATED_AT ASC' })).toString(
-        'base64url',
-      );
+      const cursor = Buffer.from(
+        JSON.stringify({ value, rowId: 1, order: 'deliveryServers CREATED_AT ASC' }),
+      ).toString('base64url');
       const { status, errors } = await app.graphql(
         'query ($after: String) { deliveryServers(after: $after, orderBy: { field: CREATED_AT }) { nodes { id } } }',
         { after: cursor },

@@ -1,8 +1,8 @@
 import type { GraphQLEnumType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { schema } from '../access/root-operations.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
-import { createGroup, createServer } from './operations.js';
+import { type GraphQLAnswer, startTestApp, type TestApp } from '../support/test-app.js';
+import { createGroup, createServer, toldOfVariables } from './operations.js';
 
 let app: TestApp;
 let serverIds: string[];
@@ -200,15 +200,113 @@ describe.each(['deliveryServers', 'userGroups', 'apiKeys'])('%s', (list) => {
     });
   });
 
-  it('answers BAD_USER_INPUT, not a fault of its own, to a variable for "first" that is null', async () => {
-    const { errors } = await app.graphql(`query ($first: Int) { ${list}(first: $first) { totalCount } }`, {
-      first: null,
-    });
+  it.each([{}, { first: null }])('has a page of 20 when "first" is %o', async (variables) => {
+    const { data, errors } = await app.graphql(
+      `query ($first: Int) { ${list}(first: $first) { nodes { id } } }`,
+      variables,
+    );
+    expect(errors).toBeUndefined();
+    expect(data[list].nodes.length).toBeLessThanOrEqual(20);
+  });
+});
+
+describe.each(['deliveryServers', 'userGroups'])('%s', (list) => {
+  it.each([
+    ['last: 0', ['last OUT_OF_RANGE']],
+    ['last: -5', ['last OUT_OF_RANGE']],
+    ['last: 101', ['last OUT_OF_RANGE']],
+    ['first: 5, last: 5', ['last INVALID']],
+    ['first: 0, last: 101', ['first OUT_OF_RANGE', 'last INVALID']],
+    ['before: "canary-cursor"', ['before INVALID']],
+    [
+      'first: 0, after: "canary", before: "canary", search: "\\u0000", filter: { name: { equals: "\\u0000" } }',
+      [
+        'first OUT_OF_RANGE',
+        'after INVALID',
+        'before INVALID',
+        'search INVALID',
+        'filter.name.equals INVALID',
+      ],
+    ],
+  ])('says everything that is wrong with %s', async (argument, problems) => {
+    const answer = await app.graphql(`{ ${list}(${argument}) { nodes { id } } }`);
+    expect(answer.status).toBe(400);
+    expect(answer.errors).toHaveLength(1);
+    expect(answer.errors?.[0].extensions.code).toBe('BAD_USER_INPUT');
+    expect(toldOfVariables(answer)).toEqual(problems);
+    expect(JSON.stringify(answer.errors)).not.toContain('canary');
+  });
+
+  it('names the range that it takes', async () => {
+    const { errors } = await app.graphql(`{ ${list}(last: 1000) { nodes { id } } }`);
+    expect(errors?.[0].message).toBe('"last" must be a whole number from 1 to 100.');
+  });
+
+  it('answers BAD_USER_INPUT, not a fault of its own, to a variable for "orderBy" that is null', async () => {
+    const type = list === 'userGroups' ? 'UserGroupOrder' : 'DeliveryServerOrder';
+    const { errors } = await app.graphql(
+      `query ($orderBy: ${type}) { ${list}(orderBy: $orderBy) { totalCount } }`,
+      { orderBy: null },
+    );
     expect(errors?.[0].extensions.code).toBe('BAD_USER_INPUT');
   });
 
-  it('has a page of 20 when a variable for "first" is left out', async () => {
-    const { errors } = await app.graphql(`query ($first: Int) { ${list}(first: $first) { totalCount } }`);
-    expect(errors).toBeUndefined();
+  it('refuses a cursor of any other list, kindly', async () => {
+    for (const other of ['deliveryServers', 'userGroups', 'apiKeys'].filter((name) => name !== list)) {
+      const { data } = await app.graphql(`{ ${other}(first: 1) { pageInfo { endCursor } } }`);
+      const cursor = data[other].pageInfo.endCursor;
+      expect(cursor).toEqual(expect.any(String));
+      const answer = await app.graphql(`{ ${list}(before: "${cursor}") { nodes { id } } }`);
+      expect(answer.errors?.[0].message).toContain('not a cursor of this list');
+      expect(toldOfVariables(answer)).toEqual(['before INVALID']);
+    }
+  });
+
+  it.each([
+    ['of a type that its order does not have', { value: 5, rowId: 1 }],
+    ['that its order does not have', { value: null, rowId: 1 }],
+    ['without a number of a row', { value: 'a' }],
+    ['with a number that is none', { value: 'a', rowId: 1.5 }],
+    ['that is far too long', { value: 'a'.repeat(10_000), rowId: 1 }],
+  ])('refuses a forged cursor with a value %s', async (_, place) => {
+    const content = JSON.stringify({ order: `${list} NAME ASC`, ...place });
+    const cursor = Buffer.from(content).toString('base64url');
+    const answer = await app.graphql(`{ ${list}(after: "${cursor}") { nodes { id } } }`);
+    expect(toldOfVariables(answer)).toEqual(['after INVALID']);
+  });
+});
+
+describe('a walk through a list that others add to', () => {
+  it.each(['first', 'last'])('shows each server that stays exactly once, by %s', async (size) => {
+    const isForward = size === 'first';
+    const shown: string[] = [];
+    for (let cursor: string | null = null, isMore = true; isMore; ) {
+      const answer: GraphQLAnswer<{ deliveryServers: Page }> = await app.graphql(
+        `query ($cursor: String) {
+          deliveryServers(${size}: 10, ${isForward ? 'after' : 'before'}: $cursor, orderBy: { field: UPDATED_AT }) {
+            nodes { id } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+          }
+        }`,
+        { cursor },
+      );
+      const page = answer.data?.deliveryServers;
+      if (!page) throw new Error(JSON.stringify(answer.errors));
+      const { nodes, pageInfo } = page;
+      const ids = nodes.map(({ id }) => id);
+      shown.splice(isForward ? shown.length : 0, 0, ...ids);
+      cursor = isForward ? pageInfo.endCursor : pageInfo.startCursor;
+      isMore = isForward ? pageInfo.hasNextPage : pageInfo.hasPreviousPage;
+      // Before, at, and behind every place, with times that others have too.
+      await app.sql(
+        `INSERT INTO delivery_servers (name, smtp_host, smtp_port, smtp_security, smtp_timeout_seconds, smtp_auth_required,
+           link_tracking_domain, open_tracking_domain, mail_from, updated_at)
+         SELECT 'Added', 'h', 25, 'NONE', 30, 0, 'l', 'o', 'm', updated_at FROM delivery_servers
+         WHERE name <> 'Added' AND id % 9 = 0`,
+      );
+      expect(shown.length).toBeLessThan(1_000);
+    }
+    expect(new Set(shown).size).toBe(shown.length);
+    expect(shown.filter((id) => serverIds.includes(id)).sort()).toEqual([...serverIds].sort());
+    await app.sql("DELETE FROM delivery_servers WHERE name = 'Added'");
   });
 });

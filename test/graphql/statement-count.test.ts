@@ -1,7 +1,7 @@
-import mysql from 'mysql2';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { assign, createGroup, createServer, everyServerField } from './operations.js';
+import { statementsOf } from './statements.js';
 
 let app: TestApp;
 
@@ -22,25 +22,6 @@ beforeAll(async () => {
   );
 });
 afterAll(() => app?.stop());
-
-/** The SELECT statements of this process while `work` runs, but for the look-up of the credential. */
-async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
-  const prototype = (mysql as unknown as { Connection: { prototype: mysql.Connection } }).Connection
-    .prototype;
-  const spies = [vi.spyOn(prototype, 'execute'), vi.spyOn(prototype, 'query')];
-  try {
-    await work();
-    return spies
-      .flatMap((spy) => spy.mock.calls.map(([statement]) => textOf(statement)))
-      .filter((sql) => /^\s*SELECT/i.test(sql) && !/FROM api_keys/.test(sql));
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
-
-function textOf(statement: unknown): string {
-  return typeof statement === 'string' ? statement : String((statement as { sql?: unknown }).sql);
-}
 
 const listServers = (first: number, fields = everyServerField) =>
   statementsOf(async () => {
@@ -77,6 +58,19 @@ describe('a page of servers with their assignments', () => {
       statementsOf(() => app.graphql(`{ deliveryServers(first: 100) { nodes { ${fields} } } }`));
     expect(await list('id name smtp { host hasPassword }')).toHaveLength(1);
     expect(await list('id isAllocated assignments { userGroup { id name } }')).toHaveLength(2);
+  });
+
+  it.each(['deliveryServers', 'userGroups'])('counts only when totalCount is selected: %s', async (list) => {
+    const counts = async (selection: string) => {
+      const statements = await statementsOf(() =>
+        app.graphql(
+          `{ ${list}(last: 5, search: "1", filter: { not: { name: { equals: "x" } } }) { ${selection} } }`,
+        ),
+      );
+      return statements.filter(({ sql }) => sql.includes('COUNT(')).length;
+    };
+    expect(await counts('nodes { id } edges { cursor } pageInfo { hasNextPage }')).toBe(0);
+    expect(await counts('totalCount')).toBe(1);
   });
 });
 

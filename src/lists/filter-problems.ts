@@ -1,0 +1,72 @@
+import { type IdPrefix, invalidId, rowIdFromGlobalId } from '../global-id.js';
+import { type Problem, Reason } from '../problem.js';
+import { textFault } from '../text.js';
+
+const deepest = 5;
+const mostConditions = 50;
+const longestList = 100;
+const longestText = 255;
+
+const idPrefixes: Readonly<Record<string, IdPrefix>> = { userGroupId: 'ug', deliveryServerId: 'ds' };
+
+/**
+ * What is wrong with a filter of any list: too much of it, or an id that is none. The path of each problem begins with
+ * `filter`.
+ */
+export function filterProblems(filter: object | null | undefined): Problem[] {
+  const problems: Problem[] = [];
+  let conditions = 0;
+
+  function checkFilter(fields: object, path: readonly string[], depth: number): void {
+    if (depth > deepest) {
+      const message = `"and", "or" and "not" may be nested at most ${deepest} deep.`;
+      problems.push({ path, reason: Reason.OUT_OF_RANGE, message });
+      return;
+    }
+    for (const [name, value] of Object.entries(fields)) {
+      if (value === null || value === undefined) continue;
+      const inner = [...path, name];
+      if (name === 'not') checkOthers([value], () => inner, depth);
+      else if (name === 'and' || name === 'or') checkList(value, inner, depth);
+      else {
+        conditions += 1;
+        checkValue(value, inner);
+      }
+    }
+  }
+
+  function checkList(filters: object[], path: readonly string[], depth: number): void {
+    if (filters.length > longestList) problems.push(tooMany(path));
+    else checkOthers(filters, (index) => [...path, `${index}`], depth);
+  }
+
+  function checkOthers(filters: object[], pathOf: (index: number) => string[], depth: number): void {
+    filters.forEach((other, index) => {
+      // Also an empty filter is a part of the statement.
+      conditions += 1;
+      checkFilter(other, pathOf(index), depth + 1);
+    });
+  }
+
+  function checkValue(value: unknown, path: readonly string[]): void {
+    const prefix = idPrefixes[`${path.at(-1)}`];
+    if (typeof value === 'string' && prefix) {
+      if (rowIdFromGlobalId(prefix, value) === null) problems.push(invalidId(path, prefix));
+    } else if (typeof value === 'string') {
+      const fault = textFault(value, longestText);
+      if (fault) problems.push({ path, ...fault });
+    } else if (Array.isArray(value) && value.length > longestList) problems.push(tooMany(path));
+    else if (typeof value === 'object' && value !== null && !(value instanceof Date)) {
+      for (const [name, part] of Object.entries(value)) checkValue(part, [...path, name]);
+    }
+  }
+
+  if (filter) checkFilter(filter, ['filter'], 0);
+  if (conditions <= mostConditions) return problems;
+  const message = `A filter may have at most ${mostConditions} conditions; each one in "and", "or" and "not" counts.`;
+  return [{ path: ['filter'], reason: Reason.TOO_LONG, message }];
+}
+
+function tooMany(path: readonly string[]): Problem {
+  return { path, reason: Reason.TOO_LONG, message: `This may have at most ${longestList} entries.` };
+}
