@@ -91,6 +91,16 @@ describe('the migrations', () => {
     expect(before).toHaveLength(migrations.length);
   });
 
+  it('finish what a start that was killed half way had begun', async () => {
+    const dataSource = await open();
+    await dataSource.runMigrations();
+    await database.sql('DROP INDEX user_groups_by_update ON user_groups');
+    const queryRunner = dataSource.createQueryRunner();
+    for (const Migration of migrations) await new Migration().up(queryRunner);
+    await queryRunner.release();
+    expect(await drift(dataSource)).toEqual([]);
+  });
+
   it('run once when several gateways start together', async () => {
     await Promise.all(Array.from({ length: 4 }, () => migrate({ url: database.url, tls: null })));
     expect(await database.sql('SELECT * FROM migrations')).toHaveLength(migrations.length);

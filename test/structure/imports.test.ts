@@ -79,6 +79,12 @@ const rules: [room: string, rule: string, isRefused: Refusal][] = [
   ['user-groups', 'no access', intoRoom('access')],
   ['access', 'no interface', intoRoom('graphql', 'legacy', 'http')],
   ['access', 'types alone from database', valuesFrom('database')],
+  [
+    'lists',
+    'types of database, and nothing of a room',
+    (found) => valuesFrom('database')(found) || intoRoom('graphql', 'legacy', 'http', ...domainRooms)(found),
+  ],
+  ['lists', 'no ORM', intoPackage('typeorm', 'mysql2')],
   ['secrets', 'nothing of ours', ({ into }) => into !== null && into !== 'secrets'],
   [
     'cli',
