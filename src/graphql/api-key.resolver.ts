@@ -10,9 +10,10 @@ import {
   ApiKeyRevokeInput,
   ApiKeyRevokePayload,
 } from './api-key.type.js';
-import { type Connection, connectionType, readPage } from './connection.js';
+import { type Connection, connectionType } from './connection.js';
 import type { GatewayContext, SignedInContext } from './context.js';
 import { ForwardPageArgs } from './page.args.js';
+import { readPage } from './read-page.js';
 import { userErrors } from './user-error.type.js';
 
 const ApiKeyConnection = connectionType(ApiKey, 'ApiKey', 'API key');

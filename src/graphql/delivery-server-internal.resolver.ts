@@ -6,8 +6,9 @@ import { listOrder, placeOf } from '../delivery-servers/delivery-server-list.js'
 import type { PasswordVault } from '../delivery-servers/password-vault.js';
 import type { UserGroupRepository } from '../user-groups/user-group.repository.js';
 import { Needs } from './access-check.js';
-import { badArguments, cursorFrom, readCursor } from './connection.js';
+import { badArguments } from './bad-arguments.js';
 import type { GatewayContext } from './context.js';
+import { cursorFrom, readCursor } from './cursor.js';
 import { DeliveryServer } from './delivery-server.type.js';
 import { DeliveryServerOrder } from './delivery-server-order.input.js';
 import { Internal } from './field-marks.js';

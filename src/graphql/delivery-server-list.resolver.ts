@@ -8,12 +8,13 @@ import { filterProblems } from '../lists/filter-problems.js';
 import { searchProblems } from '../lists/search.js';
 import type { UserGroupRepository } from '../user-groups/user-group.repository.js';
 import { Needs } from './access-check.js';
-import { type Connection, connectionType, readPage } from './connection.js';
+import { type Connection, connectionType } from './connection.js';
 import type { GatewayContext } from './context.js';
 import { DeliveryServer } from './delivery-server.type.js';
 import { DeliveryServerListArgs } from './delivery-server-list.args.js';
 import { cursorContent, placeIn } from './list-cursor.js';
 import { preloadAssignments } from './preload-assignments.js';
+import { readPage } from './read-page.js';
 import { selects } from './selects.js';
 
 const DeliveryServerConnection = connectionType(DeliveryServer, 'DeliveryServer', 'delivery server');

@@ -3,7 +3,7 @@ import { Scope } from '../access/scope.js';
 import { rowIdFromGlobalId } from '../global-id.js';
 import { Reason } from '../problem.js';
 import { Needs } from './access-check.js';
-import { badArgument } from './connection.js';
+import { badArgument } from './bad-arguments.js';
 import type { GatewayContext } from './context.js';
 import { Node } from './node.type.js';
 

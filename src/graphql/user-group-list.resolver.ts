@@ -6,9 +6,10 @@ import type { UserGroup as UserGroupData } from '../user-groups/user-group.js';
 import type { UserGroupRepository } from '../user-groups/user-group.repository.js';
 import { listOrder, placeOf } from '../user-groups/user-group-list.js';
 import { Needs } from './access-check.js';
-import { type Connection, connectionType, readPage } from './connection.js';
+import { type Connection, connectionType } from './connection.js';
 import type { GatewayContext } from './context.js';
 import { cursorContent, placeIn } from './list-cursor.js';
+import { readPage } from './read-page.js';
 import { UserGroup } from './user-group.type.js';
 import { UserGroupListArgs } from './user-group-list.args.js';
 

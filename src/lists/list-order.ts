@@ -28,12 +28,12 @@ export interface Place {
   rowId: number;
 }
 
-/** Which part of an ordered list to read. */
-export interface Slice {
+/** Which part of an ordered list to read; items come in its order also when they are read from the end. */
+export interface Slice<Position = Place> {
   /** Begin after this place. */
-  after: Place | null;
+  after: Position | null;
   /** End before this place. */
-  before: Place | null;
+  before: Position | null;
   limit: number;
   /** Read the last items of that part instead of the first. */
   fromEnd: boolean;

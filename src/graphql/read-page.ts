@@ -1,0 +1,79 @@
+import type { Slice } from '../lists/list-order.js';
+import { type Problem, Reason } from '../problem.js';
+import { badArguments } from './bad-arguments.js';
+import type { Connection } from './connection.js';
+import { cursorFrom, readCursor } from './cursor.js';
+import type { PageArguments } from './page.args.js';
+
+interface PageRequest<T, Position> {
+  page: PageArguments;
+  largestPage: number;
+  /** What is wrong with the other arguments; told together with what is wrong with the page. */
+  problems?: readonly Problem[];
+  /** What the cursor of an item holds. */
+  cursorContent(item: T): unknown;
+  /** The place that the content of a cursor names; null when it is not a place in this list. */
+  positionFrom(content: unknown): Position | null;
+  /** Reads a slice, in the order of the list also when it is read from the end. */
+  read(slice: Slice<Position>): Promise<T[]>;
+  count(): Promise<number>;
+}
+
+const usualPage = 20;
+
+/**
+ * Reads one page and one item more, which tells whether the list goes on. Behind a cursor that was given there is an
+ * item, or there was one.
+ * @throws GraphQLError BAD_USER_INPUT with everything that is wrong with the arguments
+ */
+export async function readPage<T, Position>(request: PageRequest<T, Position>): Promise<Connection<T>> {
+  const { page, largestPage, positionFrom } = request;
+  const after = readCursor('after', page.after, positionFrom);
+  const before = readCursor('before', page.before, positionFrom);
+  const problems = [
+    ...sizeProblems(page, largestPage),
+    ...after.problems,
+    ...before.problems,
+    ...(request.problems ?? []),
+  ];
+  if (problems.length > 0) throw badArguments(problems);
+
+  const fromEnd = isGiven(page.last);
+  const size = page.last ?? page.first ?? usualPage;
+  const slice = { after: after.position, before: before.position, limit: size + 1, fromEnd };
+  const items = await request.read(slice);
+  const isMore = items.length > size;
+  const nodes = fromEnd ? items.slice(-size) : items.slice(0, size);
+  const edges = nodes.map((node) => ({ cursor: cursorFrom(request.cursorContent(node)), node }));
+  return {
+    edges,
+    nodes,
+    pageInfo: {
+      hasNextPage: fromEnd ? before.position !== null : isMore,
+      hasPreviousPage: fromEnd ? isMore : after.position !== null,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+    totalCount: () => request.count(),
+  };
+}
+
+function sizeProblems({ first, last }: PageArguments, largestPage: number): Problem[] {
+  const problems = Object.entries({ first, last })
+    .filter(([, size]) => isGiven(size) && !(size >= 1 && size <= largestPage))
+    .map(([name]) => ({
+      path: [name],
+      reason: Reason.OUT_OF_RANGE,
+      message: `"${name}" must be a whole number from 1 to ${largestPage}.`,
+    }));
+  if (!isGiven(first) || !isGiven(last)) return problems;
+  const message = 'Give either "first" or "last": how many from the beginning, or how many from the end.';
+  return [
+    ...problems.filter(({ path }) => path[0] !== 'last'),
+    { path: ['last'], reason: Reason.INVALID, message },
+  ];
+}
+
+function isGiven<T>(value: T | null | undefined): value is T {
+  return value !== null && value !== undefined;
+}
