@@ -7,6 +7,7 @@ import { EventEntity } from '../events/event.entity.js';
 import { OutboxEntity } from '../events/outbox.entity.js';
 import { IdempotencyKeyEntity } from '../idempotency/idempotency-key.entity.js';
 import { LegacyUseEntity } from '../legacy-usage/legacy-use.entity.js';
+import { RateUsageEntity } from '../rate-limit/rate-usage.entity.js';
 import { ChannelAssignmentEntity } from '../user-groups/channel-assignment.entity.js';
 import { UserGroupEntity } from '../user-groups/user-group.entity.js';
 
@@ -21,6 +22,7 @@ export const entities = [
   IdempotencyKeyEntity,
   LegacyUseEntity,
   OutboxEntity,
+  RateUsageEntity,
   SessionEntity,
   UserGroupEntity,
 ];

@@ -2,6 +2,7 @@ import { CreateTables1763800000000 } from './1763800000000-create-tables.js';
 import { PauseAndTagServers1764000000000 } from './1764000000000-pause-and-tag-servers.js';
 import { CreateOutbox1764000100000 } from './1764000100000-create-outbox.js';
 import { IndexLists1764000200000 } from './1764000200000-index-lists.js';
+import { CreateRateUsage1764000300000 } from './1764000300000-create-rate-usage.js';
 import { CreateIdempotencyKeys1764000400000 } from './1764000400000-create-idempotency-keys.js';
 
 /** Every migration, oldest first, listed by hand: a glob that matches nothing fails silently. */
@@ -10,5 +11,6 @@ export const migrations = [
   PauseAndTagServers1764000000000,
   CreateOutbox1764000100000,
   IndexLists1764000200000,
+  CreateRateUsage1764000300000,
   CreateIdempotencyKeys1764000400000,
 ];

@@ -1,0 +1,44 @@
+import type { Transact } from '../database/transact.js';
+
+export interface CredentialUsage {
+  kind: string;
+  rowId: number;
+  points: number;
+}
+
+/** Adds points used here to those of all gateways and gives the sums, one for each entry, in any order. */
+export type ExchangeUsage = (
+  windowStart: Date,
+  used: readonly CredentialUsage[],
+) => Promise<CredentialUsage[]>;
+
+const keptMilliseconds = 5 * 60_000;
+
+export function createExchangeUsage(transact: Transact): ExchangeUsage {
+  return async (windowStart, used) => {
+    // In one order at every gateway, so that two of them cannot wait for each other's rows.
+    const entries = used.toSorted((a, b) => a.kind.localeCompare(b.kind) || a.rowId - b.rowId);
+    const rows: Row[] = await transact(async (manager) => {
+      await manager.query(
+        `INSERT INTO rate_usage (window_start, credential_kind, credential_id, used) VALUES ?
+         ON DUPLICATE KEY UPDATE used = used + VALUES(used)`,
+        [entries.map(({ kind, rowId, points }) => [windowStart, kind, rowId, points])],
+      );
+      await manager.query('DELETE FROM rate_usage WHERE window_start < ?', [
+        new Date(windowStart.getTime() - keptMilliseconds),
+      ]);
+      return manager.query(
+        `SELECT credential_kind AS kind, credential_id AS rowId, used AS points FROM rate_usage
+         WHERE window_start = ? AND credential_id IN (?)`,
+        [windowStart, entries.map(({ rowId }) => rowId)],
+      );
+    });
+    return rows.map((row) => ({ ...row, points: Number(row.points) }));
+  };
+}
+
+interface Row {
+  kind: string;
+  rowId: number;
+  points: number | string;
+}

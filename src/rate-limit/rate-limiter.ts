@@ -1,0 +1,106 @@
+import type { ExchangeUsage } from './exchange-usage.js';
+import { type Quota, windowSeconds } from './quota.js';
+
+/** Whose points are counted. */
+export interface Credential {
+  kind: string;
+  rowId: number;
+}
+
+interface Usage extends Credential {
+  /** What all gateways have used, as far as the database has told, this one's share included. */
+  told: number;
+  /** What was used here since. */
+  untold: number;
+}
+
+const windowMilliseconds = windowSeconds * 1_000;
+const exchangeMilliseconds = 1_000;
+/** Beyond these, the credentials that came first in a minute are forgotten and begin anew. */
+const mostCredentials = 10_000;
+
+/**
+ * Counts the points that every credential uses in each minute of the clock. Requests are judged from memory; once a
+ * second the gateway tells the database what was used here and learns what was used elsewhere. So several gateways
+ * together may let through what they do within about a second beyond the limit; and when the database is away, each
+ * counts for itself.
+ */
+export class RateLimiter {
+  private windowStart = 0;
+  private usages = new Map<string, Usage>();
+  private exchanging: Promise<void> | null = null;
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(
+    private readonly limit: number,
+    private readonly exchange: ExchangeUsage,
+    private readonly onFailure: (error: unknown) => void,
+    private readonly now: () => number = Date.now,
+  ) {
+    this.timer = setInterval(() => void this.synchronise(), exchangeMilliseconds).unref();
+  }
+
+  /** Uses points, all of them or, when nothing is left, none. The last operation of a minute may go beyond the limit. */
+  take(credential: Credential, points: number): Quota {
+    const usage = this.usageOf(credential);
+    const isExceeded = usage.told + usage.untold >= this.limit;
+    if (!isExceeded) usage.untold += points;
+    return {
+      limit: this.limit,
+      remaining: Math.max(0, this.limit - usage.told - usage.untold),
+      resetSeconds: Math.max(1, Math.ceil((this.windowStart + windowMilliseconds - this.now()) / 1_000)),
+      isExceeded,
+    };
+  }
+
+  /** Exchanges with the database, one exchange at a time; never fails. */
+  synchronise(): Promise<void> {
+    this.exchanging ??= this.tellAndLearn()
+      .catch(this.onFailure)
+      .finally(() => {
+        this.exchanging = null;
+      });
+    return this.exchanging;
+  }
+
+  /** Tells the database the rest. */
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.exchanging;
+    await this.synchronise();
+  }
+
+  private usageOf({ kind, rowId }: Credential): Usage {
+    const windowStart = Math.floor(this.now() / windowMilliseconds) * windowMilliseconds;
+    if (windowStart !== this.windowStart) {
+      this.windowStart = windowStart;
+      this.usages = new Map();
+    }
+    const key = `${kind} ${rowId}`;
+    const known = this.usages.get(key);
+    if (known) return known;
+    const usage = { kind, rowId, told: 0, untold: 0 };
+    if (this.usages.size >= mostCredentials) {
+      const [oldest = ''] = this.usages.keys();
+      this.usages.delete(oldest);
+    }
+    this.usages.set(key, usage);
+    return usage;
+  }
+
+  private async tellAndLearn(): Promise<void> {
+    const { usages } = this;
+    const active = [...usages.values()].filter(({ untold }) => untold > 0);
+    if (active.length === 0) return;
+    const telling = active.map(({ kind, rowId, untold }) => ({ kind, rowId, points: untold }));
+    const sums = await this.exchange(new Date(this.windowStart), telling);
+    for (const { kind, rowId, points } of telling) {
+      const usage = usages.get(`${kind} ${rowId}`);
+      if (usage) usage.untold -= points;
+    }
+    for (const { kind, rowId, points } of sums) {
+      const usage = usages.get(`${kind} ${rowId}`);
+      if (usage) usage.told = points;
+    }
+  }
+}
