@@ -22,10 +22,13 @@ import { DeliveryServerInternalResolver } from './graphql/delivery-server-intern
 import { DeliveryServerListResolver } from './graphql/delivery-server-list.resolver.js';
 import { serviceUnavailable } from './graphql/error-policy.js';
 import { LegacyUsageResolver } from './graphql/legacy-usage.resolver.js';
+import { createLimitQuery } from './graphql/limit-query.js';
 import { limitVariables } from './graphql/limit-variables.js';
+import { mostItems, mostTargets } from './graphql/limits.js';
 import { createLoaders } from './graphql/loaders.js';
 import { NodeResolver } from './graphql/node.resolver.js';
 import { prepareOperation } from './graphql/prepared-operation.js';
+import { rateLimited } from './graphql/rate-limited.js';
 import { RouteResolver } from './graphql/route.resolver.js';
 import { buildInternalSchema, publicSchema } from './graphql/schema.js';
 import { createGraphQLServer } from './graphql/server.js';
@@ -43,6 +46,9 @@ import { legacyRouter } from './legacy/router.js';
 import { LegacyUsageService } from './legacy-usage/legacy-usage.service.js';
 import { errorFacts } from './log.js';
 import { createOutageLog } from './outage-log.js';
+import { createExchangeUsage } from './rate-limit/exchange-usage.js';
+import { quotaHeaders } from './rate-limit/quota.js';
+import { RateLimiter } from './rate-limit/rate-limiter.js';
 import { repeat } from './repeat.js';
 import { createFingerprint } from './secrets/fingerprint.js';
 import { createSealer } from './secrets/sealer.js';
@@ -57,6 +63,8 @@ export interface AppOptions {
   legacySmtpPasswords: 'show' | 'hide';
   /** Folder of the built page, or null to have neither playground nor introspection. */
   playgroundDirectory: string | null;
+  /** Points for each credential and minute, at all gateways on the database; 0 for no limit. */
+  rateLimit: number;
   host: string;
   port: number;
   log: Logger;
@@ -77,7 +85,7 @@ type RequestFacts = 'viewer' | 'credential' | 'clientAddress' | 'idempotencyKey'
 const graceMilliseconds = 10_000;
 const sweepMilliseconds = 3_600_000;
 /** For clients of the GraphQL API, and for the pages in which the legacy API reads whole lists. */
-const largestPage = { public: 100, legacy: 500 };
+const largestPage = { public: mostItems, legacy: 500 };
 
 /** Composition root: everything is constructed here and handed down. Migrates the database before it serves. */
 export async function startApp(options: AppOptions): Promise<App> {
@@ -111,6 +119,20 @@ export async function startApp(options: AppOptions): Promise<App> {
     log.warn(errorFacts(error), 'uses of the legacy API are not written yet'),
   );
 
+  const rateLimiter =
+    options.rateLimit === 0
+      ? null
+      : new RateLimiter(options.rateLimit, createExchangeUsage(transact), (error) =>
+          log.debug(errorFacts(error), 'the use of credentials is not exchanged'),
+        );
+  /** One point for a request through either door; an operation may cost more. */
+  const limit = (viewer: Viewer, setHeaders: (headers: Record<string, string>) => void) => {
+    const quota = rateLimiter?.take(viewer, 1);
+    if (!quota) return;
+    setHeaders(quotaHeaders(quota));
+    if (quota.isExceeded) throw rateLimited(quota.resetSeconds);
+  };
+
   const internalSchema = buildInternalSchema([
     new ApiKeyResolver(apiKeys),
     new DeliveryServerResolver(),
@@ -136,10 +158,13 @@ export async function startApp(options: AppOptions): Promise<App> {
   const report = (error: unknown, requestId?: string) =>
     log.error({ requestId, ...errorFacts(error) }, 'unexpected error');
 
+  const schema = publicSchema(internalSchema);
+  const limitQuery = createLimitQuery(schema);
   const graphql = createGraphQLServer({
-    schema: publicSchema(internalSchema),
+    schema,
     rules,
     introspection: options.playgroundDirectory !== null,
+    takePoints: (viewer, points) => rateLimiter?.take(viewer, points) ?? null,
     isUnavailable,
     report,
   });
@@ -149,6 +174,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     ...origin,
     loaders: createLoaders(deliveryServers, userGroups),
     largestPage: largestPage.public,
+    mostTargets,
     mayReadPasswords: false,
   });
 
@@ -160,6 +186,8 @@ export async function startApp(options: AppOptions): Promise<App> {
         run(variables, {
           ...contextFor({ viewer: caller, credential, clientAddress: address, idempotencyKey, requestId }),
           largestPage: largestPage.legacy,
+          // As many as fit into a body.
+          mostTargets: Number.POSITIVE_INFINITY,
           mayReadPasswords:
             options.legacySmtpPasswords === 'show' && (caller?.scopes.has(Scope.SECRETS) ?? false),
         });
@@ -168,6 +196,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       legacyUsage.note(command, viewer);
       return credentialFacts(viewer);
     },
+    limit,
     isUnavailable,
     report,
   });
@@ -186,6 +215,8 @@ export async function startApp(options: AppOptions): Promise<App> {
         const viewer =
           credential === null ? null : await available(authenticator.authenticate(credential), isUnavailable);
         res.locals.facts = { operation: operationNameOf(req.body), ...credentialFacts(viewer) };
+        if (viewer !== null) limit(viewer, (headers) => res.set(headers));
+        limitQuery(req.body?.query ?? req.query.query);
         const clientAddress = req.ip ?? '';
         return contextFor({ viewer, credential, clientAddress, idempotencyKey: null, requestId: req.id });
       },
@@ -216,8 +247,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       isStopping = true;
       await server.stop(graceMilliseconds);
       await graphql.stop();
-      await legacyUsage.stop();
-      await keySweep.stop();
+      await Promise.all([legacyUsage.stop(), rateLimiter?.stop(), keySweep.stop()]);
       await dataSource.destroy();
       log.info('stopped');
     },

@@ -18,6 +18,8 @@ export interface Config {
   secretsKey: Buffer | null;
   legacySmtpPasswords: 'show' | 'hide';
   playground: boolean;
+  /** Points for each credential and minute; 0 for no limit. */
+  rateLimit: number;
   logLevel: LogLevel;
 }
 
@@ -67,6 +69,12 @@ export const environmentVariables = [
     meaning: '`hide` removes `smtp_password` from the answers of `/api.php`',
   },
   { name: 'PLAYGROUND', default: 'on', meaning: '`off` removes the playground and introspection' },
+  {
+    name: 'RATE_LIMIT',
+    default: '60000',
+    meaning:
+      'points that one credential may use in a minute at all gateways together, up to 1000000000; 0 turns the limit off',
+  },
   { name: 'LOG_LEVEL', default: 'info', meaning: `one of ${logLevels.join(', ')}` },
 ] as const;
 
@@ -108,6 +116,11 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     mistakes.push('ADMIN_API_KEY begins like a key or a session of this gateway but is not a whole key.');
   }
 
+  const rateLimit = text('RATE_LIMIT')?.trim() ?? '60000';
+  if (!/^\d{1,10}$/.test(rateLimit) || Number(rateLimit) > 1_000_000_000) {
+    mistakes.push('RATE_LIMIT must be a whole number from 0 to 1000000000.');
+  }
+
   const config: Config = {
     host,
     port: Number(port),
@@ -118,6 +131,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     secretsKey: readSecretsKey(text('SECRETS_KEY')?.trim() ?? null, mistakes),
     legacySmtpPasswords: oneOf('LEGACY_SMTP_PASSWORDS', ['show', 'hide'], 'show'),
     playground: oneOf('PLAYGROUND', ['on', 'off'], 'on') === 'on',
+    rateLimit: Number(rateLimit),
     logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
   };
   if (config.database.kind === 'external' && text('SECRETS_KEY') === null) {

@@ -40,6 +40,7 @@ async function start(config: Config): Promise<Running> {
       administrator: config.administrator,
       legacySmtpPasswords: config.legacySmtpPasswords,
       playgroundDirectory: config.playground ? join(projectRoot, 'dist', 'playground') : null,
+      rateLimit: config.rateLimit,
       host: config.host,
       port: config.port,
       log,

@@ -1,6 +1,5 @@
 import {
   type DocumentNode,
-  type FragmentDefinitionNode,
   GraphQLError,
   type GraphQLSchema,
   Kind,
@@ -10,6 +9,7 @@ import {
 import { Extensions } from 'type-graphql';
 import type { Scope } from '../access/scope.js';
 import type { Viewer } from '../access/viewer.js';
+import { type Fragments, fragmentsOf } from './fragments.js';
 
 /** The scopes that a root field needs; without any, a valid credential is enough. */
 export const Needs = (...scopes: Scope[]) => Extensions({ scopes });
@@ -56,13 +56,6 @@ function forbidden(field: string, missing: Scope[]): GraphQLError {
   return new GraphQLError(`${field} needs a credential with the scope ${missing.join(', ')}.`, {
     extensions: { code: 'FORBIDDEN', missingScopes: missing, http: { status: 403 } },
   });
-}
-
-type Fragments = Map<string, FragmentDefinitionNode>;
-
-function fragmentsOf(document: DocumentNode): Fragments {
-  const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
-  return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
 }
 
 /** Each fragment is entered once, however often it is spread: fragments that spread others twice would take for ever. */

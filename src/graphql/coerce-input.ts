@@ -9,6 +9,7 @@ import {
   isNonNullType,
 } from 'graphql';
 import { type Problem, Reason } from '../problem.js';
+import { mostErrors } from './limits.js';
 
 /**
  * Reads a value as an input type and notes every problem with its own path. Where something is wrong the result has
@@ -16,6 +17,8 @@ import { type Problem, Reason } from '../problem.js';
  *
  * graphql-js has the same walk (`coerceInputValue`), but reports a missing field at the object around it and repeats
  * the refused value in its message, which may be a password.
+ *
+ * After 100 problems it stops looking: nobody reads more, and a list of nonsense must not become a longer answer.
  */
 export function coerceInput(
   value: unknown,
@@ -23,6 +26,7 @@ export function coerceInput(
   path: readonly string[],
   problems: Problem[],
 ): unknown {
+  if (problems.length >= mostErrors) return null;
   if (isNonNullType(type)) {
     if (value !== null && value !== undefined) return coerceInput(value, type.ofType, path, problems);
     problems.push({ path, reason: Reason.REQUIRED, message: 'This is required and must not be null.' });
@@ -37,6 +41,9 @@ export function coerceInput(
   if (isLeafType(type)) return coerceLeaf(value, type, path, problems);
   throw new TypeError('This is not an input type.');
 }
+
+/** Of a field that the schema does not know; longer ones are cut. */
+const longestName = 100;
 
 function coerceObject(
   value: unknown,
@@ -56,8 +63,9 @@ function coerceObject(
   const fields = type.getFields();
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(fields, name)) continue;
+    if (problems.length >= mostErrors) break;
     problems.push({
-      path: [...path, name],
+      path: [...path, name.slice(0, longestName)],
       reason: Reason.INVALID,
       message: `${type.name} has no such field.`,
     });

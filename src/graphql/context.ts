@@ -15,6 +15,8 @@ export interface GatewayContext {
   loaders: Loaders;
   /** The most items that one page of a list may have. */
   largestPage: number;
+  /** The most servers that one deletion may name. */
+  mostTargets: number;
   /** Whether the internal password fields answer. Never true for a request from outside to GraphQL. */
   mayReadPasswords: boolean;
 }

@@ -20,7 +20,7 @@ import { DeliveryServerCreateInput } from './delivery-server-create.input.js';
 import { DeliveryServerDuplicateInput } from './delivery-server-duplicate.input.js';
 import { DeliveryServerEnableInput, DeliveryServerPauseInput } from './delivery-server-pause.input.js';
 import { DeliveryServerUpdateInput } from './delivery-server-update.input.js';
-import { DeliveryServersDeleteInput } from './delivery-servers-delete.input.js';
+import { DeliveryServersDeleteInput, tooManyTargets } from './delivery-servers-delete.input.js';
 import { DeliveryServerTestResultsSaveInput } from './test-results-save.input.js';
 import { userErrors } from './user-error.type.js';
 
@@ -118,7 +118,12 @@ export class DeliveryServerChangeResolver {
     @Ctx() context: GatewayContext,
   ): Promise<DeliveryServersDeletePayload> {
     const attempt = attemptFrom('deliveryServersDelete', input, context);
-    return deletePayloadFrom(input, await this.service.delete(input, attempt), context.loaders);
+    const { loaders, mostTargets } = context;
+    const outcome =
+      input.targets.length > mostTargets
+        ? tooManyTargets(mostTargets)
+        : await this.service.delete(input, attempt);
+    return deletePayloadFrom(input, outcome, loaders);
   }
 }
 

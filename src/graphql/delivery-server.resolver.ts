@@ -6,7 +6,7 @@ import type { ChannelAssignment as ChannelAssignmentData } from '../user-groups/
 import { Needs } from './access-check.js';
 import type { GatewayContext } from './context.js';
 import { DeliveryServer } from './delivery-server.type.js';
-import { Preloadable } from './field-marks.js';
+import { Preloadable, UsualLength } from './field-marks.js';
 import { ChannelAssignment } from './user-group.type.js';
 
 @Resolver(() => DeliveryServer)
@@ -37,6 +37,7 @@ export class DeliveryServerResolver {
   }
 
   @Preloadable()
+  @UsualLength(5)
   @FieldResolver(() => [ChannelAssignment], {
     description: 'The user groups that send through it, by `legacyId`, each with its channels.',
   })

@@ -1,4 +1,5 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { Reason, refused } from '../problem.js';
 import { expectedVersionDescription, idempotencyKeyDescription } from './input-descriptions.js';
 
 @InputType('DeliveryServerDeleteTarget', { description: 'A delivery server to delete.' })
@@ -13,7 +14,8 @@ class DeliveryServerDeleteTarget {
 @InputType('DeliveryServersDeleteInput', { description: 'Delivery servers to delete.' })
 export class DeliveryServersDeleteInput {
   @Field(() => [DeliveryServerDeleteTarget], {
-    description: 'The servers, all of which are deleted or none. The same id twice counts once.',
+    description:
+      'The servers, at most 1,000, all of which are deleted or none. The same id twice counts once.',
   })
   targets!: DeliveryServerDeleteTarget[];
 
@@ -25,4 +27,9 @@ export class DeliveryServersDeleteInput {
 
   @Field(() => String, { nullable: true, description: idempotencyKeyDescription })
   idempotencyKey?: string | null;
+}
+
+export function tooManyTargets(most: number) {
+  const message = `This must name at most ${most} servers. Delete them in several requests.`;
+  return refused({ path: ['targets'], reason: Reason.TOO_LONG, message });
 }

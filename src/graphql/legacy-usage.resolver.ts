@@ -2,6 +2,7 @@ import { Query, Resolver } from 'type-graphql';
 import { Scope } from '../access/scope.js';
 import type { LegacyUsageService, LegacyUse as LegacyUseData } from '../legacy-usage/legacy-usage.service.js';
 import { Needs } from './access-check.js';
+import { UsualLength } from './field-marks.js';
 import { LegacyUse } from './legacy-usage.type.js';
 
 @Resolver()
@@ -9,6 +10,7 @@ export class LegacyUsageResolver {
   constructor(private readonly service: LegacyUsageService) {}
 
   @Needs(Scope.ADMIN)
+  @UsualLength(100)
   @Query(() => [LegacyUse], {
     description:
       'Who still uses the legacy API, the latest use first, at most 1,000 entries: what to look at before retiring it. Needs ADMIN.',

@@ -7,6 +7,7 @@ import type { UserGroupService } from '../user-groups/user-group.service.js';
 import { Needs } from './access-check.js';
 import { attemptFrom } from './attempt-from.js';
 import type { GatewayContext } from './context.js';
+import { UsualLength } from './field-marks.js';
 import { userErrors } from './user-error.type.js';
 import {
   ChannelAssignmentSetInput,
@@ -93,6 +94,7 @@ export class UserGroupResolver {
     );
   }
 
+  @UsualLength(3)
   @FieldResolver(() => [UserGroupAssignment], {
     description: 'The channels that have a delivery server, in the order of `Channel`.',
   })

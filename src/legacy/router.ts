@@ -18,6 +18,11 @@ export interface Gateway<Caller> {
   ): (variables: Record<string, unknown>, origin: Origin<Caller>) => Promise<RunResult>;
   /** Notes that a caller used a command; what it gives goes into the request's line in the log. */
   noteUse(command: string, caller: Caller): Record<string, unknown>;
+  /**
+   * Counts a request against the limit of its caller, and gives the headers that tell what is left.
+   * Throws an error whose `extensions.code` is RATE_LIMITED when nothing is.
+   */
+  limit(caller: Caller, setHeaders: (headers: Record<string, string>) => void): void;
   /** Whether a failure means "try again later". */
   isUnavailable(error: unknown): boolean;
   /** Notes an unexpected failure. */
@@ -57,8 +62,10 @@ export function legacyRouter<Caller>(commands: readonly Command[], gateway: Gate
     const found = await firstValid(credentialsOf(parameters, request.headers.authorization));
     if (found.caller === null && command.access !== 'public') return envelope(new ProtocolError(99998, 200));
     response.locals.facts = { command: command.name };
-    if (found.caller !== null)
+    if (found.caller !== null) {
       Object.assign(response.locals.facts, gateway.noteUse(command.name, found.caller));
+      gateway.limit(found.caller, (headers) => response.set(headers));
+    }
     const idempotencyKey = idempotencyKeyOf(request);
     const origin = { ...found, address: request.ip ?? '', idempotencyKey, requestId: request.id };
     return executeCommand(command, parameters, (variables) => run(variables, origin));

@@ -6,7 +6,7 @@ import { statementsOf } from './statements.js';
 let app: TestApp;
 
 beforeAll(async () => {
-  app = await startTestApp();
+  app = await startTestApp({ rateLimit: 0 });
   const servers = await Promise.all(
     Array.from({ length: 101 }, (_, index) => createServer(app, { name: `Server ${index}` })),
   );

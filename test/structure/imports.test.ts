@@ -42,7 +42,14 @@ const isVocabulary = ({ to }: Import) => to === 'access/scope.js' || to === 'acc
 
 /** The gateway, its command line, and the import of an old installation; each has a `main.ts` of its own. */
 const programs = ['cli/main.ts', 'import/main.ts', 'main.ts'];
-const domainRooms = ['delivery-servers', 'user-groups', 'legacy-usage', 'events', 'idempotency', 'rate-limit'];
+const domainRooms = [
+  'delivery-servers',
+  'user-groups',
+  'legacy-usage',
+  'events',
+  'idempotency',
+  'rate-limit',
+];
 
 /** What a room must not import, and why that is worth a rule. */
 const rules: [room: string, rule: string, isRefused: Refusal][] = [

@@ -61,6 +61,7 @@ export async function startTestApp({ databaseUrl, ...options }: TestAppOptions =
     administrator: null,
     legacySmtpPasswords: 'show',
     playgroundDirectory: null,
+    rateLimit: 60_000,
     host: '127.0.0.1',
     port: 0,
     ...options,

@@ -24,6 +24,7 @@ describe('an empty environment', () => {
       secretsKey: null,
       legacySmtpPasswords: 'show',
       playground: true,
+      rateLimit: 60_000,
       logLevel: 'info',
     });
   });
@@ -66,6 +67,8 @@ describe('a variable', () => {
     [{ LEGACY_SMTP_PASSWORDS: 'SHOW' }, { legacySmtpPasswords: 'show' }],
     [{ PLAYGROUND: 'off' }, { playground: false }],
     [{ PLAYGROUND: 'On' }, { playground: true }],
+    [{ RATE_LIMIT: '0' }, { rateLimit: 0 }],
+    [{ RATE_LIMIT: ' 1000000000 ' }, { rateLimit: 1_000_000_000 }],
     ...logLevels.map((level): [Record<string, string>, object] => [
       { LOG_LEVEL: level },
       { logLevel: level },
@@ -116,6 +119,9 @@ describe('a variable', () => {
     [{ SECRETS_KEY: 'a'.repeat(64) }, /SECRETS_KEY must be 32 bytes/],
     [{ LEGACY_SMTP_PASSWORDS: 'no' }, /LEGACY_SMTP_PASSWORDS must be one of show, hide/],
     [{ PLAYGROUND: 'false' }, /PLAYGROUND must be one of on, off/],
+    [{ RATE_LIMIT: '1000000001' }, /RATE_LIMIT must be a whole number/],
+    [{ RATE_LIMIT: '-1' }, /RATE_LIMIT must/],
+    [{ RATE_LIMIT: '1e3' }, /RATE_LIMIT must/],
     [{ LOG_LEVEL: 'verbose' }, /LOG_LEVEL must be one of fatal, error/],
     [{ DATABASE_URL: url }, /SECRETS_KEY is required with DATABASE_URL/],
     [{ ...external, DATABASE_URL: 'nonsense' }, /DATABASE_URL must have the form/],
@@ -143,11 +149,12 @@ describe('several mistakes', () => {
     SECRETS_KEY: 'canary-secrets-key',
     LEGACY_SMTP_PASSWORDS: 'canary-choice',
     PLAYGROUND: 'canary-switch',
+    RATE_LIMIT: 'canary-rate',
     LOG_LEVEL: 'canary-level',
   };
 
   it('are told of all at once', () => {
-    expect(mistakesIn(wrong)).toHaveLength(10);
+    expect(mistakesIn(wrong)).toHaveLength(11);
     for (const name of Object.keys(wrong)) expect(mistakesIn(wrong).join('\n')).toContain(name);
   });
 

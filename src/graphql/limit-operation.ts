@@ -6,25 +6,30 @@ import {
   type ValidationContext,
   type ValidationRule,
 } from 'graphql';
-
-const deepest = 10;
-const mostRootFields = 30;
+import { beyond, limits } from './limits.js';
 
 /**
- * Refuses an operation that goes deeper than 10 fields, has more than 30 root fields, or signs in more than once: each
- * sign-in costs a slow hash. Introspection may go deeper, because its types do.
+ * Refuses an operation that goes too deep, has too many root fields, or signs in more than once: each sign-in costs a
+ * slow hash. Introspection may go deeper, because its types do.
  */
-export const limitDocument: ValidationRule = (context) => ({
+export const limitOperation: ValidationRule = (context) => ({
   OperationDefinition(operation) {
     // A rule reports; throwing inside one would answer 500.
-    const refuse = (message: string) => context.reportError(new GraphQLError(message, { nodes: operation }));
+    const limit = (name: keyof typeof limits, count: number) => {
+      if (count > limits[name].most)
+        context.reportError(new GraphQLError(beyond(name), { nodes: operation }));
+    };
     const { selectionSet } = operation;
     const add = (one: number, other: number) => one + other;
-    const rootFields = measure(context, selectionSet, () => 1, add);
-    const signIns = measure(context, selectionSet, ({ name }) => (name.value === 'signIn' ? 1 : 0), add);
-    if (rootFields > mostRootFields) refuse(`An operation may have at most ${mostRootFields} root fields.`);
-    if (signIns > 1) refuse('A request may sign in once.');
-    if (depthOf(context, selectionSet) > deepest) refuse(`Fields may be nested at most ${deepest} deep.`);
+    limit(
+      'rootFields',
+      measure(context, selectionSet, () => 1, add),
+    );
+    limit(
+      'signIns',
+      measure(context, selectionSet, ({ name }) => (name.value === 'signIn' ? 1 : 0), add),
+    );
+    limit('depth', depthOf(context, selectionSet));
   },
 });
 

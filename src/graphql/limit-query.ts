@@ -1,0 +1,43 @@
+import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
+import { documentRules } from './document-rules.js';
+import { limits, mostDocumentErrors } from './limits.js';
+
+const mostRemembered = 1_000;
+const longestRemembered = 10_000;
+
+/**
+ * Refuses a query beyond the limits before anything else looks at it: graphql-js compares every field with those that
+ * could conflict with it, which for a few thousand equal ones takes longer than any honest request, and a validation
+ * rule cannot keep the other rules from running. What is no query at all is left to the server to refuse.
+ *
+ * The function throws a GraphQLError. It remembers queries that passed.
+ */
+export function createLimitQuery(schema: GraphQLSchema): (query: unknown) => void {
+  const passed = new Set<string>();
+  return (query) => {
+    if (typeof query !== 'string' || passed.has(query)) return;
+    const [error] = errorsBeyondLimits(schema, query);
+    if (error) {
+      throw new GraphQLError(error.message, {
+        ...(error.nodes ? { nodes: error.nodes } : {}),
+        extensions: { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400 } },
+      });
+    }
+    if (query.length > longestRemembered) return;
+    if (passed.size >= mostRemembered) passed.clear();
+    passed.add(query);
+  };
+}
+
+function errorsBeyondLimits(schema: GraphQLSchema, query: string): readonly GraphQLError[] {
+  let document: DocumentNode;
+  try {
+    document = parse(query, { maxTokens: limits.tokens.most });
+    return validate(schema, document, documentRules, { maxErrors: mostDocumentErrors });
+  } catch (error) {
+    // The server parses again and says what is wrong with the text.
+    if (error instanceof GraphQLError) return [];
+    if (error instanceof RangeError) return [new GraphQLError('The document is nested too deeply.')];
+    throw error;
+  }
+}
