@@ -9,6 +9,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import { type Admission, admitOperation } from './admit-operation.js';
+import { answerPlainJson } from './answer-plain-json.js';
 import type { GatewayContext } from './context.js';
 import { createFormatError, isUnexpected, unavailableCode } from './error-policy.js';
 import { limits, mostDocumentErrors } from './limits.js';
@@ -32,6 +33,7 @@ export function createGraphQLServer(options: GraphQLServerOptions): ApolloServer
       ApolloServerPluginLandingPageDisabled(),
       admitOperation(options),
       failurePlugin(options),
+      answerPlainJson(),
     ],
     formatError: createFormatError(options.isUnavailable),
     parseOptions: { maxTokens: limits.tokens.most },
