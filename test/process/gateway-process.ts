@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, inject } from 'vitest';
+import { expect, inject, vi } from 'vitest';
 import { Transcript } from '../support/transcript.js';
 import { processesNaming } from './processes.js';
 
@@ -68,7 +68,9 @@ export class GatewayFixture {
   async dispose(): Promise<void> {
     for (const gateway of this.gateways) gateway.kill('SIGTERM');
     for (const gateway of this.gateways) await gateway.exited;
-    await expect.poll(() => processesNaming(this.directory), { timeout: 15_000 }).toEqual([]);
+    await vi.waitFor(async () => expect(await processesNaming(this.directory)).toEqual([]), {
+      timeout: 15_000,
+    });
     await this.guardFile('secrets.key', 'sealing key');
     await this.guardFile('database/password', 'database password');
     await rm(this.directory, { recursive: true, force: true });

@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildProgram, GatewayFixture, type GatewayProcess } from '../process/gateway-process.js';
+import { type Attack, attacks } from './attacks.js';
+import { cpuTime } from './process-cpu.js';
+
+const rounds = 20;
+const mostMilliseconds = 50;
+
+let fixture: GatewayFixture;
+let gateway: GatewayProcess;
+let key: string | null;
+
+beforeAll(async () => {
+  await buildProgram();
+  fixture = await GatewayFixture.create();
+  gateway = await fixture.start();
+  key = gateway.printedKey;
+});
+afterAll(() => fixture?.dispose());
+
+/** Alone in its process, so that what the process spends is spent on the attack. */
+describe.each(['with', 'without'])('an attack %s a credential', (which) => {
+  it.each(attacks.map((attack) => [attack.name, attack] as const))(
+    'fails and costs little: %s',
+    async (_, attack) => {
+      const credential = which === 'with' ? key : null;
+      for (let round = 0; round < rounds; round += 1) expectHarmless(attack, await send(attack, credential));
+      const before = await cpuTime(gateway.pid);
+      for (let round = 0; round < rounds; round += 1) await send(attack, credential);
+      expect(((await cpuTime(gateway.pid)) - before) / rounds).toBeLessThan(mostMilliseconds);
+    },
+  );
+});
+
+it('the CPU time of the gateway grows when it has work to do', async () => {
+  const before = await cpuTime(gateway.pid);
+  for (let round = 0; round < 100; round += 1)
+    await send({ name: 'a request', body: '{"query":"{ viewer { name } }"}' }, key);
+  expect(await cpuTime(gateway.pid)).toBeGreaterThan(before);
+});
+
+interface Answer {
+  status: number;
+  body: string;
+}
+
+function expectHarmless({ data }: Attack, { status, body }: Answer): void {
+  expect(status).toBeLessThan(500);
+  expect(body).not.toMatch(/Did you mean|"tracing"|"ftv1"|stacktrace|node_modules/);
+  expect(body.length).toBeLessThan(50_000);
+  const answer = body === '' ? {} : JSON.parse(body);
+  if (answer.data && data) {
+    expect(answer.data).toEqual(data);
+    return;
+  }
+  expect(answer.data ?? null).toBeNull();
+  expect(status).toBeGreaterThanOrEqual(400);
+  if (body !== '') expect(answer.errors.length).toBeGreaterThan(0);
+}
+
+async function send(
+  { method = 'POST', search = '', headers, body }: Attack,
+  credential: string | null,
+): Promise<Answer> {
+  const call = request(`${gateway.url}/graphql${search}`, {
+    method,
+    headers: {
+      ...(body === undefined
+        ? {}
+        : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+      ...(credential === null ? {} : { authorization: `Bearer ${credential}` }),
+      ...headers,
+    },
+  });
+  call.end(body);
+  const [response] = (await once(call, 'response')) as [IncomingMessage];
+  return { status: response.statusCode ?? 0, body: await text(response) };
+}

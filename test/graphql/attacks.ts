@@ -1,0 +1,164 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+
+/** One request that wants to cost much, or to learn or do what it must not. */
+export interface Attack {
+  name: string;
+  method?: string;
+  search?: string;
+  headers?: OutgoingHttpHeaders;
+  body?: string | Buffer;
+  /** All that the answer may hold when the request is not refused. */
+  data?: object;
+}
+
+const times = (count: number, text: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => text(index)).join(' ');
+const query = (name: string, text: string, variables: object = {}): Attack => ({
+  name,
+  body: JSON.stringify({ query: text, variables }),
+});
+const nested = (depth: number, open: string, middle: string, close: string) =>
+  open.repeat(depth) + middle + close.repeat(depth);
+
+const deletion =
+  'mutation ($input: DeliveryServersDeleteInput!) { deliveryServersDelete(input: $input) { userErrors { code field } } }';
+const creation =
+  'mutation ($input: UserGroupCreateInput!) { userGroupCreate(input: $input) { userErrors { code } } }';
+const nodes = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }';
+const wholeType = 'kind name fields { name args { name type { name } } type { name } } inputFields { name }';
+const page =
+  'deliveryServers(first: 100) { nodes { id assignments { userGroup { assignments { channel } } } } }';
+
+const forms = {
+  urlencoded: 'application/x-www-form-urlencoded',
+  text: 'text/plain',
+  multipart: 'multipart/form-data; boundary=x',
+};
+const simple = (name: string, type: string, body: string): Attack => ({
+  name,
+  headers: { 'content-type': type },
+  body,
+});
+
+export const attacks: readonly Attack[] = [
+  query('1,000 aliases', `{ ${times(1_000, (i) => `a${i}: viewer { name }`)} }`),
+  query('31 aliases of a page', `{ ${times(31, (i) => `a${i}: ${page}`)} }`),
+  query('30 aliases of a page', `{ ${times(30, (i) => `a${i}: ${page}`)} }`),
+  { name: 'a batch of 100', body: JSON.stringify(Array(100).fill({ query: '{ viewer { name } }' })) },
+  query(
+    'introspection in a circle',
+    `{ __schema { types { ${nested(20, 'fields { type { ', 'name', ' } }')} } } }`,
+  ),
+  query(
+    'introspection that is wide',
+    `{ __schema { ${times(30, (i) => `a${i}: types { ${wholeType} }`)} } }`,
+  ),
+  query(
+    'introspection that is wide within',
+    `{ __schema { types { ${times(30, (i) => `a${i}: fields { args { name type { fields { name } } } }`)} } } }`,
+  ),
+  query('introspection 30 times', `{ ${times(30, (i) => `a${i}: __schema { types { ${wholeType} } }`)} }`),
+  query('500 directives on a field', `{ viewer { name ${'@include(if: true) '.repeat(500)} } }`),
+  query('500 unknown directives on a field', `{ viewer { name ${'@a '.repeat(500)} } }`),
+  query('a field 5,000 times', `{ viewer { ${'name '.repeat(5_000)} } }`),
+  query('a root field 1,200 times', `{ ${'viewer { name } '.repeat(1_200)} }`),
+  query('an object 1,200 times', `{ deliveryServers { nodes { ${'smtp { host } '.repeat(1_200)} } } }`),
+  query('unlike fields under one name', `{ ${times(540, (i) => `deliveryServer(id: "${i}") { id }`)} }`),
+  query('9,000 unknown fields', `{ ${times(9_000, (i) => `a${i}`)} }`),
+  query('4,900 unknown fields', `{ viewer { ${times(4_900, (i) => `a${i}`)} } }`),
+  query('a guess at a field', '{ deliveryServer(id: "ds_1") { smtpPasswor nam hos } }'),
+  query('a guess at an argument', '{ deliveryServer(i: "ds_1") { name } }'),
+  query('a guess at a type', 'query ($a: DeliveryServe!) { viewer { name } }'),
+  query('a guess at an enum value', '{ deliveryServers(orderBy: { field: NAM }) { nodes { id } } }'),
+  query('a look at the password', '{ deliveryServers { nodes { smtp { password } smtpPassword } } }'),
+  {
+    name: 'a mutation over GET',
+    method: 'GET',
+    search: `?query=${encodeURIComponent('mutation { signOut { signedOut } }')}`,
+    headers: { 'apollo-require-preflight': '1' },
+  },
+  { name: 'a query over GET from a foreign page', method: 'GET', search: '?query={viewer{name}}' },
+  simple('a form from a foreign page', forms.urlencoded, 'query={viewer{name}}'),
+  simple('text from a foreign page', forms.text, '{"query":"{ viewer { name } }"}'),
+  simple(
+    'a multipart form from a foreign page',
+    forms.multipart,
+    '--x\r\nContent-Disposition: form-data; name="operations"\r\n\r\n{"query":"{ viewer { name } }"}\r\n--x--\r\n',
+  ),
+  ...['TRACE', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'].map(
+    (method): Attack => ({ ...query(`the method ${method}`, '{ viewer { name } }'), method }),
+  ),
+  {
+    ...query('a wish to be told of the tracing', '{ viewer { kind } }'),
+    headers: { 'apollo-federation-include-trace': 'ftv1', 'x-apollo-tracing': '1' },
+    data: { viewer: { kind: 'API_KEY' } },
+  },
+  query('a document 1,000 deep', `{ ${nested(1_000, 'viewer { ', 'name', ' }')} }`),
+  query('a document 1,600 deep', `{ ${nested(1_600, 'viewer { ', 'name', ' }')} }`),
+  query('inline fragments 1,600 deep', `{ ${nested(1_600, '... { ', 'viewer { name }', ' }')} }`),
+  query('a literal 2,400 deep', `{ nodes(ids: ${nested(2_400, '[', '"a"', ']')}) { id } }`),
+  query(
+    'a chain of 600 fragments',
+    `{ ...F0 } ${times(600, (i) => `fragment F${i} on Query { ...F${i + 1} }`)} fragment F600 on Query { viewer { name } }`,
+  ),
+  query('a circle of fragments', '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }'),
+  query(
+    'fragments that double 24 times',
+    `{ ...F0 } ${times(24, (i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`)} fragment F24 on Query { ${page} }`,
+  ),
+  query(
+    'fragments that double 400 times',
+    `{ ...F0 } ${times(400, (i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`)} fragment F400 on Query { viewer { name } }`,
+  ),
+  query(
+    '50 spreads of alike fragments',
+    `{ deliveryServers { nodes { smtp { ${times(50, (i) => `...F${i}`)} } } } } ${times(50, (i) => `fragment F${i} on SmtpSettings { host port security timeoutSeconds username a }`)}`,
+  ),
+  query('900 unused variables', `query (${times(900, (i) => `$v${i}: Int`)}) { viewer { name } }`),
+  query(
+    '700 operations',
+    times(700, (i) => `query A${i} { viewer { name } }`),
+  ),
+  query('100,000 ids', nodes, { ids: Array(100_000).fill('ds_1') }),
+  query('9,999 ids that are none', nodes, { ids: Array(9_999).fill(null) }),
+  query('101 ids', nodes, { ids: Array(101).fill('ds_1') }),
+  query('80,000 targets', deletion, { input: { targets: Array(80_000).fill({ id: 'ds_1' }) } }),
+  {
+    ...query('1,001 targets', deletion, { input: { targets: Array(1_001).fill({ id: 'ds_1' }) } }),
+    data: { deliveryServersDelete: { userErrors: [{ code: 'TOO_LONG', field: ['input', 'targets'] }] } },
+  },
+  query('9,000 targets that are none', deletion, { input: { targets: Array(9_000).fill({ a: 1 }) } }),
+  query('20,000 unknown input fields', creation, {
+    input: Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`a${i}`, i])),
+  }),
+  query(
+    '10,000 variables',
+    creation,
+    Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`v${i}`, i])),
+  ),
+  {
+    ...query('a string of 1.9 MB', creation, { input: { name: 'x'.repeat(1_900_000) } }),
+    data: { userGroupCreate: { userErrors: [{ code: 'TOO_LONG' }] } },
+  },
+  {
+    ...query('a query of 1.9 MB', `{ viewer { kind } } # ${'x'.repeat(1_900_000)}`),
+    data: { viewer: { kind: 'API_KEY' } },
+  },
+  {
+    name: 'variables 100,000 deep',
+    body: `{"query":"${nodes}","variables":{"ids":${nested(100_000, '[', '', ']')}}}`,
+  },
+  {
+    name: 'objects 50,000 deep',
+    body: `{"query":"${creation}","variables":{"input":${nested(50_000, '{"name":', '1', '}')}}}`,
+  },
+  { name: 'a body of 10 MB', body: `{"query":"{ viewer { name } }","x":"${'x'.repeat(10_000_000)}"}` },
+  {
+    name: 'bad UTF-8',
+    body: Buffer.concat([
+      Buffer.from('{"query":"{ viewer { '),
+      Buffer.from([0xff, 0xfe, 0xc3]),
+      Buffer.from(' } }"}'),
+    ]),
+  },
+];
