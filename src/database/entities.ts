@@ -4,6 +4,7 @@ import { SessionEntity } from '../access/session.entity.js';
 import { DeliveryServerEntity } from '../delivery-servers/delivery-server.entity.js';
 import { DeliveryServerTagEntity } from '../delivery-servers/delivery-server-tag.entity.js';
 import { EventEntity } from '../events/event.entity.js';
+import { EventLogEntity } from '../events/event-log.entity.js';
 import { OutboxEntity } from '../events/outbox.entity.js';
 import { IdempotencyKeyEntity } from '../idempotency/idempotency-key.entity.js';
 import { LegacyUseEntity } from '../legacy-usage/legacy-use.entity.js';
@@ -19,6 +20,7 @@ export const entities = [
   DeliveryServerEntity,
   DeliveryServerTagEntity,
   EventEntity,
+  EventLogEntity,
   IdempotencyKeyEntity,
   LegacyUseEntity,
   OutboxEntity,

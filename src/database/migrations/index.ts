@@ -1,6 +1,7 @@
 import { CreateTables1763800000000 } from './1763800000000-create-tables.js';
 import { PauseAndTagServers1764000000000 } from './1764000000000-pause-and-tag-servers.js';
 import { CreateOutbox1764000100000 } from './1764000100000-create-outbox.js';
+import { CreateEventLog1764000110000 } from './1764000110000-create-event-log.js';
 import { IndexLists1764000200000 } from './1764000200000-index-lists.js';
 import { CreateRateUsage1764000300000 } from './1764000300000-create-rate-usage.js';
 import { CreateIdempotencyKeys1764000400000 } from './1764000400000-create-idempotency-keys.js';
@@ -10,6 +11,7 @@ export const migrations = [
   CreateTables1763800000000,
   PauseAndTagServers1764000000000,
   CreateOutbox1764000100000,
+  CreateEventLog1764000110000,
   IndexLists1764000200000,
   CreateRateUsage1764000300000,
   CreateIdempotencyKeys1764000400000,

@@ -1,0 +1,124 @@
+import type { EntityManager } from 'typeorm';
+import type { Read } from '../database/read.js';
+import type { Transact } from '../database/transact.js';
+import type { Change } from './change.js';
+import type { Event } from './event.js';
+
+/** Events that were asked for are no longer kept, or were never here. */
+export class EventsRemovedError extends Error {
+  override name = 'EventsRemovedError';
+}
+
+const mostMoved = 500;
+const mostRemoved = 1_000;
+/** A client that was away for longer does better to read the list again than to hear of each change. */
+const keptHours = 24;
+
+/** The events in the database: committed changes, in the order of their commits. */
+export class EventLog {
+  constructor(
+    private readonly read: Read,
+    private readonly transact: Transact,
+  ) {}
+
+  /** Makes events of all changes that are committed by now. Afterwards none of them can come before a known event. */
+  async move(): Promise<void> {
+    const waiting = () => this.read('SELECT id FROM outbox LIMIT 1');
+    while ((await waiting()).length > 0) await this.transact(moveSome);
+  }
+
+  /** The number of the newest event; 0 when there never was one. */
+  async newest(): Promise<number> {
+    const [row] = await this.read<{ newest: string }>(
+      `SELECT GREATEST(removed_through, COALESCE((SELECT MAX(id) FROM events), 0)) AS newest
+       FROM event_log WHERE id = 1`,
+    );
+    return Number(row?.newest ?? 0);
+  }
+
+  /**
+   * The events that follow one, in order.
+   * @throws EventsRemovedError when some of them are no longer there
+   */
+  async after(id: number, limit: number): Promise<Event[]> {
+    const rows = await this.read<EventRow>(
+      `SELECT l.removed_through, e.id, e.subject, e.subject_id, e.kind, e.version, e.occurred_at
+       FROM event_log l LEFT JOIN events e ON e.id > ?
+       WHERE l.id = 1 ORDER BY e.id LIMIT ${Math.trunc(limit)}`,
+      [id],
+    );
+    if (Number(rows[0]?.removed_through) > id)
+      throw new EventsRemovedError('Events have been removed since.');
+    return rows.filter(({ id }) => id !== null).map(eventFromRow);
+  }
+
+  /** Removes events that are older than a day, in short transactions. */
+  async removeOld(): Promise<void> {
+    while ((await this.transact(removeSome)) === mostRemoved);
+  }
+}
+
+/** The driver gives large integers as text. */
+interface EventRow {
+  removed_through: string;
+  /** Null in the one row of an answer without events. */
+  id: string | null;
+  subject: Event['subject'];
+  subject_id: number;
+  kind: Event['kind'];
+  version: number;
+  occurred_at: Date;
+}
+
+function eventFromRow(row: EventRow): Event {
+  const { subject, kind, version, occurred_at: occurredAt, subject_id: rowId } = row;
+  return { id: Number(row.id), subject, rowId, kind, version, occurredAt };
+}
+
+/** Held until the commit, so the events of one mover are all there before the next one adds its own. */
+async function lockLog(manager: EntityManager): Promise<void> {
+  await manager.query('SELECT id FROM event_log WHERE id = 1 FOR UPDATE');
+}
+
+async function moveSome(manager: EntityManager): Promise<void> {
+  await lockLog(manager);
+  const rows: OutboxRow[] = await manager.query(
+    `SELECT id, subject, subject_id, kind, version, occurred_at FROM outbox ORDER BY id LIMIT ${mostMoved}`,
+  );
+  if (rows.length === 0) return;
+  await manager.query('INSERT INTO events (subject, subject_id, kind, version, occurred_at) VALUES ?', [
+    rows.map((row) => [row.subject, row.subject_id, row.kind, row.version, row.occurred_at]),
+  ]);
+  // With IN the server may walk through the whole table, and then waits for every writer that has not committed yet.
+  // A join in this order looks up row by row.
+  await manager.query(
+    `DELETE o FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) moved
+     STRAIGHT_JOIN outbox o FORCE INDEX (PRIMARY) ON o.id = moved.id`,
+    [JSON.stringify(rows.map(({ id }) => Number(id)))],
+  );
+}
+
+interface OutboxRow {
+  id: string;
+  subject: Change['subject'];
+  subject_id: number;
+  kind: Change['kind'];
+  version: number;
+  occurred_at: Date;
+}
+
+/** From the front, as long as they are old: what is left has no gap that a reader could miss. */
+async function removeSome(manager: EntityManager): Promise<number> {
+  await lockLog(manager);
+  const rows: { id: string; is_old: number | string }[] = await manager.query(
+    `SELECT id, occurred_at < CURRENT_TIMESTAMP(3) - INTERVAL ${keptHours} HOUR AS is_old
+     FROM events ORDER BY id LIMIT ${mostRemoved}`,
+  );
+  const firstYoung = rows.findIndex(({ is_old }) => Number(is_old) === 0);
+  const old = firstYoung === -1 ? rows : rows.slice(0, firstYoung);
+  const last = old.at(-1);
+  if (last === undefined) return 0;
+  await manager.query('DELETE FROM events WHERE id <= ?', [last.id]);
+  await manager.query('UPDATE event_log SET removed_through = ? WHERE id = 1', [last.id]);
+  return old.length;
+}
