@@ -1,31 +1,27 @@
-/** Work that is done now and then. */
+import { setTimeout as sleep } from 'node:timers/promises';
+
 export interface Repetition {
-  /** Ends it; resolves when the work under way, if any, is over. */
+  /** Resolves when the work that runs is over; it is not begun again. */
   stop(): Promise<void>;
 }
 
-/** Does something every so often, one time after the other, without keeping the process alive for it. */
+/** Does work again and again, with a pause before each time. Work that fails is tried again like any other. */
 export function repeat(
-  milliseconds: number,
-  work: () => Promise<void>,
+  pauseMilliseconds: number,
+  work: () => Promise<unknown>,
   onFailure: (error: unknown) => void,
 ): Repetition {
-  let underWay: Promise<void> = Promise.resolve();
-  let timer = wait();
-  function wait(): NodeJS.Timeout {
-    return setTimeout(() => {
-      underWay = work()
-        .catch(onFailure)
-        .finally(() => {
-          timer = wait();
-        });
-    }, milliseconds).unref();
-  }
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const over = (async () => {
+    while (await sleep(pauseMilliseconds, true, { signal, ref: false }).catch(() => false)) {
+      await work().catch(onFailure);
+    }
+  })();
   return {
-    async stop() {
-      clearTimeout(timer);
-      await underWay;
-      clearTimeout(timer);
+    stop() {
+      stopping.abort();
+      return over;
     },
   };
 }

@@ -1,0 +1,157 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Repetition, repeat } from '../repeat.js';
+import type { ChangeSubject } from './change.js';
+import type { Event } from './event.js';
+import { type EventLog, EventsRemovedError } from './event-log.js';
+import { RecentEvents } from './recent-events.js';
+
+/** What somebody wants to hear of. */
+export interface Interest {
+  subject: ChangeSubject;
+  /** These alone, or null for all. */
+  rowIds: ReadonlySet<number> | null;
+  /** Begin with what follows this event, or null for what follows now. */
+  after: number | null;
+}
+
+const pollMilliseconds = 250;
+const mostPerRead = 1_000;
+const mostPerPage = 50;
+
+/**
+ * Tells followers of changes. While there is one it reads new events four times a second, once for all of them.
+ *
+ * A follower is no more than a place in the order of events: it takes what comes next when it is ready for it, from
+ * memory, or from the database when it has fallen far behind. So a slow one costs no memory and misses nothing, and an
+ * outage of the database delays events but loses none.
+ */
+export class EventFeed {
+  private recent: RecentEvents | null = null;
+  private readonly waiting = new Set<() => void>();
+  private followers = 0;
+  private polling: Repetition | null = null;
+  private lastRound: Promise<void> = Promise.resolve();
+  private nextRound: Promise<void> | null = null;
+
+  constructor(
+    private readonly log: EventLog,
+    /** Whether a failure will pass. */
+    private readonly isUnavailable: (error: unknown) => boolean,
+    private readonly report: (error: unknown) => void,
+  ) {}
+
+  /**
+   * The events that somebody wants, as they come. Whoever follows must abort the signal in the end.
+   * @throws EventsRemovedError when what follows `after` is not known any more; later also from the events
+   */
+  async follow(interest: Interest, signal: AbortSignal): Promise<AsyncGenerator<Event, void, void>> {
+    this.join(signal);
+    await this.refresh();
+    const newest = this.recent?.newest ?? 0;
+    const start = interest.after ?? newest;
+    if (start > newest && this.recent) throw new EventsRemovedError('This event is yet to come.');
+    if (start < newest) await this.log.after(start, 1);
+    return this.eventsAfter(start, interest, signal);
+  }
+
+  /** Ends the reading; followers wait for ever, and are to be ended before. */
+  async stop(): Promise<void> {
+    await this.polling?.stop();
+  }
+
+  private async *eventsAfter(start: number, { subject, rowIds }: Interest, signal: AbortSignal) {
+    let place = start;
+    while (!signal.aborted) {
+      // No await between looking into memory and waiting for news, or news could slip through.
+      const events = this.recent?.after(place) ?? (await this.page(place, signal));
+      if (events.length === 0) await this.news(signal);
+      for (const event of events) {
+        if (signal.aborted) return;
+        place = event.id;
+        if (event.subject === subject && (rowIds === null || rowIds.has(event.rowId))) yield event;
+      }
+    }
+  }
+
+  private async page(place: number, signal: AbortSignal): Promise<Event[]> {
+    while (!signal.aborted) {
+      try {
+        return await this.log.after(place, mostPerPage);
+      } catch (error) {
+        if (!this.isUnavailable(error)) throw error;
+        await sleep(pollMilliseconds, undefined, { signal }).catch(() => {});
+      }
+    }
+    return [];
+  }
+
+  private news(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        this.waiting.delete(wake);
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.waiting.add(wake);
+      signal.addEventListener('abort', wake);
+    });
+  }
+
+  private join(signal: AbortSignal): void {
+    if (signal.aborted) return;
+    this.followers += 1;
+    signal.addEventListener('abort', () => this.leave(), { once: true });
+    this.polling ??= repeat(
+      pollMilliseconds,
+      () => this.refresh(),
+      (error) => this.isUnavailable(error) || this.report(error),
+    );
+  }
+
+  private leave(): void {
+    this.followers -= 1;
+    if (this.followers > 0) return;
+    this.polling?.stop();
+    this.polling = null;
+    this.recent = null;
+  }
+
+  /** Waits for a round that begins after this call: one that is running may have looked too early. */
+  private refresh(): Promise<void> {
+    this.nextRound ??= this.lastRound
+      .catch(() => {})
+      .then(() => {
+        this.nextRound = null;
+        this.lastRound = this.round();
+        return this.lastRound;
+      });
+    return this.nextRound;
+  }
+
+  private async round(): Promise<void> {
+    await this.log.move();
+    const recent = this.recent ?? new RecentEvents(await this.log.newest());
+    for (let isMore = true; isMore && this.followers > 0; ) {
+      const events = await this.log
+        .after(recent.newest, mostPerRead)
+        .catch((error) => this.beginAgain(error));
+      recent.append(events);
+      isMore = events.length === mostPerRead;
+      if (this.followers > 0) this.recent = recent;
+      if (events.length > 0) this.wake();
+    }
+  }
+
+  /** After a day without the database there is a gap. Each follower finds out by itself whether it matters to it. */
+  private beginAgain(error: unknown): never {
+    if (error instanceof EventsRemovedError) {
+      this.recent = null;
+      this.wake();
+    }
+    throw error;
+  }
+
+  private wake(): void {
+    for (const wake of this.waiting) wake();
+  }
+}
