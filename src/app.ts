@@ -2,6 +2,7 @@ import { expressMiddleware } from '@as-integrations/express5';
 import type { Logger } from 'pino';
 import { ApiKeyService } from './access/api-key.service.js';
 import { Authenticator } from './access/authenticator.js';
+import { CredentialWatch } from './access/credential-watch.js';
 import { createNoteUse } from './access/note-use.js';
 import { Scope } from './access/scope.js';
 import { SignInService } from './access/sign-in.service.js';
@@ -14,10 +15,13 @@ import { DeliveryServerRepository } from './delivery-servers/delivery-server.rep
 import { settingsProblems } from './delivery-servers/delivery-server.rules.js';
 import { DeliveryServerService } from './delivery-servers/delivery-server.service.js';
 import { PasswordVault } from './delivery-servers/password-vault.js';
+import { EventFeed } from './events/event-feed.js';
+import { EventLog } from './events/event-log.js';
 import { ApiKeyResolver } from './graphql/api-key.resolver.js';
 import type { GatewayContext } from './graphql/context.js';
 import { DeliveryServerResolver } from './graphql/delivery-server.resolver.js';
 import { DeliveryServerChangeResolver } from './graphql/delivery-server-change.resolver.js';
+import { DeliveryServerEventResolver } from './graphql/delivery-server-event.resolver.js';
 import { DeliveryServerInternalResolver } from './graphql/delivery-server-internal.resolver.js';
 import { DeliveryServerListResolver } from './graphql/delivery-server-list.resolver.js';
 import { serviceUnavailable } from './graphql/error-policy.js';
@@ -27,6 +31,7 @@ import { limitVariables } from './graphql/limit-variables.js';
 import { mostItems, mostTargets } from './graphql/limits.js';
 import { createLoaders } from './graphql/loaders.js';
 import { NodeResolver } from './graphql/node.resolver.js';
+import { createOpenSubscription } from './graphql/open-subscription.js';
 import { prepareOperation } from './graphql/prepared-operation.js';
 import { rateLimited } from './graphql/rate-limited.js';
 import { RouteResolver } from './graphql/route.resolver.js';
@@ -35,10 +40,16 @@ import { createGraphQLServer } from './graphql/server.js';
 import { SignInResolver } from './graphql/sign-in.resolver.js';
 import { UserGroupResolver } from './graphql/user-group.resolver.js';
 import { UserGroupAssignmentResolver } from './graphql/user-group-assignment.resolver.js';
+import { UserGroupEventResolver } from './graphql/user-group-event.resolver.js';
 import { UserGroupListResolver } from './graphql/user-group-list.resolver.js';
+import { bearerCredential } from './http/bearer-credential.js';
 import { createExpressApp } from './http/express-app.js';
 import { listen } from './http/http-server.js';
 import { playgroundRouter } from './http/playground/playground.router.js';
+import type { Caller } from './http/subscriptions/door.js';
+import { createEventStreams } from './http/subscriptions/event-stream.js';
+import { OpenConnections } from './http/subscriptions/open-connections.js';
+import { createWebSockets } from './http/subscriptions/websocket.js';
 import { forgetOldKeys } from './idempotency/forget-old-keys.js';
 import { createWriteOnce } from './idempotency/write-once.js';
 import { commands } from './legacy/commands/index.js';
@@ -67,6 +78,10 @@ export interface AppOptions {
   rateLimit: number;
   host: string;
   port: number;
+  /** How often a subscriber hears that its connection lives; 15 seconds if left out. */
+  heartbeatMilliseconds?: number;
+  /** How often old events are removed; a minute if left out. */
+  upkeepMilliseconds?: number;
   log: Logger;
 }
 
@@ -83,6 +98,8 @@ export interface App {
 type RequestFacts = 'viewer' | 'credential' | 'clientAddress' | 'idempotencyKey' | 'requestId';
 
 const graceMilliseconds = 10_000;
+const heartbeatMilliseconds = 15_000;
+const upkeepMilliseconds = 60_000;
 const sweepMilliseconds = 3_600_000;
 /** For clients of the GraphQL API, and for the pages in which the legacy API reads whole lists. */
 const largestPage = { public: mostItems, legacy: 500 };
@@ -125,16 +142,18 @@ export async function startApp(options: AppOptions): Promise<App> {
       : new RateLimiter(options.rateLimit, createExchangeUsage(transact), (error) =>
           log.debug(errorFacts(error), 'the use of credentials is not exchanged'),
         );
+  const takePoints = (viewer: Viewer, points: number) => rateLimiter?.take(viewer, points) ?? null;
   /** One point for a request through either door; an operation may cost more. */
   const limit = (viewer: Viewer, setHeaders: (headers: Record<string, string>) => void) => {
-    const quota = rateLimiter?.take(viewer, 1);
-    if (!quota) return;
+    const quota = takePoints(viewer, 1);
+    if (quota === null) return;
     setHeaders(quotaHeaders(quota));
     if (quota.isExceeded) throw rateLimited(quota.resetSeconds);
   };
 
   const internalSchema = buildInternalSchema([
     new ApiKeyResolver(apiKeys),
+    new DeliveryServerEventResolver(),
     new DeliveryServerResolver(),
     new DeliveryServerChangeResolver(deliveryServerService),
     new DeliveryServerInternalResolver(deliveryServers, userGroups, vault),
@@ -145,6 +164,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     new SignInResolver(signIn),
     new UserGroupResolver(userGroupService),
     new UserGroupAssignmentResolver(),
+    new UserGroupEventResolver(),
     new UserGroupListResolver(userGroups),
   ]);
   const rules = {
@@ -164,11 +184,22 @@ export async function startApp(options: AppOptions): Promise<App> {
     schema,
     rules,
     introspection: options.playgroundDirectory !== null,
-    takePoints: (viewer, points) => rateLimiter?.take(viewer, points) ?? null,
+    takePoints,
     isUnavailable,
     report,
   });
   await graphql.start();
+
+  const eventLog = new EventLog(read, transact);
+  const noteFailure = (error: unknown) => {
+    if (!isUnavailable(error)) report(error);
+  };
+  const eventFeed = new EventFeed(eventLog, isUnavailable, report);
+  const upkeep = async () => {
+    await eventLog.move();
+    await eventLog.removeOld();
+  };
+  const eventUpkeep = repeat(options.upkeepMilliseconds ?? upkeepMilliseconds, upkeep, noteFailure);
 
   const contextFor = (origin: Pick<GatewayContext, RequestFacts>): GatewayContext => ({
     ...origin,
@@ -201,6 +232,40 @@ export async function startApp(options: AppOptions): Promise<App> {
     report,
   });
 
+  const openSubscription = createOpenSubscription({
+    schema,
+    takePoints,
+    follow: (interest, signal) => eventFeed.follow(interest, signal),
+    isUnavailable,
+    report,
+  });
+  // They remember nothing, so an event is told with its object as it is by then, and many subscribers share a read.
+  const forgetfulLoaders = createLoaders(deliveryServers, userGroups, { cache: false });
+  const credentialWatch = new CredentialWatch(authenticator, noteFailure);
+  const doorParts = {
+    authenticate: (credential: string) =>
+      authenticator.authenticate(credential).catch((error): 'unavailable' => {
+        if (isUnavailable(error)) return 'unavailable';
+        throw error;
+      }),
+    watch: (credential: string, onEnd: () => void) => credentialWatch.watch(credential, onEnd),
+    async open(request: unknown, { signal, ...caller }: Caller) {
+      const context = { ...contextFor({ ...caller, idempotencyKey: null }), loaders: forgetfulLoaders };
+      const opened = await openSubscription(request, context, signal);
+      const { requestId, viewer } = caller;
+      log.debug({ requestId, opened: opened.errors === null, ...credentialFacts(viewer) }, 'subscription');
+      return opened;
+    },
+    connections: new OpenConnections(),
+    heartbeatMilliseconds: options.heartbeatMilliseconds ?? heartbeatMilliseconds,
+    facts: credentialFacts,
+  };
+  const eventStreams = createEventStreams(doorParts);
+  const webSockets = createWebSockets({
+    ...doorParts,
+    log: { connection: (line) => log.info(line, 'websocket'), failure: report },
+  });
+
   await vault.verifyKey();
   if (await apiKeys.keepEnvironmentKey(options.adminApiKey))
     log.warn('an earlier ADMIN_API_KEY has been ended');
@@ -221,6 +286,7 @@ export async function startApp(options: AppOptions): Promise<App> {
         return contextFor({ viewer, credential, clientAddress, idempotencyKey: null, requestId: req.id });
       },
     }),
+    eventStream: eventStreams.handle,
     playground:
       options.playgroundDirectory === null
         ? null
@@ -234,7 +300,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       failure: report,
     },
   });
-  const server = await listen(app, options.host, options.port);
+  const server = await listen(app, webSockets.upgrade, options.host, options.port);
   // Only now: a start that fails must not use up the one time that the key is shown.
   const firstApiKey = await apiKeys.createFirst();
 
@@ -245,7 +311,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     async stop() {
       log.info('stopping');
       isStopping = true;
-      await server.stop(graceMilliseconds);
+      const serverStopped = server.stop(graceMilliseconds);
+      await Promise.all([eventStreams.stop(), webSockets.stop(), serverStopped]);
+      await Promise.all([eventFeed.stop(), eventUpkeep.stop(), credentialWatch.stop()]);
       await graphql.stop();
       await Promise.all([legacyUsage.stop(), rateLimiter?.stop(), keySweep.stop()]);
       await dataSource.destroy();
@@ -263,10 +331,6 @@ function credentialFacts(viewer: Viewer | null): Record<string, unknown> {
 function operationNameOf(body: unknown): string | undefined {
   const { operationName } = (body ?? {}) as { operationName?: unknown };
   return typeof operationName === 'string' && /^\w{1,100}$/.test(operationName) ? operationName : undefined;
-}
-
-function bearerCredential(authorization: string | undefined): string | null {
-  return /^Bearer +(.+)$/i.exec(authorization ?? '')?.[1] ?? null;
 }
 
 /** A database that is away must not look like a wrong credential. */

@@ -4,6 +4,7 @@ import {
   type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
+  OperationTypeNode,
   type SelectionSetNode,
 } from 'graphql';
 import { Extensions } from 'type-graphql';
@@ -18,9 +19,9 @@ export const Needs = (...scopes: Scope[]) => Extensions({ scopes });
 export const Public = () => Extensions({ public: true });
 
 /**
- * Decides once for a whole operation, before its variables are looked at: every root field must be allowed, and
- * introspection needs a credential as well.
- * @throws GraphQLError UNAUTHENTICATED or FORBIDDEN, saying what is missing
+ * Decides once for a whole operation that has one answer, before its variables are looked at: every root field must be
+ * allowed, and introspection needs a credential as well.
+ * @throws GraphQLError UNAUTHENTICATED or FORBIDDEN, saying what is missing; BAD_REQUEST for a subscription
  */
 export function checkAccess(
   schema: GraphQLSchema,
@@ -28,12 +29,22 @@ export function checkAccess(
   operation: OperationDefinitionNode,
   viewer: Viewer | null,
 ): void {
-  const rootType = schema.getRootType(operation.operation);
-  if (!rootType) {
-    const message = `This gateway has no ${operation.operation} operations.`;
+  if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
+    const message =
+      'A subscription is a stream: POST it to /graphql/stream, or send it over a WebSocket to /graphql.';
     throw new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
   }
-  const fields = rootType.getFields();
+  checkRootFields(schema, document, operation, viewer);
+}
+
+/** The same for an operation of any kind. */
+export function checkRootFields(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  viewer: Viewer | null,
+): void {
+  const fields = schema.getRootType(operation.operation)?.getFields() ?? {};
   for (const name of rootFieldNames(operation.selectionSet, fragmentsOf(document))) {
     if (name === '__typename') continue;
     const extensions = fields[name]?.extensions ?? {};

@@ -11,6 +11,7 @@ import {
 } from '../delivery-servers/delivery-server.js';
 import { DeliveryServerOrderField } from '../delivery-servers/delivery-server-list.js';
 import { AddressSource, RouteStatus } from '../delivery-servers/route.js';
+import { ChangeKind } from '../events/change.js';
 import { OrderDirection } from '../lists/list-order.js';
 import { Reason } from '../problem.js';
 import { Channel } from '../user-groups/user-group.js';
@@ -140,6 +141,16 @@ registerEnumType(OrderDirection, {
   valuesConfig: {
     ASC: { description: 'Smallest, earliest or A first.' },
     DESC: { description: 'Largest, latest or Z first.' },
+  },
+});
+
+registerEnumType(ChangeKind, {
+  name: 'ChangeKind',
+  description: 'What happened to an object.',
+  valuesConfig: {
+    CREATED: { description: 'It is new.' },
+    UPDATED: { description: 'It, or something that belongs to it, was changed.' },
+    DELETED: { description: 'It is gone.' },
   },
 });
 

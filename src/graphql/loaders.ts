@@ -6,7 +6,7 @@ import type { UserGroupRepository } from '../user-groups/user-group.repository.j
 
 /**
  * Reads by row number that many fields of one request ask for at once: one statement for each kind, however long the
- * list. They remember for one request only.
+ * list. They remember for one request only, or not at all.
  */
 export interface Loaders {
   deliveryServer: DataLoader<number, DeliveryServer | null>;
@@ -16,12 +16,13 @@ export interface Loaders {
   tagsOfServer: DataLoader<number, string[]>;
 }
 
-const options = { maxBatchSize: 1_000 };
-
+/** @param cache whether to remember; without, what one moment asks for is still read at once */
 export function createLoaders(
   deliveryServers: DeliveryServerRepository,
   userGroups: UserGroupRepository,
+  { cache }: { cache: boolean } = { cache: true },
 ): Loaders {
+  const options = { maxBatchSize: 1_000, cache };
   return {
     deliveryServer: new DataLoader(
       async (rowIds) => inOrder(rowIds, byRowId(await deliveryServers.find(rowIds)), null),

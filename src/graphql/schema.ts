@@ -1,10 +1,11 @@
 import { MapperKind, mapSchema, pruneSchema } from '@graphql-tools/utils';
 import type { GraphQLSchema } from 'graphql';
-import { buildSchemaSync, type ClassType } from 'type-graphql';
+import { buildSchemaSync, type ClassType, type PubSub } from 'type-graphql';
 import './enums.js';
 import { ApiKeyResolver } from './api-key.resolver.js';
 import { DeliveryServerResolver } from './delivery-server.resolver.js';
 import { DeliveryServerChangeResolver } from './delivery-server-change.resolver.js';
+import { DeliveryServerEventResolver } from './delivery-server-event.resolver.js';
 import { DeliveryServerInternalResolver } from './delivery-server-internal.resolver.js';
 import { DeliveryServerListResolver } from './delivery-server-list.resolver.js';
 import { preferPreloaded } from './field-marks.js';
@@ -14,11 +15,13 @@ import { RouteResolver } from './route.resolver.js';
 import { SignInResolver } from './sign-in.resolver.js';
 import { UserGroupResolver } from './user-group.resolver.js';
 import { UserGroupAssignmentResolver } from './user-group-assignment.resolver.js';
+import { UserGroupEventResolver } from './user-group-event.resolver.js';
 import { UserGroupListResolver } from './user-group-list.resolver.js';
 
 const resolvers = [
   ApiKeyResolver,
   DeliveryServerResolver,
+  DeliveryServerEventResolver,
   DeliveryServerChangeResolver,
   DeliveryServerInternalResolver,
   DeliveryServerListResolver,
@@ -28,11 +31,20 @@ const resolvers = [
   SignInResolver,
   UserGroupResolver,
   UserGroupAssignmentResolver,
+  UserGroupEventResolver,
   UserGroupListResolver,
 ] as const;
 
 /** The resolver objects that {@link buildInternalSchema} calls. */
 export type ResolverInstance = InstanceType<(typeof resolvers)[number]>;
+
+/** type-graphql insists on one; our subscriptions follow the events in the database instead. */
+const noPubSub: PubSub = {
+  publish() {},
+  subscribe() {
+    throw new Error('A subscription has no "subscribe" function.');
+  },
+};
 
 /**
  * The whole schema, with the fields that only the legacy API reads. Nothing that answers the network directly may
@@ -44,6 +56,7 @@ export function buildInternalSchema(instances: readonly ResolverInstance[]): Gra
     resolvers: resolvers as unknown as [ClassType, ...ClassType[]],
     container: { get: (resolverClass) => byClass.get(resolverClass) },
     validate: false,
+    pubSub: noPubSub,
   });
   return preferPreloaded(schema);
 }

@@ -7,6 +7,8 @@ export interface ExpressAppParts {
   legacy: Router;
   /** Answers `POST` and `GET /graphql`, bodies already read. */
   graphql: RequestHandler;
+  /** Answers `/graphql/stream`, bodies already read. */
+  eventStream: RequestHandler;
   /** The page at `/playground`, or null to have none. */
   playground: Router | null;
   readiness: Readiness;
@@ -14,9 +16,11 @@ export interface ExpressAppParts {
 }
 
 const largestGraphQLBody = '2mb';
+const largestSubscription = '256kb';
 
 /** Every route of the gateway. */
-export function createExpressApp({ legacy, graphql, playground, readiness, log }: ExpressAppParts): Express {
+export function createExpressApp(parts: ExpressAppParts): Express {
+  const { legacy, graphql, eventStream, playground, readiness, log } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -29,6 +33,7 @@ export function createExpressApp({ legacy, graphql, playground, readiness, log }
     app.use('/playground', playground);
     app.get(['/', '/graphql'], sendBrowsersToPlayground);
   }
+  app.all('/graphql/stream', express.json({ limit: largestSubscription }), eventStream);
   app.use('/graphql', express.json({ limit: largestGraphQLBody }), graphql);
   app.use(answerNotFound);
   app.use(createErrorAnswer(log));

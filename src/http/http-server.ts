@@ -1,5 +1,6 @@
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Express } from 'express';
 
 export interface RunningHttpServer {
@@ -9,12 +10,29 @@ export interface RunningHttpServer {
   stop(graceMilliseconds: number): Promise<void>;
 }
 
+/** Takes over a connection that is to become a WebSocket; `head` is what has come of it already. */
+export type Upgrade = (request: http.IncomingMessage, socket: Duplex, head: Buffer) => void;
+
 /**
  * Starts listening.
  * @throws Error with `code` EADDRINUSE, EACCES and the like
  */
-export async function listen(app: Express, host: string, port: number): Promise<RunningHttpServer> {
+export async function listen(
+  app: Express,
+  upgrade: Upgrade,
+  host: string,
+  port: number,
+): Promise<RunningHttpServer> {
   const server = http.createServer(messageClasses(app), app);
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  server.on('upgrade', (request, socket, head) => {
+    if (/^websocket$/i.test(request.headers.upgrade ?? '')) upgrade(request, socket, head);
+    else serveWithoutUpgrade(server, request, socket, head);
+  });
   server.requestTimeout = 30_000;
   server.headersTimeout = 10_000;
   server.keepAliveTimeout = 65_000;
@@ -27,8 +45,28 @@ export async function listen(app: Express, host: string, port: number): Promise<
   });
   return {
     port: (server.address() as AddressInfo).port,
-    stop: (graceMilliseconds) => stop(server, graceMilliseconds),
+    stop: (graceMilliseconds) => stop(server, sockets, graceMilliseconds),
   };
+}
+
+/**
+ * Some clients, Java's own among them, offer HTTP/2 with every request, and expect that who does not speak it ignores
+ * the offer. Node instead hands over the connection, so it gets the request back, without the offer.
+ */
+function serveWithoutUpgrade(
+  server: http.Server,
+  request: http.IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): void {
+  const { method, url, httpVersion, rawHeaders } = request;
+  const lines = [`${method} ${url} HTTP/${httpVersion}`];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const [name, value] = rawHeaders.slice(index, index + 2);
+    if (name?.toLowerCase() !== 'upgrade') lines.push(`${name}: ${value}`);
+  }
+  socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
+  server.emit('connection', socket);
 }
 
 /**
@@ -50,10 +88,18 @@ function withPrototype<Base extends new (...args: never[]) => object>(base: Base
   return Message as unknown as Base;
 }
 
-async function stop(server: http.Server, graceMilliseconds: number): Promise<void> {
+async function stop(
+  server: http.Server,
+  sockets: ReadonlySet<Socket>,
+  graceMilliseconds: number,
+): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // A connection that is kept becomes idle only when its last answer is out.
-  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  const sweep = setInterval(() => {
+    server.closeIdleConnections();
+    // To Node a connection that never sent anything is not idle.
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+  }, 50);
   const cut = setTimeout(() => server.closeAllConnections(), graceMilliseconds);
   await closed;
   clearInterval(sweep);

@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { WebSocket } from 'ws';
+import type { TestApp } from '../support/test-app.js';
+
+/** A WebSocket without a client library around it. */
+export interface RawSocket {
+  socket: WebSocket;
+  /** What the gateway has sent. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests say what they expect of it
+  messages: any[];
+  send(message: unknown): void;
+  /** Code and reason of the close. */
+  closed: Promise<[number, string]>;
+}
+
+export async function openRawSocket(
+  app: TestApp,
+  { headers = {}, protocol = 'graphql-transport-ws' }: { headers?: object; protocol?: string | null } = {},
+): Promise<RawSocket> {
+  const url = `${app.url.replace('http', 'ws')}/graphql`;
+  const socket = new WebSocket(url, protocol === null ? [] : [protocol], { headers: { ...headers } });
+  const messages: unknown[] = [];
+  socket.on('message', (data) => {
+    app.transcript.note(String(data));
+    messages.push(JSON.parse(String(data)));
+  });
+  const closed = once(socket, 'close').then(([code, reason]): [number, string] => [code, String(reason)]);
+  await once(socket, 'open');
+  return {
+    socket,
+    messages,
+    closed,
+    send: (message) => socket.send(typeof message === 'string' ? message : JSON.stringify(message)),
+  };
+}
+
+/** A TCP connection on which these lines were sent as the head of a request. */
+export async function sendLines(app: TestApp, ...lines: string[]): Promise<Socket> {
+  const { hostname, port } = new URL(app.url);
+  const socket = connect(Number(port), hostname);
+  await once(socket, 'connect');
+  socket.write(`${lines.join('\r\n')}\r\n\r\n`);
+  return socket;
+}
+
+/** Everything that comes until the other side closes. */
+export async function readAll(socket: Socket): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of socket) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
