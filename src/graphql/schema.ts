@@ -1,5 +1,5 @@
 import { MapperKind, mapSchema, pruneSchema } from '@graphql-tools/utils';
-import type { GraphQLSchema } from 'graphql';
+import { GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type ClassType, type PubSub } from 'type-graphql';
 import './enums.js';
 import { ApiKeyResolver } from './api-key.resolver.js';
@@ -12,6 +12,7 @@ import { preferPreloaded } from './field-marks.js';
 import { LegacyUsageResolver } from './legacy-usage.resolver.js';
 import { NodeResolver } from './node.resolver.js';
 import { RouteResolver } from './route.resolver.js';
+import { schemaDescription } from './schema-description.js';
 import { SignInResolver } from './sign-in.resolver.js';
 import { UserGroupResolver } from './user-group.resolver.js';
 import { UserGroupAssignmentResolver } from './user-group-assignment.resolver.js';
@@ -66,5 +67,5 @@ export function publicSchema(internal: GraphQLSchema): GraphQLSchema {
   const withoutInternal = mapSchema(internal, {
     [MapperKind.FIELD]: (field) => (field.extensions?.internal === true ? null : undefined),
   });
-  return pruneSchema(withoutInternal);
+  return new GraphQLSchema({ ...pruneSchema(withoutInternal).toConfig(), description: schemaDescription });
 }

@@ -1,0 +1,10 @@
+/** What the documentation explorer opens with. */
+export const schemaDescription = `SMTP delivery servers, the user groups that send through them, and the keys to this API.
+
+**Read** with the fields of \`Query\`: \`deliveryServers\` lists, searches and filters, \`route\` tells which way mail takes.
+
+**Change** with those of \`Mutation\`. Each takes one \`input\` and answers \`userErrors\`: everything that you can put right, all at once, with the path to each value. To overwrite nobody, give \`expectedVersion\`; to be safe when you send it again, \`idempotencyKey\`.
+
+**Follow** changes as they happen with those of \`Subscription\`.
+
+Each of these fields says which scope it needs.`;
