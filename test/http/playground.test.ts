@@ -1,18 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import express from 'express';
-import { buildSchema, getOperationAST, getVariableValues, graphql, parse, validate } from 'graphql';
+import { buildSchema, graphql } from 'graphql';
 import { type Browser, chromium, type Page, type Request } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { examples } from '../../src/http/playground/page/examples.js';
+import { exampleGroups } from '../../src/http/playground/page/examples/example-groups.js';
 import { playgroundRouter } from '../../src/http/playground/playground.router.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const directory = fileURLToPath(new URL('../../dist/playground', import.meta.url));
+const examples = exampleGroups.flatMap((group) => [...group.examples]);
 const validKey = 'dg_a-key-for-this-test';
 
 let server: Server;
@@ -206,37 +207,6 @@ describe.skipIf(browserPath === undefined)('the playground in a browser', () => 
   });
 });
 
-describe('the examples', () => {
-  const publicSchema = buildSchema(
-    readFileSync(fileURLToPath(new URL('../../schema.graphql', import.meta.url)), 'utf8'),
-  );
-
-  it.each(examples)('"$title" fits the schema, and so do its variables', ({ query, variables }) => {
-    const document = parse(query);
-    expect(validate(publicSchema, document)).toEqual([]);
-    const definitions = getOperationAST(document)?.variableDefinitions ?? [];
-    expect(getVariableValues(publicSchema, definitions, variables).errors).toBeUndefined();
-    expect(Object.keys(variables)).toEqual(definitions.map(({ variable }) => variable.name.value));
-  });
-
-  it('work one after the other on a new installation', async () => {
-    const app = await startTestApp();
-    for (const { title, query, variables } of examples) {
-      const { data, errors } = await app.graphql(query, variables);
-      expect([title, errors]).toEqual([title, undefined]);
-      for (const payload of Object.values<{ userErrors?: unknown[] } | null>(data)) {
-        expect([title, payload?.userErrors ?? []]).toEqual([title, []]);
-      }
-    }
-    const { data } = await app.graphql(
-      '{ userGroup(id: "ug_1") { assignments { channel deliveryServer { name } } } }',
-    );
-    const assignment = { channel: 'MARKETING', deliveryServer: { name: 'Main relay (TLS)' } };
-    expect(data.userGroup.assignments).toEqual([assignment]);
-    await app.stop();
-  });
-});
-
 describe.skipIf(browserPath === undefined)('the playground of a whole gateway, in a browser', () => {
   let app: TestApp;
   let browser: Browser;
@@ -244,7 +214,7 @@ describe.skipIf(browserPath === undefined)('the playground of a whole gateway, i
 
   beforeAll(async () => {
     [app, browser] = await Promise.all([startTestApp({ playgroundDirectory: directory }), launchBrowser()]);
-    const [, , create] = examples;
+    const create = examples.find(({ title }) => title === 'Create a delivery server');
     await app.graphql(create?.query ?? '', create?.variables);
   });
   afterAll(async () => {

@@ -1,10 +1,12 @@
 import { ChevronDownIcon, DropdownMenu, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
-import { useEffect } from 'react';
-import { type Example, examples } from './examples.js';
+import { Kind, parse } from 'graphql';
+import { useEffect, useRef } from 'react';
+import type { Example } from './examples/example.js';
+import { exampleGroups } from './examples/example-groups.js';
 
 /** Opens an example in a tab of its own, so that nothing somebody typed is lost. */
 export function ExamplesMenu() {
-  const { addTab } = useGraphiQLActions();
+  const { addTab, setOperationFacts, stop } = useGraphiQLActions();
   const queryEditor = useGraphiQL((state) => state.queryEditor);
   const variableEditor = useGraphiQL((state) => state.variableEditor);
 
@@ -16,10 +18,27 @@ export function ExamplesMenu() {
     tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [activeTabIndex, title]);
 
+  const isChosen = useRef(false);
   function open(example: Example) {
+    isChosen.current = true;
+    stop();
     addTab();
     queryEditor?.setValue(example.query);
+    queryEditor?.setPosition({ lineNumber: 1, column: 1 });
     variableEditor?.setValue(variablesText(example));
+    // GraphiQL reads what is in the editor a moment later; until then it would run what was there before.
+    const documentAST = parse(example.query);
+    const operations = documentAST.definitions.filter((part) => part.kind === Kind.OPERATION_DEFINITION);
+    const operationName = operations[0]?.name?.value;
+    setOperationFacts({ documentAST, operations, ...(operationName && { operationName }) });
+  }
+
+  /** Whoever chose one wants to run or change it; whoever did not is led back to the button. */
+  function focusEditorOnceChosen(event: Event) {
+    if (!isChosen.current) return;
+    isChosen.current = false;
+    event.preventDefault();
+    queryEditor?.focus();
   }
 
   return (
@@ -28,11 +47,24 @@ export function ExamplesMenu() {
       <DropdownMenu.Button className="examples-button" disabled={!queryEditor || !variableEditor}>
         Examples <ChevronDownIcon aria-hidden="true" />
       </DropdownMenu.Button>
-      <DropdownMenu.Content align="end" className="examples">
-        {examples.map((example) => (
-          <DropdownMenu.Item key={example.title} onSelect={() => open(example)}>
-            {example.title}
-          </DropdownMenu.Item>
+      <DropdownMenu.Content
+        align="end"
+        collisionPadding={8}
+        className="examples"
+        onCloseAutoFocus={focusEditorOnceChosen}
+      >
+        {exampleGroups.map((group) => (
+          // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be part of a menu
+          <div key={group.title} role="group" aria-label={group.title}>
+            <div className="examples-title" aria-hidden="true">
+              {group.title}
+            </div>
+            {group.examples.map((example) => (
+              <DropdownMenu.Item key={example.title} onSelect={() => open(example)}>
+                {example.title}
+              </DropdownMenu.Item>
+            ))}
+          </div>
         ))}
       </DropdownMenu.Content>
     </DropdownMenu>

@@ -1,6 +1,6 @@
 import { GraphiQL } from 'graphiql';
 import { useConnection } from './connection.js';
-import { examples } from './examples.js';
+import { exampleGroups } from './examples/example-groups.js';
 import { ExamplesMenu, variablesText } from './examples-menu.js';
 import { KeyBar } from './key-bar.js';
 
@@ -38,7 +38,7 @@ export function Playground() {
 
 /** A new session opens with the first example. GraphiQL takes a tab's variables only as `initialVariables`. */
 function firstTab() {
-  const [first] = examples;
+  const [first] = exampleGroups[0].examples;
   if (first === undefined || sessionStorage.getItem('graphiql:tabState') !== null) return {};
   const variables = variablesText(first);
   return { defaultTabs: [{ query: first.query, variables }], initialVariables: variables };
