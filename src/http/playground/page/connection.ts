@@ -1,6 +1,7 @@
 import type { GraphiQLProps } from 'graphiql';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { askGateway, isUnauthenticated } from './gateway.js';
+import { follow, isSubscription } from './subscription.js';
 
 /** What the page knows about the key in use. */
 export type Connection =
@@ -42,10 +43,11 @@ export function useConnection() {
 
   const fetcher = useMemo<Fetcher>(
     () => async (operation) => {
-      const answer = await askGateway(credential.key, operation);
-      if (isUnauthenticated(answer)) {
-        setConnection({ state: credential.key === '' ? 'keyMissing' : 'keyRefused' });
-      }
+      const { key } = credential;
+      const refuse = () => setConnection({ state: key === '' ? 'keyMissing' : 'keyRefused' });
+      if (isSubscription(operation)) return follow(key, operation, refuse) as Awaited<ReturnType<Fetcher>>;
+      const answer = await askGateway(key, operation);
+      if (isUnauthenticated(answer)) refuse();
       return answer as Awaited<ReturnType<Fetcher>>;
     },
     [credential],

@@ -1,14 +1,23 @@
+import { formatShortcutForOS, KEY_MAP } from '@graphiql/react';
 import { GraphiQL } from 'graphiql';
+import { useState } from 'react';
 import { useConnection } from './connection.js';
-import { exampleGroups } from './examples/example-groups.js';
-import { ExamplesMenu, variablesText } from './examples-menu.js';
+import { ExamplesMenu } from './examples-menu.js';
+import { firstTab } from './first-tab.js';
 import { KeyBar } from './key-bar.js';
+import { useDocumentationManners } from './use-documentation-manners.js';
+import { useEditorManners } from './use-editor-manners.js';
+import { useStopWhenLeft } from './use-stop-when-left.js';
 
 /** The key bar, and GraphiQL below it. */
 export function Playground() {
   const { credential, connection, fetcher, connect, forget } = useConnection();
+  const [first] = useState(firstTab);
   return (
     <>
+      <button type="button" className="skip" onClick={skipToEditor}>
+        Skip to the editor
+      </button>
       <KeyBar initialKey={credential.key} connection={connection} onConnect={connect} onForget={forget} />
       <main className="editor">
         <GraphiQL
@@ -25,21 +34,33 @@ export function Playground() {
           shouldPersistHeaders={false}
           showPersistHeadersSettings={false}
           defaultEditorToolsVisibility="variables"
-          {...firstTab()}
+          {...first}
         >
           <GraphiQL.Logo>
             <ExamplesMenu />
           </GraphiQL.Logo>
+          <GraphiQL.Footer>
+            <p className="key-hints">
+              <kbd>Enter</kbd> goes into an editor, <kbd>Esc</kbd> comes out of it,{' '}
+              <kbd>{formatShortcutForOS(KEY_MAP.runQuery.key, 'Cmd')}</kbd> runs,{' '}
+              <kbd>{formatShortcutForOS(KEY_MAP.searchInDocs.key, 'Cmd')}</kbd> searches the documentation.
+            </p>
+          </GraphiQL.Footer>
+          <Manners />
         </GraphiQL>
       </main>
     </>
   );
 }
 
-/** A new session opens with the first example. GraphiQL takes a tab's variables only as `initialVariables`. */
-function firstTab() {
-  const [first] = exampleGroups[0].examples;
-  if (first === undefined || sessionStorage.getItem('graphiql:tabState') !== null) return {};
-  const variables = variablesText(first);
-  return { defaultTabs: [{ query: first.query, variables }], initialVariables: variables };
+/** What GraphiQL itself leaves to be desired. */
+function Manners() {
+  useEditorManners();
+  useDocumentationManners();
+  useStopWhenLeft();
+  return null;
+}
+
+function skipToEditor() {
+  document.querySelector<HTMLElement>('.graphiql-query-editor .graphiql-editor')?.focus();
 }
