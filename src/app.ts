@@ -159,7 +159,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     new DeliveryServerInternalResolver(deliveryServers, userGroups, vault),
     new DeliveryServerListResolver(deliveryServers, userGroups),
     new LegacyUsageResolver(legacyUsage),
-    new NodeResolver(),
+    new NodeResolver(apiKeys),
     new RouteResolver(),
     new SignInResolver(signIn),
     new UserGroupResolver(userGroupService),

@@ -45,7 +45,7 @@ export const environmentVariables = [
     name: 'ADMIN_API_KEY',
     default: 'none: generated on the first start and printed once',
     meaning:
-      'an API key with every scope that is always accepted; any text of 8 to 512 characters, such as the key of the old system. Changing or removing it ends the previous one at the next start',
+      'an API key with every scope that is always accepted; any text of 8 to 512 characters, such as the key of the old system (with `dgk_` before it only a whole key of this gateway). Changing or removing it ends the previous one at the next start',
   },
   {
     name: 'ADMIN_USERNAME',
@@ -113,7 +113,9 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   }
 
   if (adminApiKey !== null && (isSessionToken(adminApiKey) || isBrokenApiKey(adminApiKey))) {
-    mistakes.push('ADMIN_API_KEY begins like a key or a session of this gateway but is not a whole key.');
+    mistakes.push(
+      'ADMIN_API_KEY begins like a key or a session of this gateway (dgk_, dgs_) but is not a whole key. Take one that was made here, or a text that begins otherwise.',
+    );
   }
 
   const rateLimit = text('RATE_LIMIT')?.trim() ?? '60000';

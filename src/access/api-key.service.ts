@@ -66,6 +66,12 @@ export class ApiKeyService {
     return rows.map(apiKeyFromRow);
   }
 
+  /** The key of this row, revoked ones aside. */
+  async find(rowId: number): Promise<ApiKey | null> {
+    const [found = null] = await this.page(rowId - 1, 1);
+    return found?.rowId === rowId ? found : null;
+  }
+
   async count(): Promise<number> {
     const [row] = await this.read<{ count: number | string }>(
       'SELECT COUNT(*) AS count FROM api_keys WHERE revoked_at IS NULL',

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { withDeadline } from './deadline.js';
 
@@ -10,6 +11,7 @@ export type Transact = <T>(work: (manager: EntityManager) => Promise<T>) => Prom
 
 const deadlineMilliseconds = 8_000;
 const attempts = 3;
+const longestPauseMilliseconds = 50;
 
 export function createTransact(dataSource: DataSource): Transact {
   return async (work) => {
@@ -18,6 +20,8 @@ export function createTransact(dataSource: DataSource): Transact {
         return await attemptOnce(dataSource, work);
       } catch (error) {
         if (attempt === attempts || !isDeadlock(error)) throw error;
+        // Two that met in a ring would meet again if both came back at once.
+        await sleep(Math.random() * longestPauseMilliseconds);
       }
     }
   };

@@ -4,6 +4,7 @@ import { searchCondition } from '../lists/search.js';
 import { type TextFilter, textCondition } from '../lists/text-filter.js';
 import type { Channel } from '../user-groups/user-group.js';
 import { CheckKind, CheckStatus, DeliveryServerState, type SmtpSecurity } from './delivery-server.js';
+import { normalTag } from './delivery-server-tags.js';
 
 /** Which servers of a list to show. All that is given has to hold; null is the same as left out. */
 export interface DeliveryServerFilter {
@@ -119,11 +120,7 @@ function isInState(state: DeliveryServerState): Condition {
   return state === DeliveryServerState.PAUSED ? isPaused : not(isPaused);
 }
 
-/** Tags are kept in lower case. */
 function hasTagOf(tags: readonly string[]): Condition {
-  const { sql, values } = isOneOf(
-    'tag',
-    tags.map((tag) => tag.toLowerCase()),
-  );
+  const { sql, values } = isOneOf('tag', tags.map(normalTag));
   return { sql: `id IN (SELECT delivery_server_id FROM delivery_server_tags WHERE ${sql})`, values };
 }

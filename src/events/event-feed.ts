@@ -132,9 +132,8 @@ export class EventFeed {
     await this.log.move();
     const recent = this.recent ?? new RecentEvents(await this.log.newest());
     for (let isMore = true; isMore && this.followers > 0; ) {
-      const events = await this.log
-        .after(recent.newest, mostPerRead)
-        .catch((error) => this.beginAgain(error));
+      const events = await this.log.after(recent.newest, mostPerRead).catch(nullIfRemoved);
+      if (events === null) return this.beginAgain();
       recent.append(events);
       isMore = events.length === mostPerRead;
       if (this.followers > 0) this.recent = recent;
@@ -143,15 +142,17 @@ export class EventFeed {
   }
 
   /** After a day without the database there is a gap. Each follower finds out by itself whether it matters to it. */
-  private beginAgain(error: unknown): never {
-    if (error instanceof EventsRemovedError) {
-      this.recent = null;
-      this.wake();
-    }
-    throw error;
+  private async beginAgain(): Promise<void> {
+    this.recent = new RecentEvents(await this.log.newest());
+    this.wake();
   }
 
   private wake(): void {
     for (const wake of this.waiting) wake();
   }
+}
+
+function nullIfRemoved(error: unknown): null {
+  if (error instanceof EventsRemovedError) return null;
+  throw error;
 }

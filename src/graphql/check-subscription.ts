@@ -30,6 +30,9 @@ export async function checkSubscription(
   request: unknown,
   viewer: Viewer | null,
 ): Promise<CheckedSubscription> {
+  // As at the other door: a request uses a point whatever is in it, and an operation the rest of what it costs.
+  const quota = viewer && takePoints(viewer, 1);
+  if (quota?.isExceeded) throw rateLimited(quota.resetSeconds);
   const { query, operationName, variables } = (request ?? {}) as Record<string, unknown>;
   if (typeof query !== 'string') refuse('BAD_REQUEST', 'Send the text of a subscription as "query".');
   if (!isMissing(operationName) && typeof operationName !== 'string')
@@ -51,10 +54,9 @@ export async function checkSubscription(
   checkRootFields(schema, document, operation, viewer);
   const variableValues = { ...variables };
   const cost = operationCost(schema, document, operation, variableValues);
-  const quota = viewer && takePoints(viewer, pointsFor(cost));
-  if (quota?.isExceeded) throw rateLimited(quota.resetSeconds);
   const refusal = costRefusal(cost);
   if (refusal) throw refusal;
+  if (viewer) takePoints(viewer, pointsFor(cost) - 1);
   await checkVariables(schema, operation, variableValues, {});
   return { document, operationName: operationName ?? null, variableValues };
 }

@@ -85,7 +85,7 @@ function withoutValues(message: string, code: string): string {
     return message.replace(/ ".*"/s, '').replace(/ (?:Int|Float|String) .*$/s, ' value.');
   }
   if (code !== 'GRAPHQL_VALIDATION_FAILED') return message;
-  if (message.includes('introspection'))
+  if (message.startsWith('GraphQL introspection is not allowed'))
     return 'Introspection is turned off here; the schema is in schema.graphql.';
   const type =
     /^Expected value of type "([\w![\]]+)"/.exec(message)?.[1] ??

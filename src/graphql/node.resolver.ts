@@ -1,4 +1,5 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+import type { ApiKeyService } from '../access/api-key.service.js';
 import { Scope } from '../access/scope.js';
 import { rowIdFromGlobalId } from '../global-id.js';
 import { Reason } from '../problem.js';
@@ -9,19 +10,24 @@ import { Node } from './node.type.js';
 
 @Resolver()
 export class NodeResolver {
+  constructor(private readonly apiKeys: ApiKeyService) {}
+
   @Needs(Scope.READ)
   @Query(() => Node, {
     nullable: true,
-    description: 'The delivery server or user group with this id, or null. Needs READ.',
+    description:
+      'The delivery server, the user group or, for a credential with ADMIN, the API key with this id, or null. Needs READ.',
   })
   node(
     @Arg('id', () => ID, { description: 'Such as `ds_123`.' }) id: string,
-    @Ctx() { loaders }: GatewayContext,
+    @Ctx() { loaders, viewer }: GatewayContext,
   ): Promise<Node | null> | null {
     const serverRowId = rowIdFromGlobalId('ds', id);
     if (serverRowId !== null) return loaders.deliveryServer.load(serverRowId);
     const groupRowId = rowIdFromGlobalId('ug', id);
-    return groupRowId === null ? null : loaders.userGroup.load(groupRowId);
+    if (groupRowId !== null) return loaders.userGroup.load(groupRowId);
+    const keyRowId = viewer?.scopes.has(Scope.ADMIN) ? rowIdFromGlobalId('key', id) : null;
+    return keyRowId === null ? null : this.apiKeys.find(keyRowId);
   }
 
   @Needs(Scope.READ)

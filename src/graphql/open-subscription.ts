@@ -68,7 +68,7 @@ export function createOpenSubscription(options: SubscriptionOptions) {
     signal.throwIfAborted();
     if (open >= mostOpen) {
       const message = 'This gateway has no room for another subscription. Try again later.';
-      throw new GraphQLError(message, { extensions: { code: 'RATE_LIMITED' } });
+      throw new GraphQLError(message, { extensions: { code: 'RATE_LIMITED', retryAfter: 5 } });
     }
     open += 1;
     signal.addEventListener('abort', () => {

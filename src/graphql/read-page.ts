@@ -38,7 +38,9 @@ export async function readPage<T, Position>(request: PageRequest<T, Position>): 
   ];
   if (problems.length > 0) throw badArguments(problems);
 
-  const fromEnd = isGiven(page.last);
+  // Whoever gives nothing but "before" wants what is right before it.
+  const isOnlyBefore = isGiven(page.before) && !isGiven(page.first) && !isGiven(page.after);
+  const fromEnd = isGiven(page.last) || isOnlyBefore;
   const size = page.last ?? page.first ?? usualPage;
   const slice = { after: after.position, before: before.position, limit: size + 1, fromEnd };
   const items = await request.read(slice);

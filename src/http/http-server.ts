@@ -26,6 +26,7 @@ export async function listen(
   const server = http.createServer(messageClasses(app), app);
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
+    if (sockets.has(socket)) return;
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
@@ -66,6 +67,8 @@ function serveWithoutUpgrade(
     if (name?.toLowerCase() !== 'upgrade') lines.push(`${name}: ${value}`);
   }
   socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
+  // What Node left on the connection it puts there anew.
+  socket.removeAllListeners('timeout');
   server.emit('connection', socket);
 }
 
@@ -100,7 +103,10 @@ async function stop(
     // To Node a connection that never sent anything is not idle.
     for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
   }, 50);
-  const cut = setTimeout(() => server.closeAllConnections(), graceMilliseconds);
+  // Also those that Node has handed over and does not know any more.
+  const cut = setTimeout(() => {
+    for (const socket of sockets) socket.destroy();
+  }, graceMilliseconds);
   await closed;
   clearInterval(sweep);
   clearTimeout(cut);

@@ -237,3 +237,14 @@ async function lastUseOf(id: string): Promise<string | null> {
   const { data } = await app.graphql('{ apiKeys(first: 100) { nodes { id lastUsedAt } } }');
   return data.apiKeys.nodes.find((key: { id: string }) => key.id === id).lastUsedAt;
 }
+
+describe('node', () => {
+  it('gives an API key to a credential with ADMIN, and to no other', async () => {
+    const { apiKey } = await createKey();
+    const query = `{ node(id: "${apiKey.id}") { __typename id } }`;
+    const withAdmin = await app.graphql(query);
+    expect(withAdmin.data.node).toEqual({ __typename: 'ApiKey', id: apiKey.id });
+    const without = await app.graphql(query, {}, await app.createKey(['READ']));
+    expect(without.data.node).toBeNull();
+  });
+});

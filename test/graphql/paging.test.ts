@@ -276,6 +276,20 @@ describe.each(['deliveryServers', 'userGroups'])('%s', (list) => {
   });
 });
 
+describe('"before" alone', () => {
+  it('gives what is right before it, and says what lies beyond', async () => {
+    const { edges } = await page({ first: 40 });
+    const cursor = edges[30]?.cursor;
+    const { data } = await app.graphql(
+      `{ deliveryServers(before: "${cursor}") { nodes { id } pageInfo { hasNextPage hasPreviousPage } } }`,
+    );
+    expect(data.deliveryServers).toEqual({
+      nodes: edges.slice(10, 30).map(({ node }) => node),
+      pageInfo: { hasNextPage: true, hasPreviousPage: true },
+    });
+  });
+});
+
 describe('a walk through a list that others add to', () => {
   it.each(['first', 'last'])('shows each server that stays exactly once, by %s', async (size) => {
     const isForward = size === 'first';

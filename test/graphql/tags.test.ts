@@ -53,4 +53,26 @@ describe('the tags of a delivery server', () => {
     expect(told((await update({ id, tags })).userErrors)).toEqual(['input.tags TOO_LONG']);
     expect((await readServer(app, id)).tags).toHaveLength(20);
   });
+
+  it('are found however they are written', async () => {
+    const { id } = await createServer(app, { tags: ['Caf\u00e9 au lait'] });
+    const query =
+      'query ($tag: String!) { deliveryServers(filter: { tags: { anyOf: [$tag] } }) { nodes { id } } }';
+    for (const tag of ['caf\u00e9 au lait', ' CAF\u00c9 au lait ', 'cafe\u0301 au lait']) {
+      expect((await app.graphql(query, { tag })).data.deliveryServers.nodes, tag).toEqual([{ id }]);
+    }
+  });
+});
+
+describe('two mutations in one request', () => {
+  it('each answer what they have left behind', async () => {
+    const { id } = await createServer(app);
+    const change = (tag: string) =>
+      `deliveryServerUpdate(input: { id: "${id}", tags: ["${tag}"] }) { deliveryServer { version tags } }`;
+    const { data } = await app.graphql(`mutation { one: ${change('one')} other: ${change('other')} }`);
+    expect(data).toEqual({
+      one: { deliveryServer: { version: 2, tags: ['one'] } },
+      other: { deliveryServer: { version: 3, tags: ['other'] } },
+    });
+  });
 });

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { openRawSocket, readAll, sendLines } from './raw-socket.js';
@@ -21,14 +23,19 @@ async function openAcknowledged() {
   return raw;
 }
 
-async function streamAnswer(body: unknown, change: Record<string, string> = {}, method = 'POST') {
+async function streamAnswer(
+  body: unknown,
+  change: Record<string, string> = {},
+  method = 'POST',
+  gateway = app,
+) {
   const headers = {
     accept: 'text/event-stream',
     'content-type': 'application/json',
-    authorization: bearer(),
+    authorization: `Bearer ${gateway.adminKey}`,
     ...change,
   };
-  const answer = await fetch(`${app.url}/graphql/stream`, {
+  const answer = await fetch(`${gateway.url}/graphql/stream`, {
     method,
     headers,
     ...(method === 'GET' ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
@@ -66,6 +73,37 @@ const refused: [what: string, request: object, code: string][] = [
     { query: serverEvents, operationName: 'Other' },
     'OPERATION_RESOLUTION_FAILURE',
   ],
+  [
+    '31 aliases',
+    {
+      query: `subscription { deliveryServerChanged { ${Array.from({ length: 31 }, (_, i) => `a${i}: id`).join(' ')} } }`,
+    },
+    'GRAPHQL_VALIDATION_FAILED',
+  ],
+  [
+    'what costs too much',
+    {
+      query: `subscription { deliveryServerChanged { deliveryServer { ${Array.from(
+        { length: 30 },
+        (_, i) =>
+          `a${i}: assignments { userGroup { assignments { deliveryServer { assignments { userGroup { assignments { channel } } } } } } }`,
+      ).join(' ')} } } }`,
+    },
+    'COST_LIMIT_EXCEEDED',
+  ],
+  [
+    'variables with more values than any list may have',
+    { query: serverEvents, variables: { ids: Array(20_001).fill('ds_1') } },
+    'BAD_USER_INPUT',
+  ],
+  [
+    'a condition on its field',
+    {
+      query:
+        'subscription ($x: Boolean = true) { ...F @skip(if: $x) } fragment F on Subscription { deliveryServerChanged { id } }',
+    },
+    'GRAPHQL_VALIDATION_FAILED',
+  ],
   ['variables that do not fit', { query: serverEvents, variables: { ids: [{}] } }, 'BAD_USER_INPUT'],
 ];
 
@@ -84,6 +122,43 @@ describe.each(refused)('%s', (_, request, code) => {
   it('is answered over server-sent events with 400', async () => {
     const { status, errors } = await streamAnswer(request);
     expect([status, errors[0].extensions.code]).toEqual([400, code]);
+  });
+});
+
+describe('a credential that has used up its points', () => {
+  it('opens no subscription until the minute is over', async () => {
+    const poor = await startTestApp({ rateLimit: 2 });
+    try {
+      const statuses: number[] = [];
+      // A new minute may begin once in between.
+      for (let round = 0; round < 6; round += 1) {
+        const { status } = await streamAnswer({ query: '{ viewer { name } }' }, {}, 'POST', poor);
+        statuses.push(status);
+      }
+      expect(new Set(statuses)).toEqual(new Set([400, 429]));
+    } finally {
+      await poor.stop();
+    }
+  });
+});
+
+describe('a request to become a WebSocket that is refused', () => {
+  it('has its connection closed, also when the client keeps its half open', async () => {
+    const lines = ['GET /nope HTTP/1.1', 'Host: a', 'Connection: Upgrade', 'Upgrade: websocket', '', ''];
+    const port = Number(new URL(app.url).port);
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    socket.on('error', () => {});
+    socket.write(lines.join('\r\n'));
+    const [answer] = await once(socket, 'data');
+    expect(String(answer)).toContain('404 Not Found');
+    await once(socket, 'end');
+    // What is sent to a connection that is gone comes back as an error.
+    await expect
+      .poll(() => {
+        socket.write('x');
+        return socket.destroyed;
+      })
+      .toBe(true);
   });
 });
 
@@ -173,9 +248,12 @@ describe('a WebSocket', () => {
     const first = await openAcknowledged();
     first.send(init());
     expect((await first.closed)[0]).toBe(4429);
-    const second = await openAcknowledged();
-    for (const _ of [1, 2]) second.send({ type: 'subscribe', id: '1', payload: { query: serverEvents } });
-    expect((await second.closed)[0]).toBe(4409);
+    // The reason quotes the id, and has room for 123 bytes.
+    for (const id of ['1', 'é'.repeat(200)]) {
+      const second = await openAcknowledged();
+      for (const _ of [1, 2]) second.send({ type: 'subscribe', id, payload: { query: serverEvents } });
+      expect((await second.closed)[0]).toBe(4409);
+    }
   });
 
   it('is closed when it speaks another protocol, or frames that are none', async () => {

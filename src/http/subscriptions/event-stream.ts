@@ -9,6 +9,8 @@ export interface EventStreams extends Door {
   handle: RequestHandler;
 }
 
+/** When to try again, where nothing else tells. */
+const retrySeconds = 5;
 const heartbeat = ':\n\n';
 const complete = print({ event: 'complete', data: null });
 const revoked = next({ errors: [errorOf('UNAUTHENTICATED', credentialEnded)] });
@@ -118,7 +120,7 @@ function misuseIn({ method, headers, body }: Request): { status: number; message
 }
 
 function errorOf(code: string, message: string): GraphQLFormattedError {
-  return { message, extensions: { code } };
+  return { message, extensions: { code, ...(code === 'RATE_LIMITED' ? { retryAfter: retrySeconds } : {}) } };
 }
 
 const statuses: Record<string, number> = {
@@ -135,7 +137,9 @@ function statusOf(errors: readonly GraphQLFormattedError[]): number {
 
 function answer(response: Response, status: number, errors: readonly GraphQLFormattedError[]): void {
   if (status === 405) response.setHeader('allow', 'POST');
-  if (status === 429 || status === 503) response.setHeader('retry-after', '5');
+  if (status === 429 || status === 503) {
+    response.setHeader('retry-after', String(errors[0]?.extensions?.retryAfter ?? retrySeconds));
+  }
   response.status(status).json({ errors });
 }
 

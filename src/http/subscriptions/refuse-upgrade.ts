@@ -5,6 +5,8 @@ import type { Duplex } from 'node:stream';
 export function refuseUpgrade(socket: Duplex, status: number, message: string): void {
   const code = status === 404 ? 'NOT_FOUND' : 'SERVICE_UNAVAILABLE';
   const body = JSON.stringify({ errors: [{ message, extensions: { code } }] });
+  // Nobody else looks after this connection any more, and its client may never close its half.
+  socket.once('finish', () => socket.destroy());
   socket.end(
     [
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,

@@ -132,7 +132,7 @@ export function createWebSockets(parts: WebSocketParts): WebSockets {
         protocol: socket.protocol,
         // Resolves when it is sent, so that results are made at the pace at which the client takes them.
         send: (text) => new Promise((resolve) => socket.send(text, () => resolve())),
-        close: (code, reason) => socket.close(code, reason),
+        close: (code, reason) => socket.close(code, shortened(reason)),
         onMessage(handle) {
           socket.on('message', async (data) => {
             if (socket.readyState !== socket.OPEN) return;
@@ -194,6 +194,13 @@ export function createWebSockets(parts: WebSocketParts): WebSockets {
       await closed;
     },
   };
+}
+
+/** A close frame has room for 123 bytes of reason; the protocol's code may quote an id of the client in it. */
+function shortened(reason: string | undefined): string {
+  return Buffer.from(reason ?? '')
+    .subarray(0, 120)
+    .toString();
 }
 
 const tooManySubscriptions = `A connection may have at most ${mostSubscriptions} subscriptions. End one first, or open another connection.`;
