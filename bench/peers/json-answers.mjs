@@ -1,0 +1,42 @@
+/** What the peers without GraphQL answer: the same JSON as those with it, made of rows. */
+export function serverAnswer(row) {
+  return {
+    data: {
+      deliveryServer: {
+        id: `ds_${row.id}`,
+        legacyId: row.id,
+        version: row.version,
+        name: row.name,
+        smtp: {
+          host: row.smtp_host,
+          port: row.smtp_port,
+          security: row.smtp_security,
+          timeoutSeconds: row.smtp_timeout_seconds,
+          authRequired: row.smtp_auth_required === 1,
+          username: row.smtp_username,
+        },
+        createdAt: row.created_at,
+        updatedAt: row.updated_at,
+      },
+    },
+  };
+}
+
+export function pageAnswer({ rows, hasNextPage }, assignments) {
+  const nodes = rows.map((row) => ({
+    id: `ds_${row.id}`,
+    legacyId: row.id,
+    name: row.name,
+    smtp: { host: row.smtp_host, port: row.smtp_port, security: row.smtp_security },
+    domains: { linkTracking: row.link_tracking_domain, openTracking: row.open_tracking_domain },
+    assignments: assignments.get(row.id).map(({ userGroup: { id, name }, channels }) => ({
+      userGroup: { id, name },
+      channels,
+    })),
+  }));
+  return { data: { deliveryServers: { nodes, pageInfo: { hasNextPage } } } };
+}
+
+export function updateAnswer(deliveryServer, userErrors) {
+  return { data: { deliveryServerUpdate: { deliveryServer, userErrors } } };
+}
