@@ -1,0 +1,97 @@
+import { resolve } from 'node:path';
+import { graphqlRequests, jsonRequests, legacyRequests } from '../operations.mjs';
+import { startPhp } from './start-php.mjs';
+import { startProcess } from './start-process.mjs';
+
+const root = resolve(import.meta.dirname, '..', '..');
+const { PATH, HOME } = process.env;
+
+/** The gateway as built, with nothing but documented settings. */
+export const startGateway = (settings, output) =>
+  startProcess({
+    command: process.execPath,
+    args: ['dist/main.js'],
+    cwd: root,
+    env: { PATH, HOME, PORT: '0', RATE_LIMIT: '1000000000', ...settings },
+    output,
+  });
+
+const peer =
+  (name, file, ...flags) =>
+  ({ databaseUrl, secretsKey, directory }) =>
+    startProcess({
+      command: process.execPath,
+      args: [...flags, `bench/peers/${file}`],
+      cwd: root,
+      env: { PATH, HOME, NODE_ENV: 'production', DATABASE_URL: databaseUrl, SECRETS_KEY: secretsKey },
+      output: `${directory}/${name}.log`,
+    });
+
+/** Everything that is measured: how it is started, and what it can be asked. The gateway is the first. */
+export const contenders = [
+  {
+    name: 'gateway',
+    title: 'this gateway',
+    about:
+      'as built: API key believed for 5 seconds, request limits, rate limit and log on; a write also locks its row and records the change for subscribers, in one transaction',
+    start: ({ databaseUrl, secretsKey, apiKey, directory }) =>
+      startGateway(
+        { DATABASE_URL: databaseUrl, SECRETS_KEY: secretsKey, ADMIN_API_KEY: apiKey },
+        `${directory}/gateway.log`,
+      ),
+    requests: { ...graphqlRequests, ...legacyRequests },
+  },
+  {
+    name: 'limit',
+    title: 'the limit',
+    about:
+      '`node:http`, a prepared statement through mysql2, `JSON.stringify`; API key believed for 5 seconds',
+    start: peer('limit', 'limit.mjs'),
+    requests: { ...jsonRequests, getAll: legacyRequests.getAll },
+  },
+  {
+    name: 'express',
+    title: 'Express + mysql2',
+    about: 'Express 5 and mysql2 as one writes it; API key believed for 5 seconds',
+    start: peer('express', 'express-mysql2.mjs'),
+    requests: jsonRequests,
+  },
+  {
+    name: 'mercurius',
+    title: 'mercurius + JIT',
+    about: 'on Fastify, documents compiled, its own loaders; API key believed for 5 seconds',
+    start: peer('mercurius', 'mercurius.mjs'),
+    requests: graphqlRequests,
+  },
+  {
+    name: 'yoga',
+    title: 'yoga + JIT',
+    about: 'GraphQL Yoga on `node:http` with graphql-jit and dataloader; API key believed for 5 seconds',
+    start: peer('yoga', 'yoga.mjs'),
+    requests: graphqlRequests,
+  },
+  {
+    name: 'graphql-http',
+    title: 'graphql-http',
+    about: 'the reference implementation on `node:http`, with dataloader; API key believed for 5 seconds',
+    start: peer('graphql-http', 'graphql-http.mjs'),
+    requests: graphqlRequests,
+  },
+  {
+    name: 'usual',
+    title: 'the usual way',
+    about:
+      'Apollo Server, type-graphql and TypeORM `find` with relations; API key looked up for every request',
+    start: peer('usual', 'usual.ts', '--import', '@oxc-node/core/register'),
+    requests: graphqlRequests,
+  },
+  {
+    name: 'php',
+    title: 'php-fpm + mysqli',
+    about:
+      'behind nginx, opcache on, 16 workers with lasting connections and prepared statements; API key looked up for every request',
+    start: startPhp,
+    needs: 'php',
+    requests: legacyRequests,
+  },
+];
