@@ -1,0 +1,72 @@
+import { withContenders } from '../contenders/with-contenders.mjs';
+import { compareAnswers } from '../measurements/compare-answers.mjs';
+import { countStatements } from '../measurements/count-statements.mjs';
+import { inTurn } from '../measurements/in-turn.mjs';
+import { measureLoad } from '../measurements/measure-load.mjs';
+
+const size = 1_000;
+/** All servers once, in an order in which neighbours do not follow one another. */
+const ids = Array.from({ length: size }, (_, index) => ((index * 377) % size) + 1);
+const writes = ['update', 'legacyUpdate'];
+
+/** Compares all answers, then measures the scenarios that put load on every contender. */
+export async function measureLoads(bench, scenarios) {
+  const { contenders, options, report } = bench;
+  if (scenarios.length === 0) return {};
+  return withContenders(bench, contenders, size, async (running) => {
+    report('Comparing the answers');
+    await compareAnswers(bench, running);
+    const results = {};
+    for (const scenario of scenarios) {
+      const able = running.filter(({ requests }) => requests[scenario.operation]);
+      const load = loadOf(bench, scenario);
+      report(`${scenario.title}: warming up`);
+      for (const contender of able) {
+        await measureLoad(bench, contender, load(contender, scenario.connections[0], options.warmUpSeconds));
+      }
+      results[scenario.name] = {};
+      for (const connections of scenario.connections) {
+        report(`${scenario.title}: ${connections} clients`);
+        results[scenario.name][connections] = await measureInTurn(bench, able, scenario, load, connections);
+      }
+      if (scenario.name === 'page') results.statements = await countStatements(bench, able);
+    }
+    return results;
+  });
+}
+
+/** Makes loads of a scenario. No write ever finds the values that it writes: somebody might then have nothing to do. */
+function loadOf({ apiKey }, { operation }) {
+  let variant = 0;
+  return ({ requests }, connections, seconds) => {
+    const variants = writes.includes(operation) ? [++variant, ++variant] : [0];
+    const all = variants.flatMap((values) => ids.map((id) => requests[operation](id, apiKey, values)));
+    return { requests: all, connections, seconds };
+  };
+}
+
+function measureInTurn(bench, contenders, { name, operation }, load, connections) {
+  const { options } = bench;
+  const rounds = name === 'clients' ? Math.ceil(options.rounds / 3) : options.rounds;
+  return inTurn(contenders, rounds, async (contender) => {
+    const before = await versions(bench);
+    const measured = await measureLoad(bench, contender, load(contender, connections, options.seconds));
+    if (writes.includes(operation))
+      expectWrites(contender, measured, (await versions(bench)) - before, connections);
+    return measured;
+  });
+}
+
+async function versions({ database }) {
+  const [{ total }] = await database.query(size, 'SELECT SUM(version) AS total FROM delivery_servers');
+  return Number(total);
+}
+
+/**
+ * Every answered update must have counted its server's version. Besides, one for each client was on its way when this
+ * contender's time was over, and when that of the one before was, and one was a sample.
+ */
+function expectWrites({ title }, { requests }, counted, connections) {
+  if (counted >= requests && counted <= requests + 2 * connections + 1) return;
+  throw new Error(`${title} answered ${requests} updates and made ${counted}.`);
+}
