@@ -15,6 +15,9 @@ function run(command, args, cwd) {
 }
 
 const installed = join(bench, 'node_modules', '.package-lock.json');
-if (changed(installed) < changed(join(bench, 'package-lock.json'))) run('npm', ['ci'], bench);
+if (changed(installed) < changed(join(bench, 'package-lock.json'))) {
+  console.log('Installing the packages of the benchmark ...');
+  run('npm', ['ci', '--loglevel=error'], bench);
+}
 run(process.execPath, [join(root, 'src', 'build.mjs')], root);
 await import('./main.mjs');

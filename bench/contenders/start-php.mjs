@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -9,10 +9,11 @@ const workers = 16;
 const script = resolve(import.meta.dirname, '..', 'peers', 'api.php');
 
 /** Starts nginx before php-fpm, with settings of their own in a temporary folder, on a port chosen by the system. */
-export async function startPhp({ programs, databaseUrl, secretsKey, directory }) {
+export async function startPhp({ programs, databaseUrl, secretsKey, directory, started }) {
   const { nginx, phpFpm } = programs.php;
+  // Not in `directory`: the path of a socket must be short.
   const home = await mkdtemp(join(tmpdir(), 'bench-php-'));
-  const removeHome = () => rm(home, { recursive: true, force: true });
+  const removeHome = started.add(() => rm(home, { recursive: true, force: true }));
   const socket = join(home, 'fpm.sock');
   const port = await freePort();
   await mkdir(join(home, 'temporary'));
@@ -35,7 +36,7 @@ export async function startPhp({ programs, databaseUrl, secretsKey, directory })
       env: { ...phpFpm.environment, PHP_INI_SCAN_DIR: '' },
       cwd: home,
       output: join(directory, 'php-fpm.log'),
-      isReady: async () => 'php-fpm is asked through nginx',
+      isReady: async () => ((await stat(socket).catch(() => null)) ? socket : null),
     });
     const url = `http://127.0.0.1:${port}`;
     const front = await startProcess({

@@ -5,6 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const startSeconds = 60;
 const stopSeconds = 15;
 
+/** Those that run. Whatever way the benchmark ends, even while one of them is starting, they are told to end too. */
+const children = new Set();
+process.on('exit', () => {
+  for (const child of children) child.kill('SIGTERM');
+});
+
 /**
  * Starts a program and waits until it prints its address on loopback, or until `isReady` says so. Its output goes to a
  * file, the same for all.
@@ -12,6 +18,7 @@ const stopSeconds = 15;
 export async function startProcess({ command, args, env, cwd, output, isReady }) {
   const file = await open(output, 'w', 0o600);
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', file.fd, file.fd] });
+  children.add(child);
   const ended = new Promise((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
@@ -20,6 +27,7 @@ export async function startProcess({ command, args, env, cwd, output, isReady })
   let isOver = false;
   ended.then(() => {
     isOver = true;
+    children.delete(child);
   });
 
   async function stop() {

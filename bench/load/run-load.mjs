@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -9,27 +8,23 @@ const here = import.meta.dirname;
 
 /**
  * Keeps `connections` clients busy for some seconds, each sending its next request when it has the answer to the one
- * before. The generator is a process of its own: wrk, or autocannon where there is no wrk.
+ * before. The generator is a process of its own: wrk, or autocannon where there is no wrk. It finds its requests in a
+ * file in `directory`.
  *
  * @returns requests, seconds, bytes, failures, and p50 and p99 in milliseconds
  */
-export async function runLoad({ wrk, url, requests, connections, seconds }) {
-  const directory = await mkdtemp(join(tmpdir(), 'bench-load-'));
-  try {
-    const file = join(directory, 'requests');
-    const { command, args, environment, content } = wrk
-      ? byWrk(wrk, file, { url, requests, connections, seconds })
-      : byAutocannon(file, { url, requests, connections, seconds });
-    await writeFile(file, content, { mode: 0o600 });
-    const { stdout } = await run(command, args, {
-      env: { PATH: process.env.PATH, ...environment },
-      timeout: (seconds + 30) * 1000,
-      killSignal: 'SIGKILL',
-    });
-    return JSON.parse(stdout.trim().split('\n').at(-1));
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+export async function runLoad({ wrk, directory, url, requests, connections, seconds }) {
+  const file = join(directory, 'requests');
+  const { command, args, environment, content } = wrk
+    ? byWrk(wrk, file, { url, requests, connections, seconds })
+    : byAutocannon(file, { url, requests, connections, seconds });
+  await writeFile(file, content, { mode: 0o600 });
+  const { stdout } = await run(command, args, {
+    env: { PATH: process.env.PATH, ...environment },
+    timeout: (seconds + 30) * 1000,
+    killSignal: 'SIGKILL',
+  });
+  return JSON.parse(stdout.trim().split('\n').at(-1));
 }
 
 function byWrk({ path, environment }, file, { url, requests, connections, seconds }) {

@@ -25,7 +25,7 @@ export function describeMachine(programs, databaseVersion) {
           .concat(['graphql-http', '@apollo/server', 'type-graphql', 'typeorm'])
           .map((name) => [name, versionOf(name)]),
       ),
-      ...(programs.wrk ? { wrk: 'Debian’s' } : { autocannon: versionOf('autocannon') }),
+      ...(programs.wrk ? { wrk: programs.wrk.version } : { autocannon: versionOf('autocannon') }),
       ...(programs.php ? { php: programs.php.phpFpm.version, nginx: programs.php.nginx.version } : {}),
     },
   };

@@ -27,7 +27,9 @@ async function installedOrUnpacked(names, home, find) {
 
 async function findWrk(roots) {
   const path = await programIn(roots, /^wrk$/);
-  return path && { path, environment: await environmentOf(roots) };
+  if (!path) return null;
+  const environment = await environmentOf(roots);
+  return { path, environment, version: await versionOf(path, environment) };
 }
 
 async function findPhp(roots) {
@@ -36,11 +38,9 @@ async function findPhp(roots) {
   const modules = await phpModules(roots);
   if (!nginx || !fpm || !modules) return null;
   const environment = await environmentOf(roots);
-  const versionOf = async (path) =>
-    /(\d+\.\d+\.\d+)/.exec((await runCommand(path, ['-v'], { env: environment })).output)?.[1] ?? 'unknown';
   return {
-    nginx: { path: nginx, environment, version: await versionOf(nginx) },
-    phpFpm: { path: fpm, environment, modules, version: await versionOf(fpm) },
+    nginx: { path: nginx, environment, version: await versionOf(nginx, environment) },
+    phpFpm: { path: fpm, environment, modules, version: await versionOf(fpm, environment) },
   };
 }
 
@@ -51,6 +51,11 @@ async function programIn(roots, pattern) {
     if (name && (await stat(join(folder, name)).catch(() => null))?.isFile()) return join(folder, name);
   }
   return null;
+}
+
+async function versionOf(path, env) {
+  const { output } = await runCommand(path, ['-v'], { env });
+  return /\d+\.\d+\.\d+/.exec(output)?.[0] ?? 'unknown';
 }
 
 /** The modules may lie apart, when some of PHP is installed and the rest unpacked. */

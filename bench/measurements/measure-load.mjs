@@ -3,12 +3,16 @@ import { runLoad } from '../load/run-load.mjs';
 import { cpuSeconds } from '../machine/process-tree.mjs';
 
 /** Puts load on a contender: requests per second, waiting times, and what a request cost its processes. */
-export async function measureLoad({ programs, database }, contender, { requests, connections, seconds }) {
+export async function measureLoad(
+  { programs, database, directory },
+  contender,
+  { requests, connections, seconds },
+) {
   const { url, pids, title } = contender;
   const sample = await fetchUrl(url, requests[0]);
   const own = cpuSeconds(pids);
   const ofDatabase = cpuSeconds([database.pid]);
-  const load = await runLoad({ wrk: programs.wrk, url, requests, connections, seconds });
+  const load = await runLoad({ wrk: programs.wrk, directory, url, requests, connections, seconds });
   if (load.failures > 0) throw new Error(`${title}: ${load.failures} of ${load.requests} requests failed.`);
   // What is answered under load must be what was compared before, not a short refusal.
   if (load.bytes < load.requests * sample.text.length * 0.9)

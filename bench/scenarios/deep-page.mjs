@@ -2,6 +2,7 @@ import { withContenders } from '../contenders/with-contenders.mjs';
 import { fetchUrl, lastingConnections } from '../load/exchange.mjs';
 import { inTurn } from '../measurements/in-turn.mjs';
 import { measureLoad } from '../measurements/measure-load.mjs';
+import { warmUp } from '../measurements/warm-up.mjs';
 
 const size = 50_000;
 const query = `query Page($first: Int!, $after: String) {
@@ -27,11 +28,10 @@ export async function measureDeepPage(bench) {
     const pages = [
       { name: 'first', after: null },
       { name: 'deep', after },
-    ].map((page) => ({ ...gateway, ...page, load: [request({ first: 50, after: page.after }, apiKey)] }));
-    const measure = (page, seconds) =>
-      measureLoad(bench, page, { requests: page.load, connections: 16, seconds });
-    for (const page of pages) await measure(page, options.warmUpSeconds);
-    return inTurn(pages, options.rounds, (page) => measure(page, options.seconds));
+    ].map((page) => ({ ...gateway, ...page, requests: [request({ first: 50, after: page.after }, apiKey)] }));
+    const load = (page, seconds) => ({ requests: page.requests, connections: 16, seconds });
+    for (const page of pages) await warmUp(bench, page, load(page, options.warmUpSeconds));
+    return inTurn(pages, options.rounds, (page) => measureLoad(bench, page, load(page, options.seconds)));
   });
 }
 

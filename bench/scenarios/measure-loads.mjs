@@ -3,6 +3,7 @@ import { compareAnswers } from '../measurements/compare-answers.mjs';
 import { countStatements } from '../measurements/count-statements.mjs';
 import { inTurn } from '../measurements/in-turn.mjs';
 import { measureLoad } from '../measurements/measure-load.mjs';
+import { warmUp } from '../measurements/warm-up.mjs';
 
 const size = 1_000;
 /** All servers once, in an order in which neighbours do not follow one another. */
@@ -22,11 +23,11 @@ export async function measureLoads(bench, scenarios) {
       const load = loadOf(bench, scenario);
       report(`${scenario.title}: warming up`);
       for (const contender of able) {
-        await measureLoad(bench, contender, load(contender, scenario.connections[0], options.warmUpSeconds));
+        await warmUp(bench, contender, load(contender, 16, options.warmUpSeconds));
       }
       results[scenario.name] = {};
       for (const connections of scenario.connections) {
-        report(`${scenario.title}: ${connections} clients`);
+        report(`${scenario.title}: clients: ${connections}`);
         results[scenario.name][connections] = await measureInTurn(bench, able, scenario, load, connections);
       }
       if (scenario.name === 'page') results.statements = await countStatements(bench, able);
