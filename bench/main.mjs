@@ -73,13 +73,22 @@ async function main() {
     () => void end(1, `This took longer than ${longestMinutes} minutes.`),
     longestMinutes * 60_000,
   ).unref();
+  const options = optionsOrMistake();
+  if (options.mistake) return end(2, options.mistake);
+  if (options.isHelp) return console.log(usage);
   try {
-    const options = readOptions(process.argv.slice(2));
-    if (options.isHelp) console.log(usage);
-    else await runBenchmark(options, started);
+    await runBenchmark(options, started);
     await end(0);
   } catch (error) {
     await end(1, `The benchmark cannot go on. ${error.stack ?? error}`);
+  }
+}
+
+function optionsOrMistake() {
+  try {
+    return readOptions(process.argv.slice(2));
+  } catch (error) {
+    return { mistake: `${error.message}\n\n${usage}` };
   }
 }
 
