@@ -1,6 +1,6 @@
 import { measureLoad } from './measure-load.mjs';
 
-const enoughRequests = 5_000;
+const enoughRequests = 2_000;
 const mostTimes = 3;
 
 /**

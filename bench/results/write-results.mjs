@@ -80,7 +80,7 @@ const method = ({ options: { warmUpSeconds } }) => `## How it is measured
   go up by as many as were answered.
 - The limit and the peers without GraphQL answer \`GET\` and \`PATCH\` with the JSON that the others answer in GraphQL. The
   peers' update is one UPDATE and one SELECT.
-- Each contender is warmed up for ${warmUpSeconds} s or for as long as 5,000 requests take, but for no more than
+- Each contender is warmed up for ${warmUpSeconds} s or for as long as 2,000 requests take, but for no more than
   ${3 * warmUpSeconds} s, then measured once a round, in an order that moves on by one each
   round. CPU is that of the contender's whole process tree, user and system; the database's is apart.
 - The get of all servers begins with a new process each round, which answered 500 small reads before; memory growth is
