@@ -1,25 +1,7 @@
-import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
-import { ChangeKind, ChangeSubject } from './change.js';
+import { Entity, Index } from 'typeorm';
+import { ChangeColumns } from './change-columns.js';
 
 /** A committed change with its final number: who has read up to a number has missed nothing before it. */
 @Entity({ name: 'events' })
 @Index('events_by_time', ['occurredAt'])
-export class EventEntity {
-  @PrimaryGeneratedColumn({ type: 'bigint' })
-  id!: string;
-
-  @Column({ type: 'enum', enum: ChangeSubject })
-  subject!: ChangeSubject;
-
-  @Column({ name: 'subject_id', type: 'int' })
-  subjectId!: number;
-
-  @Column({ type: 'enum', enum: ChangeKind })
-  kind!: ChangeKind;
-
-  @Column({ type: 'int' })
-  version!: number;
-
-  @Column({ name: 'occurred_at', type: 'datetime', precision: 3, default: () => 'CURRENT_TIMESTAMP(3)' })
-  occurredAt!: Date;
-}
+export class EventEntity extends ChangeColumns {}

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { environmentVariables } from '../../src/config.js';
+import { limits, mostCost, mostTargets } from '../../src/graphql/limits.js';
 
 describe('the README', () => {
   const lines = () => readFileSync(resolve(import.meta.dirname, '..', '..', 'README.md'), 'utf8').split('\n');
@@ -13,5 +14,15 @@ describe('the README', () => {
   it('has the rows in their order, and no row of another variable', () => {
     const named = lines().flatMap((line) => /^\| `([A-Z][A-Z0-9_]+)` \|/.exec(line)?.[1] ?? []);
     expect(named).toEqual(environmentVariables.map(({ name }) => name));
+  });
+
+  it.each([
+    ...Object.values(limits).map(({ most, meaning }) => [most, meaning.split(/[ ,]/, 1)[0]] as const),
+    [mostTargets, 'servers'] as const,
+    [mostCost, 'is refused'] as const,
+  ])('has the limit of %i %s', (most, noun) => {
+    const number = most === 1 ? 'one' : most.toLocaleString('en-US');
+    const text = lines().join(' ').replace(/\s+/g, ' ').replaceAll('`signIn`', 'sign-in');
+    expect(text).toContain(` ${number} ${noun}`);
   });
 });
