@@ -32,18 +32,20 @@ export function admitOperation({ schema, rules, takePoints }: Admission): Apollo
           const requested = operationCost(schema, document, operation, request.variables);
           const refusal = costRefusal(requested);
           const points = refusal ? 1 : pointsFor(requested);
-          // The request itself has used one already.
-          const quota = viewer && takePoints(viewer, points - 1);
+          // The request itself has used one already, and its answer says what was left then.
+          const quota = viewer && points > 1 ? takePoints(viewer, points - 1) : null;
           for (const [name, value] of Object.entries(quota ? quotaHeaders(quota) : {})) {
             response.http.headers.set(name, value);
           }
-          told = { requested, limit: mostCost, points, remaining: quota?.remaining ?? null };
+          if (isAskedFor(request.http?.headers.get(costHeader))) {
+            const { remaining } = (viewer && takePoints(viewer, 0)) ?? { remaining: null };
+            told = { requested, limit: mostCost, points, remaining };
+          }
           if (refusal) throw refusal;
           await checkVariables(schema, operation, request.variables ?? {}, rules);
         },
         async willSendResponse({ response: { body } }) {
-          if (told === null || body.kind !== 'single' || !isAskedFor(request.http?.headers.get(costHeader)))
-            return;
+          if (told === null || body.kind !== 'single') return;
           body.singleResult.extensions = { ...body.singleResult.extensions, cost: told };
         },
       };

@@ -1,4 +1,5 @@
 import { type ClassType, Field, Int, ObjectType } from 'type-graphql';
+import { Lazy } from './field-marks.js';
 
 @ObjectType('PageInfo', { simpleResolvers: true, description: 'Where a page of a list stands (Relay).' })
 export class PageInfo {
@@ -23,10 +24,10 @@ export class PageInfo {
 }
 
 export interface Connection<T> {
-  edges: { cursor: string; node: T }[];
+  /** Called only when the field is selected, and so is `totalCount`. */
+  edges: () => { cursor: string; node: T }[];
   nodes: T[];
   pageInfo: PageInfo;
-  /** Called only when the field is selected. */
   totalCount: () => Promise<number>;
 }
 
@@ -46,6 +47,7 @@ export function connectionType(node: ClassType, name: string, noun: string): Cla
 
   @ObjectType(`${name}Connection`, { simpleResolvers: true, description: `A page of a list of ${noun}s.` })
   class ConnectionOfNodes {
+    @Lazy()
     @Field(() => [Edge], { description: 'The items, each with its cursor.' })
     edges!: Edge[];
 
@@ -55,6 +57,7 @@ export function connectionType(node: ClassType, name: string, noun: string): Cla
     @Field(() => PageInfo, { description: 'Where this page stands.' })
     pageInfo!: PageInfo;
 
+    @Lazy()
     @Field(() => Int, { description: 'Length of the whole list. Counted only when asked for.' })
     totalCount!: number;
   }

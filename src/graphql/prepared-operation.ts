@@ -1,14 +1,7 @@
-import {
-  type DocumentNode,
-  type ExecutionResult,
-  execute,
-  type GraphQLSchema,
-  parse,
-  validate,
-} from 'graphql';
-import { compileQuery, isCompiledQuery } from 'graphql-jit';
+import { type GraphQLSchema, parse, validate } from 'graphql';
 import type { Problem } from '../problem.js';
 import { checkAccess } from './access-check.js';
+import { compileOperation } from './compiled-operation.js';
 import type { GatewayContext } from './context.js';
 import { type InputRules, operationOf, variableProblems } from './variable-problems.js';
 
@@ -34,7 +27,7 @@ export function prepareOperation(schema: GraphQLSchema, text: string, rules: Inp
   if (fault) throw fault;
   const operation = operationOf(document);
   if (!operation) throw new Error('A prepared document holds exactly one operation.');
-  const run = operation.operation === 'query' ? compiled(schema, document) : interpreted(schema, document);
+  const run = compileOperation(schema, document, operation);
   return async (variables, context) => {
     checkAccess(schema, document, operation, context.viewer);
     const problems = await variableProblems(schema, operation, variables, rules);
@@ -44,23 +37,4 @@ export function prepareOperation(schema: GraphQLSchema, text: string, rules: Inp
     if (error) throw error.originalError ?? error;
     return { data: data ?? {}, problems: [] };
   };
-}
-
-type Executor = (
-  variables: Readonly<Record<string, unknown>>,
-  context: GatewayContext,
-) => Promise<ExecutionResult> | ExecutionResult;
-
-/**
- * Runs a compiled query: it halved the time of a list of 50,000 servers. Not for mutations, because
- * graphql-jit 0.8.9 refuses an input object whose field is left to its default.
- */
-function compiled(schema: GraphQLSchema, document: DocumentNode): Executor {
-  const query = compileQuery(schema, document);
-  if (!isCompiledQuery(query)) return interpreted(schema, document);
-  return (variables, context) => query.query(undefined, context, { ...variables });
-}
-
-function interpreted(schema: GraphQLSchema, document: DocumentNode): Executor {
-  return (variableValues, contextValue) => execute({ schema, document, variableValues, contextValue });
 }

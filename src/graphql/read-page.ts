@@ -46,15 +46,17 @@ export async function readPage<T, Position>(request: PageRequest<T, Position>): 
   const items = await request.read(slice);
   const isMore = items.length > size;
   const nodes = fromEnd ? items.slice(-size) : items.slice(0, size);
-  const edges = nodes.map((node) => ({ cursor: cursorFrom(request.cursorContent(node)), node }));
+  const cursorOf = (node: T) => cursorFrom(request.cursorContent(node));
+  const [first = null] = nodes;
+  const last = nodes.at(-1) ?? null;
   return {
-    edges,
+    edges: () => nodes.map((node) => ({ cursor: cursorOf(node), node })),
     nodes,
     pageInfo: {
       hasNextPage: fromEnd ? before.position !== null : isMore,
       hasPreviousPage: fromEnd ? isMore : after.position !== null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      startCursor: first && cursorOf(first),
+      endCursor: last && cursorOf(last),
     },
     totalCount: () => request.count(),
   };

@@ -8,7 +8,7 @@ import { DeliveryServerChangeResolver } from './delivery-server-change.resolver.
 import { DeliveryServerEventResolver } from './delivery-server-event.resolver.js';
 import { DeliveryServerInternalResolver } from './delivery-server-internal.resolver.js';
 import { DeliveryServerListResolver } from './delivery-server-list.resolver.js';
-import { preferPreloaded } from './field-marks.js';
+import { resolveMarkedFields } from './field-marks.js';
 import { forgetBeforeMutations } from './forget-before-mutations.js';
 import { LegacyUsageResolver } from './legacy-usage.resolver.js';
 import { NodeResolver } from './node.resolver.js';
@@ -60,7 +60,7 @@ export function buildInternalSchema(instances: readonly ResolverInstance[]): Gra
     validate: false,
     pubSub: noPubSub,
   });
-  return forgetBeforeMutations(preferPreloaded(schema));
+  return forgetBeforeMutations(resolveMarkedFields(schema));
 }
 
 /** The schema without its internal fields: what clients, the playground and `schema.graphql` see. */
