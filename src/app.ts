@@ -29,7 +29,7 @@ import { LegacyUsageResolver } from './graphql/legacy-usage.resolver.js';
 import { createLimitQuery } from './graphql/limit-query.js';
 import { limitVariables } from './graphql/limit-variables.js';
 import { mostItems, mostTargets } from './graphql/limits.js';
-import { createLoaders } from './graphql/loaders.js';
+import { Loaders } from './graphql/loaders.js';
 import { NodeResolver } from './graphql/node.resolver.js';
 import { createOpenSubscription } from './graphql/open-subscription.js';
 import { prepareOperation } from './graphql/prepared-operation.js';
@@ -203,7 +203,7 @@ export async function startApp(options: AppOptions): Promise<App> {
 
   const contextFor = (origin: Pick<GatewayContext, RequestFacts>): GatewayContext => ({
     ...origin,
-    loaders: createLoaders(deliveryServers, userGroups),
+    loaders: new Loaders(deliveryServers, userGroups),
     largestPage: largestPage.public,
     mostTargets,
     mayReadPasswords: false,
@@ -240,7 +240,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     report,
   });
   // They remember nothing, so an event is told with its object as it is by then, and many subscribers share a read.
-  const forgetfulLoaders = createLoaders(deliveryServers, userGroups, { cache: false });
+  const forgetfulLoaders = new Loaders(deliveryServers, userGroups, false);
   const credentialWatch = new CredentialWatch(authenticator, noteFailure);
   const doorParts = {
     authenticate: (credential: string) =>

@@ -1,6 +1,6 @@
 import type { Pool, PoolConnection } from 'mysql2';
 import type { DataSource } from 'typeorm';
-import { withDeadline } from './deadline.js';
+import { DatabaseUnavailableError } from './deadline.js';
 
 /** A value that a prepared statement takes; a list stands for `IN (?)` and must not be empty. */
 export type SqlValue = SqlScalar | readonly SqlScalar[];
@@ -20,34 +20,44 @@ const deadlineMilliseconds = 2_500;
  */
 export function createRead(dataSource: DataSource): Read {
   const { pool } = dataSource.driver as unknown as { pool: Pool };
-  return async <Row>(sql: string, values: readonly SqlValue[] = []) => {
-    const statement = expandLists(sql, values);
-    const held: { connection?: PoolConnection; isAbandoned: boolean } = { isAbandoned: false };
-    const rows = new Promise<Row[]>((resolve, reject) => {
+  return <Row>(sql: string, values: readonly SqlValue[] = []) =>
+    new Promise<Row[]>((resolve, reject) => {
+      const statement = expandLists(sql, values);
+      let held: PoolConnection | null = null;
+      let isAbandoned = false;
+      const deadline = setTimeout(() => {
+        isAbandoned = true;
+        reject(new DatabaseUnavailableError('The database did not answer in time.'));
+        held?.destroy();
+      }, deadlineMilliseconds);
+      const fail = (error: unknown) => {
+        clearTimeout(deadline);
+        reject(error);
+      };
+
       pool.getConnection((connectError, connection) => {
-        if (connectError) return reject(connectError);
-        if (held.isAbandoned) return connection.release();
-        held.connection = connection;
-        connection.execute(statement.sql, statement.values, (error, result) => {
-          delete held.connection;
+        if (connectError) return fail(connectError);
+        if (isAbandoned) return connection.release();
+        held = connection;
+        connection.execute(statement.sql, [...statement.values], (error, rows) => {
+          held = null;
           connection.release();
-          if (error) reject(error);
-          else resolve(result as Row[]);
+          if (error) return fail(error);
+          clearTimeout(deadline);
+          resolve(rows as Row[]);
         });
       });
     });
-    return withDeadline(rows, deadlineMilliseconds, () => {
-      held.isAbandoned = true;
-      held.connection?.destroy();
-    });
-  };
 }
-
 /**
  * Writes `?, ?, ?` for a list. A list is padded to the next power of two by repeating its last value, so that lists
  * of any length use few distinct statements and never meet the server's limit on prepared ones.
  */
-function expandLists(sql: string, values: readonly SqlValue[]): { sql: string; values: SqlScalar[] } {
+function expandLists(
+  sql: string,
+  values: readonly SqlValue[],
+): { sql: string; values: readonly SqlScalar[] } {
+  if (!values.some(isList)) return { sql, values: values as readonly SqlScalar[] };
   const expanded = values.map((value) => (isList(value) ? padded(value) : [value]));
   let next = 0;
   return {

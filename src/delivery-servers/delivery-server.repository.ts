@@ -1,4 +1,5 @@
 import type { Read } from '../database/read.js';
+import type { FieldNames } from '../lists/field-columns.js';
 import type { Slice } from '../lists/list-order.js';
 import { countRows, readSlice } from '../lists/read-slice.js';
 import type { DeliveryServer } from './delivery-server.js';
@@ -14,6 +15,8 @@ import { type DeliveryServerOrder, listOrder } from './delivery-server-list.js';
 export interface ListRequest extends DeliveryServerSelection {
   order: DeliveryServerOrder;
   slice: Slice;
+  /** The fields to read; null for all. */
+  fields: FieldNames;
   /** Leave out this many at the beginning of the slice. Costs as much as reading them. */
   skip?: number;
 }
@@ -22,22 +25,24 @@ export interface ListRequest extends DeliveryServerSelection {
 export class DeliveryServerRepository {
   constructor(private readonly read: Read) {}
 
-  async find(rowIds: readonly number[]): Promise<DeliveryServer[]> {
+  /** @param fields the fields to read; null for all */
+  async find(rowIds: readonly number[], fields: FieldNames = null): Promise<DeliveryServer[]> {
     if (rowIds.length === 0) return [];
     const rows = await this.read<DeliveryServerRow>(
-      `SELECT ${deliveryServerColumns} FROM delivery_servers WHERE id IN (?)`,
+      `SELECT ${deliveryServerColumns(fields)} FROM delivery_servers WHERE id IN (?)`,
       [rowIds],
     );
     return rows.map(deliveryServerFromRow);
   }
 
   /** A part of a list. Costs the same wherever it begins. */
-  async page({ order, slice, skip = 0, ...selection }: ListRequest): Promise<DeliveryServer[]> {
+  async page({ order, slice, fields, skip = 0, ...selection }: ListRequest): Promise<DeliveryServer[]> {
     const rows = await readSlice<DeliveryServerRow>(
       this.read,
       {
         table: 'delivery_servers',
-        columns: deliveryServerColumns,
+        // The place of a server in the list is read as well.
+        columns: `${deliveryServerColumns(fields)}, ${listOrder(order).column}`,
         order: listOrder(order),
         condition: selectionCondition(selection),
       },

@@ -1,4 +1,5 @@
 import { globalId } from '../global-id.js';
+import { createColumns } from '../lists/field-columns.js';
 import {
   type Check,
   CheckKind,
@@ -11,7 +12,7 @@ import {
   type VerificationSource,
 } from './delivery-server.js';
 
-/** What a SELECT of {@link deliveryServerColumns} gives. */
+/** What a SELECT of all {@link deliveryServerColumns} gives. */
 export interface DeliveryServerRow {
   id: number;
   version: number;
@@ -48,15 +49,46 @@ export interface DeliveryServerRow {
   updated_at: Date;
 }
 
-/** The sealed password is not among them: it is read only where it is about to be opened. */
-export const deliveryServerColumns = `
-  id, version, name, smtp_host, smtp_port, smtp_security, smtp_timeout_seconds, smtp_auth_required, smtp_username,
-  smtp_password_sealed IS NOT NULL AS smtp_has_password, smtp_password_updated_at,
-  link_tracking_domain, open_tracking_domain, mail_from, enforced_from,
-  use_sender_info_as_mail_from, use_sender_info_as_from, sender_rotation_enabled, sender_rotation_settings,
-  check_email_delivery, check_spf, check_dkim, check_dmarc, check_sender_domain, check_link_domain,
-  check_open_domain, check_last_checked_at, check_source, paused_at, paused_until, pause_reason, created_at, updated_at`;
+const checkColumns = `check_email_delivery, check_spf, check_dkim, check_dmarc, check_sender_domain, check_link_domain,
+  check_open_domain`;
+const pauseColumns = 'paused_at, paused_until, pause_reason';
 
+/** For fields that have no column of their own the columns that they are made of; `id` is always read. */
+const columns = {
+  version: 'version',
+  name: 'name',
+  host: 'smtp_host',
+  port: 'smtp_port',
+  security: 'smtp_security',
+  timeoutSeconds: 'smtp_timeout_seconds',
+  authRequired: 'smtp_auth_required',
+  username: 'smtp_username',
+  hasPassword: 'smtp_password_sealed IS NOT NULL AS smtp_has_password',
+  passwordUpdatedAt: 'smtp_password_updated_at',
+  linkTracking: 'link_tracking_domain',
+  openTracking: 'open_tracking_domain',
+  mailFrom: 'mail_from',
+  enforcedFrom: 'enforced_from',
+  useSenderInfoAsMailFrom: 'use_sender_info_as_mail_from',
+  useSenderInfoAsFrom: 'use_sender_info_as_from',
+  enabled: 'sender_rotation_enabled',
+  settings: 'sender_rotation_settings',
+  verification: checkColumns,
+  lastCheckedAt: 'check_last_checked_at',
+  source: 'check_source',
+  state: pauseColumns,
+  pause: pauseColumns,
+  createdAt: 'created_at',
+  updatedAt: 'updated_at',
+};
+
+/**
+ * The columns of fields, which go by their names in the GraphQL schema. The sealed password is not among them: it is
+ * read only where it is about to be opened.
+ */
+export const deliveryServerColumns = createColumns(columns, 'id');
+
+/** A field whose columns were not read holds nothing to rely on. */
 export function deliveryServerFromRow(row: DeliveryServerRow): DeliveryServer {
   const checks = checksFromRow(row);
   const pause = pauseFromRow(row);
@@ -103,7 +135,7 @@ function pauseFromRow({
   paused_until: until,
   pause_reason: reason,
 }: DeliveryServerRow): Pause | null {
-  if (since === null || (until !== null && until.getTime() <= Date.now())) return null;
+  if (!since || (until !== null && until.getTime() <= Date.now())) return null;
   return { since, until, reason };
 }
 

@@ -8,7 +8,7 @@ import {
   deliveryServerFromRow,
 } from './delivery-server.row.js';
 
-const select = `SELECT ${deliveryServerColumns} FROM delivery_servers WHERE id = ?`;
+const select = `SELECT ${deliveryServerColumns(null)} FROM delivery_servers WHERE id = ?`;
 
 /** The server that a change is aimed at, or why there is none. */
 export interface ChangeTarget {

@@ -1,4 +1,5 @@
-import { Arg, Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, Field, Info, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { Scope } from '../access/scope.js';
 import type { DeliveryServer as DeliveryServerData } from '../delivery-servers/delivery-server.js';
 import type { DeliveryServerRepository } from '../delivery-servers/delivery-server.repository.js';
@@ -12,6 +13,7 @@ import { cursorFrom, readCursor } from './cursor.js';
 import { DeliveryServer } from './delivery-server.type.js';
 import { DeliveryServerOrder } from './delivery-server-order.input.js';
 import { Internal } from './field-marks.js';
+import { fieldsBelow } from './fields-below.js';
 import { cursorContent, placeIn } from './list-cursor.js';
 import { type PreloadedServer, preloadAssignments } from './preload-assignments.js';
 
@@ -58,17 +60,20 @@ export class DeliveryServerInternalResolver {
     @Arg('orderBy', () => DeliveryServerOrder, { description: 'The order.' }) order: DeliveryServerOrder,
     @Arg('counted', () => Boolean, { description: 'Whether to count the whole list.' }) counted: boolean,
     @Ctx() { largestPage, mayReadPasswords }: GatewayContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<DeliveryServerBatch> {
     const { position, problems } = readCursor('after', after, placeIn(listOrder(order)));
     if (problems.length > 0) throw badArguments(problems);
     const size = limit > 0 ? limit : largestPage;
+    const fields = fieldsBelow(info);
     const servers = await this.repository.page({
+      fields,
       rowId,
       order,
       slice: { after: position, before: null, limit: size + 1, fromEnd: false },
       skip: position === null ? skip : 0,
     });
-    const preloaded = await preloadAssignments(servers.slice(0, size), this.userGroups);
+    const preloaded = await preloadAssignments(servers.slice(0, size), this.userGroups, fields);
     const nodes = mayReadPasswords ? await this.preloadPasswords(preloaded) : preloaded;
     const last = nodes.at(-1);
     const isMore = limit === 0 && servers.length > size && last !== undefined;

@@ -12,10 +12,10 @@ import { type Connection, connectionType } from './connection.js';
 import type { GatewayContext } from './context.js';
 import { DeliveryServer } from './delivery-server.type.js';
 import { DeliveryServerListArgs } from './delivery-server-list.args.js';
+import { fieldsBelow } from './fields-below.js';
 import { cursorContent, placeIn } from './list-cursor.js';
 import { preloadAssignments } from './preload-assignments.js';
 import { readPage } from './read-page.js';
-import { selects } from './selects.js';
 
 const DeliveryServerConnection = connectionType(DeliveryServer, 'DeliveryServer', 'delivery server');
 
@@ -33,7 +33,7 @@ export class DeliveryServerListResolver {
     @Ctx() { largestPage }: GatewayContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Connection<DeliveryServerData>> {
-    const withAssignments = selects(info, ['assignments', 'isAllocated']);
+    const fields = fieldsBelow(info);
     const order = listOrder(orderBy);
     return readPage({
       page,
@@ -42,8 +42,9 @@ export class DeliveryServerListResolver {
       cursorContent: (server) => cursorContent(order, placeOf(server, orderBy)),
       positionFrom: placeIn(order),
       read: async (slice) => {
-        const servers = await this.repository.page({ search, filter, order: orderBy, slice });
-        return withAssignments ? preloadAssignments(servers, this.userGroups) : servers;
+        const servers = await this.repository.page({ search, filter, order: orderBy, slice, fields });
+        const isAssigned = fields.has('assignments') || fields.has('isAllocated');
+        return isAssigned ? preloadAssignments(servers, this.userGroups, fields) : servers;
       },
       count: () => this.repository.count({ search, filter }),
     });

@@ -1,4 +1,5 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } from 'type-graphql';
 import { Scope } from '../access/scope.js';
 import type { DeliveryServer as DeliveryServerData } from '../delivery-servers/delivery-server.js';
 import { rowIdFromGlobalId } from '../global-id.js';
@@ -7,6 +8,7 @@ import { Needs } from './access-check.js';
 import type { GatewayContext } from './context.js';
 import { DeliveryServer } from './delivery-server.type.js';
 import { Preloadable, UsualLength } from './field-marks.js';
+import { fieldsBelow } from './fields-below.js';
 import { ChannelAssignment } from './user-group.type.js';
 
 @Resolver(() => DeliveryServer)
@@ -19,9 +21,10 @@ export class DeliveryServerResolver {
   deliveryServer(
     @Arg('id', () => ID, { description: 'Such as `ds_123`.' }) id: string,
     @Ctx() { loaders }: GatewayContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<DeliveryServerData | null> | null {
     const rowId = rowIdFromGlobalId('ds', id);
-    return rowId === null ? null : loaders.deliveryServer.load(rowId);
+    return rowId === null ? null : loaders.deliveryServerWith(fieldsBelow(info)).load(rowId);
   }
 
   @Needs(Scope.READ)
@@ -32,8 +35,9 @@ export class DeliveryServerResolver {
   deliveryServerByLegacyId(
     @Arg('legacyId', () => Int, { description: '`DeliveryServerID` of the legacy API.' }) legacyId: number,
     @Ctx() { loaders }: GatewayContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<DeliveryServerData | null> {
-    return loaders.deliveryServer.load(legacyId);
+    return loaders.deliveryServerWith(fieldsBelow(info)).load(legacyId);
   }
 
   @Preloadable()

@@ -10,7 +10,7 @@ export function forgetBeforeMutations(schema: GraphQLSchema): GraphQLSchema {
     const mutate = field.resolve;
     if (!mutate) continue;
     field.resolve = (source, args, context, info) => {
-      for (const loader of Object.values(context.loaders as Loaders)) loader.clearAll();
+      (context.loaders as Loaders).forget();
       return mutate(source, args, context, info);
     };
   }

@@ -1,4 +1,5 @@
 import type { DeliveryServer } from '../delivery-servers/delivery-server.js';
+import type { FieldNames } from '../lists/field-columns.js';
 import type { ChannelAssignment } from '../user-groups/user-group.js';
 import type { UserGroupRepository } from '../user-groups/user-group.repository.js';
 
@@ -12,8 +13,12 @@ export interface PreloadedServer extends DeliveryServer {
 export async function preloadAssignments(
   servers: readonly DeliveryServer[],
   userGroups: UserGroupRepository,
+  fields: FieldNames,
 ): Promise<PreloadedServer[]> {
-  const found = await userGroups.assignmentsOfServers(servers.map(({ legacyId }) => legacyId));
+  const found = await userGroups.assignmentsOfServers(
+    servers.map(({ legacyId }) => legacyId),
+    fields,
+  );
   return servers.map((server) => {
     const assignments = found.get(server.legacyId) ?? [];
     // The servers were read for this request alone; a copy of each would double what a long list costs.

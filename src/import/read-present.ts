@@ -20,7 +20,7 @@ export async function readPresent(
   const channels = new Map<string, number>();
   for (const ids of chunks(old.map(({ id }) => id))) {
     const rows: SealedRow[] = await dataSource.query(
-      `SELECT ${deliveryServerColumns}, smtp_password_sealed FROM delivery_servers WHERE id IN (?)`,
+      `SELECT ${deliveryServerColumns(null)}, smtp_password_sealed FROM delivery_servers WHERE id IN (?)`,
       [ids],
     );
     for (const row of rows) servers.set(row.id, presentServer(row, vault));

@@ -1,4 +1,5 @@
 import type { Read } from '../database/read.js';
+import type { FieldNames } from '../lists/field-columns.js';
 import type { Slice } from '../lists/list-order.js';
 import { countRows, readSlice } from '../lists/read-slice.js';
 import type { Channel, ChannelAssignment, GroupAssignment, UserGroup } from './user-group.js';
@@ -18,7 +19,7 @@ export class UserGroupRepository {
 
   async find(rowIds: readonly number[]): Promise<UserGroup[]> {
     if (rowIds.length === 0) return [];
-    const sql = `SELECT ${userGroupColumns} FROM user_groups g WHERE g.id IN (?)`;
+    const sql = `SELECT ${userGroupColumns(null)} FROM user_groups g WHERE g.id IN (?)`;
     return (await this.read<UserGroupRow>(sql, [rowIds])).map(userGroupFromRow);
   }
 
@@ -28,7 +29,7 @@ export class UserGroupRepository {
       this.read,
       {
         table: 'user_groups g',
-        columns: userGroupColumns,
+        columns: userGroupColumns(null),
         order: listOrder(order),
         condition: selectionCondition(selection),
       },
@@ -42,11 +43,14 @@ export class UserGroupRepository {
   }
 
   /** For each server that any group uses: its groups by row number, each with its channels in their order. */
-  async assignmentsOfServers(serverRowIds: readonly number[]): Promise<Map<number, ChannelAssignment[]>> {
+  async assignmentsOfServers(
+    serverRowIds: readonly number[],
+    fields: FieldNames = null,
+  ): Promise<Map<number, ChannelAssignment[]>> {
     const assignments = new Map<number, ChannelAssignment[]>();
     if (serverRowIds.length === 0) return assignments;
     const rows = await this.read<UserGroupRow & { delivery_server_id: number; channel: Channel }>(
-      `SELECT a.delivery_server_id, a.channel, ${userGroupColumns}
+      `SELECT a.delivery_server_id, a.channel, ${userGroupColumns(fields)}
        FROM channel_assignments a JOIN user_groups g ON g.id = a.user_group_id
        WHERE a.delivery_server_id IN (?) ORDER BY a.delivery_server_id, g.id, a.channel`,
       [serverRowIds],

@@ -1,7 +1,8 @@
 import { globalId } from '../global-id.js';
+import { createColumns } from '../lists/field-columns.js';
 import type { UserGroup } from './user-group.js';
 
-/** What a SELECT of {@link userGroupColumns} gives. */
+/** What a SELECT of all {@link userGroupColumns} gives. */
 export interface UserGroupRow {
   id: number;
   version: number;
@@ -10,7 +11,15 @@ export interface UserGroupRow {
   updated_at: Date;
 }
 
-export const userGroupColumns = 'g.id, g.version, g.name, g.created_at, g.updated_at';
+const columns = {
+  version: 'g.version',
+  name: 'g.name',
+  createdAt: 'g.created_at',
+  updatedAt: 'g.updated_at',
+};
+
+/** The columns of fields, in the table `user_groups g`. */
+export const userGroupColumns = createColumns(columns, 'g.id');
 
 export function userGroupFromRow(row: UserGroupRow): UserGroup {
   return {

@@ -123,7 +123,7 @@ interface PlacedTarget extends Target {
   path: readonly string[];
 }
 
-const select = `SELECT ${userGroupColumns} FROM user_groups g WHERE g.id = ?`;
+const select = `SELECT ${userGroupColumns(null)} FROM user_groups g WHERE g.id = ?`;
 
 async function lockUserGroup(
   manager: EntityManager,

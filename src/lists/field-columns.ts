@@ -1,0 +1,24 @@
+/** The columns that each field of an object is read from, under the name of the field. */
+export type FieldColumns = Readonly<Record<string, string>>;
+
+/** The fields to read; what is not among them is undefined in the object. Null for all. */
+export type FieldNames = ReadonlySet<string> | null;
+
+/**
+ * Tells what to SELECT for fields: their columns and those that are always read, each once. Names that are not fields of
+ * the object do no harm. The names that documents ask for are kept with them, so most are looked at once.
+ */
+export function createColumns(columns: FieldColumns, always: string): (fields: FieldNames) => string {
+  const known = new WeakMap<ReadonlySet<string>, string>();
+  const select = (names: readonly string[]) =>
+    [...new Set([always, ...names.map((name) => columns[name])])].join(', ');
+  const all = select(Object.keys(columns));
+  return (fields) => {
+    if (fields === null) return all;
+    const before = known.get(fields);
+    if (before !== undefined) return before;
+    const selected = select(Object.keys(columns).filter((name) => fields.has(name)));
+    known.set(fields, selected);
+    return selected;
+  };
+}
