@@ -27,14 +27,14 @@ export function createExpressApp(parts: ExpressAppParts): Express {
   // A proxy on this machine tells where a request really comes from.
   app.set('trust proxy', 'loopback');
   app.use(logRequests(log));
-  app.use(healthRouter(readiness));
-  app.use(legacy);
-  if (playground) {
-    app.use('/playground', playground);
-    app.get(['/', '/graphql'], sendBrowsersToPlayground);
-  }
+  // A router that has no route for a request gives it back only in the next turn of the event loop, so those with the
+  // most to do come first.
+  if (playground) app.get(['/', '/graphql'], sendBrowsersToPlayground);
   app.all('/graphql/stream', express.json({ limit: largestSubscription }), eventStream);
   app.use('/graphql', express.json({ limit: largestGraphQLBody }), graphql);
+  app.use(legacy);
+  app.use(healthRouter(readiness));
+  if (playground) app.use('/playground', playground);
   app.use(answerNotFound);
   app.use(createErrorAnswer(log));
   return app;
