@@ -1,3 +1,4 @@
+import './production.js';
 import 'reflect-metadata';
 import { join, resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { hash, randomBytes, randomInt } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -39,7 +39,7 @@ export function isBrokenApiKey(credential: string): boolean {
 
 /** SHA-256 of the credential's bytes: what is stored and looked up. Random credentials need no slow hash. */
 export function credentialHash(credential: string): Buffer {
-  return createHash('sha256').update(credential, 'utf8').digest();
+  return hash('sha256', credential, 'buffer');
 }
 
 function checksum(body: string): string {

@@ -164,13 +164,13 @@ describe('the process', () => {
   it('is ended by the programs and the build alone', () => {
     const enders = filesWith(/process\s*\.\s*(exit|abort)\s*\(|process\s*\.\s*exitCode\s*=/);
     expect(enders).toContain('main.ts');
-    expect(enders.filter((file) => !['build.mjs', ...programs].includes(file))).toEqual([]);
+    expect(enders.filter((file) => !['build.mjs', 'production.ts', ...programs].includes(file))).toEqual([]);
   });
 
   it('has its environment read by the programs and the build alone, but for the PATH of child processes', () => {
     const readers = filesWith(/process\s*\.\s*env|process\s*\[/);
     expect(readers).toContain('main.ts');
-    const others = readers.filter((file) => !['build.mjs', ...programs].includes(file));
+    const others = readers.filter((file) => !['build.mjs', 'production.ts', ...programs].includes(file));
     expect(others.filter((file) => !file.startsWith('database/embedded/'))).toEqual([]);
   });
 
