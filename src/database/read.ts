@@ -4,7 +4,7 @@ import { DatabaseUnavailableError } from './deadline.js';
 
 /** A value that a prepared statement takes; a list stands for `IN (?)` and must not be empty. */
 export type SqlValue = SqlScalar | readonly SqlScalar[];
-type SqlScalar = string | number | boolean | Buffer | Date | null;
+export type SqlScalar = string | number | boolean | Buffer | Date | null;
 
 /**
  * Runs one prepared SELECT and gives its rows.

@@ -3,7 +3,7 @@ import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { withDeadline } from './deadline.js';
 
 /**
- * Does `work` in one transaction: all of it or none. Everything inside must go through the manager it is given.
+ * Does `work` in one transaction, READ COMMITTED like every session: all of it or none. Everything inside must go through the manager it is given.
  * Work that lost a deadlock is done again, up to three times in all, so it must have no effect but in the database.
  * @throws DatabaseUnavailableError when it is not over within 8 seconds; the transaction is then rolled back
  */
@@ -42,7 +42,7 @@ async function commitOrRollBack<T>(
   work: (manager: EntityManager) => Promise<T>,
 ): Promise<T> {
   try {
-    await queryRunner.startTransaction('READ COMMITTED');
+    await queryRunner.startTransaction();
     const result = await work(queryRunner.manager);
     await queryRunner.commitTransaction();
     return result;

@@ -54,7 +54,7 @@ const checkColumns = `check_email_delivery, check_spf, check_dkim, check_dmarc, 
 const pauseColumns = 'paused_at, paused_until, pause_reason';
 
 /** For fields that have no column of their own the columns that they are made of; `id` is always read. */
-const columns = {
+export const fieldColumns = {
   version: 'version',
   name: 'name',
   host: 'smtp_host',
@@ -86,7 +86,7 @@ const columns = {
  * The columns of fields, which go by their names in the GraphQL schema. The sealed password is not among them: it is
  * read only where it is about to be opened.
  */
-export const deliveryServerColumns = createColumns(columns, 'id');
+export const deliveryServerColumns = createColumns(fieldColumns, 'id');
 
 /** A field whose columns were not read holds nothing to rely on. */
 export function deliveryServerFromRow(row: DeliveryServerRow): DeliveryServer {

@@ -6,8 +6,8 @@ import type { Attempt, WriteOnce } from '../idempotency/write-once.js';
 import { done, type Outcome, type Problem, refused } from '../problem.js';
 import { nameProblems } from '../text.js';
 import { type DeleteRequest, type Deletion, deleteDeliveryServers } from './delete-delivery-servers.js';
-import { DeliveryServerEntity } from './delivery-server.entity.js';
 import { CheckStatus, type DeliveryServer, VerificationSource } from './delivery-server.js';
+import { fieldColumns } from './delivery-server.row.js';
 import {
   type DeliveryServerDraft,
   type DeliveryServerSettings,
@@ -18,6 +18,7 @@ import { copyName, type DuplicateRequest } from './duplicate.js';
 import { lockDeliveryServer, readDeliveryServer } from './lock-delivery-server.js';
 import type { PasswordVault } from './password-vault.js';
 import { type PauseRequest, pauseProblems } from './pause.js';
+import { type ColumnValues, changeRow, insertRow, updateRow } from './write-delivery-server.js';
 
 /** What a caller found out about a server, one verdict per check. */
 export interface TestResults {
@@ -70,8 +71,7 @@ export class DeliveryServerService {
         if (patch.tags !== undefined) await writeTags(manager, legacyId, patch.tags ?? []);
         const columns = columnsFromDraft(patch);
         const password = patch.smtp?.password;
-        if (password === undefined) return columns;
-        return { ...columns, smtp: { ...columns.smtp, ...this.passwordColumns(legacyId, password) } };
+        return password === undefined ? columns : { ...columns, ...this.passwordColumns(legacyId, password) };
       },
     );
   }
@@ -83,20 +83,23 @@ export class DeliveryServerService {
     checkedAt: Date,
     attempt: Attempt | null = null,
   ): Promise<Outcome<DeliveryServer>> {
-    const verdicts = Object.entries(results).map(([check, passed]) => [
-      check,
-      passed ? CheckStatus.PASS : CheckStatus.FAIL,
-    ]);
-    const verification = {
-      ...Object.fromEntries(verdicts),
-      lastCheckedAt: checkedAt,
-      source: VerificationSource.REPORTED,
+    const verdict = (passed: boolean) => (passed ? CheckStatus.PASS : CheckStatus.FAIL);
+    const columns: ColumnValues = {
+      check_email_delivery: verdict(results.emailDelivery),
+      check_spf: verdict(results.spf),
+      check_dkim: verdict(results.dkim),
+      check_dmarc: verdict(results.dmarc),
+      check_sender_domain: verdict(results.senderDomain),
+      check_link_domain: verdict(results.linkDomain),
+      check_open_domain: verdict(results.openDomain),
+      check_last_checked_at: checkedAt,
+      check_source: VerificationSource.REPORTED,
     };
     return this.change(
       target,
       attempt,
       () => [],
-      async () => ({ verification }),
+      async () => columns,
     );
   }
 
@@ -111,7 +114,9 @@ export class DeliveryServerService {
       attempt,
       () => pauseProblems({ reason, until }),
       async (_, { pause }) => ({
-        pause: { since: pause?.since ?? new Date(), until: until ?? null, reason: reason ?? null },
+        paused_at: pause?.since ?? new Date(),
+        paused_until: until ?? null,
+        pause_reason: reason ?? null,
       }),
     );
   }
@@ -122,7 +127,7 @@ export class DeliveryServerService {
       target,
       attempt,
       () => [],
-      async () => ({ pause: { since: null, until: null, reason: null } }),
+      async () => ({ paused_at: null, paused_until: null, pause_reason: null }),
     );
   }
 
@@ -171,89 +176,69 @@ export class DeliveryServerService {
   }
 
   private async insert(manager: EntityManager, settings: DeliveryServerSettings): Promise<DeliveryServer> {
-    const inserted = await manager
-      .createQueryBuilder()
-      .insert()
-      .into(DeliveryServerEntity)
-      .values(columnsFromDraft(settings))
-      .updateEntity(false)
-      .execute();
-    const rowId: number = inserted.raw.insertId;
+    const rowId = await insertRow(manager, columnsFromDraft(settings));
     // The seal names the row, so it can be made only now.
     if (settings.smtp.password) {
-      await write(manager, rowId, { smtp: this.passwordColumns(rowId, settings.smtp.password) });
+      await updateRow(manager, rowId, this.passwordColumns(rowId, settings.smtp.password));
     }
     if (settings.tags?.length) await writeTags(manager, rowId, settings.tags);
-    return recorded(manager, ChangeKind.CREATED, rowId);
+    return recorded(manager, ChangeKind.CREATED, await readDeliveryServer(manager, rowId));
   }
 
   private change(
     { id, expectedVersion }: Target,
     attempt: Attempt | null,
     problemsWith: (current: DeliveryServer | null) => Problem[],
-    columnsFor: (manager: EntityManager, current: DeliveryServer) => Promise<Columns>,
+    columnsFor: (manager: EntityManager, current: DeliveryServer) => Promise<ColumnValues>,
   ): Promise<Outcome<DeliveryServer>> {
     return this.writeOnce(attempt, async (manager) => {
       const target = await lockDeliveryServer(manager, id, expectedVersion);
       const problems = [...problemsWith(target.current), ...target.problems];
-      if (target.current === null || problems.length > 0)
-        return { ...refused(...problems), current: target.current };
-      const rowId = target.current.legacyId;
-      await write(manager, rowId, await columnsFor(manager, target.current), {
-        version: 'version + 1',
-        updatedAt: 'CURRENT_TIMESTAMP(3)',
-      });
-      return done(await recorded(manager, ChangeKind.UPDATED, rowId));
+      const { current, row } = target;
+      if (current === null || row === null || problems.length > 0)
+        return { ...refused(...problems), current };
+      const changed = await changeRow(manager, row, await columnsFor(manager, current));
+      return done(await recorded(manager, ChangeKind.UPDATED, changed));
     });
   }
 
-  private passwordColumns(rowId: number, password: string | null): NonNullable<Columns['smtp']> {
+  private passwordColumns(rowId: number, password: string | null): ColumnValues {
     return password
-      ? { passwordSealed: this.vault.seal(rowId, password), passwordUpdatedAt: new Date() }
-      : { passwordSealed: null, passwordUpdatedAt: null };
+      ? { smtp_password_sealed: this.vault.seal(rowId, password), smtp_password_updated_at: new Date() }
+      : { smtp_password_sealed: null, smtp_password_updated_at: null };
   }
 }
 
-/** Reads a server that has just been written, and notes the change. */
-async function recorded(manager: EntityManager, kind: ChangeKind, rowId: number): Promise<DeliveryServer> {
-  const server = await readDeliveryServer(manager, rowId);
-  const { version } = server;
+/** Notes a change, and gives the server as it is after it. */
+async function recorded(
+  manager: EntityManager,
+  kind: ChangeKind,
+  server: DeliveryServer,
+): Promise<DeliveryServer> {
+  const { legacyId: rowId, version } = server;
   await recordChanges(manager, { subject: ChangeSubject.DELIVERY_SERVER, kind, rowId, version });
   return server;
 }
 
-type Columns = {
-  [K in keyof DeliveryServerEntity]?: DeliveryServerEntity[K] extends Date | string | number
-    ? DeliveryServerEntity[K]
-    : Partial<DeliveryServerEntity[K]>;
-};
-
 /** The password has no column of its own kind: it is sealed first. Blank optional values are stored as null. */
-function columnsFromDraft(draft: DeliveryServerDraft): Columns {
-  const { password: _, ...smtp } = draft.smtp ?? {};
-  const columns = {
-    ...(draft.name === undefined ? {} : { name: draft.name }),
-    smtp: {
-      ...smtp,
-      ...(smtp.username === undefined ? {} : { username: smtp.username?.trim() ? smtp.username : null }),
-    },
-    domains: { ...draft.domains },
-    senderRotation: { ...draft.senderRotation },
+function columnsFromDraft({
+  name,
+  smtp = {},
+  domains = {},
+  senderRotation = {},
+}: DeliveryServerDraft): ColumnValues {
+  const { password: _, username, ...access } = smtp ?? {};
+  const values = {
+    name,
+    ...access,
+    username: username === undefined ? undefined : username?.trim() ? username : null,
+    ...domains,
+    ...senderRotation,
   };
-  return columns as Columns;
-}
-
-async function write(
-  manager: EntityManager,
-  rowId: number,
-  columns: Columns,
-  expressions: Record<string, string> = {},
-): Promise<void> {
-  const computed = Object.entries(expressions).map(([name, sql]) => [name, () => sql]);
-  await manager
-    .createQueryBuilder()
-    .update(DeliveryServerEntity)
-    .set({ ...columns, ...Object.fromEntries(computed) })
-    .where({ id: rowId })
-    .execute();
+  const columns = Object.entries(values).flatMap(([field, value]) =>
+    value === undefined
+      ? []
+      : [[fieldColumns[field as keyof typeof values], typeof value === 'boolean' ? Number(value) : value]],
+  );
+  return Object.fromEntries(columns);
 }

@@ -1,4 +1,6 @@
+import type { RowDataPacket } from 'mysql2';
 import type { EntityManager } from 'typeorm';
+import { execute } from '../database/execute.js';
 import { invalidId, rowIdFromGlobalId } from '../global-id.js';
 import { notFound, type Problem, versionConflict } from '../problem.js';
 import type { DeliveryServer } from './delivery-server.js';
@@ -8,11 +10,15 @@ import {
   deliveryServerFromRow,
 } from './delivery-server.row.js';
 
-const select = `SELECT ${deliveryServerColumns(null)} FROM delivery_servers WHERE id = ?`;
+/** A row as it is now, and the time at the database when it was read: after the wait for its lock. */
+export type CurrentRow = DeliveryServerRow & { read_at: Date };
+
+const select = `SELECT ${deliveryServerColumns(null)}, SYSDATE(3) AS read_at FROM delivery_servers WHERE id = ?`;
 
 /** The server that a change is aimed at, or why there is none. */
 export interface ChangeTarget {
   current: DeliveryServer | null;
+  row: CurrentRow | null;
   problems: Problem[];
 }
 
@@ -28,17 +34,27 @@ export async function lockDeliveryServer(
   lock: 'FOR UPDATE' | '' = 'FOR UPDATE',
 ): Promise<ChangeTarget> {
   const rowId = rowIdFromGlobalId('ds', id);
-  if (rowId === null) return { current: null, problems: [invalidId(['id'], 'ds')] };
-  const [row]: DeliveryServerRow[] = await manager.query(`${select} ${lock}`, [rowId]);
-  if (row === undefined) return { current: null, problems: [notFound(['id'], 'delivery server')] };
+  if (rowId === null) return { current: null, row: null, problems: [invalidId(['id'], 'ds')] };
+  const row = await readRow(manager, rowId, lock);
+  if (row === null) return { current: null, row, problems: [notFound(['id'], 'delivery server')] };
   const current = deliveryServerFromRow(row);
   const isExpected = (expectedVersion ?? current.version) === current.version;
-  return { current, problems: isExpected ? [] : [versionConflict(['expectedVersion'], current.version)] };
+  const problems = isExpected ? [] : [versionConflict(['expectedVersion'], current.version)];
+  return { current, row, problems };
 }
 
-/** Reads a server inside the transaction that has just written it. */
+/** Reads a server inside the transaction that has just created it. */
 export async function readDeliveryServer(manager: EntityManager, rowId: number): Promise<DeliveryServer> {
-  const [row]: DeliveryServerRow[] = await manager.query(select, [rowId]);
-  if (row === undefined) throw new Error('A delivery server vanished inside its own transaction.');
+  const row = await readRow(manager, rowId, '');
+  if (row === null) throw new Error('A delivery server vanished inside its own transaction.');
   return deliveryServerFromRow(row);
+}
+
+async function readRow(
+  manager: EntityManager,
+  rowId: number,
+  lock: 'FOR UPDATE' | '',
+): Promise<CurrentRow | null> {
+  const rows = await execute<(CurrentRow & RowDataPacket)[]>(manager, `${select} ${lock}`, [rowId]);
+  return rows[0] ?? null;
 }

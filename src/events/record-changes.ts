@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
+import { execute } from '../database/execute.js';
 import type { Change } from './change.js';
 
-const mostPerStatement = 500;
+const mostPerStatement = 100;
 
 /**
  * Notes changes in the transaction that makes them, so that subscribers hear of a change exactly when there was one.
@@ -10,8 +11,10 @@ const mostPerStatement = 500;
 export async function recordChanges(manager: EntityManager, ...changes: readonly Change[]): Promise<void> {
   for (let start = 0; start < changes.length; start += mostPerStatement) {
     const part = changes.slice(start, start + mostPerStatement);
-    await manager.query('INSERT INTO outbox (subject, subject_id, kind, version) VALUES ?', [
-      part.map(({ subject, rowId, kind, version }) => [subject, rowId, kind, version]),
-    ]);
+    await execute(
+      manager,
+      `INSERT INTO outbox (subject, subject_id, kind, version) VALUES ${part.map(() => '(?, ?, ?, ?)').join(', ')}`,
+      part.flatMap(({ subject, rowId, kind, version }) => [subject, rowId, kind, version]),
+    );
   }
 }

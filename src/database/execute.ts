@@ -1,0 +1,20 @@
+import type { PoolConnection, QueryResult } from 'mysql2';
+import type { EntityManager } from 'typeorm';
+import type { SqlScalar } from './read.js';
+
+/**
+ * Runs one prepared statement in the transaction of `manager`: its rows, or what a write says of itself. TypeORM's own
+ * `query` sends everything as text, which has to be written here and parsed there each time.
+ */
+export async function execute<Result extends QueryResult>(
+  manager: EntityManager,
+  sql: string,
+  values: readonly SqlScalar[],
+): Promise<Result> {
+  const connection: PoolConnection = await manager.queryRunner?.connect();
+  return new Promise((resolve, reject) => {
+    connection.execute<Result>(sql, [...values], (error, result) =>
+      error ? reject(error) : resolve(result),
+    );
+  });
+}
