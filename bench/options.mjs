@@ -2,12 +2,12 @@ import { parseArgs } from 'node:util';
 import { contenders } from './contenders/contenders.mjs';
 import { scenarios } from './scenarios/scenarios.mjs';
 
-const full = { rounds: 5, seconds: 5, warmUpSeconds: 3 };
+const full = { rounds: 5, seconds: 3, warmUpSeconds: 4 };
 const quick = { rounds: 2, seconds: 1, warmUpSeconds: 2 };
 
 export const usage = `npm run bench -- [options]
 
-  --quick            2 short rounds: 4 minutes instead of 25
+  --quick            2 short rounds: 5 minutes instead of 20
   --only <names>     only these scenarios, with commas between: ${scenarios.map(({ name }) => name).join(', ')}
   --peers <names>    only these peers beside the gateway: ${peerNames().join(', ')}
   --rounds <number>  how many rounds
