@@ -3,7 +3,7 @@ import { compileOperation, type ExecuteOperation, interpretOperation } from './c
 import { writtenOutFields } from './written-out-fields.js';
 
 const mostKept = 1_000;
-const mostFields = 500;
+const mostFields = 200;
 
 /**
  * Chooses how an operation is executed; its document must be the same object each time. It is compiled when it comes for
