@@ -1,4 +1,5 @@
 import type { OutgoingHttpHeaders } from 'node:http';
+import { getIntrospectionQuery } from 'graphql';
 
 /** One request that wants to cost much, or to learn or do what it must not. */
 export interface Attack {
@@ -160,5 +161,54 @@ export const attacks: readonly Attack[] = [
       Buffer.from([0xff, 0xfe, 0xc3]),
       Buffer.from(' } }"}'),
     ]),
+  },
+];
+
+const serverValues = 'id legacyId version name state isAllocated tags createdAt updatedAt';
+const wayAround = 'assignments { userGroup { assignments { deliveryServer { tags isAllocated } } } }';
+const anyNode = `fragment Any on Node { id ... on DeliveryServer { ${wayAround} smtp { host } pause { since } }
+  ... on UserGroup { assignments { deliveryServer { id } } } ... on ApiKey { scopes } }`;
+
+/** Honest by every limit, but they want to be compiled for a long time when they come for the second time. */
+export const compilations: readonly { name: string; query: string; variables?: object }[] = [
+  {
+    name: 'a filter twice',
+    query: `query ($filter: DeliveryServerFilter) {
+      a: deliveryServers(filter: $filter) { totalCount } b: deliveryServers(filter: $filter) { nodes { id } } }`,
+    variables: { filter: { or: [{ and: [{ not: { name: { contains: 'a' } } }] }] } },
+  },
+  {
+    name: 'two recursive filters',
+    query: `query ($one: DeliveryServerFilter, $other: UserGroupFilter) {
+      deliveryServers(filter: $one) { totalCount } userGroups(filter: $other) { totalCount } }`,
+  },
+  ...[12, 13, 30].map((count) => ({
+    name: `${count} nodes of every type`,
+    query: `{ ${times(count, (i) => `a${i}: nodes(ids: ["ds_1", "ug_1"]) { ...Any }`)} } ${anyNode}`,
+  })),
+  ...[13, 14, 30].map((count) => ({
+    name: `${count} groups with all that is around them`,
+    query: `{ ${times(count, (i) => `a${i}: userGroup(id: "ug_1") { assignments { deliveryServer { ...Around } } }`)} }
+      fragment Around on DeliveryServer { ${wayAround} smtp { host } domains { mailFrom } pause { since } }`,
+  })),
+  ...[20, 21, 30].map((count) => ({
+    name: `a fragment of 9 fields in ${count} places`,
+    query: `{ ${times(count, (i) => `a${i}: deliveryServer(id: "ds_1") { ...Values }`)} }
+      fragment Values on DeliveryServer { ${serverValues} }`,
+  })),
+  ...[4, 5, 16].map((count) => ({
+    name: `fragments that double ${count} times`,
+    query: `{ deliveryServer(id: "ds_1") { ...F0 } } fragment F${count} on DeliveryServer { ${serverValues} }
+      ${times(count, (i) => `fragment F${i} on DeliveryServer { ...F${i + 1} ...F${i + 1} }`)}`,
+  })),
+  {
+    name: 'fragments that double under conditions',
+    query: `query ($a: Boolean = true, $b: Boolean = false) { deliveryServer(id: "ds_1") { ...F0 } }
+      ${times(7, (i) => `fragment F${i} on DeliveryServer { ...F${i + 1} @include(if: $a) ...F${i + 1} @skip(if: $b) }`)}
+      fragment F7 on DeliveryServer { smtp { host } }`,
+  },
+  {
+    name: 'introspection of all there is',
+    query: getIntrospectionQuery({ inputValueDeprecation: true, specifiedByUrl: true }),
   },
 ];
