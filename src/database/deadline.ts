@@ -1,6 +1,7 @@
 /** The database did not do its part in time: unreachable, shutting down, hung, or too busy to give a connection. */
 export class DatabaseUnavailableError extends Error {
   override name = 'DatabaseUnavailableError';
+  override message = 'The database did not answer in time.';
 }
 
 /** Resolves as `work` does, or rejects after `milliseconds`, having called `abandon` to free what it held. */
@@ -12,7 +13,7 @@ export async function withDeadline<T>(
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new DatabaseUnavailableError('The database did not answer in time.'));
+      reject(new DatabaseUnavailableError());
       abandon();
     }, milliseconds);
   });

@@ -27,7 +27,7 @@ export function createRead(dataSource: DataSource): Read {
       let isAbandoned = false;
       const deadline = setTimeout(() => {
         isAbandoned = true;
-        reject(new DatabaseUnavailableError('The database did not answer in time.'));
+        reject(new DatabaseUnavailableError());
         held?.destroy();
       }, deadlineMilliseconds);
       const fail = (error: unknown) => {

@@ -37,13 +37,14 @@ export class DeliveryServerRepository {
 
   /** A part of a list. Costs the same wherever it begins. */
   async page({ order, slice, fields, skip = 0, ...selection }: ListRequest): Promise<DeliveryServer[]> {
+    const listed = listOrder(order);
     const rows = await readSlice<DeliveryServerRow>(
       this.read,
       {
         table: 'delivery_servers',
         // The place of a server in the list is read as well.
-        columns: `${deliveryServerColumns(fields)}, ${listOrder(order).column}`,
-        order: listOrder(order),
+        columns: `${deliveryServerColumns(fields)}, ${listed.column}`,
+        order: listed,
         condition: selectionCondition(selection),
       },
       { ...slice, skip },
