@@ -3,8 +3,9 @@ import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { withDeadline } from './deadline.js';
 
 /**
- * Does `work` in one transaction, READ COMMITTED like every session: all of it or none. Everything inside must go through the manager it is given.
- * Work that lost a deadlock is done again, up to three times in all, so it must have no effect but in the database.
+ * Does `work` in one transaction, READ COMMITTED like every session: all of it or none. Everything inside must go
+ * through the manager it is given. Work that lost a deadlock is done again, up to three times in all, so it must have no
+ * effect but in the database.
  * @throws DatabaseUnavailableError when it is not over within 8 seconds; the transaction is then rolled back
  */
 export type Transact = <T>(work: (manager: EntityManager) => Promise<T>) => Promise<T>;

@@ -10,7 +10,7 @@ import {
   deliveryServerFromRow,
 } from './delivery-server.row.js';
 
-/** A row as it is now, and the time at the database when it was read: after the wait for its lock. */
+/** A row as it is now, and when the database read it: after the wait for its lock, unlike CURRENT_TIMESTAMP. */
 export type CurrentRow = DeliveryServerRow & { read_at: Date };
 
 const select = `SELECT ${deliveryServerColumns(null)}, SYSDATE(3) AS read_at FROM delivery_servers WHERE id = ?`;
