@@ -1,4 +1,7 @@
-import type { ApolloServerPlugin } from '@apollo/server';
+import type {
+  GraphQLRequestContextDidResolveOperation,
+  GraphQLRequestContextWillSendResponse,
+} from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import type { Viewer } from '../access/viewer.js';
 import { type Quota, quotaHeaders } from '../rate-limit/quota.js';
@@ -20,39 +23,45 @@ export interface Admission {
 /** `GraphQL-Cost: true` asks for the cost in the answer's `extensions`. */
 const costHeader = 'graphql-cost';
 
-/** Before an operation runs: whether its credential may do that, what it costs, and its variables. */
-export function admitOperation({ schema, rules, takePoints }: Admission): ApolloServerPlugin<GatewayContext> {
+/** What is decided before an operation runs, and told of that afterwards. */
+export function createAdmission({ schema, rules, takePoints }: Admission) {
+  const told = new WeakMap<GatewayContext, object>();
   return {
-    async requestDidStart({ request, contextValue: { viewer } }) {
-      let told: object | null = null;
-      return {
-        async didResolveOperation({ document, operation, response }) {
-          if (!operation) return;
-          checkAccess(schema, document, operation, viewer);
-          const requested = operationCost(schema, document, operation, request.variables);
-          const refusal = costRefusal(requested);
-          const points = refusal ? 1 : pointsFor(requested);
-          // The request itself has used one already, and its answer says what was left then.
-          const quota = viewer && points > 1 ? takePoints(viewer, points - 1) : null;
-          for (const [name, value] of Object.entries(quota ? quotaHeaders(quota) : {})) {
-            response.http.headers.set(name, value);
-          }
-          if (isAskedFor(request.http?.headers.get(costHeader))) {
-            const { remaining } = (viewer && takePoints(viewer, 0)) ?? { remaining: null };
-            told = { requested, limit: mostCost, points, remaining };
-          }
-          if (refusal) throw refusal;
-          await checkVariables(schema, operation, request.variables ?? {}, rules);
-        },
-        async willSendResponse({ response: { body } }) {
-          if (told === null || body.kind !== 'single') return;
-          body.singleResult.extensions = { ...body.singleResult.extensions, cost: told };
-        },
-      };
+    /** Whether the credential of a request may do that, what it costs, and its variables. */
+    async admit(request: GraphQLRequestContextDidResolveOperation<GatewayContext>): Promise<void> {
+      const { document, operation, contextValue, response } = request;
+      const { variables = {}, http } = request.request;
+      const { viewer } = contextValue;
+      if (!operation) return;
+      checkAccess(schema, document, operation, viewer);
+      const requested = operationCost(schema, document, operation, variables);
+      const refusal = costRefusal(requested);
+      const points = refusal ? 1 : pointsFor(requested);
+      // The request itself has used one already, and its answer says what was left then.
+      const quota = viewer && points > 1 ? takePoints(viewer, points - 1) : null;
+      for (const [name, value] of Object.entries(quota ? quotaHeaders(quota) : {})) {
+        response.http.headers.set(name, value);
+      }
+      if (isAskedFor(http?.headers.get(costHeader))) {
+        const { remaining } = (viewer && takePoints(viewer, 0)) ?? { remaining: null };
+        told.set(contextValue, { requested, limit: mostCost, points, remaining });
+      }
+      if (refusal) throw refusal;
+      await checkVariables(schema, operation, variables, rules);
+    },
+
+    /** Puts the cost into the answer, for who asked for it. */
+    tellCost({
+      contextValue,
+      response: { body },
+    }: GraphQLRequestContextWillSendResponse<GatewayContext>): void {
+      const cost = told.get(contextValue);
+      if (!cost || body.kind !== 'single') return;
+      body.singleResult.extensions = { ...body.singleResult.extensions, cost };
     },
   };
 }
 
 function isAskedFor(header: string | undefined): boolean {
-  return /^(true|1|yes|on)$/i.test(header ?? '');
+  return header !== undefined && /^(true|1|yes|on)$/i.test(header);
 }
