@@ -44,16 +44,37 @@ export function checkRootFields(
   operation: OperationDefinitionNode,
   viewer: Viewer | null,
 ): void {
-  const fields = schema.getRootType(operation.operation)?.getFields() ?? {};
-  for (const name of rootFieldNames(operation.selectionSet, fragmentsOf(document))) {
-    if (name === '__typename') continue;
-    const extensions = fields[name]?.extensions ?? {};
-    if (extensions.public === true) continue;
+  for (const { name, scopes } of guardedFields(schema, document, operation)) {
     if (viewer === null) throw unauthenticated();
-    const scopes = (extensions.scopes ?? []) as Scope[];
     const missing = scopes.filter((scope) => !viewer.scopes.has(scope));
     if (missing.length > 0) throw forbidden(name, missing);
   }
+}
+
+/** A root field that needs a credential, and the scopes that it must have. */
+interface GuardedField {
+  name: string;
+  scopes: readonly Scope[];
+}
+
+/** Documents are kept, so most are looked through once. */
+const known = new WeakMap<OperationDefinitionNode, readonly GuardedField[]>();
+
+function guardedFields(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): readonly GuardedField[] {
+  const before = known.get(operation);
+  if (before) return before;
+  const fields = schema.getRootType(operation.operation)?.getFields() ?? {};
+  const names = [...rootFieldNames(operation.selectionSet, fragmentsOf(document))];
+  const guarded = names.flatMap((name) => {
+    const { public: isPublic, scopes = [] } = fields[name]?.extensions ?? {};
+    return name === '__typename' || isPublic === true ? [] : [{ name, scopes: scopes as Scope[] }];
+  });
+  known.set(operation, guarded);
+  return guarded;
 }
 
 export function unauthenticated(): GraphQLError {

@@ -1,5 +1,6 @@
 import {
   type DocumentNode,
+  type GraphQLInputType,
   type GraphQLSchema,
   isInputType,
   type OperationDefinitionNode,
@@ -18,22 +19,54 @@ export type InputRules = Record<string, (input: never) => Promise<readonly Probl
  * Every problem with the variables of an operation, each with its path from the variables (`["input", "name"]`);
  * empty when they fit. Only when they do not fit are the rules asked too.
  */
-export async function variableProblems(
+export function variableProblems(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
   rules: InputRules,
-): Promise<Problem[]> {
+): Promise<Problem[]> | readonly [] {
   const problems: Problem[] = [];
   const coerced: Record<string, unknown> = {};
-  for (const { variable, type: typeNode, defaultValue } of operation.variableDefinitions ?? []) {
-    const name = variable.name.value;
-    const type = typeFromAST(schema, typeNode);
-    if (!type || !isInputType(type)) continue;
-    if (variables[name] === undefined && defaultValue) continue;
-    coerced[name] = coerceInput(variables[name], type, [name], problems);
+  for (const { name, path, type, hasDefault } of declaredVariables(schema, operation)) {
+    const value = variables[name];
+    if (value === undefined && hasDefault) continue;
+    coerced[name] = coerceInput(value, type, path, problems);
   }
-  if (problems.length === 0) return [];
+  return problems.length === 0 ? [] : withRuleProblems(problems, operation, coerced, rules);
+}
+
+interface DeclaredVariable {
+  name: string;
+  path: readonly [string];
+  type: GraphQLInputType;
+  hasDefault: boolean;
+}
+
+/** Documents are kept, so most are looked through once. */
+const known = new WeakMap<OperationDefinitionNode, readonly DeclaredVariable[]>();
+
+function declaredVariables(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+): readonly DeclaredVariable[] {
+  const before = known.get(operation);
+  if (before) return before;
+  const declared = (operation.variableDefinitions ?? []).flatMap(({ variable, type: node, defaultValue }) => {
+    const name = variable.name.value;
+    const type = typeFromAST(schema, node);
+    if (!type || !isInputType(type)) return [];
+    return [{ name, path: [name] as const, type, hasDefault: defaultValue !== undefined }];
+  });
+  known.set(operation, declared);
+  return declared;
+}
+
+async function withRuleProblems(
+  problems: readonly Problem[],
+  operation: OperationDefinitionNode,
+  coerced: Record<string, unknown>,
+  rules: InputRules,
+): Promise<Problem[]> {
   const beyondTypes = await ruleProblems(operation, coerced, rules);
   return firstPerPath([...problems, ...beyondTypes.filter(({ path }) => !isInside(path, problems))]);
 }
