@@ -95,14 +95,16 @@ export interface App {
   stop(): Promise<void>;
 }
 
-type RequestFacts = 'viewer' | 'credential' | 'clientAddress' | 'idempotencyKey' | 'requestId';
+type Powers = Pick<GatewayContext, 'largestPage' | 'mostTargets' | 'mayReadPasswords'>;
+type RequestFacts = Omit<GatewayContext, keyof Powers | 'loaders'>;
 
 const graceMilliseconds = 10_000;
 const heartbeatMilliseconds = 15_000;
 const upkeepMilliseconds = 60_000;
 const sweepMilliseconds = 3_600_000;
-/** For clients of the GraphQL API, and for the pages in which the legacy API reads whole lists. */
-const largestPage = { public: mostItems, legacy: 500 };
+const publicPowers: Powers = { largestPage: mostItems, mostTargets, mayReadPasswords: false };
+/** The legacy API reads whole lists in pages, and deletes as many servers as fit into a body. */
+const legacyPowers = { largestPage: 500, mostTargets: Number.POSITIVE_INFINITY };
 
 /** Composition root: everything is constructed here and handed down. Migrates the database before it serves. */
 export async function startApp(options: AppOptions): Promise<App> {
@@ -201,27 +203,36 @@ export async function startApp(options: AppOptions): Promise<App> {
   };
   const eventUpkeep = repeat(options.upkeepMilliseconds ?? upkeepMilliseconds, upkeep, noteFailure);
 
-  const contextFor = (origin: Pick<GatewayContext, RequestFacts>): GatewayContext => ({
-    ...origin,
-    loaders: new Loaders(deliveryServers, userGroups),
-    largestPage: largestPage.public,
-    mostTargets,
-    mayReadPasswords: false,
+  const loaders = new Loaders(deliveryServers, userGroups);
+  // Field by field: where an object is spread into the beginning of another, adding to it is slow.
+  const contextFor = (origin: RequestFacts, powers: Powers = publicPowers): GatewayContext => ({
+    requestId: origin.requestId,
+    viewer: origin.viewer,
+    credential: origin.credential,
+    clientAddress: origin.clientAddress,
+    idempotencyKey: origin.idempotencyKey,
+    loaders,
+    largestPage: powers.largestPage,
+    mostTargets: powers.mostTargets,
+    mayReadPasswords: powers.mayReadPasswords,
   });
 
+  const arePasswordsShown = options.legacySmtpPasswords === 'show';
   const legacy = legacyRouter<Viewer>(commands, {
     authenticate: (credential) => authenticator.authenticate(credential),
     prepare(operation) {
       const run = prepareOperation(internalSchema, operation, rules);
       return (variables, { caller, credential, address, idempotencyKey, requestId }) =>
-        run(variables, {
-          ...contextFor({ viewer: caller, credential, clientAddress: address, idempotencyKey, requestId }),
-          largestPage: largestPage.legacy,
-          // As many as fit into a body.
-          mostTargets: Number.POSITIVE_INFINITY,
-          mayReadPasswords:
-            options.legacySmtpPasswords === 'show' && (caller?.scopes.has(Scope.SECRETS) ?? false),
-        });
+        run(
+          variables,
+          contextFor(
+            { viewer: caller, credential, clientAddress: address, idempotencyKey, requestId },
+            {
+              ...legacyPowers,
+              mayReadPasswords: arePasswordsShown && (caller?.scopes.has(Scope.SECRETS) ?? false),
+            },
+          ),
+        );
     },
     noteUse(command, viewer) {
       legacyUsage.note(command, viewer);
@@ -239,8 +250,6 @@ export async function startApp(options: AppOptions): Promise<App> {
     isUnavailable,
     report,
   });
-  // They remember nothing, so an event is told with its object as it is by then, and many subscribers share a read.
-  const forgetfulLoaders = new Loaders(deliveryServers, userGroups, false);
   const credentialWatch = new CredentialWatch(authenticator, noteFailure);
   const doorParts = {
     authenticate: (credential: string) =>
@@ -250,7 +259,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       }),
     watch: (credential: string, onEnd: () => void) => credentialWatch.watch(credential, onEnd),
     async open(request: unknown, { signal, ...caller }: Caller) {
-      const context = { ...contextFor({ ...caller, idempotencyKey: null }), loaders: forgetfulLoaders };
+      const context = contextFor({ ...caller, idempotencyKey: null });
       const opened = await openSubscription(request, context, signal);
       const { requestId, viewer } = caller;
       log.debug({ requestId, opened: opened.errors === null, ...credentialFacts(viewer) }, 'subscription');

@@ -7,17 +7,16 @@ import type { ChannelAssignment, GroupAssignment, UserGroup } from '../user-grou
 import type { UserGroupRepository } from '../user-groups/user-group.repository.js';
 
 /**
- * Reads by row number that many fields of one request ask for at once: one statement for each kind, however long the
- * list. They remember for one request only, or not at all.
+ * Reads by row number whatever the fields of all requests ask for in one turn of the event loop: one statement for each
+ * kind, however many ask. Nothing is remembered beyond that turn, and no statement is sent before it is over, so an
+ * answer is never older than the question.
  */
 export class Loaders {
-  private made = new Map<string, DataLoader<number, unknown>>();
+  private readonly pending = new Map<string, DataLoader<number, unknown>>();
 
-  /** @param cache whether to remember; without, what one moment asks for is still read at once */
   constructor(
     private readonly deliveryServers: DeliveryServerRepository,
     private readonly userGroups: UserGroupRepository,
-    private readonly cache = true,
   ) {}
 
   get deliveryServer(): DataLoader<number, DeliveryServer | null> {
@@ -47,27 +46,28 @@ export class Loaders {
     return this.loader('tagsOfServer', [], (rowIds) => this.deliveryServers.tags(rowIds));
   }
 
-  /** Begins anew, remembering nothing. */
-  forget(): void {
-    this.made = new Map();
-  }
-
-  /** Made when it is first asked for: most requests need one of them, or none. */
   private loader<T, Missing>(
     key: string,
     missing: Missing,
     find: (rowIds: readonly number[]) => Promise<Map<number, T>>,
   ): DataLoader<number, T | Missing> {
-    const before = this.made.get(key);
+    const before = this.pending.get(key);
     if (before) return before as DataLoader<number, T | Missing>;
-    const loader = new DataLoader<number, T | Missing>(
+    const loader: DataLoader<number, T | Missing> = new DataLoader<number, T | Missing>(
       async (rowIds) => {
         const found = await find(rowIds);
         return rowIds.map((rowId) => found.get(rowId) ?? missing);
       },
-      { maxBatchSize: 1_000, cache: this.cache },
+      {
+        maxBatchSize: 1_000,
+        batchScheduleFn: (send) =>
+          setImmediate(() => {
+            if (this.pending.get(key) === loader) this.pending.delete(key);
+            send();
+          }),
+      },
     );
-    this.made.set(key, loader);
+    this.pending.set(key, loader);
     return loader;
   }
 }

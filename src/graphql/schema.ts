@@ -9,7 +9,6 @@ import { DeliveryServerEventResolver } from './delivery-server-event.resolver.js
 import { DeliveryServerInternalResolver } from './delivery-server-internal.resolver.js';
 import { DeliveryServerListResolver } from './delivery-server-list.resolver.js';
 import { resolveMarkedFields } from './field-marks.js';
-import { forgetBeforeMutations } from './forget-before-mutations.js';
 import { LegacyUsageResolver } from './legacy-usage.resolver.js';
 import { NodeResolver } from './node.resolver.js';
 import { RouteResolver } from './route.resolver.js';
@@ -60,7 +59,7 @@ export function buildInternalSchema(instances: readonly ResolverInstance[]): Gra
     validate: false,
     pubSub: noPubSub,
   });
-  return forgetBeforeMutations(resolveMarkedFields(schema));
+  return resolveMarkedFields(schema);
 }
 
 /** The schema without its internal fields: what clients, the playground and `schema.graphql` see. */

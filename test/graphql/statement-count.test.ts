@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { assign, createGroup, createServer, everyServerField } from './operations.js';
+import { sendTogether } from './send-together.js';
 import { statementsOf } from './statements.js';
 
 let app: TestApp;
@@ -94,6 +95,37 @@ describe('100 nodes', () => {
       app.graphql('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids }),
     );
     expect(statements).toHaveLength(2);
+  });
+});
+
+describe('requests that arrive together', () => {
+  const byId = 'query ($id: ID!) { deliveryServer(id: $id) { id name } }';
+
+  it('share one statement for each kind, and each gets its own answer', async () => {
+    const requests = Array.from({ length: 20 }, (_, index) => ({
+      query: byId,
+      variables: { id: `ds_${index + 1}` },
+    }));
+    let answers: unknown[] = [];
+    const statements = await statementsOf(async () => {
+      answers = await sendTogether(app, [
+        ...requests,
+        { query: '{ deliveryServer(id: "ds_1") { isAllocated } }' },
+        { query: byId, variables: { id: 'ds_9999' } },
+        { query: byId, variables: { id: 'ug_1' } },
+      ]);
+    });
+    const found = (id: string) => ({
+      data: { deliveryServer: { id, name: expect.stringMatching(/^Server \d+$/) } },
+    });
+    expect(answers).toEqual([
+      ...requests.map(({ variables: { id } }) => found(id)),
+      { data: { deliveryServer: { isAllocated: expect.any(Boolean) } } },
+      { data: { deliveryServer: null } },
+      { data: { deliveryServer: null } },
+    ]);
+    // The servers with a name, the one without, and its assignments.
+    expect(statements).toHaveLength(3);
   });
 });
 
