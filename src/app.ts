@@ -11,6 +11,8 @@ import { type DatabaseAddress, openDataSource } from './database/data-source.js'
 import { migrate } from './database/migrate.js';
 import { createRead } from './database/read.js';
 import { createTransact } from './database/transact.js';
+import { createTransactTogether } from './database/transact-together.js';
+import { changeAlone, changeTogether } from './delivery-servers/change-delivery-server.js';
 import { DeliveryServerRepository } from './delivery-servers/delivery-server.repository.js';
 import { settingsProblems } from './delivery-servers/delivery-server.rules.js';
 import { DeliveryServerService } from './delivery-servers/delivery-server.service.js';
@@ -129,9 +131,14 @@ export async function startApp(options: AppOptions): Promise<App> {
     (error) => log.warn(errorFacts(error), 'old idempotency keys are not deleted yet'),
   );
 
+  const changeServer = createTransactTogether(transact, {
+    keyOf: ({ target }) => target.id,
+    together: changeTogether,
+    alone: changeAlone,
+  });
   const vault = new PasswordVault(createSealer(options.secretsKey), read);
   const deliveryServers = new DeliveryServerRepository(read);
-  const deliveryServerService = new DeliveryServerService(transact, writeOnce, vault);
+  const deliveryServerService = new DeliveryServerService(transact, writeOnce, changeServer, vault);
   const userGroups = new UserGroupRepository(read);
   const userGroupService = new UserGroupService(writeOnce);
   const legacyUsage = new LegacyUsageService(read, transact, (error) =>

@@ -5,6 +5,7 @@ import { recordChanges } from '../events/record-changes.js';
 import type { Attempt, WriteOnce } from '../idempotency/write-once.js';
 import { done, type Outcome, type Problem, refused } from '../problem.js';
 import { nameProblems } from '../text.js';
+import { changeAlone, type DeliveryServerChange, type Target } from './change-delivery-server.js';
 import { type DeleteRequest, type Deletion, deleteDeliveryServers } from './delete-delivery-servers.js';
 import { CheckStatus, type DeliveryServer, VerificationSource } from './delivery-server.js';
 import { fieldColumns } from './delivery-server.row.js';
@@ -18,7 +19,7 @@ import { copyName, type DuplicateRequest } from './duplicate.js';
 import { lockDeliveryServer, readDeliveryServer } from './lock-delivery-server.js';
 import type { PasswordVault } from './password-vault.js';
 import { type PauseRequest, pauseProblems } from './pause.js';
-import { type ColumnValues, changeRow, insertRow, updateRow } from './write-delivery-server.js';
+import { type ColumnValues, insertRow, updateRow } from './write-delivery-server.js';
 
 /** What a caller found out about a server, one verdict per check. */
 export interface TestResults {
@@ -31,11 +32,8 @@ export interface TestResults {
   openDomain: boolean;
 }
 
-/** The server that a change is aimed at; a change of another version than the expected one does not happen. */
-export interface Target {
-  id: string;
-  expectedVersion?: number | null | undefined;
-}
+/** Makes a change in a transaction that others may share. */
+export type ChangeTogether = (change: DeliveryServerChange) => Promise<Outcome<DeliveryServer>>;
 
 /**
  * Creates and changes delivery servers. Every method is one transaction, and takes the attempt that may be made again
@@ -45,6 +43,7 @@ export class DeliveryServerService {
   constructor(
     private readonly transact: Transact,
     private readonly writeOnce: WriteOnce,
+    private readonly changeTogether: ChangeTogether,
     private readonly vault: PasswordVault,
   ) {}
 
@@ -63,17 +62,17 @@ export class DeliveryServerService {
     patch: DeliveryServerDraft,
     attempt: Attempt | null = null,
   ): Promise<Outcome<DeliveryServer>> {
-    return this.change(
+    const { tags } = patch;
+    const password = patch.smtp?.password;
+    return this.change(attempt, {
       target,
-      attempt,
-      (current) => settingsProblems(patch, current?.smtp),
-      async (manager, { legacyId }) => {
-        if (patch.tags !== undefined) await writeTags(manager, legacyId, patch.tags ?? []);
-        const columns = columnsFromDraft(patch);
-        const password = patch.smtp?.password;
-        return password === undefined ? columns : { ...columns, ...this.passwordColumns(legacyId, password) };
-      },
-    );
+      problemsWith: (current) => settingsProblems(patch, current?.smtp),
+      columnsFor: ({ legacyId }) => ({
+        ...columnsFromDraft(patch),
+        ...(password === undefined ? {} : this.passwordColumns(legacyId, password)),
+      }),
+      writeBeside: tags === undefined ? undefined : (manager, rowId) => writeTags(manager, rowId, tags ?? []),
+    });
   }
 
   /** Stores what the caller measured; runs no check. */
@@ -95,12 +94,7 @@ export class DeliveryServerService {
       check_last_checked_at: checkedAt,
       check_source: VerificationSource.REPORTED,
     };
-    return this.change(
-      target,
-      attempt,
-      () => [],
-      async () => columns,
-    );
+    return this.change(attempt, { target, problemsWith: () => [], columnsFor: () => columns });
   }
 
   /** Stops the use of a server, until somebody enables it or the end has come. Pausing again replaces the pause. */
@@ -109,26 +103,24 @@ export class DeliveryServerService {
     { reason, until }: PauseRequest,
     attempt: Attempt | null = null,
   ): Promise<Outcome<DeliveryServer>> {
-    return this.change(
+    return this.change(attempt, {
       target,
-      attempt,
-      () => pauseProblems({ reason, until }),
-      async (_, { pause }) => ({
+      problemsWith: () => pauseProblems({ reason, until }),
+      columnsFor: ({ pause }) => ({
         paused_at: pause?.since ?? new Date(),
         paused_until: until ?? null,
         pause_reason: reason ?? null,
       }),
-    );
+    });
   }
 
   /** Ends a pause. Enabling an enabled server is no mistake. */
   async enable(target: Target, attempt: Attempt | null = null): Promise<Outcome<DeliveryServer>> {
-    return this.change(
+    return this.change(attempt, {
       target,
-      attempt,
-      () => [],
-      async () => ({ paused_at: null, paused_until: null, pause_reason: null }),
-    );
+      problemsWith: () => [],
+      columnsFor: () => ({ paused_at: null, paused_until: null, pause_reason: null }),
+    });
   }
 
   /**
@@ -182,24 +174,18 @@ export class DeliveryServerService {
       await updateRow(manager, rowId, this.passwordColumns(rowId, settings.smtp.password));
     }
     if (settings.tags?.length) await writeTags(manager, rowId, settings.tags);
-    return recorded(manager, ChangeKind.CREATED, await readDeliveryServer(manager, rowId));
+    const created = await readDeliveryServer(manager, rowId);
+    const { version } = created;
+    const change = { subject: ChangeSubject.DELIVERY_SERVER, kind: ChangeKind.CREATED, rowId, version };
+    await recordChanges(manager, change);
+    return created;
   }
 
-  private change(
-    { id, expectedVersion }: Target,
-    attempt: Attempt | null,
-    problemsWith: (current: DeliveryServer | null) => Problem[],
-    columnsFor: (manager: EntityManager, current: DeliveryServer) => Promise<ColumnValues>,
-  ): Promise<Outcome<DeliveryServer>> {
-    return this.writeOnce(attempt, async (manager) => {
-      const target = await lockDeliveryServer(manager, id, expectedVersion);
-      const problems = [...problemsWith(target.current), ...target.problems];
-      const { current, row } = target;
-      if (current === null || row === null || problems.length > 0)
-        return { ...refused(...problems), current };
-      const changed = await changeRow(manager, row, await columnsFor(manager, current));
-      return done(await recorded(manager, ChangeKind.UPDATED, changed));
-    });
+  /** What may be asked for a second time has to be done alone: its key is stored in the same transaction. */
+  private change(attempt: Attempt | null, change: DeliveryServerChange): Promise<Outcome<DeliveryServer>> {
+    return attempt === null && change.writeBeside === undefined
+      ? this.changeTogether(change)
+      : this.writeOnce(attempt, (manager) => changeAlone(manager, change));
   }
 
   private passwordColumns(rowId: number, password: string | null): ColumnValues {
@@ -207,17 +193,6 @@ export class DeliveryServerService {
       ? { smtp_password_sealed: this.vault.seal(rowId, password), smtp_password_updated_at: new Date() }
       : { smtp_password_sealed: null, smtp_password_updated_at: null };
   }
-}
-
-/** Notes a change, and gives the server as it is after it. */
-async function recorded(
-  manager: EntityManager,
-  kind: ChangeKind,
-  server: DeliveryServer,
-): Promise<DeliveryServer> {
-  const { legacyId: rowId, version } = server;
-  await recordChanges(manager, { subject: ChangeSubject.DELIVERY_SERVER, kind, rowId, version });
-  return server;
 }
 
 /** The password has no column of its own kind: it is sealed first. Blank optional values are stored as null. */

@@ -13,7 +13,7 @@ import {
 /** A row as it is now, and when the database read it: after the wait for its lock, unlike CURRENT_TIMESTAMP. */
 export type CurrentRow = DeliveryServerRow & { read_at: Date };
 
-const select = `SELECT ${deliveryServerColumns(null)}, SYSDATE(3) AS read_at FROM delivery_servers WHERE id = ?`;
+const select = `SELECT ${deliveryServerColumns(null)}, SYSDATE(3) AS read_at FROM delivery_servers WHERE id`;
 
 /** The server that a change is aimed at, or why there is none. */
 export interface ChangeTarget {
@@ -37,10 +37,29 @@ export async function lockDeliveryServer(
   if (rowId === null) return { current: null, row: null, problems: [invalidId(['id'], 'ds')] };
   const row = await readRow(manager, rowId, lock);
   if (row === null) return { current: null, row, problems: [notFound(['id'], 'delivery server')] };
-  const current = deliveryServerFromRow(row);
-  const isExpected = (expectedVersion ?? current.version) === current.version;
-  const problems = isExpected ? [] : [versionConflict(['expectedVersion'], current.version)];
-  return { current, row, problems };
+  return targetFromRow(row, expectedVersion);
+}
+
+/** The server that a change is aimed at, its row being held already. */
+export function targetFromRow(row: CurrentRow, expectedVersion: number | null | undefined): ChangeTarget {
+  const isExpected = (expectedVersion ?? row.version) === row.version;
+  const problems = isExpected ? [] : [versionConflict(['expectedVersion'], row.version)];
+  return { current: deliveryServerFromRow(row), row, problems };
+}
+
+/** Holds those of the rows that nobody else holds, without waiting for the others. */
+export async function lockFreeRows(
+  manager: EntityManager,
+  rowIds: readonly number[],
+): Promise<Map<number, CurrentRow>> {
+  if (rowIds.length === 0) return new Map();
+  const places = rowIds.map(() => '?').join(', ');
+  const rows = await execute<(CurrentRow & RowDataPacket)[]>(
+    manager,
+    `${select} IN (${places}) FOR UPDATE SKIP LOCKED`,
+    rowIds,
+  );
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** Reads a server inside the transaction that has just created it. */
@@ -55,6 +74,6 @@ async function readRow(
   rowId: number,
   lock: 'FOR UPDATE' | '',
 ): Promise<CurrentRow | null> {
-  const rows = await execute<(CurrentRow & RowDataPacket)[]>(manager, `${select} ${lock}`, [rowId]);
+  const rows = await execute<(CurrentRow & RowDataPacket)[]>(manager, `${select} = ? ${lock}`, [rowId]);
   return rows[0] ?? null;
 }

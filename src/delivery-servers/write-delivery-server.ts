@@ -1,6 +1,7 @@
 import type { ResultSetHeader } from 'mysql2';
 import type { EntityManager } from 'typeorm';
 import { execute } from '../database/execute.js';
+import type { SqlScalar } from '../database/read.js';
 import type { DeliveryServer } from './delivery-server.js';
 import { type DeliveryServerRow, deliveryServerFromRow } from './delivery-server.row.js';
 import type { CurrentRow } from './lock-delivery-server.js';
@@ -28,18 +29,57 @@ export async function updateRow(manager: EntityManager, rowId: number, columns: 
   await execute(manager, sql, [...Object.values(columns), rowId]);
 }
 
+/** What is to be written into a row, and the server that it then is. */
+export interface RowChange {
+  rowId: number;
+  columns: ColumnValues;
+  server: DeliveryServer;
+}
+
 /**
- * Changes a row that is locked, counts its version, and gives the server as it is now. That is known without reading it
+ * The change of a row that is locked, its version counted. What the server is after it is known without reading it
  * again: the row was read under the lock, and strict mode stores what it is given or nothing.
  */
-export async function changeRow(
-  manager: EntityManager,
-  { read_at: now, ...row }: CurrentRow,
-  columns: ColumnValues,
-): Promise<DeliveryServer> {
+export function rowChange({ read_at: now, ...row }: CurrentRow, columns: ColumnValues): RowChange {
   const changes = { ...columns, version: row.version + 1, updated_at: now };
-  await updateRow(manager, row.id, changes);
   const { smtp_password_sealed: sealed } = columns;
   const hasPassword = sealed === undefined ? {} : { smtp_has_password: sealed === null ? 0 : 1 };
-  return deliveryServerFromRow({ ...row, ...changes, ...hasPassword });
+  return {
+    rowId: row.id,
+    columns: changes,
+    server: deliveryServerFromRow({ ...row, ...changes, ...hasPassword }),
+  };
+}
+
+/** Writes into several rows, with one statement for all that have values for the same columns. */
+export async function updateRows(manager: EntityManager, changes: readonly RowChange[]): Promise<void> {
+  const alike = new Map<string, RowChange[]>();
+  for (const change of changes) {
+    const names = Object.keys(change.columns).join(', ');
+    alike.set(names, [...(alike.get(names) ?? []), change]);
+  }
+  for (const group of alike.values()) {
+    const [first, ...others] = group;
+    // An expression is text, which a sealed password is not.
+    if (first && (others.length === 0 || first.columns.smtp_password_sealed !== undefined))
+      for (const { rowId, columns } of group) await updateRow(manager, rowId, columns);
+    else await updateAlikeRows(manager, group);
+  }
+}
+
+async function updateAlikeRows(manager: EntityManager, changes: readonly RowChange[]): Promise<void> {
+  // In lengths of powers of two, so that there are few distinct statements; who comes twice is written once.
+  const length = 2 ** Math.ceil(Math.log2(changes.length));
+  const rows = Array.from(
+    { length },
+    (_, index) => changes[Math.min(index, changes.length - 1)] as RowChange,
+  );
+  const names = Object.keys(rows[0]?.columns ?? {}) as (keyof ColumnValues)[];
+  const cases = rows.map(() => 'WHEN ? THEN ?').join(' ');
+  const assignments = names.map((name) => `${name} = CASE id ${cases} END`);
+  const places = rows.map(() => '?').join(', ');
+  await execute(manager, `UPDATE delivery_servers SET ${assignments.join(', ')} WHERE id IN (${places})`, [
+    ...names.flatMap((name) => rows.flatMap(({ rowId, columns }) => [rowId, columns[name] as SqlScalar])),
+    ...rows.map(({ rowId }) => rowId),
+  ]);
 }

@@ -1,0 +1,91 @@
+import type { EntityManager } from 'typeorm';
+import { ChangeKind, ChangeSubject } from '../events/change.js';
+import { recordChanges } from '../events/record-changes.js';
+import { rowIdFromGlobalId } from '../global-id.js';
+import { done, type Outcome, type Problem, refused } from '../problem.js';
+import type { DeliveryServer } from './delivery-server.js';
+import {
+  type ChangeTarget,
+  lockDeliveryServer,
+  lockFreeRows,
+  targetFromRow,
+} from './lock-delivery-server.js';
+import {
+  type ColumnValues,
+  type RowChange,
+  rowChange,
+  updateRow,
+  updateRows,
+} from './write-delivery-server.js';
+
+/** The server that a change is aimed at; a change of another version than the expected one does not happen. */
+export interface Target {
+  id: string;
+  expectedVersion?: number | null | undefined;
+}
+
+/** A change of one server, judged by the server as it is while nobody else can change it. */
+export interface DeliveryServerChange {
+  target: Target;
+  /** What is wrong with it; `current` is null when there is no such server. */
+  problemsWith(current: DeliveryServer | null): Problem[];
+  columnsFor(current: DeliveryServer): ColumnValues;
+  /** Writes what is not in the server's own row. */
+  writeBeside?: ((manager: EntityManager, rowId: number) => Promise<void>) | undefined;
+}
+
+/** Makes a change, having waited for its server's row. */
+export async function changeAlone(
+  manager: EntityManager,
+  change: DeliveryServerChange,
+): Promise<Outcome<DeliveryServer>> {
+  const { id, expectedVersion } = change.target;
+  const judged = judge(change, await lockDeliveryServer(manager, id, expectedVersion));
+  if (judged.result) {
+    await updateRow(manager, judged.result.rowId, judged.result.columns);
+    await change.writeBeside?.(manager, judged.result.rowId);
+    await recordUpdates(manager, [judged.result]);
+  }
+  return outcomeOf(judged);
+}
+
+/** Makes changes of different servers, but for those whose row is not there or held by somebody else: null for them. */
+export async function changeTogether(
+  manager: EntityManager,
+  changes: readonly DeliveryServerChange[],
+): Promise<(Outcome<DeliveryServer> | null)[]> {
+  const rowIds = changes.map(({ target }) => rowIdFromGlobalId('ds', target.id));
+  const rows = await lockFreeRows(
+    manager,
+    rowIds.filter((rowId) => rowId !== null),
+  );
+  const judged = changes.map((change, index) => {
+    const row = rows.get(rowIds[index] ?? 0);
+    return row ? judge(change, targetFromRow(row, change.target.expectedVersion)) : null;
+  });
+  const made = judged.flatMap((one) => one?.result ?? []);
+  await updateRows(manager, made);
+  await recordUpdates(manager, made);
+  return judged.map((one) => one && outcomeOf(one));
+}
+
+type Judged = Outcome<RowChange> & { now: DeliveryServer | null };
+
+function judge(
+  { problemsWith, columnsFor }: DeliveryServerChange,
+  { current, row, problems }: ChangeTarget,
+): Judged {
+  const faults = [...problemsWith(current), ...problems];
+  if (current === null || row === null || faults.length > 0) return { ...refused(...faults), now: current };
+  return { ...done(rowChange(row, columnsFor(current))), now: current };
+}
+
+function outcomeOf({ result, problems, now }: Judged): Outcome<DeliveryServer> {
+  return result ? done(result.server) : { result, problems, current: now };
+}
+
+async function recordUpdates(manager: EntityManager, changes: readonly RowChange[]): Promise<void> {
+  const updated = { subject: ChangeSubject.DELIVERY_SERVER, kind: ChangeKind.UPDATED };
+  const updates = changes.map(({ rowId, server: { version } }) => ({ ...updated, rowId, version }));
+  await recordChanges(manager, ...updates);
+}
