@@ -108,6 +108,20 @@ const places = (
 const creation = `mutation ($input: UserGroupCreateInput!) {
   userGroupCreate(input: $input) { userGroup { id name createdAt } userErrors { code field message } } }`;
 
+const update = `mutation Update($input: DeliveryServerUpdateInput!) {
+  deliveryServerUpdate(input: $input) {
+    deliveryServer { id version name smtp { host username timeoutSeconds security } tags assignments { channels } updatedAt }
+    userErrors { code field message } } }`;
+const pause = `mutation ($input: DeliveryServerPauseInput!) {
+  deliveryServerPause(input: $input) { deliveryServer { state pause { reason until } } userErrors { code field } } }`;
+const creationOfServer = `mutation ($input: DeliveryServerCreateInput!) {
+  deliveryServerCreate(input: $input) { deliveryServer { id } userErrors { code } } }`;
+/** A mutation that may be sent again: with a key it happens once, and then has the same answer. */
+const updateOnce = (idempotencyKey: string, change: object) => ({
+  query: update,
+  variables: { input: { id: 'ds_3', idempotencyKey, ...change } },
+});
+
 const cases: Record<string, Case> = {
   'every field': { query: `{ deliveryServers { nodes { ${everyServerField} } } }` },
   'every field of one server': {
@@ -293,6 +307,70 @@ const cases: Record<string, Case> = {
     variables: { input: { name: 'New', idempotencyKey: 'the same' } },
   },
   'a mutation that is refused': { query: creation, variables: { input: { name: '' } } },
+  'a mutation with defaults in its input': {
+    query: `mutation ($input: DeliveryServersDeleteInput!) {
+      deliveryServersDelete(input: $input) { results { id status } dryRun userErrors { code } } }`,
+    variables: { input: { targets: [{ id: 'ds_99' }] } },
+  },
+  'an update': updateOnce('one', { smtp: { host: 'one.example.com', username: 'one', security: 'NONE' } }),
+  'an update with null': updateOnce('two', { smtp: { username: null, authRequired: false } }),
+  'an update of nothing': updateOnce('three', { smtp: {} }),
+  'an update with null for a group of settings': updateOnce('four', { smtp: null }),
+  'an update with a list': updateOnce('five', { tags: ['b', 'a'] }),
+  'an update with one word for a list': updateOnce('six', { tags: 'c' }),
+  'an update with null for a list': updateOnce('seven', { tags: null }),
+  'an update with a field that must not be null': updateOnce('eight', { name: null, smtp: { host: null } }),
+  'an update of another version': {
+    query: update,
+    variables: { input: { id: 'ds_3', expectedVersion: 99, name: 'Other' } },
+  },
+  'an update of nobody': { query: update, variables: { input: { id: 'ds_99', name: '' } } },
+  'an update with a wrong word': {
+    query: update,
+    variables: { input: { id: 'ds_3', smtp: { security: 'ROT13' } } },
+    answer: 'errors',
+  },
+  'an update with a list for an object': {
+    query: update,
+    variables: { input: { id: 'ds_3', smtp: [] } },
+    answer: 'errors',
+  },
+  'an update with an unknown field': {
+    query: update,
+    variables: { input: { id: 'ds_3', smtp: { sender: 1 }, __proto: 1 } },
+    answer: 'errors',
+  },
+  'an update without an id': { query: update, variables: { input: { name: 'x' } }, answer: 'errors' },
+  'an update without an input': { query: update, answer: 'errors' },
+  'an update of values in the document': {
+    query: `mutation { deliveryServerUpdate(input: { id: "ds_3", expectedVersion: 99, smtp: { port: 25 } }) {
+      deliveryServer { id name } userErrors { code } } }`,
+  },
+  'an update with a variable in its input': {
+    query: `mutation ($id: ID!, $version: Int, $smtp: SmtpSettingsPatch) {
+      deliveryServerUpdate(input: { id: $id, expectedVersion: $version, smtp: $smtp }) { userErrors { code field } } }`,
+    variables: { id: 'ds_3', version: 99 },
+  },
+  'two updates, one after the other': {
+    query: `mutation ($a: DeliveryServerUpdateInput!, $b: DeliveryServerUpdateInput!) {
+      a: deliveryServerUpdate(input: $a) { deliveryServer { name } userErrors { code } }
+      b: deliveryServerUpdate(input: $b) { deliveryServer { name } userErrors { code } } }`,
+    variables: {
+      a: { id: 'ds_3', name: 'A', idempotencyKey: 'a' },
+      b: { id: 'ds_3', name: 'B', idempotencyKey: 'b' },
+    },
+  },
+  'a pause with a time': {
+    query: pause,
+    variables: {
+      input: { id: 'ds_3', reason: 'x', until: '2999-01-01T00:00:00+02:00', idempotencyKey: 'p' },
+    },
+  },
+  'a pause with a time that is none': {
+    query: pause,
+    variables: { input: { id: 'ds_3', until: 'soon' } },
+    answer: 'errors',
+  },
 };
 
 for (const operationName of ['A', 'B', 'C'])
@@ -319,6 +397,13 @@ const faults: Record<string, Case> = {
     query:
       '{ a: deliveryServer(id: "ds_1") { tags } b: deliveryServer(id: "ds_3") { tags } nodes(ids: ["ds_1", "ug_2"]) { id ... on DeliveryServer { tags } } }',
     answer: 'both',
+  },
+  'in what a mutation answers': { ...updateOnce('fault', { name: 'Faulty' }), answer: 'both' },
+  'because a mutation cannot write': {
+    query: `mutation ($input: DeliveryServerUpdateInput!) {
+      deliveryServerUpdate(input: $input) { deliveryServer { id } userErrors { code } } }`,
+    variables: { input: { id: 'ds_1', tags: ['a'] } },
+    answer: 'errors',
   },
   'because a name is missing': {
     query: '{ a: userGroup(id: "ug_1") { id name } b: userGroup(id: "ug_2") { id name } }',
@@ -381,10 +466,14 @@ describe('compileOnSecondUse', () => {
     expect(second.toString()).not.toBe(first.toString());
   });
 
-  it('compiles a query with 200 fields, fragments written out', () => {
+  it.each([
+    ['with 200 fields, fragments written out', places(20)],
+    ['that is a mutation of one variable', update],
+    ['that is a mutation without arguments', 'mutation { signOut { signedOut } }'],
+  ])('compiles an operation %s', (_, text) => {
     const choose = compileOnSecondUse(schema);
-    const query = parsed(places(20));
-    const [first, second] = [choose(...query), choose(...query)];
+    const operation = parsed(text);
+    const [first, second] = [choose(...operation), choose(...operation)];
     expect(second.toString()).not.toBe(first.toString());
   });
 
@@ -397,7 +486,12 @@ describe('compileOnSecondUse', () => {
 
   it.each([
     ['with more than 200 fields, fragments written out', places(21)],
-    ['that is a mutation', 'mutation { signOut { signedOut } }'],
+    ['that is two mutations', 'mutation { a: signOut { signedOut } b: signOut { signedOut } }'],
+    [
+      'that is a mutation of values in the document',
+      'mutation { apiKeyRevoke(input: { id: "key_1" }) { userErrors { code } } }',
+    ],
+    ['that is a mutation with a default in its input', creationOfServer],
     ['with a filter in a variable', filtered],
     ['with a variable in an object', orderedBy],
     ['with a variable in a list', 'query ($id: ID!) { nodes(ids: [$id]) { id } }'],
