@@ -18,7 +18,7 @@ interface Waiting<Item, Result> {
   reject(error: unknown): void;
 }
 
-const mostTransactions = 2;
+const mostTransactions = 3;
 const mostItems = 50;
 
 /**

@@ -28,18 +28,41 @@ export async function executeCommand(command: Command, parameters: ParameterTree
   return payload === null ? nothingFound(command) : success(command, Object.entries(payload));
 }
 
-function readParameters({ parameters: rows, variables: fixed, list }: Command, sent: ParameterTree) {
-  const variables: Record<string, unknown> = { ...fixed };
+function readParameters(command: Command, sent: ParameterTree) {
+  const variables: Record<string, unknown> = { ...command.variables };
   let isAnySent = false;
-  for (const row of rows) {
-    const raw = valueAt(sent, row.spellings ?? row.name.split('.').map((part) => [part]));
+  for (const { row, from, into } of pathsOf(command)) {
+    const raw = valueAt(sent, from);
     const isAbsent = isMissing(raw, row);
     if (isAbsent && typeof raw !== 'string' && row.leaveOutWhenAbsent) continue;
     isAnySent ||= !isAbsent;
-    place(variables, row.into.split('.'), isAbsent ? (row.otherwise ?? null) : row.read(raw));
+    place(variables, into, isAbsent ? (row.otherwise ?? null) : row.read(raw));
   }
-  if (list?.details) variables[list.details.variable] = isAnySent;
+  const { details } = command.list ?? {};
+  if (details) variables[details.variable] = isAnySent;
   return variables;
+}
+
+/** Where a parameter comes from, and where it goes. */
+interface ParameterPaths {
+  row: Parameter;
+  from: readonly (readonly string[])[];
+  into: readonly string[];
+}
+
+/** Commands are tables that do not change, so each is looked through once. */
+const known = new WeakMap<Command, readonly ParameterPaths[]>();
+
+function pathsOf(command: Command): readonly ParameterPaths[] {
+  const before = known.get(command);
+  if (before) return before;
+  const paths = command.parameters.map((row) => ({
+    row,
+    from: row.spellings ?? row.name.split('.').map((part) => [part]),
+    into: row.into.split('.'),
+  }));
+  known.set(command, paths);
+  return paths;
 }
 
 function isMissing(raw: unknown, { takes }: Parameter): boolean {

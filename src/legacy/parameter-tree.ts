@@ -79,16 +79,23 @@ export function valueAt(tree: ParameterTree, path: readonly (readonly string[])[
   for (const spellings of path) {
     const holder = typeof value === 'string' ? openJson(value) : value;
     if (!isTree(holder)) return undefined;
-    const present = spellings.map((spelling) => spelling.toLowerCase()).filter((name) => name in holder);
-    const name = present.findLast((candidate) => !isBlank(holder[candidate]));
-    const found = name ?? present.at(-1);
-    value = found === undefined ? undefined : holder[found];
+    value = valueUnder(holder, spellings);
+  }
+  return value;
+}
+
+/** Of several spellings the last one that is not blank counts, or else the last one. */
+function valueUnder(holder: ParameterTree, spellings: readonly string[]): unknown {
+  let value: unknown;
+  for (const spelling of spellings) {
+    const found = holder[spelling.toLowerCase()];
+    if (found !== undefined && (isBlank(value) || !isBlank(found))) value = found;
   }
   return value;
 }
 
 function isBlank(value: unknown): boolean {
-  return value === null || (typeof value === 'string' && value.trim() === '');
+  return value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
 }
 
 /** The value that a JSON text holds, its names folded; undefined for other text. */

@@ -59,15 +59,16 @@ export function legacyRouter<Caller>(commands: readonly Command[], gateway: Gate
     const known = prepared.get(commandName.toLowerCase());
     if (!known) return unknownCommand(commandName);
     const { command, run } = known;
-    const found = await firstValid(credentialsOf(parameters, request.headers.authorization));
-    if (found.caller === null && command.access !== 'public') return envelope(new ProtocolError(99998, 200));
+    const { caller, credential } = await firstValid(credentialsOf(parameters, request.headers.authorization));
+    if (caller === null && command.access !== 'public') return envelope(new ProtocolError(99998, 200));
     response.locals.facts = { command: command.name };
-    if (found.caller !== null) {
-      Object.assign(response.locals.facts, gateway.noteUse(command.name, found.caller));
-      gateway.limit(found.caller, (headers) => response.set(headers));
+    if (caller !== null) {
+      Object.assign(response.locals.facts, gateway.noteUse(command.name, caller));
+      gateway.limit(caller, (headers) => response.set(headers));
     }
     const idempotencyKey = idempotencyKeyOf(request);
-    const origin = { ...found, address: request.ip ?? '', idempotencyKey, requestId: request.id };
+    const address = request.ip ?? '';
+    const origin = { caller, credential, address, idempotencyKey, requestId: request.id };
     return executeCommand(command, parameters, (variables) => run(variables, origin));
   }
 
