@@ -106,7 +106,7 @@ const upkeepMilliseconds = 60_000;
 const sweepMilliseconds = 3_600_000;
 const publicPowers: Powers = { largestPage: mostItems, mostTargets, mayReadPasswords: false };
 /** The legacy API reads whole lists in pages, and deletes as many servers as fit into a body. */
-const legacyPowers = { largestPage: 500, mostTargets: Number.POSITIVE_INFINITY };
+const legacyPowers = { largestPage: 128, mostTargets: Number.POSITIVE_INFINITY };
 
 /** Composition root: everything is constructed here and handed down. Migrates the database before it serves. */
 export async function startApp(options: AppOptions): Promise<App> {

@@ -21,6 +21,12 @@ export interface ListRequest extends DeliveryServerSelection {
   skip?: number;
 }
 
+/** A server, and its password as it is stored. */
+export interface ServerWithPassword {
+  server: DeliveryServer;
+  sealed: Buffer | null;
+}
+
 /** Reads delivery servers, each method with one statement. */
 export class DeliveryServerRepository {
   constructor(private readonly read: Read) {}
@@ -36,20 +42,34 @@ export class DeliveryServerRepository {
   }
 
   /** A part of a list. Costs the same wherever it begins. */
-  async page({ order, slice, fields, skip = 0, ...selection }: ListRequest): Promise<DeliveryServer[]> {
+  async page(request: ListRequest): Promise<DeliveryServer[]> {
+    return (await this.readPage<DeliveryServerRow>(request, [])).map(deliveryServerFromRow);
+  }
+
+  /** The same with the sealed passwords; null for a server without one. */
+  async pageWithPasswords(request: ListRequest): Promise<ServerWithPassword[]> {
+    const rows = await this.readPage<DeliveryServerRow & { smtp_password_sealed: Buffer | null }>(request, [
+      'smtp_password_sealed',
+    ]);
+    return rows.map((row) => ({ server: deliveryServerFromRow(row), sealed: row.smtp_password_sealed }));
+  }
+
+  private readPage<Row>(
+    { order, slice, fields, skip = 0, ...selection }: ListRequest,
+    more: readonly string[],
+  ): Promise<Row[]> {
     const listed = listOrder(order);
-    const rows = await readSlice<DeliveryServerRow>(
+    return readSlice<Row>(
       this.read,
       {
         table: 'delivery_servers',
         // The place of a server in the list is read as well.
-        columns: `${deliveryServerColumns(fields)}, ${listed.column}`,
+        columns: [deliveryServerColumns(fields), listed.column, ...more].join(', '),
         order: listed,
         condition: selectionCondition(selection),
       },
       { ...slice, skip },
     );
-    return rows.map(deliveryServerFromRow);
   }
 
   async count(selection: DeliveryServerSelection = {}): Promise<number> {
@@ -71,16 +91,5 @@ export class DeliveryServerRepository {
       else tags.set(id, [tag]);
     }
     return tags;
-  }
-
-  /** The sealed passwords of those servers that have one, by row number. */
-  async sealedPasswords(rowIds: readonly number[]): Promise<Map<number, Buffer>> {
-    if (rowIds.length === 0) return new Map();
-    const rows = await this.read<{ id: number; sealed: Buffer }>(
-      `SELECT id, smtp_password_sealed AS sealed FROM delivery_servers
-       WHERE id IN (?) AND smtp_password_sealed IS NOT NULL`,
-      [rowIds],
-    );
-    return new Map(rows.map((row) => [row.id, row.sealed]));
   }
 }

@@ -35,9 +35,10 @@ export function interpretOperation(
 
 /**
  * Compiles an operation to a function, which takes half the time on a list. What graphql-jit 0.8.9 cannot compile well
- * is interpreted: an input object with a default, which it refuses where the default is to be taken; one that contains
- * itself, as filters do, for which it writes code without end; a variable inside an object or a list, where it takes
- * null for any value; and mutations that are not one field with nothing but variables for its arguments.
+ * is interpreted: an input object that contains itself, as filters do, for which it writes code without end; a variable
+ * inside an object or a list, where it takes null for any value; and mutations with a default in their input, which it
+ * refuses where the default is to be taken, or that are not one field with nothing but variables for its arguments. What
+ * it refuses in a query is interpreted after all.
  */
 export function compileOperation(
   schema: GraphQLSchema,
@@ -48,7 +49,9 @@ export function compileOperation(
   const interpreted = interpretOperation(schema, document, name?.value);
   const isQuery = operation.operation === OperationTypeNode.QUERY;
   const isSimple = isQuery || isOneFieldOfVariables(operation);
-  const isReadable = variableDefinitions.every(({ type }) => isPlainInput(typeFromAST(schema, type)));
+  const isReadable = variableDefinitions.every(({ type }) =>
+    isReadableInput(typeFromAST(schema, type), isQuery),
+  );
   if (!isSimple || !isReadable || hasInnerVariable(document)) return interpreted;
   const compiled = compileQuery(schema, document, name?.value, { disablingCapturingStackErrors: true });
   if (!isCompiledQuery(compiled)) return interpreted;
@@ -71,14 +74,20 @@ function isOneFieldOfVariables({ selectionSet: { selections } }: OperationDefini
   return field.arguments?.every(({ value }) => value.kind === Kind.VARIABLE) ?? true;
 }
 
-/** Whether a value of a type can be read by compiled code: no defaults in it, and no end to nesting. */
-function isPlainInput(type: GraphQLType | undefined, around: readonly GraphQLType[] = []): boolean {
+/** Whether compiled code can read values of a type: no end to nesting, and no defaults unless it may fail on them. */
+function isReadableInput(
+  type: GraphQLType | undefined,
+  mayFail: boolean,
+  around: readonly GraphQLType[] = [],
+): boolean {
   const named = getNamedType(type);
   if (!isInputObjectType(named)) return true;
   return (
     !around.includes(named) &&
     Object.values(named.getFields()).every(
-      (field) => field.defaultValue === undefined && isPlainInput(field.type, [...around, named]),
+      (field) =>
+        (mayFail || field.defaultValue === undefined) &&
+        isReadableInput(field.type, mayFail, [...around, named]),
     )
   );
 }

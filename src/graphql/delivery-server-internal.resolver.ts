@@ -2,7 +2,10 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Field, Info, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { Scope } from '../access/scope.js';
 import type { DeliveryServer as DeliveryServerData } from '../delivery-servers/delivery-server.js';
-import type { DeliveryServerRepository } from '../delivery-servers/delivery-server.repository.js';
+import type {
+  DeliveryServerRepository,
+  ServerWithPassword,
+} from '../delivery-servers/delivery-server.repository.js';
 import { listOrder, placeOf } from '../delivery-servers/delivery-server-list.js';
 import type { PasswordVault } from '../delivery-servers/password-vault.js';
 import type { UserGroupRepository } from '../user-groups/user-group.repository.js';
@@ -15,7 +18,7 @@ import { DeliveryServerOrder } from './delivery-server-order.input.js';
 import { Internal } from './field-marks.js';
 import { fieldsBelow } from './fields-below.js';
 import { cursorContent, placeIn } from './list-cursor.js';
-import { type PreloadedServer, preloadAssignments } from './preload-assignments.js';
+import { preloadAssignments } from './preload-assignments.js';
 
 @ObjectType('DeliveryServerBatch', {
   simpleResolvers: true,
@@ -66,15 +69,17 @@ export class DeliveryServerInternalResolver {
     if (problems.length > 0) throw badArguments(problems);
     const size = limit > 0 ? limit : largestPage;
     const fields = fieldsBelow(info);
-    const servers = await this.repository.page({
+    const request = {
       fields,
       rowId,
       order,
       slice: { after: position, before: null, limit: size + 1, fromEnd: false },
       skip: position === null ? skip : 0,
-    });
-    const preloaded = await preloadAssignments(servers.slice(0, size), this.userGroups, fields);
-    const nodes = mayReadPasswords ? await this.preloadPasswords(preloaded) : preloaded;
+    };
+    const servers = mayReadPasswords
+      ? (await this.repository.pageWithPasswords(request)).map((found) => this.withPassword(found))
+      : await this.repository.page(request);
+    const nodes = await preloadAssignments(servers.slice(0, size), this.userGroups, fields);
     const last = nodes.at(-1);
     const isMore = limit === 0 && servers.length > size && last !== undefined;
     return {
@@ -85,14 +90,7 @@ export class DeliveryServerInternalResolver {
   }
 
   /** The one way stored passwords leave: to the legacy API, which has always answered them. */
-  private async preloadPasswords(servers: readonly PreloadedServer[]): Promise<WithPassword[]> {
-    const withPassword = servers.filter(({ smtp }) => smtp.hasPassword);
-    const sealed = await this.repository.sealedPasswords(withPassword.map(({ legacyId }) => legacyId));
-    return servers.map((server) => {
-      const value = sealed.get(server.legacyId);
-      return Object.assign(server, { smtpPassword: value ? this.vault.open(server.legacyId, value) : '' });
-    });
+  private withPassword({ server, sealed }: ServerWithPassword): DeliveryServerData {
+    return Object.assign(server, { smtpPassword: sealed ? this.vault.open(server.legacyId, sealed) : '' });
   }
 }
-
-type WithPassword = PreloadedServer & { smtpPassword: string };

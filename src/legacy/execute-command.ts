@@ -131,15 +131,23 @@ interface Batch {
   next: string | null;
 }
 
+/** Entries that are made at once: while they are, everybody else waits. */
+const mostPerPage = 50;
+
+/** While a batch is written the next one is read, and no more than that one. */
 async function* pagesFrom(
   list: ListAnswer,
   first: Batch,
   readAfter: (after: string) => Promise<RunResult>,
 ): AsyncGenerator<readonly Entry[]> {
   for (let batch = first; ; ) {
-    yield batch.nodes.map(list.entry);
-    if (batch.next === null) return;
-    const { data } = await readAfter(batch.next);
+    const reading = batch.next === null ? null : readAfter(batch.next);
+    // Whoever comes for the next batch hears of a failure; nobody may come.
+    reading?.catch(() => {});
+    for (let start = 0; start < batch.nodes.length; start += mostPerPage)
+      yield batch.nodes.slice(start, start + mostPerPage).map(list.entry);
+    if (reading === null) return;
+    const { data } = await reading;
     if (data === null) throw new Error('A list ended in the middle.');
     batch = data[list.field] as Batch;
   }

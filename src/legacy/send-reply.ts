@@ -1,10 +1,11 @@
-import { once } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Response } from 'express';
 import type { Reply, ReplyFormat } from './reply.js';
 import { writeJson } from './write-json.js';
 import { writeXml } from './write-xml.js';
 
 const pieceLength = 65_536;
+const mostUnsent = 262_144;
 
 const formats = {
   json: { contentType: 'application/json; charset=utf-8', write: writeJson },
@@ -28,7 +29,9 @@ export async function sendReply(response: Response, reply: Reply, format: ReplyF
     piece += text;
     if (piece.length < pieceLength) continue;
     if (response.destroyed) return;
-    if (!response.write(piece)) await drained(response);
+    response.write(piece);
+    if (response.writableLength > mostUnsent) await drained(response);
+    else await nextTurn();
     if (response.destroyed) return;
     piece = '';
   }
@@ -37,10 +40,14 @@ export async function sendReply(response: Response, reply: Reply, format: ReplyF
 }
 
 /** Resolves when the client has read on, or has gone. */
-async function drained(response: Response): Promise<void> {
-  const gone = new AbortController();
-  await Promise.race([
-    once(response, 'drain', { signal: gone.signal }),
-    once(response, 'close', { signal: gone.signal }),
-  ]).finally(() => gone.abort());
+function drained(response: Response): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done);
+      response.off('close', done);
+      resolve();
+    };
+    response.on('drain', done);
+    response.on('close', done);
+  });
 }

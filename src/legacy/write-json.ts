@@ -20,10 +20,9 @@ async function* writePages(name: string, { pages }: PagedObject): AsyncGenerator
   let before = '{';
   yield name;
   for await (const page of pages) {
-    for (const [key, value] of page) {
-      yield `${before}${JSON.stringify(key)}:${JSON.stringify(value)}`;
-      before = ',';
-    }
+    if (page.length === 0) continue;
+    yield before + page.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join(',');
+    before = ',';
   }
   yield before === '{' ? '{}' : '}';
 }

@@ -15,7 +15,7 @@ export async function* writeXml(body: readonly Entry[]): AsyncGenerator<string> 
 
 async function* writePages(name: string, { pages }: PagedObject): AsyncGenerator<string> {
   yield `<${name}>`;
-  for await (const page of pages) for (const [key, value] of page) yield element(key, value);
+  for await (const page of pages) yield page.map(([key, value]) => element(key, value)).join('');
   yield `</${name}>`;
 }
 

@@ -1,7 +1,11 @@
+import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import { buildSchema, getIntrospectionQuery, type OperationDefinitionNode, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileOnSecondUse } from '../../src/graphql/compile-on-second-use.js';
+import { compileOperation, interpretOperation } from '../../src/graphql/compiled-operation.js';
+import { buildInternalSchema } from '../../src/graphql/schema.js';
+import { commands } from '../../src/legacy/commands/index.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { accepted, assign, createGroup, createServer, everyServerField } from './operations.js';
 
@@ -501,5 +505,18 @@ describe('compileOnSecondUse', () => {
     const [first, second, third] = [choose(...operation), choose(...operation), choose(...operation)];
     expect(second.toString()).toBe(first.toString());
     expect(third.toString()).toBe(first.toString());
+  });
+});
+
+describe('the operations of the legacy commands', () => {
+  it('are compiled, but for those with a default in their input', () => {
+    const schema = buildInternalSchema([]);
+    const interpreted = commands.filter(({ operation: text }) => {
+      const document = parse(text);
+      const operation = document.definitions[0] as OperationDefinitionNode;
+      const chosen = compileOperation(schema, document, operation);
+      return chosen.toString() === interpretOperation(schema, document, undefined).toString();
+    });
+    expect(interpreted.map(({ name }) => name)).toEqual(['deliveryserver.create', 'deliveryservers.delete']);
   });
 });

@@ -35,7 +35,7 @@ export interface DeliveryServerResult {
     useSenderInfoAsFrom: boolean;
   };
   senderRotation: { enabled: boolean; settings: string | null };
-  verification: { checks: { kind: string; status: string }[]; lastCheckedAt: Date | null };
+  verification: { checks: { kind: keyof typeof checkNames; status: string }[]; lastCheckedAt: Date | null };
   assignments: { userGroup: { legacyId: number; name: string }; channels: (keyof typeof channelNames)[] }[];
   isAllocated: boolean;
 }
@@ -48,43 +48,74 @@ const channelNames = {
   AUTO_RESPONDER: 'AutoResponder',
 };
 
-/** A server as the documentation shows it, but for the id, which differs from command to command. */
-export function deliveryServerAnswer(server: DeliveryServerResult): Record<string, unknown> {
-  const { smtp, smtpPassword, domains, senderRotation, verification } = server;
-  const isPasswordShown = typeof smtpPassword === 'string';
-  return {
-    Name: server.name,
-    ConnectionParams: {
-      smtp_host: smtp.host,
-      smtp_port: smtp.port,
-      smtp_secure: securityWords[smtp.security],
-      smtp_timeout: smtp.timeoutSeconds,
-      smtp_auth: smtp.authRequired,
-      smtp_username: smtp.username ?? '',
-      ...(isPasswordShown ? { smtp_password: smtpPassword } : {}),
-    },
-    ...(isPasswordShown ? {} : { HasSMTPPassword: smtp.hasPassword }),
-    Domains: {
-      link_tracking: domains.linkTracking,
-      open_tracking: domains.openTracking,
-      mfrom_domain: domains.mailFrom,
-      enforced_from: domains.enforcedFrom ?? '',
-      senderinfo_as_mfrom: domains.useSenderInfoAsMailFrom,
-      senderinfo_as_from: domains.useSenderInfoAsFrom,
-      ...(senderRotation.enabled
-        ? { sender_rotation: true, sender_rotation_settings: senderRotation.settings ?? '' }
-        : {}),
-    },
-    VerificationResults: Object.fromEntries(
-      verification.checks.map(({ kind, status }) => [kind.toLowerCase(), status === 'PASS']),
-    ),
-    VerificationLastCheckedAt:
-      verification.lastCheckedAt?.toISOString().slice(0, 19).replace('T', ' ') ?? null,
-    UserGroupAssignments: server.assignments.map(({ userGroup, channels }) => ({
-      UserGroupID: String(userGroup.legacyId),
-      GroupName: userGroup.name,
-      Channels: channels.map((channel) => channelNames[channel]),
-    })),
-    IsAllocated: server.isAllocated,
+const checkNames = {
+  EMAIL_DELIVERY: 'email_delivery',
+  SPF: 'spf',
+  DKIM: 'dkim',
+  DMARC: 'dmarc',
+  SENDER_DOMAIN: 'sender_domain',
+  LINK_DOMAIN: 'link_domain',
+  OPEN_DOMAIN: 'open_domain',
+};
+
+/**
+ * A server as the documentation shows it. The id is a number or a text, from command to command. Keys are added in their
+ * order one by one, because adding to what was spread takes its time, and a list has many servers.
+ */
+export function deliveryServerAnswer(
+  id: number | string,
+  server: DeliveryServerResult,
+): Record<string, unknown> {
+  const { smtp, smtpPassword } = server;
+  const connection: Record<string, unknown> = {
+    smtp_host: smtp.host,
+    smtp_port: smtp.port,
+    smtp_secure: securityWords[smtp.security],
+    smtp_timeout: smtp.timeoutSeconds,
+    smtp_auth: smtp.authRequired,
+    smtp_username: smtp.username ?? '',
   };
+  const answer: Record<string, unknown> = {
+    DeliveryServerID: id,
+    Name: server.name,
+    ConnectionParams: connection,
+  };
+  if (typeof smtpPassword === 'string') connection.smtp_password = smtpPassword;
+  else answer.HasSMTPPassword = smtp.hasPassword;
+  answer.Domains = domainsAnswer(server);
+  answer.VerificationResults = resultsAnswer(server);
+  answer.VerificationLastCheckedAt = timeAnswer(server.verification.lastCheckedAt);
+  answer.UserGroupAssignments = server.assignments.map(({ userGroup, channels }) => ({
+    UserGroupID: String(userGroup.legacyId),
+    GroupName: userGroup.name,
+    Channels: channels.map((channel) => channelNames[channel]),
+  }));
+  answer.IsAllocated = server.isAllocated;
+  return answer;
+}
+
+function domainsAnswer({ domains, senderRotation }: DeliveryServerResult): Record<string, unknown> {
+  const answer: Record<string, unknown> = {
+    link_tracking: domains.linkTracking,
+    open_tracking: domains.openTracking,
+    mfrom_domain: domains.mailFrom,
+    enforced_from: domains.enforcedFrom ?? '',
+    senderinfo_as_mfrom: domains.useSenderInfoAsMailFrom,
+    senderinfo_as_from: domains.useSenderInfoAsFrom,
+  };
+  if (senderRotation.enabled) {
+    answer.sender_rotation = true;
+    answer.sender_rotation_settings = senderRotation.settings ?? '';
+  }
+  return answer;
+}
+
+function resultsAnswer({ verification: { checks } }: DeliveryServerResult): Record<string, boolean> {
+  const results: Record<string, boolean> = {};
+  for (const { kind, status } of checks) results[checkNames[kind]] = status === 'PASS';
+  return results;
+}
+
+function timeAnswer(time: Date | null): string | null {
+  return time?.toISOString().slice(0, 19).replace('T', ' ') ?? null;
 }

@@ -14,7 +14,7 @@ export const getDeliveryServer: Command = {
   errorShape: 'lists',
   answer: ({ deliveryServer }) =>
     deliveryServer && {
-      DeliveryServer: { DeliveryServerID: deliveryServer.legacyId, ...deliveryServerAnswer(deliveryServer) },
+      DeliveryServer: deliveryServerAnswer(deliveryServer.legacyId, deliveryServer),
     },
   none: 2,
 };

@@ -44,10 +44,7 @@ export const getDeliveryServers: Command = {
   list: {
     field: 'deliveryServerBatch',
     key: 'DeliveryServers',
-    entry: (server) => [
-      String(server.legacyId),
-      { DeliveryServerID: String(server.legacyId), ...deliveryServerAnswer(server) },
-    ],
+    entry: (server) => [String(server.legacyId), deliveryServerAnswer(String(server.legacyId), server)],
     details: {
       variable: 'told',
       from: ({ deliveryServerBatch }, { skip, limit, orderBy }) => ({
