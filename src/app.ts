@@ -134,7 +134,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const changeServer = createTransactTogether(transact, {
     keyOf: ({ target }) => target.id,
     together: changeTogether,
-    alone: changeAlone,
+    alone: (manager, change) => changeAlone(manager, change),
   });
   const vault = new PasswordVault(createSealer(options.secretsKey), read);
   const deliveryServers = new DeliveryServerRepository(read);

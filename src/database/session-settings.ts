@@ -1,6 +1,9 @@
+/** With more ids than these, the server would take longer to look each of them up for its plan than to read the rows. */
+const mostDives = 4;
+
 /**
  * Told to the server on every new connection: times in UTC, no silent truncation of values, no wait of more than
- * 5 seconds for a row lock, and a limit for each statement. MariaDB counts that limit in seconds, MySQL in
+ * 5 seconds for a row lock, plans for long lists of ids from statistics, and a limit for each statement. MariaDB counts that limit in seconds, MySQL in
  * milliseconds and for reads only; each skips the other's comment.
  *
  * @param statementSeconds 0 for no limit
@@ -12,6 +15,7 @@ export function sessionSettings(statementSeconds: number): string {
     "SET SESSION time_zone = '+00:00'",
     "SESSION sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
     'SESSION innodb_lock_wait_timeout = 5',
+    `SESSION eq_range_index_dive_limit = ${mostDives}`,
     `/*M! ${mariaDb} */ /*!80000 ${mySql} */`,
   ].join(', ');
 }

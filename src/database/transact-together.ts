@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
+import { DatabaseUnavailableError } from './deadline.js';
 import type { Transact } from './transact.js';
-import { isDatabaseUnavailable } from './unavailable.js';
 
 /** Work that can be done in one transaction with more of its kind. */
 export interface Together<Item, Result> {
@@ -14,85 +14,121 @@ export interface Together<Item, Result> {
 
 interface Waiting<Item, Result> {
   item: Item;
+  /** When waiting is over, in milliseconds since 1970. */
+  until: number;
   resolve(result: Result): void;
   reject(error: unknown): void;
 }
 
 const mostTransactions = 3;
 const mostItems = 50;
+const mostWaiting = 1_000;
+const deadlineMilliseconds = 8_000;
 
 /**
  * Does work as {@link Transact} does, but many callers share a transaction, as they would share the commit anyway: what
- * comes in one turn of the event loop, and what comes while earlier ones are under way. One caller's failure is nobody
- * else's: when the shared transaction fails, each item is done again alone.
- * @throws what `transact` throws, for each item apart
+ * comes in one turn of the event loop, and what comes while three of them are under way. One caller's failure is nobody
+ * else's: when the shared transaction fails before its commit, each item is done again alone.
+ *
+ * An item is begun within 8 seconds, alone or together, or not at all.
+ * @throws what `transact` throws, for each item apart; DatabaseUnavailableError also when an item was not begun in time,
+ * or when 1,000 others wait
  */
 export function createTransactTogether<Item, Result>(
   transact: Transact,
   { keyOf, together, alone }: Together<Item, Result>,
 ): (item: Item) => Promise<Result> {
   let waiting: Waiting<Item, Result>[] = [];
+  /** The keys of what has been begun. */
+  const begun = new Set<unknown>();
   let running = 0;
-
-  const doAlone = ({ item, resolve, reject }: Waiting<Item, Result>) =>
-    transact((manager) => alone(manager, item)).then(resolve, reject);
+  let isStarting = false;
 
   async function doTogether(group: readonly Waiting<Item, Result>[]): Promise<void> {
-    let isOver = false;
+    let isCommitting = false;
     try {
       const results = await transact(async (manager) => {
-        isOver = false;
+        isCommitting = false;
         const found = await together(
           manager,
           group.map(({ item }) => item),
         );
-        isOver = true;
+        isCommitting = true;
         return found;
       });
       for (const [index, one] of group.entries()) {
         const result = results[index] ?? null;
         if (result === null) doAlone(one);
-        else one.resolve(result);
+        else settle(one, () => one.resolve(result));
       }
     } catch (error) {
-      // What failed in its commit may have been done, and what waited for a database that is away has waited enough.
-      const isLost = isOver || isDatabaseUnavailable(error);
-      for (const one of isLost ? [...group, ...takeAll()] : group) {
-        if (isLost) one.reject(error);
+      // What was being committed may have been done, and a database that hangs would let each of them hang as well.
+      const isLost = isCommitting || error instanceof DatabaseUnavailableError;
+      for (const one of group) {
+        if (isLost) settle(one, () => one.reject(error));
         else doAlone(one);
       }
     }
   }
 
-  function takeAll(): Waiting<Item, Result>[] {
-    const all = waiting;
-    waiting = [];
-    return all;
+  /** Nobody's turn waits for this: it may be waiting for a lock. */
+  function doAlone(one: Waiting<Item, Result>): void {
+    const { item, until, resolve, reject } = one;
+    if (until < Date.now()) {
+      settle(one, () => reject(new DatabaseUnavailableError()));
+      return;
+    }
+    transact((manager) => alone(manager, item)).then(
+      (result) => settle(one, () => resolve(result)),
+      (error) => settle(one, () => reject(error)),
+    );
+  }
+
+  function settle({ item }: Waiting<Item, Result>, answer: () => void): void {
+    begun.delete(keyOf(item));
+    answer();
+    start();
   }
 
   function takeGroup(): Waiting<Item, Result>[] {
-    const group = new Map<unknown, Waiting<Item, Result>>();
+    const group: Waiting<Item, Result>[] = [];
+    const now = Date.now();
     waiting = waiting.filter((one) => {
+      if (one.until < now) {
+        one.reject(new DatabaseUnavailableError());
+        return false;
+      }
       const key = keyOf(one.item);
-      if (group.size === mostItems || group.has(key)) return true;
-      group.set(key, one);
+      if (group.length === mostItems || begun.has(key)) return true;
+      begun.add(key);
+      group.push(one);
       return false;
     });
-    return [...group.values()];
+    return group;
   }
 
+  /** Begins when the turn of the event loop is over. */
   function start(): void {
-    if (running === mostTransactions || waiting.length === 0) return;
-    running += 1;
-    doTogether(takeGroup()).finally(() => {
-      running -= 1;
-      start();
+    if (isStarting || waiting.length === 0) return;
+    isStarting = true;
+    setImmediate(() => {
+      isStarting = false;
+      while (running < mostTransactions) {
+        const group = takeGroup();
+        if (group.length === 0) return;
+        running += 1;
+        doTogether(group).finally(() => {
+          running -= 1;
+          start();
+        });
+      }
     });
   }
 
   return (item) =>
     new Promise((resolve, reject) => {
-      waiting.push({ item, resolve, reject });
-      if (waiting.length === 1) setImmediate(start);
+      if (waiting.length >= mostWaiting) return reject(new DatabaseUnavailableError());
+      waiting.push({ item, until: Date.now() + deadlineMilliseconds, resolve, reject });
+      start();
     });
 }

@@ -30,23 +30,25 @@ export interface DeliveryServerChange {
   /** What is wrong with it; `current` is null when there is no such server. */
   problemsWith(current: DeliveryServer | null): Problem[];
   columnsFor(current: DeliveryServer): ColumnValues;
-  /** Writes what is not in the server's own row. */
-  writeBeside?: ((manager: EntityManager, rowId: number) => Promise<void>) | undefined;
 }
+
+/** Writes what belongs to a server and is not in its row. */
+export type WriteBeside = (manager: EntityManager, rowId: number) => Promise<void>;
 
 /** Makes a change, having waited for its server's row. */
 export async function changeAlone(
   manager: EntityManager,
   change: DeliveryServerChange,
+  writeBeside?: WriteBeside,
 ): Promise<Outcome<DeliveryServer>> {
   const { id, expectedVersion } = change.target;
-  const judged = judge(change, await lockDeliveryServer(manager, id, expectedVersion));
-  if (judged.result) {
-    await updateRow(manager, judged.result.rowId, judged.result.columns);
-    await change.writeBeside?.(manager, judged.result.rowId);
-    await recordUpdates(manager, [judged.result]);
+  const { made, outcome } = judge(change, await lockDeliveryServer(manager, id, expectedVersion));
+  if (made) {
+    await updateRow(manager, made.rowId, made.columns);
+    await writeBeside?.(manager, made.rowId);
+    await recordUpdates(manager, [made]);
   }
-  return outcomeOf(judged);
+  return outcome;
 }
 
 /** Makes changes of different servers, but for those whose row is not there or held by somebody else: null for them. */
@@ -63,25 +65,27 @@ export async function changeTogether(
     const row = rows.get(rowIds[index] ?? 0);
     return row ? judge(change, targetFromRow(row, change.target.expectedVersion)) : null;
   });
-  const made = judged.flatMap((one) => one?.result ?? []);
+  const made = judged.flatMap((one) => one?.made ?? []);
   await updateRows(manager, made);
   await recordUpdates(manager, made);
-  return judged.map((one) => one && outcomeOf(one));
+  return judged.map((one) => one?.outcome ?? null);
 }
 
-type Judged = Outcome<RowChange> & { now: DeliveryServer | null };
+interface Judged {
+  /** What is to be written; null when something is wrong. */
+  made: RowChange | null;
+  outcome: Outcome<DeliveryServer>;
+}
 
 function judge(
   { problemsWith, columnsFor }: DeliveryServerChange,
   { current, row, problems }: ChangeTarget,
 ): Judged {
   const faults = [...problemsWith(current), ...problems];
-  if (current === null || row === null || faults.length > 0) return { ...refused(...faults), now: current };
-  return { ...done(rowChange(row, columnsFor(current))), now: current };
-}
-
-function outcomeOf({ result, problems, now }: Judged): Outcome<DeliveryServer> {
-  return result ? done(result.server) : { result, problems, current: now };
+  if (current === null || row === null || faults.length > 0)
+    return { made: null, outcome: { ...refused(...faults), current } };
+  const made = rowChange(row, columnsFor(current));
+  return { made, outcome: done(made.server) };
 }
 
 async function recordUpdates(manager: EntityManager, changes: readonly RowChange[]): Promise<void> {

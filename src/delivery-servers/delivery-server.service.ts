@@ -64,15 +64,18 @@ export class DeliveryServerService {
   ): Promise<Outcome<DeliveryServer>> {
     const { tags } = patch;
     const password = patch.smtp?.password;
-    return this.change(attempt, {
+    const change = {
       target,
-      problemsWith: (current) => settingsProblems(patch, current?.smtp),
-      columnsFor: ({ legacyId }) => ({
+      problemsWith: (current: DeliveryServer | null) => settingsProblems(patch, current?.smtp),
+      columnsFor: ({ legacyId }: DeliveryServer) => ({
         ...columnsFromDraft(patch),
         ...(password === undefined ? {} : this.passwordColumns(legacyId, password)),
       }),
-      writeBeside: tags === undefined ? undefined : (manager, rowId) => writeTags(manager, rowId, tags ?? []),
-    });
+    };
+    if (tags === undefined) return this.change(attempt, change);
+    return this.writeOnce(attempt, (manager) =>
+      changeAlone(manager, change, (_, rowId) => writeTags(manager, rowId, tags ?? [])),
+    );
   }
 
   /** Stores what the caller measured; runs no check. */
@@ -183,9 +186,8 @@ export class DeliveryServerService {
 
   /** What may be asked for a second time has to be done alone: its key is stored in the same transaction. */
   private change(attempt: Attempt | null, change: DeliveryServerChange): Promise<Outcome<DeliveryServer>> {
-    return attempt === null && change.writeBeside === undefined
-      ? this.changeTogether(change)
-      : this.writeOnce(attempt, (manager) => changeAlone(manager, change));
+    if (attempt === null) return this.changeTogether(change);
+    return this.writeOnce(attempt, (manager) => changeAlone(manager, change));
   }
 
   private passwordColumns(rowId: number, password: string | null): ColumnValues {

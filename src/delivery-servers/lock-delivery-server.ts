@@ -53,12 +53,8 @@ export async function lockFreeRows(
   rowIds: readonly number[],
 ): Promise<Map<number, CurrentRow>> {
   if (rowIds.length === 0) return new Map();
-  const places = rowIds.map(() => '?').join(', ');
-  const rows = await execute<(CurrentRow & RowDataPacket)[]>(
-    manager,
-    `${select} IN (${places}) FOR UPDATE SKIP LOCKED`,
-    rowIds,
-  );
+  const sql = `${select} IN (?) FOR UPDATE SKIP LOCKED`;
+  const rows = await execute<(CurrentRow & RowDataPacket)[]>(manager, sql, [rowIds]);
   return new Map(rows.map((row) => [row.id, row]));
 }
 

@@ -1,7 +1,7 @@
 import type { ResultSetHeader } from 'mysql2';
 import type { EntityManager } from 'typeorm';
 import { execute } from '../database/execute.js';
-import type { SqlScalar } from '../database/read.js';
+import type { SqlScalar } from '../database/expand-lists.js';
 import type { DeliveryServer } from './delivery-server.js';
 import { type DeliveryServerRow, deliveryServerFromRow } from './delivery-server.row.js';
 import type { CurrentRow } from './lock-delivery-server.js';
@@ -51,7 +51,10 @@ export function rowChange({ read_at: now, ...row }: CurrentRow, columns: ColumnV
   };
 }
 
-/** Writes into several rows, with one statement for all that have values for the same columns. */
+/** Long values are written one by one: together they might be more than the database takes at once. */
+const longestShared = 4_096;
+
+/** Writes into several rows, with one statement for all that have short values for the same columns. */
 export async function updateRows(manager: EntityManager, changes: readonly RowChange[]): Promise<void> {
   const alike = new Map<string, RowChange[]>();
   for (const change of changes) {
@@ -59,12 +62,16 @@ export async function updateRows(manager: EntityManager, changes: readonly RowCh
     alike.set(names, [...(alike.get(names) ?? []), change]);
   }
   for (const group of alike.values()) {
-    const [first, ...others] = group;
-    // An expression is text, which a sealed password is not.
-    if (first && (others.length === 0 || first.columns.smtp_password_sealed !== undefined))
-      for (const { rowId, columns } of group) await updateRow(manager, rowId, columns);
-    else await updateAlikeRows(manager, group);
+    if (group.length > 1 && group.every(isShareable)) await updateAlikeRows(manager, group);
+    else for (const { rowId, columns } of group) await updateRow(manager, rowId, columns);
   }
+}
+
+/** An expression is text, which a sealed password is not. */
+function isShareable({ columns }: RowChange): boolean {
+  return Object.values(columns).every(
+    (value) => !Buffer.isBuffer(value) && !(typeof value === 'string' && value.length > longestShared),
+  );
 }
 
 async function updateAlikeRows(manager: EntityManager, changes: readonly RowChange[]): Promise<void> {

@@ -2,15 +2,20 @@ import type { EntityManager } from 'typeorm';
 import { execute } from '../database/execute.js';
 import type { Change } from './change.js';
 
-const mostPerStatement = 100;
+const mostPerStatement = 64;
+const anyLength = 16;
 
 /**
  * Notes changes in the transaction that makes them, so that subscribers hear of a change exactly when there was one.
  * The last thing that a transaction does before it reads back what it wrote.
  */
 export async function recordChanges(manager: EntityManager, ...changes: readonly Change[]): Promise<void> {
-  for (let start = 0; start < changes.length; start += mostPerStatement) {
-    const part = changes.slice(start, start + mostPerStatement);
+  for (let start = 0; start < changes.length; ) {
+    const rest = Math.min(changes.length - start, mostPerStatement);
+    // Many at once in lengths of powers of two, so that there are few distinct statements.
+    const length = rest <= anyLength ? rest : 2 ** Math.floor(Math.log2(rest));
+    const part = changes.slice(start, start + length);
+    start += length;
     await execute(
       manager,
       `INSERT INTO outbox (subject, subject_id, kind, version) VALUES ${part.map(() => '(?, ?, ?, ?)').join(', ')}`,

@@ -34,11 +34,13 @@ export function interpretOperation(
 }
 
 /**
- * Compiles an operation to a function, which takes half the time on a list. What graphql-jit 0.8.9 cannot compile well
- * is interpreted: an input object that contains itself, as filters do, for which it writes code without end; a variable
- * inside an object or a list, where it takes null for any value; and mutations with a default in their input, which it
- * refuses where the default is to be taken, or that are not one field with nothing but variables for its arguments. What
- * it refuses in a query is interpreted after all.
+ * Compiles an operation to a function, which takes half the time on a list. What graphql-jit 0.8.9 gets wrong is
+ * interpreted:
+ * - an input object that contains itself, as filters do, for which it writes code without end;
+ * - a variable inside an object or a list, or with a default and deciding what is skipped: it takes null for any value;
+ * - a mutation with a default in its variables or their types, or that is not one field with variables for its arguments.
+ *
+ * What it refuses in a query is interpreted after all; a mutation might have been done.
  */
 export function compileOperation(
   schema: GraphQLSchema,
@@ -49,10 +51,11 @@ export function compileOperation(
   const interpreted = interpretOperation(schema, document, name?.value);
   const isQuery = operation.operation === OperationTypeNode.QUERY;
   const isSimple = isQuery || isOneFieldOfVariables(operation);
-  const isReadable = variableDefinitions.every(({ type }) =>
-    isReadableInput(typeFromAST(schema, type), isQuery),
+  const isReadable = variableDefinitions.every(
+    ({ type, defaultValue }) =>
+      (isQuery || defaultValue === undefined) && isReadableInput(typeFromAST(schema, type), isQuery),
   );
-  if (!isSimple || !isReadable || hasInnerVariable(document)) return interpreted;
+  if (!isSimple || !isReadable || hasHiddenVariable(document, operation)) return interpreted;
   const compiled = compileQuery(schema, document, name?.value, { disablingCapturingStackErrors: true });
   if (!isCompiledQuery(compiled)) return interpreted;
   return async (variables, context) => {
@@ -92,12 +95,21 @@ function isReadableInput(
   );
 }
 
-/** Whether a variable is a part of a value, not the whole of an argument. */
-function hasInnerVariable(document: DocumentNode): boolean {
+/** Whether a variable is a part of a value, or decides what is skipped and has a default. */
+function hasHiddenVariable(
+  document: DocumentNode,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+): boolean {
+  const withDefault = new Set(
+    variableDefinitions.filter(({ defaultValue }) => defaultValue).map(({ variable }) => variable.name.value),
+  );
   let found = false;
   visit(document, {
     Variable(_variable, _key, parent) {
       found ||= Array.isArray(parent) || (parent as ASTNode).kind === Kind.OBJECT_FIELD;
+    },
+    Directive({ arguments: given = [] }) {
+      found ||= given.some(({ value }) => value.kind === Kind.VARIABLE && withDefault.has(value.name.value));
     },
   });
   return found;

@@ -76,12 +76,13 @@ export class DeliveryServerInternalResolver {
       slice: { after: position, before: null, limit: size + 1, fromEnd: false },
       skip: position === null ? skip : 0,
     };
-    const servers = mayReadPasswords
-      ? (await this.repository.pageWithPasswords(request)).map((found) => this.withPassword(found))
+    const found = mayReadPasswords
+      ? await this.repository.pageWithPasswords(request)
       : await this.repository.page(request);
-    const nodes = await preloadAssignments(servers.slice(0, size), this.userGroups, fields);
+    const servers = found.slice(0, size).map((one) => ('sealed' in one ? this.withPassword(one) : one));
+    const nodes = await preloadAssignments(servers, this.userGroups, fields);
     const last = nodes.at(-1);
-    const isMore = limit === 0 && servers.length > size && last !== undefined;
+    const isMore = limit === 0 && found.length > size && last !== undefined;
     return {
       nodes,
       next: isMore ? cursorFrom(cursorContent(listOrder(order), placeOf(last, order))) : null,

@@ -3,9 +3,9 @@ import type {
   GraphQLRequestContextResponseForOperation,
   GraphQLResponse,
 } from '@apollo/server';
-import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import { type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
 import { compileOnSecondUse } from './compile-on-second-use.js';
-import { interpretOperation } from './compiled-operation.js';
+import { type ExecuteOperation, interpretOperation } from './compiled-operation.js';
 import type { GatewayContext } from './context.js';
 
 /** How Apollo Server lets us execute operations. */
@@ -31,7 +31,7 @@ export function createExecution(schema: GraphQLSchema): Execution {
       const execute = operation
         ? executorOf(document, operation)
         : interpretOperation(schema, document, operationName);
-      const result = await execute(variables, contextValue);
+      const result = await resultOf(() => execute(variables, contextValue));
       if (!result.errors)
         return { http: response.http, body: { kind: 'single', singleResult: { data: result.data ?? null } } };
       faulty.set(contextValue, result);
@@ -52,4 +52,14 @@ export function createExecution(schema: GraphQLSchema): Execution {
       stop: async () => {},
     },
   };
+}
+
+/** Neither executor is known to throw; if one does, that has to become an answer like any other. */
+async function resultOf(run: () => ReturnType<ExecuteOperation>): Promise<ExecutionResult> {
+  try {
+    return await run();
+  } catch (error) {
+    const originalError = error instanceof Error ? error : new Error('Something else was thrown.');
+    return { errors: [new GraphQLError('The execution failed.', { originalError })] };
+  }
 }

@@ -13,3 +13,17 @@ export type Entry = readonly [key: string, value: unknown];
 export class PagedObject {
   constructor(readonly pages: AsyncIterable<readonly Entry[]>) {}
 }
+
+const longestPiece = 65_536;
+
+/** The texts of entries, put together until they are long enough to be sent. */
+export function* joined(page: readonly Entry[], textOf: (entry: Entry) => string): Generator<string> {
+  let text = '';
+  for (const entry of page) {
+    text += textOf(entry);
+    if (text.length < longestPiece) continue;
+    yield text;
+    text = '';
+  }
+  if (text !== '') yield text;
+}

@@ -1,5 +1,5 @@
 import type { Entry } from './reply.js';
-import { PagedObject } from './reply.js';
+import { joined, PagedObject } from './reply.js';
 
 /**
  * Writes an object as JSON in pieces. Keys keep their order, which `JSON.stringify` would change for keys that look
@@ -19,10 +19,11 @@ export async function* writeJson(body: readonly Entry[]): AsyncGenerator<string>
 async function* writePages(name: string, { pages }: PagedObject): AsyncGenerator<string> {
   let before = '{';
   yield name;
-  for await (const page of pages) {
-    if (page.length === 0) continue;
-    yield before + page.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join(',');
+  const entryText = ([key, value]: Entry) => {
+    const text = `${before}${JSON.stringify(key)}:${JSON.stringify(value)}`;
     before = ',';
-  }
+    return text;
+  };
+  for await (const page of pages) yield* joined(page, entryText);
   yield before === '{' ? '{}' : '}';
 }

@@ -1,4 +1,4 @@
-import { type Entry, PagedObject } from './reply.js';
+import { type Entry, joined, PagedObject } from './reply.js';
 
 /**
  * Writes an object as XML in pieces: an element for each key, `<node_0>`, `<node_1>` for the items of a list, text in
@@ -15,7 +15,7 @@ export async function* writeXml(body: readonly Entry[]): AsyncGenerator<string> 
 
 async function* writePages(name: string, { pages }: PagedObject): AsyncGenerator<string> {
   yield `<${name}>`;
-  for await (const page of pages) yield page.map(([key, value]) => element(key, value)).join('');
+  for await (const page of pages) yield* joined(page, ([key, value]) => element(key, value));
   yield `</${name}>`;
 }
 

@@ -1,4 +1,4 @@
-import type { SqlValue } from '../database/read.js';
+import type { SqlValue } from '../database/expand-lists.js';
 import type { Condition } from './condition.js';
 
 export enum OrderDirection {

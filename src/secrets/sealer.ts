@@ -39,7 +39,7 @@ export function createSealer(key: Buffer): Sealer {
       return Buffer.concat([Buffer.of(format), keyId, nonce, cipher.getAuthTag(), ciphertext]);
     },
     open(sealed, place) {
-      if (sealed[0] !== format || sealed.compare(keyId, 0, keyId.length, 1, headerLength) !== 0) {
+      if (sealed[0] !== format || !sealed.subarray(1, headerLength).equals(keyId)) {
         throw new Error('A stored secret was sealed with another SECRETS_KEY.');
       }
       const nonce = sealed.subarray(headerLength, headerLength + nonceLength);

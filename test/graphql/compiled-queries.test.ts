@@ -364,6 +364,16 @@ const cases: Record<string, Case> = {
       b: { id: 'ds_3', name: 'B', idempotencyKey: 'b' },
     },
   },
+  'a mutation with a time in the default of its variable': {
+    query: `mutation ($input: DeliveryServerPauseInput = { id: "ds_3", until: "2999-01-01T00:00:00Z", idempotencyKey: "d" }) {
+      deliveryServerPause(input: $input) { deliveryServer { pause { until } } userErrors { code field } } }`,
+  },
+  'null for a variable of a mutation that has a default': {
+    query: `mutation ($input: DeliveryServerPauseInput = { id: "ds_3" }) {
+      deliveryServerPause(input: $input) { deliveryServer { id } userErrors { code } } }`,
+    variables: { input: null },
+    answer: 'errors',
+  },
   'a pause with a time': {
     query: pause,
     variables: {
@@ -377,8 +387,19 @@ const cases: Record<string, Case> = {
   },
 };
 
+cases['null for what is included by default'] = {
+  query: branches,
+  variables: { skip: false, include: null },
+  answer: 'errors',
+};
 for (const operationName of ['A', 'B', 'C'])
   cases[`operation ${operationName} of several`] = { query: several, operationName };
+for (const skip of [true, false])
+  for (const include of [true, false])
+    cases[`what is skipped (${skip}) and included (${include}) without a default`] = {
+      query: branches.replace('Boolean = true', 'Boolean!'),
+      variables: { skip, include },
+    };
 for (const skip of [true, false])
   for (const include of [true, false, undefined])
     cases[`what is skipped (${skip}) and included (${include})`] = {
@@ -498,6 +519,7 @@ describe('compileOnSecondUse', () => {
     ['that is a mutation with a default in its input', creationOfServer],
     ['with a filter in a variable', filtered],
     ['with a variable in an object', orderedBy],
+    ['with a variable that includes by default', branches],
     ['with a variable in a list', 'query ($id: ID!) { nodes(ids: [$id]) { id } }'],
   ])('interprets an operation %s', (_, text) => {
     const choose = compileOnSecondUse(schema);
