@@ -14,14 +14,15 @@ export class PagedObject {
   constructor(readonly pages: AsyncIterable<readonly Entry[]>) {}
 }
 
-const longestPiece = 65_536;
+/** From this length on, in UTF-16 units, a text is worth being sent. */
+export const pieceLength = 65_536;
 
 /** The texts of entries, put together until they are long enough to be sent. */
 export function* joined(page: readonly Entry[], textOf: (entry: Entry) => string): Generator<string> {
   let text = '';
   for (const entry of page) {
     text += textOf(entry);
-    if (text.length < longestPiece) continue;
+    if (text.length < pieceLength) continue;
     yield text;
     text = '';
   }

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Response } from 'express';
-import type { Reply, ReplyFormat } from './reply.js';
+import { pieceLength, type Reply, type ReplyFormat } from './reply.js';
 import { writeJson } from './write-json.js';
 import { writeXml } from './write-xml.js';
 
-const pieceLength = 65_536;
+/** In bytes; what is on its way to a client that reads slowly. */
 const mostUnsent = 262_144;
 
 const formats = {

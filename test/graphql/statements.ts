@@ -6,19 +6,23 @@ export interface Statement {
   values: unknown[];
 }
 
-/** The SELECT statements of this process while `work` runs, but for the look-up of the credential. */
-export async function statementsOf(work: () => Promise<unknown>): Promise<Statement[]> {
+/** The statements that this process sends while `work` runs, the prepared ones first. */
+export async function everyStatementOf(work: () => Promise<unknown>): Promise<Statement[]> {
   const prototype = (mysql as unknown as { Connection: { prototype: mysql.Connection } }).Connection
     .prototype;
   const spies = [vi.spyOn(prototype, 'execute'), vi.spyOn(prototype, 'query')];
   try {
     await work();
-    return spies
-      .flatMap((spy) => spy.mock.calls.map(statementFrom))
-      .filter(({ sql }) => /^\s*SELECT/i.test(sql) && !/FROM api_keys/.test(sql));
+    return spies.flatMap((spy) => spy.mock.calls.map(statementFrom));
   } finally {
     for (const spy of spies) spy.mockRestore();
   }
+}
+
+/** The SELECT statements among them, but for the look-up of the credential. */
+export async function statementsOf(work: () => Promise<unknown>): Promise<Statement[]> {
+  const statements = await everyStatementOf(work);
+  return statements.filter(({ sql }) => /^\s*SELECT/i.test(sql) && !/FROM api_keys/.test(sql));
 }
 
 function statementFrom([statement, values]: readonly unknown[]): Statement {
