@@ -3,8 +3,8 @@ const mostDives = 4;
 
 /**
  * Told to the server on every new connection: times in UTC, no silent truncation of values, no wait of more than
- * 5 seconds for a row lock, plans for long lists of ids from statistics, and a limit for each statement. MariaDB counts that limit in seconds, MySQL in
- * milliseconds and for reads only; each skips the other's comment.
+ * 5 seconds for a row lock, plans for long lists of ids from statistics, and a limit for each statement. MariaDB counts
+ * that limit in seconds, MySQL in milliseconds and for reads only; each skips the other's comment.
  *
  * @param statementSeconds 0 for no limit
  */

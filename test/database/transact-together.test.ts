@@ -135,6 +135,7 @@ describe('work that comes together', () => {
     const answers = await Promise.allSettled(['1', '2'].map((text) => note({ key: text, text })));
     expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(alone).toEqual([]);
+    expect(await stored()).toEqual([]);
   });
 
   it('goes on beside a transaction that takes long, but for what has the same key', async () => {
