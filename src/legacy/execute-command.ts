@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Command, ListAnswer, Parameter } from './command.js';
 import { type ParameterTree, valueAt } from './parameter-tree.js';
 import { ProtocolError } from './protocol-error.js';
@@ -133,21 +134,31 @@ interface Batch {
 
 /** Entries that are made at once: while they are, everybody else waits. */
 const mostPerPage = 50;
+/** Batches that are read before they can be written. */
+const mostAhead = 4;
 
-/** While a batch is written the next one is read, and no more than that one. */
+/** While a batch is written the next ones are read, so that neither the database nor the client waits for the other. */
 async function* pagesFrom(
   list: ListAnswer,
   first: Batch,
   readAfter: (after: string) => Promise<RunResult>,
 ): AsyncGenerator<readonly Entry[]> {
+  const batches = Readable.from(batchesFrom(list, first, readAfter), { highWaterMark: mostAhead });
+  for await (const { nodes } of batches as AsyncIterable<Batch>) {
+    for (let start = 0; start < nodes.length; start += mostPerPage)
+      yield nodes.slice(start, start + mostPerPage).map(list.entry);
+  }
+}
+
+async function* batchesFrom(
+  list: ListAnswer,
+  first: Batch,
+  readAfter: (after: string) => Promise<RunResult>,
+): AsyncGenerator<Batch> {
   for (let batch = first; ; ) {
-    const reading = batch.next === null ? null : readAfter(batch.next);
-    // Whoever comes for the next batch hears of a failure; nobody may come.
-    reading?.catch(() => {});
-    for (let start = 0; start < batch.nodes.length; start += mostPerPage)
-      yield batch.nodes.slice(start, start + mostPerPage).map(list.entry);
-    if (reading === null) return;
-    const { data } = await reading;
+    yield batch;
+    if (batch.next === null) return;
+    const { data } = await readAfter(batch.next);
     if (data === null) throw new Error('A list ended in the middle.');
     batch = data[list.field] as Batch;
   }
