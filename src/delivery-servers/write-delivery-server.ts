@@ -85,8 +85,11 @@ async function updateAlikeRows(manager: EntityManager, changes: readonly RowChan
   const cases = rows.map(() => 'WHEN ? THEN ?').join(' ');
   const assignments = names.map((name) => `${name} = CASE id ${cases} END`);
   const places = rows.map(() => '?').join(', ');
-  await execute(manager, `UPDATE delivery_servers SET ${assignments.join(', ')} WHERE id IN (${places})`, [
-    ...names.flatMap((name) => rows.flatMap(({ rowId, columns }) => [rowId, columns[name] as SqlScalar])),
-    ...rows.map(({ rowId }) => rowId),
-  ]);
+  const values: SqlScalar[] = [];
+  for (const name of names) {
+    for (const { rowId, columns } of rows) values.push(rowId, columns[name] as SqlScalar);
+  }
+  for (const { rowId } of rows) values.push(rowId);
+  const sql = `UPDATE delivery_servers SET ${assignments.join(', ')} WHERE id IN (${places})`;
+  await execute(manager, sql, values);
 }

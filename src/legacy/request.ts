@@ -18,7 +18,7 @@ export async function readRequest(request: Request): Promise<LegacyRequest> {
   const query = request.originalUrl.split('?').slice(1).join('?');
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const inBody = await readBody(body, request.headers['content-type'] ?? '');
-  const parameters = Object.assign(emptyTree(), readForm(query), inBody);
+  const parameters = query === '' ? inBody : Object.assign(emptyTree(), readForm(query), inBody);
   const named = parameters.command;
   const inPath = String(request.params[0] ?? '').replace(/^\/+|\/+$/g, '');
   const commandName = typeof named === 'string' && named.trim() !== '' ? named : inPath;
