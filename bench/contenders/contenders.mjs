@@ -17,11 +17,11 @@ export const startGateway = (settings, output) =>
   });
 
 const peer =
-  (name, file, ...flags) =>
+  (name, ...args) =>
   ({ databaseUrl, secretsKey, directory }) =>
     startProcess({
       command: process.execPath,
-      args: [...flags, `bench/peers/${file}`],
+      args,
       cwd: root,
       env: { PATH, HOME, NODE_ENV: 'production', DATABASE_URL: databaseUrl, SECRETS_KEY: secretsKey },
       output: `${directory}/${name}.log`,
@@ -46,35 +46,42 @@ export const contenders = [
     title: 'the limit',
     about:
       '`node:http`, a prepared statement through mysql2, `JSON.stringify`; API key believed for 5 seconds',
-    start: peer('limit', 'limit.mjs'),
+    start: peer('limit', 'bench/peers/limit.mjs'),
     requests: { ...jsonRequests, getAll: legacyRequests.getAll },
   },
   {
     name: 'express',
     title: 'Express + mysql2',
     about: 'Express 5 and mysql2 as one writes it; API key believed for 5 seconds',
-    start: peer('express', 'express-mysql2.mjs'),
+    start: peer('express', 'bench/peers/express-mysql2.mjs'),
     requests: jsonRequests,
   },
   {
     name: 'mercurius',
     title: 'mercurius + JIT',
     about: 'on Fastify, documents compiled, its own loaders; API key believed for 5 seconds',
-    start: peer('mercurius', 'mercurius.mjs'),
+    start: peer('mercurius', 'bench/peers/mercurius.mjs'),
+    requests: graphqlRequests,
+  },
+  {
+    name: 'yoga-jit',
+    title: 'yoga + JIT',
+    about: 'GraphQL Yoga on `node:http` with graphql-jit and dataloader; API key believed for 5 seconds',
+    start: peer('yoga-jit', 'bench/peers/yoga.mjs', '--jit'),
     requests: graphqlRequests,
   },
   {
     name: 'yoga',
-    title: 'yoga + JIT',
-    about: 'GraphQL Yoga on `node:http` with graphql-jit and dataloader; API key believed for 5 seconds',
-    start: peer('yoga', 'yoga.mjs'),
+    title: 'yoga',
+    about: 'the same without graphql-jit',
+    start: peer('yoga', 'bench/peers/yoga.mjs'),
     requests: graphqlRequests,
   },
   {
     name: 'graphql-http',
     title: 'graphql-http',
     about: 'the reference implementation on `node:http`, with dataloader; API key believed for 5 seconds',
-    start: peer('graphql-http', 'graphql-http.mjs'),
+    start: peer('graphql-http', 'bench/peers/graphql-http.mjs'),
     requests: graphqlRequests,
   },
   {
@@ -82,7 +89,7 @@ export const contenders = [
     title: 'the usual way',
     about:
       'Apollo Server, type-graphql and TypeORM `find` with relations; API key looked up for every request',
-    start: peer('usual', 'usual.ts', '--import', '@oxc-node/core/register'),
+    start: peer('usual', '--import', '@oxc-node/core/register', 'bench/peers/usual.ts'),
     requests: graphqlRequests,
   },
   {

@@ -1,4 +1,4 @@
-// GraphQL Yoga with the graphql-jit plugin.
+// GraphQL Yoga, and with `--jit` its graphql-jit plugin.
 import { createServer } from 'node:http';
 import { useGraphQlJit } from '@envelop/graphql-jit';
 import { GraphQLError } from 'graphql';
@@ -33,7 +33,7 @@ const yoga = createYoga({
     }
     return { loader: createAssignmentLoader(deliveryServers) };
   },
-  plugins: [useGraphQlJit()],
+  plugins: process.argv.includes('--jit') ? [useGraphQlJit()] : [],
   graphiql: false,
   logging: false,
 });
