@@ -101,9 +101,9 @@ export class DeliveryServerInternalResolver {
     found: readonly (DeliveryServerData | ServerWithPassword)[],
   ): Promise<DeliveryServerData[]> {
     const servers: DeliveryServerData[] = [];
-    for (const one of found) {
+    for (const [index, one] of found.entries()) {
+      if (index > 0 && index % mostAtOnce === 0) await nextTurn();
       servers.push('sealed' in one ? this.withPassword(one) : one);
-      if (servers.length % mostAtOnce === 0) await nextTurn();
     }
     return servers;
   }
