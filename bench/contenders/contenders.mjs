@@ -6,11 +6,14 @@ import { startProcess } from './start-process.mjs';
 const root = resolve(import.meta.dirname, '..', '..');
 const { PATH, HOME } = process.env;
 
-/** The gateway as built, with nothing but documented settings. */
+/** What `npm start` gives the gateway, and everybody else gets as well. */
+const nodeOptions = ['--min-semi-space-size=16'];
+
+/** The gateway as built and as `npm start` starts it, with nothing but documented settings. */
 export const startGateway = (settings, output) =>
   startProcess({
     command: process.execPath,
-    args: ['dist/main.js'],
+    args: [...nodeOptions, 'dist/main.js'],
     cwd: root,
     env: { PATH, HOME, PORT: '0', RATE_LIMIT: '1000000000', ...settings },
     output,
@@ -21,7 +24,7 @@ const peer =
   ({ databaseUrl, secretsKey, directory }) =>
     startProcess({
       command: process.execPath,
-      args,
+      args: [...nodeOptions, ...args],
       cwd: root,
       env: { PATH, HOME, NODE_ENV: 'production', DATABASE_URL: databaseUrl, SECRETS_KEY: secretsKey },
       output: `${directory}/${name}.log`,

@@ -72,9 +72,10 @@ const method = ({ options: { warmUpSeconds } }) => `## How it is measured
 
 - Everything runs on this one machine, on loopback: the contenders one at a time, the database, and the load generator,
   each as a process of its own. All contenders use the same rows of the same private MariaDB server, durable commits on.
-- The gateway runs as built, \`node dist/main.js\`, with authentication, limits and log on, and nothing set but its
-  database, its keys and \`RATE_LIMIT=1000000000\`: the rate limit counts every request, its number is out of reach.
-  Everybody's output goes to a file.
+- The gateway runs as built and as \`npm start\` starts it, \`node --min-semi-space-size=16 dist/main.js\`, with
+  authentication, limits and log on, and nothing set but its database, its keys and \`RATE_LIMIT=1000000000\`: the rate
+  limit counts every request, its number is out of reach. The peers on Node get the same option of Node. Everybody's
+  output goes to a file.
 - Before anything is timed, every answer is compared: the same JSON, for \`/api.php\` the same bytes; writes must leave the
   same row behind, and nobody may answer without a valid key. While updates are timed, the versions in the database must
   go up by as many as were answered.
