@@ -90,8 +90,7 @@ export const deliveryServerColumns = createColumns(fieldColumns, 'id');
 
 /** A field whose columns were not read holds nothing to rely on. */
 export function deliveryServerFromRow(row: DeliveryServerRow): DeliveryServer {
-  // A long list that asks for none has no need of seven objects for each server.
-  const checks = row.check_spf === undefined ? [] : checksFromRow(row);
+  const checks = checksFromRow(row);
   const pause = pauseFromRow(row);
   return {
     id: globalId('ds', row.id),

@@ -2,10 +2,6 @@ import { isIP } from 'node:net';
 import isEmail from 'validator/lib/isEmail.js';
 import isFQDN from 'validator/lib/isFQDN.js';
 
-/** In verdicts, and in characters of a value. */
-const mostKept = 2_000;
-const longestKept = 255;
-
 /** A TCP port: a whole number from 1 to 65535. */
 export function isPort(value: number): boolean {
   return Number.isInteger(value) && value >= 1 && value <= 65535;
@@ -28,6 +24,10 @@ export function isHost(value: string): boolean {
 
 /** An e-mail address in ASCII with a dot in its domain and nothing around it, up to 254 characters. */
 export const isEmailAddress = remembering((value) => /^[\x21-\x7e]+$/.test(value) && isEmail.default(value));
+
+/** In verdicts, and in characters of a value. */
+const mostKept = 2_000;
+const longestKept = 255;
 
 /**
  * Keeps the last verdicts: one value is judged by its GraphQL type, when variables are read for the operation, and by the

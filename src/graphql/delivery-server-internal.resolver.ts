@@ -96,7 +96,7 @@ export class DeliveryServerInternalResolver {
     };
   }
 
-  /** The one way stored passwords leave: to the legacy API, which has always answered them. */
+  /** The servers, with the passwords that were read opened. */
   private async opened(
     found: readonly (DeliveryServerData | ServerWithPassword)[],
   ): Promise<DeliveryServerData[]> {
@@ -108,6 +108,7 @@ export class DeliveryServerInternalResolver {
     return servers;
   }
 
+  /** The one way stored passwords leave: to the legacy API, which has always answered them. */
   private withPassword({ server, sealed }: ServerWithPassword): DeliveryServerData {
     return Object.assign(server, { smtpPassword: sealed ? this.vault.open(server.legacyId, sealed) : '' });
   }

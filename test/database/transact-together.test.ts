@@ -53,6 +53,15 @@ function noteTogether(changes: Partial<Together<Note, string>> = {}) {
   });
 }
 
+/** What waits for `gate` goes on when `letGo` is called. */
+function closedGate() {
+  let letGo = () => {};
+  const gate = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  return { gate, letGo };
+}
+
 const stored = async () =>
   (await database.sql<{ text: string }>('SELECT text FROM notes ORDER BY text')).map(({ text }) => text);
 
@@ -139,10 +148,7 @@ describe('work that comes together', () => {
   });
 
   it('goes on beside a transaction that takes long, but for what has the same key', async () => {
-    let letGo = () => {};
-    const gate = new Promise<void>((resolve) => {
-      letGo = resolve;
-    });
+    const { gate, letGo } = closedGate();
     const note = noteTogether({
       async together(_manager, notes) {
         groups.push(notes.map(({ key }) => key));
@@ -161,10 +167,7 @@ describe('work that comes together', () => {
   });
 
   it('does not wait without end: 1,000 may, and the next is refused', async () => {
-    let letGo = () => {};
-    const gate = new Promise<void>((resolve) => {
-      letGo = resolve;
-    });
+    const { gate, letGo } = closedGate();
     const note = noteTogether({
       async together(_manager, notes) {
         await gate;

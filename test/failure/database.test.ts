@@ -134,6 +134,32 @@ describe('with a database behind a proxy', () => {
     });
   });
 
+  describe('a database lost in the middle of a long list', () => {
+    afterEach(() => database.sql("DELETE FROM delivery_servers WHERE name = 'One of many'"));
+
+    it('cuts the answer off, which must not look complete', async () => {
+      const columns = `smtp_host, smtp_port, smtp_security, smtp_timeout_seconds, smtp_auth_required,
+        link_tracking_domain, open_tracking_domain, mail_from`;
+      for (let doubled = 0; doubled < 15; doubled += 1) {
+        await database.sql(
+          `INSERT INTO delivery_servers (name, ${columns})
+           SELECT 'One of many', ${columns} FROM delivery_servers LIMIT 8192`,
+        );
+      }
+      const parameters = new URLSearchParams({ ...list, APIKey: app.adminKey });
+      const response = await fetch(`${app.url}/api.php?${parameters}`);
+      const pieces = response.body?.values() ?? expect.fail('There is no answer.');
+      expect((await pieces.next()).done).toBe(false);
+      await proxy.cut();
+      const rest = async () => {
+        for await (const _ of pieces);
+      };
+      await expect(rest()).rejects.toThrow();
+      await proxy.restore();
+      await expectRecovered(app);
+    });
+  });
+
   describe('a connection lost in the middle of a write', () => {
     it('leaves nothing of a server whose password was not stored yet', async () => {
       const before = await rows('delivery_servers');
