@@ -10,13 +10,7 @@ import {
   lockFreeRows,
   targetFromRow,
 } from './lock-delivery-server.js';
-import {
-  type ColumnValues,
-  type RowChange,
-  rowChange,
-  updateRow,
-  updateRows,
-} from './write-delivery-server.js';
+import { type ColumnValues, type RowChange, rowChange, updateRows } from './write-delivery-server.js';
 
 /** The server that a change is aimed at; a change of another version than the expected one does not happen. */
 export interface Target {
@@ -44,8 +38,8 @@ export async function changeAlone(
   const { id, expectedVersion } = change.target;
   const { made, outcome } = judge(change, await lockDeliveryServer(manager, id, expectedVersion));
   if (made) {
-    await updateRow(manager, made.rowId, made.columns);
-    await writeBeside?.(manager, made.rowId);
+    await updateRows(manager, [made]);
+    await writeBeside?.(manager, made.before.id);
     await recordUpdates(manager, [made]);
   }
   return outcome;
@@ -90,6 +84,10 @@ function judge(
 
 async function recordUpdates(manager: EntityManager, changes: readonly RowChange[]): Promise<void> {
   const updated = { subject: ChangeSubject.DELIVERY_SERVER, kind: ChangeKind.UPDATED };
-  const updates = changes.map(({ rowId, server: { version } }) => ({ ...updated, rowId, version }));
+  const updates = changes.map(({ server }) => ({
+    ...updated,
+    rowId: server.legacyId,
+    version: server.version,
+  }));
   await recordChanges(manager, ...updates);
 }
