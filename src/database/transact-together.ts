@@ -20,15 +20,18 @@ interface Waiting<Item, Result> {
   reject(error: unknown): void;
 }
 
-const mostTransactions = 3;
+/** Two, so that the program has something to do while the other waits for the database. */
+const mostTransactions = 2;
+/** A transaction costs more than what is done in it: it is worth a few. */
+const fewestItems = 8;
 const mostItems = 50;
 const mostWaiting = 1_000;
 const deadlineMilliseconds = 8_000;
 
 /**
  * Does work as {@link Transact} does, but many callers share a transaction, as they would share the commit anyway: what
- * comes in one turn of the event loop, and what comes while three of them are under way. One caller's failure is nobody
- * else's: when the shared transaction fails before its commit, each item is done again alone.
+ * comes while a transaction is being opened joins it, at most half of all that is under way. One caller's failure is
+ * nobody else's: when the shared transaction fails before its commit, each item is done again alone.
  *
  * An item is begun within 8 seconds, alone or together, or not at all.
  * @throws what `transact` throws, for each item apart; DatabaseUnavailableError also when an item was not begun in time,
@@ -42,21 +45,29 @@ export function createTransactTogether<Item, Result>(
   /** The keys of what has been begun. */
   const begun = new Set<unknown>();
   let running = 0;
-  let isStarting = false;
+  let isOpening = false;
 
-  async function doTogether(group: readonly Waiting<Item, Result>[]): Promise<void> {
+  /** Opens a transaction for whoever waits when it is open. */
+  async function doTogether(): Promise<void> {
+    let group: Waiting<Item, Result>[] | null = null;
+    const take = () => {
+      if (group === null) {
+        isOpening = false;
+        group = takeGroup();
+        start();
+      }
+      return group;
+    };
     let isCommitting = false;
     try {
       const results = await transact(async (manager) => {
         isCommitting = false;
-        const found = await together(
-          manager,
-          group.map(({ item }) => item),
-        );
+        const items = take().map(({ item }) => item);
+        const found = items.length === 0 ? [] : await together(manager, items);
         isCommitting = true;
         return found;
       });
-      for (const [index, one] of group.entries()) {
+      for (const [index, one] of take().entries()) {
         const result = results[index] ?? null;
         if (result === null) doAlone(one);
         else settle(one, () => one.resolve(result));
@@ -64,7 +75,7 @@ export function createTransactTogether<Item, Result>(
     } catch (error) {
       // What was being committed may have been done, and a database that hangs would let each of them hang as well.
       const isLost = isCommitting || error instanceof DatabaseUnavailableError;
-      for (const one of group) {
+      for (const one of take()) {
         if (isLost) settle(one, () => one.reject(error));
         else doAlone(one);
       }
@@ -93,13 +104,15 @@ export function createTransactTogether<Item, Result>(
   function takeGroup(): Waiting<Item, Result>[] {
     const group: Waiting<Item, Result>[] = [];
     const now = Date.now();
+    const half = Math.ceil((waiting.length + begun.size) / 2);
+    const most = Math.min(Math.max(fewestItems, half), mostItems);
     waiting = waiting.filter((one) => {
       if (one.until < now) {
         one.reject(new DatabaseUnavailableError());
         return false;
       }
       const key = keyOf(one.item);
-      if (group.length === mostItems || begun.has(key)) return true;
+      if (group.length === most || begun.has(key)) return true;
       begun.add(key);
       group.push(one);
       return false;
@@ -107,22 +120,18 @@ export function createTransactTogether<Item, Result>(
     return group;
   }
 
-  /** Begins when the turn of the event loop is over. */
   function start(): void {
-    if (isStarting || waiting.length === 0) return;
-    isStarting = true;
-    setImmediate(() => {
-      isStarting = false;
-      while (running < mostTransactions) {
-        const group = takeGroup();
-        if (group.length === 0) return;
-        running += 1;
-        doTogether(group).finally(() => {
-          running -= 1;
-          start();
-        });
-      }
+    if (isOpening || running === mostTransactions || waiting.every(isHeldUp)) return;
+    isOpening = true;
+    running += 1;
+    doTogether().finally(() => {
+      running -= 1;
+      start();
     });
+  }
+
+  function isHeldUp({ item }: Waiting<Item, Result>): boolean {
+    return begun.has(keyOf(item));
   }
 
   return (item) =>

@@ -147,6 +147,19 @@ describe('work that comes together', () => {
     expect(await stored()).toEqual([]);
   });
 
+  it('joins a transaction that is being opened, as far as it is half of what is under way', async () => {
+    const note = noteTogether();
+    const first = note({ key: '0', text: '0' });
+    await new Promise(setImmediate);
+    const others = Array.from({ length: 29 }, (_, index) =>
+      note({ key: `${index + 1}`, text: `${index + 1}` }),
+    );
+    await Promise.all([first, ...others]);
+    expect(groups[0]).toEqual(Array.from({ length: 15 }, (_, index) => `${index}`));
+    expect(groups.flat()).toHaveLength(30);
+    expect(await stored()).toHaveLength(30);
+  });
+
   it('goes on beside a transaction that takes long, but for what has the same key', async () => {
     const { gate, letGo } = closedGate();
     const note = noteTogether({
