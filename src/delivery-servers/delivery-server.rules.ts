@@ -84,8 +84,13 @@ const rules: readonly Rule[] = [
  * @param stored what a patch leaves as it is; without it the draft stands alone
  */
 export function settingsProblems(draft: DeliveryServerDraft, stored: StoredSignIn = {}): Problem[] {
-  const problems = rules.flatMap((rule) => ruleProblems(rule, valueAt(draft, rule.path)));
-  return firstPerPath([...problems, ...signInProblems(draft, stored), ...tagProblems(draft.tags ?? [])]);
+  const problems: Problem[] = [];
+  for (const rule of rules) {
+    const problem = ruleProblem(rule, valueAt(draft, rule.path));
+    if (problem) problems.push(problem);
+  }
+  problems.push(...signInProblems(draft, stored), ...tagProblems(draft.tags ?? []));
+  return firstPerPath(problems);
 }
 
 interface StoredSignIn {
@@ -104,15 +109,15 @@ function signInProblems(draft: DeliveryServerDraft, stored: StoredSignIn): Probl
   return [{ path: ['smtp', 'username'], reason: Reason.REQUIRED, message }];
 }
 
-function ruleProblems({ path, isRequired, keepsBlanks, fault }: Rule, value: unknown): Problem[] {
-  if (value === undefined) return [];
+function ruleProblem({ path, isRequired, keepsBlanks, fault }: Rule, value: unknown): Problem | null {
+  if (value === undefined) return null;
   if (value === null || (isBlank(value) && !keepsBlanks)) {
     return isRequired
-      ? [{ path, reason: Reason.REQUIRED, message: 'This is required and must not be blank.' }]
-      : [];
+      ? { path, reason: Reason.REQUIRED, message: 'This is required and must not be blank.' }
+      : null;
   }
   const found = fault(value);
-  return found ? [{ path, ...found }] : [];
+  return found ? { path, ...found } : null;
 }
 
 /** Undefined where the draft says nothing, null where it, or what holds it, is null. */

@@ -198,24 +198,18 @@ export class DeliveryServerService {
 }
 
 /** The password has no column of its own kind: it is sealed first. Blank optional values are stored as null. */
-function columnsFromDraft({
-  name,
-  smtp = {},
-  domains = {},
-  senderRotation = {},
-}: DeliveryServerDraft): ColumnValues {
-  const { password: _, username, ...access } = smtp ?? {};
-  const values = {
-    name,
-    ...access,
-    username: username === undefined ? undefined : username?.trim() ? username : null,
-    ...domains,
-    ...senderRotation,
-  };
-  const columns = Object.entries(values).flatMap(([field, value]) =>
-    value === undefined
-      ? []
-      : [[fieldColumns[field as keyof typeof values], typeof value === 'boolean' ? Number(value) : value]],
-  );
-  return Object.fromEntries(columns);
+function columnsFromDraft({ name, smtp, domains, senderRotation }: DeliveryServerDraft): ColumnValues {
+  const columns: Record<string, unknown> = {};
+  for (const part of [{ name }, smtp, domains, senderRotation]) {
+    for (const [field, value] of Object.entries(part ?? {})) {
+      if (value === undefined || field === 'password') continue;
+      const isBlank = field === 'username' && !String(value ?? '').trim();
+      columns[fieldColumns[field as keyof typeof fieldColumns]] = isBlank ? null : storable(value);
+    }
+  }
+  return columns;
+}
+
+function storable(value: unknown): unknown {
+  return typeof value === 'boolean' ? Number(value) : value;
 }

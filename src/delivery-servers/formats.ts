@@ -26,7 +26,7 @@ export function isHost(value: string): boolean {
 export const isEmailAddress = remembering((value) => /^[\x21-\x7e]+$/.test(value) && isEmail.default(value));
 
 /** In verdicts, and in characters of a value. */
-const mostKept = 2_000;
+const mostKept = 10_000;
 const longestKept = 255;
 
 /**

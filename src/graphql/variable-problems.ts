@@ -7,7 +7,7 @@ import {
   typeFromAST,
 } from 'graphql';
 import { firstPerPath, type Problem } from '../problem.js';
-import { coerceInput } from './coerce-input.js';
+import { coerceInput, type Place } from './coerce-input.js';
 
 /**
  * What else is wrong with an input that does not fit the schema, by root field: rules that look beyond one value.
@@ -27,17 +27,17 @@ export function variableProblems(
 ): Promise<Problem[]> | readonly [] {
   const problems: Problem[] = [];
   const coerced: Record<string, unknown> = {};
-  for (const { name, path, type, hasDefault } of declaredVariables(schema, operation)) {
+  for (const { name, place, type, hasDefault } of declaredVariables(schema, operation)) {
     const value = variables[name];
     if (value === undefined && hasDefault) continue;
-    coerced[name] = coerceInput(value, type, path, problems);
+    coerced[name] = coerceInput(value, type, place, problems);
   }
   return problems.length === 0 ? [] : withRuleProblems(problems, operation, coerced, rules);
 }
 
 interface DeclaredVariable {
   name: string;
-  path: readonly [string];
+  place: Place;
   type: GraphQLInputType;
   hasDefault: boolean;
 }
@@ -55,7 +55,7 @@ function declaredVariables(
     const name = variable.name.value;
     const type = typeFromAST(schema, node);
     if (!type || !isInputType(type)) return [];
-    return [{ name, path: [name] as const, type, hasDefault: defaultValue !== undefined }];
+    return [{ name, place: { around: null, step: name }, type, hasDefault: defaultValue !== undefined }];
   });
   known.set(operation, declared);
   return declared;

@@ -48,7 +48,13 @@ function readParameters(command: Command, sent: ParameterTree) {
 interface ParameterPaths {
   row: Parameter;
   from: readonly (readonly string[])[];
-  into: readonly string[];
+  into: Destination;
+}
+
+/** A field of the variables, and the objects that lead to it. */
+interface Destination {
+  holders: readonly string[];
+  field: string;
 }
 
 /** Commands are tables that do not change, so each is looked through once. */
@@ -57,11 +63,14 @@ const known = new WeakMap<Command, readonly ParameterPaths[]>();
 function pathsOf(command: Command): readonly ParameterPaths[] {
   const before = known.get(command);
   if (before) return before;
-  const paths = command.parameters.map((row) => ({
-    row,
-    from: row.spellings ?? row.name.split('.').map((part) => [part]),
-    into: row.into.split('.'),
-  }));
+  const paths = command.parameters.map((row) => {
+    const steps = row.into.split('.');
+    return {
+      row,
+      from: row.spellings ?? row.name.split('.').map((part) => [part]),
+      into: { holders: steps.slice(0, -1), field: steps.at(-1) ?? '' },
+    };
+  });
   known.set(command, paths);
   return paths;
 }
@@ -73,14 +82,14 @@ function isMissing(raw: unknown, { takes }: Parameter): boolean {
 }
 
 /** Nothing is placed below a value that is null: what is missing has no parts. */
-function place(variables: Record<string, unknown>, path: readonly string[], value: unknown): void {
+function place(variables: Record<string, unknown>, { holders, field }: Destination, value: unknown): void {
   let holder = variables;
-  for (const step of path.slice(0, -1)) {
+  for (const step of holders) {
     if (holder[step] === null) return;
     holder[step] ??= {};
     holder = holder[step] as Record<string, unknown>;
   }
-  holder[path.at(-1) as string] = value;
+  holder[field] = value;
 }
 
 /** Each root field of an operation here is a mutation with `userErrors`, whose paths lead from its arguments. */

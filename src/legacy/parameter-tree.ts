@@ -22,6 +22,13 @@ export function originalOf(value: object): unknown {
   return originals.get(value) ?? value;
 }
 
+// The names that commands ask for, as the documentation spells them, and in lower case. Most clients spell them so too.
+const documented = new Map<string, string>();
+
+function lowerCase(name: string): string {
+  return documented.get(name) ?? name.toLowerCase();
+}
+
 /** Folds the names of a JSON value. Of names that differ only in letter case the last one wins. */
 export function foldNames(value: unknown, depth = 0): unknown {
   // Half a surrogate pair has no bytes, so it could not be stored as sent. PHP refuses it as well.
@@ -30,16 +37,22 @@ export function foldNames(value: unknown, depth = 0): unknown {
   if (depth >= deepest) throw new UnusableParametersError();
   if (Array.isArray(value)) return value.map((item) => foldNames(item, depth + 1));
   const tree = emptyTree();
-  for (const [name, item] of Object.entries(value)) tree[name.toLowerCase()] = foldNames(item, depth + 1);
-  originals.set(tree, value);
+  for (const [name, item] of Object.entries(value)) tree[lowerCase(name)] = foldNames(item, depth + 1);
+  // All parameters together are no parameter.
+  if (depth > 0) originals.set(tree, value);
   return tree;
 }
 
 /** Folds the parameters of a JSON document. A dotted name leads into an object, as it does in a form. */
 export function foldParameters(document: Record<string, unknown>): ParameterTree {
   const tree = foldNames(document) as ParameterTree;
-  for (const [name, value] of Object.entries(tree)) {
-    if (!name.includes('.')) continue;
+  const dotted = new Set(
+    Object.keys(document)
+      .filter((name) => name.includes('.'))
+      .map(lowerCase),
+  );
+  for (const name of dotted) {
+    const value = tree[name];
     delete tree[name];
     placeField(tree, name, value);
   }
@@ -88,7 +101,9 @@ export function valueAt(tree: ParameterTree, path: readonly (readonly string[])[
 function valueUnder(holder: ParameterTree, spellings: readonly string[]): unknown {
   let value: unknown;
   for (const spelling of spellings) {
-    const found = holder[spelling.toLowerCase()];
+    const name = lowerCase(spelling);
+    documented.set(spelling, name);
+    const found = holder[name];
     if (found !== undefined && (isBlank(value) || !isBlank(found))) value = found;
   }
   return value;

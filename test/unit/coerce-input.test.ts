@@ -12,7 +12,7 @@ const schema = buildSchema(`
 
 function coerce(value: unknown, type: string) {
   const problems: Problem[] = [];
-  const result = coerceInput(value, inputType(type), ['input'], problems);
+  const result = coerceInput(value, inputType(type), { around: null, step: 'input' }, problems);
   return { result, told: problems.map(({ path, reason }) => `${path.join('.')} ${reason}`), problems };
 }
 

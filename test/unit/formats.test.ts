@@ -11,7 +11,7 @@ it('judges a value the second time as it did the first time, and each kind for i
 });
 
 it('judges any number of values, and long ones', () => {
-  const domains = Array.from({ length: 5_000 }, (_, index) => `d${index}.example.com`);
+  const domains = Array.from({ length: 12_000 }, (_, index) => `d${index}.example.com`);
   expect(domains.every(isDomainName)).toBe(true);
   expect(domains.some((domain) => isDomainName(`${domain}/`))).toBe(false);
   expect(isDomainName(`${'a.'.repeat(126)}a`)).toBe(true);
