@@ -10,6 +10,7 @@ import type { Viewer } from './access/viewer.js';
 import { type DatabaseAddress, openDataSource } from './database/data-source.js';
 import { migrate } from './database/migrate.js';
 import { createRead } from './database/read.js';
+import { shareReads } from './database/share-reads.js';
 import { createTransact } from './database/transact.js';
 import { createTransactTogether } from './database/transact-together.js';
 import { changeAlone, changeTogether } from './delivery-servers/change-delivery-server.js';
@@ -137,6 +138,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     alone: (manager, change) => changeAlone(manager, change),
   });
   const vault = new PasswordVault(createSealer(options.secretsKey), read);
+  const shared = shareReads(read);
   const deliveryServers = new DeliveryServerRepository(read);
   const deliveryServerService = new DeliveryServerService(transact, writeOnce, changeServer, vault);
   const userGroups = new UserGroupRepository(read);
@@ -166,7 +168,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     new DeliveryServerResolver(),
     new DeliveryServerChangeResolver(deliveryServerService),
     new DeliveryServerInternalResolver(deliveryServers, userGroups, vault),
-    new DeliveryServerListResolver(deliveryServers, userGroups),
+    new DeliveryServerListResolver(new DeliveryServerRepository(shared), new UserGroupRepository(shared)),
     new LegacyUsageResolver(legacyUsage),
     new NodeResolver(apiKeys),
     new RouteResolver(),
@@ -174,7 +176,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     new UserGroupResolver(userGroupService),
     new UserGroupAssignmentResolver(),
     new UserGroupEventResolver(),
-    new UserGroupListResolver(userGroups),
+    new UserGroupListResolver(new UserGroupRepository(shared)),
   ]);
   const rules = {
     deliveryServerCreate: settingsProblems,

@@ -1,4 +1,4 @@
-import type { Read } from '../database/read.js';
+import type { SharedRead } from '../database/share-reads.js';
 import type { FieldNames } from '../lists/field-columns.js';
 import type { Slice } from '../lists/list-order.js';
 import { countRows, readSlice } from '../lists/read-slice.js';
@@ -29,7 +29,7 @@ export interface ServerWithPassword {
 
 /** Reads delivery servers, each method with one statement. */
 export class DeliveryServerRepository {
-  constructor(private readonly read: Read) {}
+  constructor(private readonly read: SharedRead) {}
 
   /** @param fields the fields to read; null for all */
   async find(rowIds: readonly number[], fields: FieldNames = null): Promise<DeliveryServer[]> {
@@ -57,7 +57,7 @@ export class DeliveryServerRepository {
   private readPage<Row>(
     { order, slice, fields, skip = 0, ...selection }: ListRequest,
     more: readonly string[],
-  ): Promise<Row[]> {
+  ): Promise<readonly Readonly<Row>[]> {
     const listed = listOrder(order);
     return readSlice<Row>(
       this.read,

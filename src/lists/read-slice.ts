@@ -1,4 +1,4 @@
-import type { Read } from '../database/read.js';
+import type { SharedRead } from '../database/share-reads.js';
 import { type Condition, every, everything } from './condition.js';
 import { beyond, type ListOrder, orderBySql, reversed, type Slice } from './list-order.js';
 
@@ -11,10 +11,10 @@ interface OrderedTable {
 
 /** Reads a part of an ordered list with one statement. Costs the same wherever the part begins. */
 export async function readSlice<Row>(
-  read: Read,
+  read: SharedRead,
   { table, columns, order, condition }: OrderedTable,
   { after, before, limit, fromEnd, skip = 0 }: Slice & { skip?: number },
-): Promise<Row[]> {
+): Promise<readonly Readonly<Row>[]> {
   const where = every([
     condition,
     after ? beyond(order, after) : everything,
@@ -29,11 +29,15 @@ export async function readSlice<Row>(
      LIMIT ${Math.trunc(limit)}${skip > 0 ? ` OFFSET ${Math.trunc(skip)}` : ''}`,
     where.values,
   );
-  return fromEnd ? rows.reverse() : rows;
+  return fromEnd ? rows.toReversed() : rows;
 }
 
 /** How many rows a condition holds for. */
-export async function countRows(read: Read, table: string, { sql, values }: Condition): Promise<number> {
+export async function countRows(
+  read: SharedRead,
+  table: string,
+  { sql, values }: Condition,
+): Promise<number> {
   const [row] = await read<{ count: number | string }>(
     `SELECT COUNT(*) AS count FROM ${table} WHERE ${sql}`,
     values,

@@ -1,4 +1,4 @@
-import type { Read } from '../database/read.js';
+import type { SharedRead } from '../database/share-reads.js';
 import type { FieldNames } from '../lists/field-columns.js';
 import type { Slice } from '../lists/list-order.js';
 import { countRows, readSlice } from '../lists/read-slice.js';
@@ -15,7 +15,7 @@ export interface ListRequest extends UserGroupSelection {
 
 /** Reads user groups and their channels, each method with one statement. */
 export class UserGroupRepository {
-  constructor(private readonly read: Read) {}
+  constructor(private readonly read: SharedRead) {}
 
   async find(rowIds: readonly number[]): Promise<UserGroup[]> {
     if (rowIds.length === 0) return [];

@@ -129,6 +129,33 @@ describe('requests that arrive together', () => {
   });
 });
 
+describe('lists that are asked for together', () => {
+  const page = (first: number) => ({
+    query: `{ deliveryServers(first: ${first}) { nodes { id assignments { userGroup { id } channels } } } }`,
+  });
+
+  it('share their statements when they are the same, and each gets its own answer', async () => {
+    const { data: alone } = await app.graphql(page(5).query);
+    let answers: unknown[] = [];
+    const statements = await statementsOf(async () => {
+      answers = await sendTogether(app, [...Array(10).fill(page(5)), page(3)]);
+    });
+    expect(answers).toEqual([
+      ...Array(10).fill({ data: alone }),
+      { data: { deliveryServers: { nodes: alone.deliveryServers.nodes.slice(0, 3) } } },
+    ]);
+    expect(statements).toHaveLength(4);
+  });
+
+  it('are read in both directions from the same rows', async () => {
+    const fromEnd = { query: '{ userGroups(last: 4) { nodes { id } } }' };
+    const answers = await sendTogether(app, [fromEnd, fromEnd, fromEnd]);
+    const [{ data }] = answers;
+    expect(data.userGroups.nodes).toHaveLength(4);
+    expect(answers).toEqual(Array(3).fill({ data }));
+  });
+});
+
 describe('the legacy list of all servers', () => {
   it('takes the same number of SQL statements for one server as for 101, passwords opened', async () => {
     const statements = await statementsOf(() => app.legacy({ Command: 'deliveryservers.get' }));

@@ -1,0 +1,36 @@
+import type { SqlValue } from './expand-lists.js';
+import type { Read } from './read.js';
+
+/** Reads as {@link Read} does, but the rows may be somebody else's as well and must stay as they are. */
+export type SharedRead = <Row>(
+  sql: string,
+  values?: readonly SqlValue[],
+) => Promise<readonly Readonly<Row>[]>;
+
+/**
+ * Lets all who ask for the same in one turn of the event loop have the same rows: subscribers hear of a change at the
+ * same moment, and each of them reads the list again. It is read when the turn is over, so that nobody's rows are older
+ * than the question.
+ */
+export function shareReads(read: Read): SharedRead {
+  /** What is asked in this turn, by statement and values. */
+  const asked = new Map<string, Promise<readonly unknown[]>>();
+  let turn: Promise<void> | null = null;
+
+  const endOfTurn = () =>
+    new Promise<void>((resolve) => {
+      setImmediate(() => {
+        asked.clear();
+        turn = null;
+        resolve();
+      });
+    });
+
+  return async <Row>(sql: string, values: readonly SqlValue[] = []) => {
+    const key = JSON.stringify([sql, values]);
+    turn ??= endOfTurn();
+    const rows = asked.get(key) ?? turn.then(() => read<Row>(sql, values));
+    asked.set(key, rows);
+    return rows as Promise<readonly Readonly<Row>[]>;
+  };
+}
