@@ -28,6 +28,9 @@ const changesOf = (id, variant = 0) => ({
   username: `sender-${id}-${variant}@example.com`,
 });
 
+/** Pages of 26 to 75 servers, so that hardly anybody asks for the same as somebody else. */
+const lengthOf = (id) => 26 + (id % 50);
+
 const json = { 'content-type': 'application/json' };
 const withKey = (key) => ({ ...json, authorization: `Bearer ${key}` });
 
@@ -48,6 +51,7 @@ const legacy = (command, parameters, key) => ({
 export const graphqlRequests = {
   read: (id, key) => graphql(readQuery, { id: `ds_${id}` }, key),
   page: (_, key) => graphql(pageQuery, { first: 50 }, key),
+  pages: (id, key) => graphql(pageQuery, { first: lengthOf(id) }, key),
   update: (id, key, variant) =>
     graphql(updateMutation, { input: { id: `ds_${id}`, smtp: changesOf(id, variant) } }, key),
 };
@@ -55,6 +59,11 @@ export const graphqlRequests = {
 export const jsonRequests = {
   read: (id, key) => ({ method: 'GET', path: `/delivery-servers/${id}`, headers: withKey(key) }),
   page: (_, key) => ({ method: 'GET', path: '/delivery-servers?first=50', headers: withKey(key) }),
+  pages: (id, key) => ({
+    method: 'GET',
+    path: `/delivery-servers?first=${lengthOf(id)}`,
+    headers: withKey(key),
+  }),
   update: (id, key, variant) => ({
     method: 'PATCH',
     path: `/delivery-servers/${id}`,

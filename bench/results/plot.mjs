@@ -27,6 +27,7 @@ function panelsFrom(results, titleOf) {
   const loads = [
     ['read', 'Read one server by id'],
     ['page', 'Page of 50 servers with user groups'],
+    ['pages', 'Pages of 26 to 75, another for each'],
     ['update', 'Update, GraphQL'],
     ['legacy-update', 'Update, /api.php'],
     ['legacy-get', 'Get one server, /api.php'],

@@ -77,5 +77,6 @@ export const targets = [
 export const wishes = [
   atLeast('read by id, GraphQL: mercurius + JIT', throughput('read', 'mercurius'), 0.6),
   atLeast('page of 50: mercurius + JIT', throughput('page', 'mercurius'), 1.2),
+  atLeast('pages of 26 to 75, another for each client: yoga', throughput('pages', 'yoga'), 3),
   atLeast('get of all 50,000: the limit paged', longAnswerSpeed, 0.95),
 ];

@@ -7,7 +7,8 @@ const load = (name, operation, title) => ({ name, operation, title, connections:
 
 export const scenarios = [
   load('read', 'read', 'Read one server by id, 12 fields'),
-  load('page', 'page', 'A page of 50 servers with their user groups'),
+  load('page', 'page', 'A page of 50 servers with their user groups, the same for all clients'),
+  load('pages', 'pages', 'Pages of 26 to 75 servers with their user groups, another for each client'),
   load('update', 'update', 'Update two fields of a server, GraphQL'),
   load('legacy-update', 'legacyUpdate', 'Update a server, `/api.php`'),
   load('legacy-get', 'legacyGet', 'Get one server, `/api.php`'),

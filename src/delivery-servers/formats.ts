@@ -16,11 +16,11 @@ export const isDomainName = remembering(
 );
 
 /** A domain or an IP address, an IPv6 address also in brackets. */
-export function isHost(value: string): boolean {
+export const isHost = remembering((value) => {
   if (value.length > 255) return false;
   const address = value.startsWith('[') && value.endsWith(']') ? value.slice(1, -1) : value;
   return isIP(address) !== 0 ? address === value || isIP(address) === 6 : isDomainName(value);
-}
+});
 
 /** An e-mail address in ASCII with a dot in its domain and nothing around it, up to 254 characters. */
 export const isEmailAddress = remembering((value) => /^[\x21-\x7e]+$/.test(value) && isEmail.default(value));
