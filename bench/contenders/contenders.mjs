@@ -36,7 +36,7 @@ export const contenders = [
     name: 'gateway',
     title: 'this gateway',
     about:
-      'as built: API key believed for 5 seconds, request limits, rate limit and log on; reads by id that come together share a statement, updates that come together a transaction, in which rows are locked and the changes recorded for subscribers',
+      'as built: API key believed for 5 seconds, request limits, rate limit and log on; reads by id that come together share a statement, those of the same list its rows, updates that come together a transaction, in which rows are locked and the changes recorded for subscribers',
     start: ({ databaseUrl, secretsKey, apiKey, directory }) =>
       startGateway(
         { DATABASE_URL: databaseUrl, SECRETS_KEY: secretsKey, ADMIN_API_KEY: apiKey },
