@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SqlValue } from './expand-lists.js';
 import type { Read } from './read.js';
 
@@ -17,18 +18,12 @@ export function shareReads(read: Read): SharedRead {
   const asked = new Map<string, Promise<readonly unknown[]>>();
   let turn: Promise<void> | null = null;
 
-  const endOfTurn = () =>
-    new Promise<void>((resolve) => {
-      setImmediate(() => {
-        asked.clear();
-        turn = null;
-        resolve();
-      });
-    });
-
   return async <Row>(sql: string, values: readonly SqlValue[] = []) => {
     const key = JSON.stringify([sql, values]);
-    turn ??= endOfTurn();
+    turn ??= nextTurn().then(() => {
+      asked.clear();
+      turn = null;
+    });
     const rows = asked.get(key) ?? turn.then(() => read<Row>(sql, values));
     asked.set(key, rows);
     return rows as Promise<readonly Readonly<Row>[]>;

@@ -6,7 +6,10 @@ import type { Transact } from './transact.js';
 export interface Together<Item, Result> {
   /** Two items with the same key are never done in one transaction. */
   keyOf(item: Item): unknown;
-  /** Does what it can do at once, waiting for nobody's locks; null stands for an item that it left alone. */
+  /**
+   * Does what it can do at once, waiting for nobody's locks; null stands for an item that it left alone. There may be
+   * nothing left to do.
+   */
   together(manager: EntityManager, items: readonly Item[]): Promise<readonly (Result | null)[]>;
   /** Does one item, in a transaction of its own. */
   alone(manager: EntityManager, item: Item): Promise<Result>;
@@ -63,7 +66,7 @@ export function createTransactTogether<Item, Result>(
       const results = await transact(async (manager) => {
         isCommitting = false;
         const items = take().map(({ item }) => item);
-        const found = items.length === 0 ? [] : await together(manager, items);
+        const found = await together(manager, items);
         isCommitting = true;
         return found;
       });

@@ -1,36 +1,28 @@
 import 'reflect-metadata';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { openDataSource } from '../../src/database/data-source.js';
 import { createRead } from '../../src/database/read.js';
 import { type SharedRead, shareReads } from '../../src/database/share-reads.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { openTextTable, type TextTable } from '../support/text-table.js';
 
-let database: TestDatabase;
-let dataSource: DataSource;
+let table: TextTable;
 let read: SharedRead;
 /** The statements that were really sent. */
 let sent: string[];
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  dataSource = await openDataSource({ url: database.url, tls: null });
-  await database.sql('CREATE TABLE notes (text VARCHAR(20) NOT NULL UNIQUE) ENGINE = InnoDB');
+  table = await openTextTable();
 });
-afterAll(async () => {
-  await dataSource?.destroy();
-  await database?.drop();
-});
+afterAll(() => table?.close());
 beforeEach(async () => {
   sent = [];
-  const readAlone = createRead(dataSource);
+  const readAlone = createRead(table.dataSource);
   read = shareReads((sql, values) => {
     sent.push(sql);
     return readAlone(sql, values);
   });
-  await database.sql('DELETE FROM notes');
-  await database.sql("INSERT INTO notes VALUES ('a'), ('b')");
+  await table.database.sql('DELETE FROM notes');
+  await table.database.sql("INSERT INTO notes VALUES ('a'), ('b')");
 });
 
 const all = 'SELECT text FROM notes ORDER BY text';
@@ -68,7 +60,7 @@ it('asks only when the turn is over, so that no answer is older than its questio
   const early = texts(read(all));
   expect(sent).toEqual([]);
   await early;
-  await database.sql("INSERT INTO notes VALUES ('c')");
+  await table.database.sql("INSERT INTO notes VALUES ('c')");
   expect(await texts(read(all))).toEqual(['a', 'b', 'c']);
 });
 

@@ -1,43 +1,36 @@
 import 'reflect-metadata';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openDataSource } from '../../src/database/data-source.js';
 import { DatabaseUnavailableError } from '../../src/database/deadline.js';
 import { createTransact } from '../../src/database/transact.js';
 import { createTransactTogether, type Together } from '../../src/database/transact-together.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { openTextTable, type TextTable } from '../support/text-table.js';
 
 interface Note {
   key: string;
   text: string;
 }
 
-let database: TestDatabase;
-let dataSource: DataSource;
+let table: TextTable;
 /** The keys of each shared transaction that was begun. */
 let groups: string[][];
 let alone: string[];
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  dataSource = await openDataSource({ url: database.url, tls: null });
-  await database.sql('CREATE TABLE notes (text VARCHAR(20) NOT NULL UNIQUE) ENGINE = InnoDB');
+  table = await openTextTable();
 });
-afterAll(async () => {
-  await dataSource?.destroy();
-  await database?.drop();
-});
+afterAll(() => table?.close());
 beforeEach(async () => {
   groups = [];
   alone = [];
-  await database.sql('DELETE FROM notes');
+  await table.database.sql('DELETE FROM notes');
 });
 
 const write = (manager: EntityManager, { text }: Note) =>
   manager.query('INSERT INTO notes (text) VALUES (?)', [text]);
 
 function noteTogether(changes: Partial<Together<Note, string>> = {}) {
-  return createTransactTogether<Note, string>(createTransact(dataSource), {
+  return createTransactTogether<Note, string>(createTransact(table.dataSource), {
     keyOf: ({ key }) => key,
     async together(manager, notes) {
       groups.push(notes.map(({ key }) => key));
@@ -63,7 +56,9 @@ function closedGate() {
 }
 
 const stored = async () =>
-  (await database.sql<{ text: string }>('SELECT text FROM notes ORDER BY text')).map(({ text }) => text);
+  (await table.database.sql<{ text: string }>('SELECT text FROM notes ORDER BY text')).map(
+    ({ text }) => text,
+  );
 
 describe('work that comes together', () => {
   it('shares a transaction, and what has the same key does not', async () => {
@@ -120,7 +115,7 @@ describe('work that comes together', () => {
       async together(manager, notes) {
         for (const one of notes) await write(manager, one);
         const [{ id }] = await manager.query('SELECT CONNECTION_ID() AS id');
-        await database.sql(`KILL ${id}`);
+        await table.database.sql(`KILL ${id}`);
         await manager.query('SELECT 1');
         return [];
       },
@@ -137,7 +132,7 @@ describe('work that comes together', () => {
       async together(manager, notes) {
         for (const one of notes) await write(manager, one);
         const [{ id }] = await manager.query('SELECT CONNECTION_ID() AS id');
-        await database.sql(`KILL ${id}`);
+        await table.database.sql(`KILL ${id}`);
         return notes.map(() => 'never told');
       },
     });

@@ -147,12 +147,10 @@ describe('lists that are asked for together', () => {
     expect(statements).toHaveLength(4);
   });
 
-  it('are read in both directions from the same rows', async () => {
+  it.each([2, 3])('are in their order also when %i ask for the end', async (count) => {
     const fromEnd = { query: '{ userGroups(last: 4) { nodes { id } } }' };
-    const answers = await sendTogether(app, [fromEnd, fromEnd, fromEnd]);
-    const [{ data }] = answers;
-    expect(data.userGroups.nodes).toHaveLength(4);
-    expect(answers).toEqual(Array(3).fill({ data }));
+    const { data: alone } = await app.graphql(fromEnd.query);
+    expect(await sendTogether(app, Array(count).fill(fromEnd))).toEqual(Array(count).fill({ data: alone }));
   });
 });
 

@@ -41,7 +41,7 @@ describe('updates that arrive together', () => {
     const count = (beginning: string) => statements.filter(({ sql }) => sql.startsWith(beginning)).length;
     for (const statement of ['START TRANSACTION', 'UPDATE delivery_servers', 'COMMIT']) {
       expect(count(statement), statement).toBeGreaterThan(0);
-      expect(count(statement), statement).toBeLessThanOrEqual(5);
+      expect(count(statement), statement).toBeLessThanOrEqual(3);
     }
     const stored = await app.sql(
       'SELECT name FROM delivery_servers WHERE version = 2 AND id IN (?) ORDER BY id',
