@@ -83,8 +83,12 @@ export class DeliveryServerInternalResolver {
     const found = mayReadPasswords
       ? await this.repository.pageWithPasswords(request)
       : await this.repository.page(request);
-    const servers = await this.opened(found.slice(0, size));
-    const nodes = await preloadAssignments(servers, this.userGroups, fields);
+    const page = found.slice(0, size);
+    // While the database looks for the assignments the passwords are opened.
+    const [nodes] = await Promise.all([
+      preloadAssignments(page.map(serverOf), this.userGroups, fields),
+      this.openPasswords(page),
+    ]);
     // What GraphQL makes of them takes another turn.
     await nextTurn();
     const last = nodes.at(-1);
@@ -96,20 +100,20 @@ export class DeliveryServerInternalResolver {
     };
   }
 
-  /** The servers, with the passwords that were read opened. */
-  private async opened(
-    found: readonly (DeliveryServerData | ServerWithPassword)[],
-  ): Promise<DeliveryServerData[]> {
-    const servers: DeliveryServerData[] = [];
-    for (const [index, one] of found.entries()) {
-      if (index > 0 && index % mostAtOnce === 0) await nextTurn();
-      servers.push('sealed' in one ? this.withPassword(one) : one);
+  /** Gives the servers the passwords that were read. */
+  private async openPasswords(page: readonly (DeliveryServerData | ServerWithPassword)[]): Promise<void> {
+    for (const [index, one] of page.entries()) {
+      if (index % mostAtOnce === 0) await nextTurn();
+      if ('sealed' in one) this.openPassword(one);
     }
-    return servers;
   }
 
   /** The one way stored passwords leave: to the legacy API, which has always answered them. */
-  private withPassword({ server, sealed }: ServerWithPassword): DeliveryServerData {
-    return Object.assign(server, { smtpPassword: sealed ? this.vault.open(server.legacyId, sealed) : '' });
+  private openPassword({ server, sealed }: ServerWithPassword): void {
+    Object.assign(server, { smtpPassword: sealed ? this.vault.open(server.legacyId, sealed) : '' });
   }
+}
+
+function serverOf(one: DeliveryServerData | ServerWithPassword): DeliveryServerData {
+  return 'sealed' in one ? one.server : one;
 }
