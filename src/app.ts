@@ -83,8 +83,10 @@ export interface AppOptions {
   port: number;
   /** How often a subscriber hears that its connection lives; 15 seconds if left out. */
   heartbeatMilliseconds?: number;
+  /** How often changes become events although nobody follows them; a second if left out. */
+  moveMilliseconds?: number;
   /** How often old events are removed; a minute if left out. */
-  upkeepMilliseconds?: number;
+  removalMilliseconds?: number;
   log: Logger;
 }
 
@@ -103,7 +105,9 @@ type RequestFacts = Omit<GatewayContext, keyof Powers | 'loaders'>;
 
 const graceMilliseconds = 10_000;
 const heartbeatMilliseconds = 15_000;
-const upkeepMilliseconds = 60_000;
+/** Often, so that however many changes there are, few wait to be moved at once. */
+const moveMilliseconds = 1_000;
+const removalMilliseconds = 60_000;
 const sweepMilliseconds = 3_600_000;
 const publicPowers: Powers = { largestPage: mostItems, mostTargets, mayReadPasswords: false };
 /** The legacy API reads whole lists in pages, and deletes as many servers as fit into a body. */
@@ -206,11 +210,10 @@ export async function startApp(options: AppOptions): Promise<App> {
     if (!isUnavailable(error)) report(error);
   };
   const eventFeed = new EventFeed(eventLog, isUnavailable, report);
-  const upkeep = async () => {
-    await eventLog.move();
-    await eventLog.removeOld();
-  };
-  const eventUpkeep = repeat(options.upkeepMilliseconds ?? upkeepMilliseconds, upkeep, noteFailure);
+  const eventUpkeep = [
+    repeat(options.moveMilliseconds ?? moveMilliseconds, () => eventLog.move(), noteFailure),
+    repeat(options.removalMilliseconds ?? removalMilliseconds, () => eventLog.removeOld(), noteFailure),
+  ];
 
   const loaders = new Loaders(deliveryServers, userGroups);
   // Field by field: where an object is spread into the beginning of another, adding to it is slow.
@@ -331,7 +334,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       isStopping = true;
       const serverStopped = server.stop(graceMilliseconds);
       await Promise.all([eventStreams.stop(), webSockets.stop(), serverStopped]);
-      await Promise.all([eventFeed.stop(), eventUpkeep.stop(), credentialWatch.stop()]);
+      await Promise.all([eventFeed, credentialWatch, ...eventUpkeep].map((each) => each.stop()));
       await graphql.stop();
       await Promise.all([legacyUsage.stop(), rateLimiter?.stop(), keySweep.stop()]);
       await dataSource.destroy();

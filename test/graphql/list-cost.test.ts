@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type GraphQLAnswer, startTestApp, type TestApp } from '../support/test-app.js';
-import { type Statement, statementsOf } from './statements.js';
+import type { GraphQLAnswer, TestApp } from '../support/test-app.js';
+import { type Statement, startQuietApp, statementsOf } from './statements.js';
 
 const count = 12_000;
 const groupCount = 3_000;
@@ -10,8 +10,7 @@ const sizes: Record<string, number> = { deliveryServers: count, userGroups: grou
 let app: TestApp;
 
 beforeAll(async () => {
-  // The exchange of the rate limit would be among the statements.
-  app = await startTestApp({ rateLimit: 0 });
+  app = await startQuietApp();
   // Half of them were never checked; some names and times belong to many.
   await app.sql(
     `INSERT INTO delivery_servers (id, name, smtp_host, smtp_port, smtp_security, smtp_timeout_seconds,

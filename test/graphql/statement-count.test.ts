@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import type { TestApp } from '../support/test-app.js';
 import { assign, createGroup, createServer, everyServerField } from './operations.js';
 import { sendTogether } from './send-together.js';
-import { statementsOf } from './statements.js';
+import { startQuietApp, statementsOf } from './statements.js';
 
 let app: TestApp;
 
 beforeAll(async () => {
-  app = await startTestApp({ rateLimit: 0 });
+  app = await startQuietApp();
   const servers = await Promise.all(
     Array.from({ length: 101 }, (_, index) => createServer(app, { name: `Server ${index}` })),
   );

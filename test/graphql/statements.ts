@@ -1,10 +1,15 @@
 import mysql from 'mysql2';
 import { vi } from 'vitest';
+import { startTestApp, type TestApp } from '../support/test-app.js';
 
 export interface Statement {
   sql: string;
   values: unknown[];
 }
+
+/** A gateway whose own work, the exchange of the rate limit and the moving of changes, is not among the statements. */
+export const startQuietApp = (): Promise<TestApp> =>
+  startTestApp({ rateLimit: 0, moveMilliseconds: 3_600_000 });
 
 /** The statements that this process sends while `work` runs, the prepared ones first. */
 export async function everyStatementOf(work: () => Promise<unknown>): Promise<Statement[]> {

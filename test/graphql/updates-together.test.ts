@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import type { TestApp } from '../support/test-app.js';
 import { createServer, mutate, mutation } from './operations.js';
 import { sendTogether } from './send-together.js';
-import { everyStatementOf } from './statements.js';
+import { everyStatementOf, startQuietApp } from './statements.js';
 
 let app: TestApp;
 
 beforeAll(async () => {
-  app = await startTestApp({ rateLimit: 0 });
+  app = await startQuietApp();
 });
 afterAll(() => app?.stop());
 
