@@ -1,5 +1,5 @@
 import { HeaderMap } from '@apollo/server';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, isValueNode } from 'graphql';
 
 /** Codes whose messages are written for clients. Everything else is a fault of ours and is masked. */
 const publicCodes = new Set([
@@ -65,18 +65,19 @@ function place({ locations, path }: GraphQLFormattedError) {
 }
 
 /**
- * Whether graphql-js itself refused an argument while it executed: a null variable where the schema has a default and
- * no null. It points at the argument in the document, which an error of a resolver or of a scalar's output does not.
+ * Whether graphql-js itself refused an argument while it executed: a null variable where the schema or the variable has
+ * a default and no null may stand. It points at the value in the document, which no other error does. It has no path when
+ * the argument is that of a directive on a root field.
  */
 function isBadArgument(error: unknown): boolean {
   const cause = causeOf(error);
-  const isInExecution = error instanceof GraphQLError && error.path !== undefined;
-  return (
-    isInExecution &&
-    cause instanceof GraphQLError &&
-    cause.extensions.code === undefined &&
-    cause.nodes !== undefined
-  );
+  if (hasCode(error) || hasCode(cause) || !(cause instanceof GraphQLError)) return false;
+  const [node] = cause.nodes ?? [];
+  return node !== undefined && isValueNode(node);
+}
+
+function hasCode(error: unknown): boolean {
+  return error instanceof GraphQLError && error.extensions.code !== undefined;
 }
 
 /** graphql-js quotes what it stumbled over, which may be a password; the location says as much. */

@@ -223,6 +223,27 @@ describe('a null that a default of the schema lets through validation', () => {
   });
 });
 
+describe('a null where a default of the variable lets it through validation', () => {
+  it.each([
+    ['@include of a root field', 'viewer @include(if: $told) { name }'],
+    ['@skip of a root field', 'viewer @skip(if: $told) { name }'],
+    ['@skip of a root fragment', '... @skip(if: $told) { viewer { name } }'],
+    ['@include further down', 'viewer { name @include(if: $told) }'],
+    ['@include of a fragment further down', 'viewer { ... @include(if: $told) { name } }'],
+  ])('is BAD_USER_INPUT for %s', async (_what, selection) => {
+    const query = `query ($told: Boolean = true) { ${selection} }`;
+    // The second time the query may have been compiled.
+    for (const told of [null, true, null]) {
+      const { errors, data } = await post(app, query, { told });
+      if (told === null)
+        expect(errors?.map(({ extensions }: { extensions: object }) => extensions)).toEqual([
+          expect.objectContaining({ code: 'BAD_USER_INPUT' }),
+        ]);
+      else expect([errors, data]).toEqual([undefined, expect.anything()]);
+    }
+  });
+});
+
 describe('a document that does not fit the schema', () => {
   const inServer = (smtp: string) =>
     `mutation { deliveryServerCreate(input: { name: "n", smtp: { ${smtp} } }) { deliveryServer { id } } }`;
