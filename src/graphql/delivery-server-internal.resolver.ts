@@ -43,7 +43,7 @@ class DeliveryServerBatch {
 }
 
 /** Servers whose passwords are opened in one turn of the event loop: while they are, everybody else waits. */
-const mostAtOnce = 64;
+const mostAtOnce = 32;
 
 /** What the legacy API reads and nothing else does. */
 @Resolver(() => DeliveryServer)

@@ -142,7 +142,7 @@ interface Batch {
 }
 
 /** Entries that are made at once: while they are, everybody else waits. */
-const mostPerPage = 50;
+const mostPerPage = 32;
 /** Batches that are read before they can be written. */
 const mostAhead = 4;
 
