@@ -111,7 +111,12 @@ const removalMilliseconds = 60_000;
 const sweepMilliseconds = 3_600_000;
 const publicPowers: Powers = { largestPage: mostItems, mostTargets, mayReadPasswords: false };
 /** The legacy API reads whole lists in pages, and deletes as many servers as fit into a body. */
-const legacyPowers = { largestPage: 128, mostTargets: Number.POSITIVE_INFINITY };
+const legacyPowers: Powers = {
+  largestPage: 128,
+  mostTargets: Number.POSITIVE_INFINITY,
+  mayReadPasswords: false,
+};
+const legacyPowersWithPasswords: Powers = { ...legacyPowers, mayReadPasswords: true };
 
 /** Composition root: everything is constructed here and handed down. Migrates the database before it serves. */
 export async function startApp(options: AppOptions): Promise<App> {
@@ -239,10 +244,7 @@ export async function startApp(options: AppOptions): Promise<App> {
           variables,
           contextFor(
             { viewer: caller, credential, clientAddress: address, idempotencyKey, requestId },
-            {
-              ...legacyPowers,
-              mayReadPasswords: arePasswordsShown && (caller?.scopes.has(Scope.SECRETS) ?? false),
-            },
+            arePasswordsShown && caller?.scopes.has(Scope.SECRETS) ? legacyPowersWithPasswords : legacyPowers,
           ),
         );
     },
