@@ -1,7 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Read } from '../database/read.js';
 import type { Transact } from '../database/transact.js';
-import type { Change } from './change.js';
 import type { Event } from './event.js';
 
 /** Events that were asked for are no longer kept, or were never here. */
@@ -82,30 +81,24 @@ async function lockLog(manager: EntityManager): Promise<void> {
 
 async function moveSome(manager: EntityManager): Promise<void> {
   await lockLog(manager);
-  const rows: OutboxRow[] = await manager.query(
-    `SELECT id, subject, subject_id, kind, version, occurred_at FROM outbox ORDER BY id LIMIT ${mostMoved}`,
-  );
+  const rows: { id: string }[] = await manager.query(`SELECT id FROM outbox ORDER BY id LIMIT ${mostMoved}`);
   if (rows.length === 0) return;
-  await manager.query('INSERT INTO events (subject, subject_id, kind, version, occurred_at) VALUES ?', [
-    rows.map((row) => [row.subject, row.subject_id, row.kind, row.version, row.occurred_at]),
-  ]);
-  // With IN the server may walk through the whole table, and then waits for every writer that has not committed yet.
-  // A join in this order looks up row by row.
+  const ids = JSON.stringify(rows.map(({ id }) => Number(id)));
   await manager.query(
-    `DELETE o FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) moved
-     STRAIGHT_JOIN outbox o FORCE INDEX (PRIMARY) ON o.id = moved.id`,
-    [JSON.stringify(rows.map(({ id }) => Number(id)))],
+    `INSERT INTO events (subject, subject_id, kind, version, occurred_at)
+     SELECT o.subject, o.subject_id, o.kind, o.version, o.occurred_at FROM ${seenInOutbox} ORDER BY o.id`,
+    [ids],
   );
+  await manager.query(`DELETE o FROM ${seenInOutbox}`, [ids]);
 }
 
-interface OutboxRow {
-  id: string;
-  subject: Change['subject'];
-  subject_id: number;
-  kind: Change['kind'];
-  version: number;
-  occurred_at: Date;
-}
+/**
+ * The changes with the given numbers, and no others: one with a lower number may be committed at any moment. With IN the
+ * server may walk through the whole table, and then waits for every writer that has not committed yet; a join in this
+ * order looks up row by row.
+ */
+const seenInOutbox = `JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) seen
+  STRAIGHT_JOIN outbox o FORCE INDEX (PRIMARY) ON o.id = seen.id`;
 
 /** From the front, as long as they are old: what is left has no gap that a reader could miss. */
 async function removeSome(manager: EntityManager): Promise<number> {
