@@ -8,7 +8,7 @@ const quick = { rounds: 2, seconds: 1, warmUpSeconds: 2 };
 
 export const usage = `npm run bench -- [options]
 
-  --quick            2 short rounds: about 6 minutes instead of 24
+  --quick            2 short rounds: a few minutes instead of 22
   --only <names>     only these scenarios, with commas between: ${scenarios.map(({ name }) => name).join(', ')}
   --peers <names>    only these peers beside the gateway: ${peerNames().join(', ')}
   --rounds <number>  how many rounds
