@@ -1,6 +1,12 @@
 import type { Read } from '../database/read.js';
 import { scopesFromColumn } from './api-key.js';
-import { credentialHash, isBrokenApiKey, isSessionToken, longestCredential } from './credential.js';
+import {
+  credentialHash,
+  credentialKey,
+  isBrokenApiKey,
+  isSessionToken,
+  longestCredential,
+} from './credential.js';
 import { allScopes } from './scope.js';
 import { type Viewer, ViewerKind } from './viewer.js';
 
@@ -26,12 +32,11 @@ export class Authenticator {
 
   async authenticate(credential: string): Promise<Viewer | null> {
     if (credential === '' || credential.length > longestCredential || isBrokenApiKey(credential)) return null;
-    const hash = credentialHash(credential);
-    const key = hash.toString('base64');
+    const key = credentialKey(credential);
     // A look-up that began before `forget` answers into the map that was thrown away.
     const believed = this.believed;
     const known = believed.get(key);
-    const viewer = known && known.until > Date.now() ? known.viewer : await this.lookUp(credential, hash);
+    const viewer = known && known.until > Date.now() ? known.viewer : await this.lookUp(credential);
     if (viewer === null || isOver(viewer)) {
       believed.delete(key);
       return null;
@@ -48,7 +53,8 @@ export class Authenticator {
     this.believed = new Map();
   }
 
-  private async lookUp(credential: string, hash: Buffer): Promise<Viewer | null> {
+  private async lookUp(credential: string): Promise<Viewer | null> {
+    const hash = credentialHash(credential);
     return isSessionToken(credential) ? this.findSession(hash) : this.findApiKey(hash);
   }
 

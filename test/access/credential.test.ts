@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   credentialHash,
+  credentialKey,
   isBrokenApiKey,
   isSessionToken,
   newApiKey,
@@ -79,6 +80,10 @@ describe('the hash of a credential', () => {
   it('differs for what a database may take for equal', () => {
     const alike = ['Key', 'key', 'KEY', 'Key ', ' Key', 'Kéy', 'Key\0', '0', '00', ''];
     expect(new Set(alike.map((text) => credentialHash(text).toString('hex'))).size).toBe(alike.length);
+  });
+
+  it('is the same as text', () => {
+    expect(credentialKey('schlüssel')).toBe(credentialHash('schlüssel').toString('base64'));
   });
 });
 
