@@ -69,6 +69,9 @@ export async function createDataSource(
 function createConfiguredPool(options: PoolOptions, statementSeconds: number): Pool {
   const pool = createPool(options);
   pool.on('connection', (connection) => {
+    // TypeORM asks for this at every statement, and the driver would make it anew each time.
+    const promised = connection.promise();
+    connection.promise = () => promised;
     connection.query(sessionSettings(statementSeconds), (error: unknown) => {
       if (error) connection.destroy();
     });
