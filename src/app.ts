@@ -12,6 +12,7 @@ import { migrate } from './database/migrate.js';
 import { createRead } from './database/read.js';
 import { shareReads } from './database/share-reads.js';
 import { createTransact } from './database/transact.js';
+import { createTransactInSeries } from './database/transact-in-series.js';
 import { createTransactTogether } from './database/transact-together.js';
 import { changeAlone, changeTogether } from './delivery-servers/change-delivery-server.js';
 import { DeliveryServerRepository } from './delivery-servers/delivery-server.repository.js';
@@ -141,7 +142,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     (error) => log.warn(errorFacts(error), 'old idempotency keys are not deleted yet'),
   );
 
-  const changeServer = createTransactTogether(transact, {
+  const changeServer = createTransactTogether(createTransactInSeries(dataSource), transact, {
     keyOf: ({ target }) => target.id,
     together: changeTogether,
     alone: (manager, change) => changeAlone(manager, change),

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import { DatabaseUnavailableError } from './deadline.js';
 import type { Transact } from './transact.js';
@@ -27,21 +28,25 @@ interface Waiting<Item, Result> {
 const mostTransactions = 2;
 /** A transaction costs more than what is done in it: it is worth a few. */
 const fewestItems = 8;
+/** Turns of the event loop in which others may join; requests that have arrived are read in one or two. */
+const turnsToJoin = 2;
 const mostItems = 50;
 const mostWaiting = 1_000;
 const deadlineMilliseconds = 8_000;
 
 /**
  * Does work as {@link Transact} does, but many callers share a transaction, as they would share the commit anyway: what
- * comes while a transaction is being opened joins it, at most half of all that is under way. One caller's failure is
- * nobody else's: when the shared transaction fails before its commit, each item is done again alone.
+ * comes within two turns of the event loop, or while a transaction is being opened, joins it, at most half of all that is
+ * under way. One caller's failure is nobody else's: when the shared transaction fails before its commit, each item is
+ * done again alone.
  *
  * An item is begun within 8 seconds, alone or together, or not at all.
  * @throws what `transact` throws, for each item apart; DatabaseUnavailableError also when an item was not begun in time,
  * or when 1,000 others wait
  */
 export function createTransactTogether<Item, Result>(
-  transact: Transact,
+  transactShared: Transact,
+  transactAlone: Transact,
   { keyOf, together, alone }: Together<Item, Result>,
 ): (item: Item) => Promise<Result> {
   let waiting: Waiting<Item, Result>[] = [];
@@ -50,7 +55,7 @@ export function createTransactTogether<Item, Result>(
   let running = 0;
   let isOpening = false;
 
-  /** Opens a transaction for whoever waits when it is open. */
+  /** Does a transaction for whoever waits when it is open. */
   async function doTogether(): Promise<void> {
     let group: Waiting<Item, Result>[] | null = null;
     const take = () => {
@@ -63,7 +68,8 @@ export function createTransactTogether<Item, Result>(
     };
     let isCommitting = false;
     try {
-      const results = await transact(async (manager) => {
+      for (let turn = 0; turn < turnsToJoin; turn++) await nextTurn();
+      const results = await transactShared(async (manager) => {
         isCommitting = false;
         const items = take().map(({ item }) => item);
         const found = await together(manager, items);
@@ -92,7 +98,7 @@ export function createTransactTogether<Item, Result>(
       settle(one, () => reject(new DatabaseUnavailableError()));
       return;
     }
-    transact((manager) => alone(manager, item)).then(
+    transactAlone((manager) => alone(manager, item)).then(
       (result) => settle(one, () => resolve(result)),
       (error) => settle(one, () => reject(error)),
     );

@@ -10,7 +10,7 @@ import { withDeadline } from './deadline.js';
  */
 export type Transact = <T>(work: (manager: EntityManager) => Promise<T>) => Promise<T>;
 
-const deadlineMilliseconds = 8_000;
+export const deadlineMilliseconds = 8_000;
 const attempts = 3;
 const longestPauseMilliseconds = 50;
 
@@ -48,18 +48,21 @@ async function commitOrRollBack<T>(
     await queryRunner.commitTransaction();
     return result;
   } catch (error) {
-    // A connection that cannot roll back is of no use to the next transaction either.
-    if (queryRunner.isTransactionActive) {
-      await queryRunner.rollbackTransaction().catch(() => destroyConnection(queryRunner));
-    }
+    await rollBack(queryRunner);
     throw error;
   } finally {
     await queryRunner.release();
   }
 }
 
+/** A connection that cannot roll back is of no use to the next transaction either. */
+export async function rollBack(queryRunner: QueryRunner): Promise<void> {
+  if (!queryRunner.isTransactionActive) return;
+  await queryRunner.rollbackTransaction().catch(() => destroyConnection(queryRunner));
+}
+
 /** The server rolls back what a lost connection had begun, and the pool opens another connection when needed. */
-function destroyConnection(queryRunner: QueryRunner): void {
+export function destroyConnection(queryRunner: QueryRunner): void {
   const connected = queryRunner.connect() as Promise<{ destroy(): void }>;
   connected.then(
     (connection) => connection.destroy(),

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DatabaseUnavailableError } from '../../src/database/deadline.js';
 import { createTransact } from '../../src/database/transact.js';
+import { createTransactInSeries } from '../../src/database/transact-in-series.js';
 import { createTransactTogether, type Together } from '../../src/database/transact-together.js';
 import { openTextTable, type TextTable } from '../support/text-table.js';
 
@@ -30,20 +31,25 @@ const write = (manager: EntityManager, { text }: Note) =>
   manager.query('INSERT INTO notes (text) VALUES (?)', [text]);
 
 function noteTogether(changes: Partial<Together<Note, string>> = {}) {
-  return createTransactTogether<Note, string>(createTransact(table.dataSource), {
-    keyOf: ({ key }) => key,
-    async together(manager, notes) {
-      groups.push(notes.map(({ key }) => key));
-      for (const note of notes) await write(manager, note);
-      return notes.map(({ text }) => `together ${text}`);
+  const { dataSource } = table;
+  return createTransactTogether<Note, string>(
+    createTransactInSeries(dataSource),
+    createTransact(dataSource),
+    {
+      keyOf: ({ key }) => key,
+      async together(manager, notes) {
+        groups.push(notes.map(({ key }) => key));
+        for (const note of notes) await write(manager, note);
+        return notes.map(({ text }) => `together ${text}`);
+      },
+      async alone(manager, note) {
+        alone.push(note.key);
+        await write(manager, note);
+        return `alone ${note.text}`;
+      },
+      ...changes,
     },
-    async alone(manager, note) {
-      alone.push(note.key);
-      await write(manager, note);
-      return `alone ${note.text}`;
-    },
-    ...changes,
-  });
+  );
 }
 
 /** What waits for `gate` goes on when `letGo` is called. */
