@@ -11,7 +11,7 @@ const idleMilliseconds = 1_000;
  * it is ended when nobody has come for a second. Work that fails is not done again.
  */
 export function createTransactInSeries(dataSource: DataSource): Transact {
-  /** Takes a transaction that waits for work; the last one that was used is the first. */
+  /** Transactions that wait for work, the one that was used last at the end. */
   const begun = new Map<QueryRunner, NodeJS.Timeout>();
   const takeBegun = (): QueryRunner | null => {
     const last = [...begun].at(-1);
@@ -24,7 +24,9 @@ export function createTransactInSeries(dataSource: DataSource): Transact {
   const keep = (queryRunner: QueryRunner): void => {
     const end = () => {
       begun.delete(queryRunner);
-      void rollBack(queryRunner).finally(() => queryRunner.release());
+      withDeadline(giveBack(queryRunner), deadlineMilliseconds, () => destroyConnection(queryRunner)).catch(
+        () => {},
+      );
     };
     begun.set(queryRunner, setTimeout(end, idleMilliseconds).unref());
   };
@@ -40,8 +42,7 @@ export function createTransactInSeries(dataSource: DataSource): Transact {
       keep(queryRunner);
       return result;
     } catch (error) {
-      await rollBack(queryRunner);
-      await queryRunner.release();
+      await giveBack(queryRunner);
       throw error;
     }
   }
@@ -52,4 +53,9 @@ export function createTransactInSeries(dataSource: DataSource): Transact {
       destroyConnection(queryRunner),
     );
   };
+}
+
+async function giveBack(queryRunner: QueryRunner): Promise<void> {
+  await rollBack(queryRunner);
+  await queryRunner.release();
 }
