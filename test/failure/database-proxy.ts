@@ -10,8 +10,11 @@ export interface DatabaseProxy {
   freeze(): void;
   /** Ends a cut or a freeze. What came in the meantime is passed on. */
   restore(): Promise<void>;
-  /** Cuts the connection on which this is about to pass to the database, once, before or after it has passed. */
-  cutAt(statement: RegExp, moment: 'before' | 'after'): void;
+  /**
+   * Cuts the connection on which this is about to pass to the database, once, before or after it has passed.
+   * @param following only on a connection on which this has passed since: a gateway commits other things as well
+   */
+  cutAt(statement: RegExp, moment: 'before' | 'after', following?: RegExp): void;
   /** Whether the last {@link cutAt} has happened. */
   readonly hasCut: boolean;
   close(): Promise<void>;
@@ -28,7 +31,9 @@ class TcpProxy implements DatabaseProxy {
   private readonly server: Server;
   private readonly pairs = new Set<readonly [Socket, Socket]>();
   private isFrozen = false;
-  private trap: { statement: RegExp; moment: 'before' | 'after' } | null = null;
+  private trap: { statement: RegExp; moment: 'before' | 'after'; following: RegExp } | null = null;
+  /** The connections on which what the trap waits for has passed. */
+  private readonly followed = new Set<readonly [Socket, Socket]>();
   private port = 0;
 
   constructor(private readonly target: URL) {
@@ -67,9 +72,10 @@ class TcpProxy implements DatabaseProxy {
     if (!this.server.listening) await this.listen(this.port);
   }
 
-  cutAt(statement: RegExp, moment: 'before' | 'after'): void {
+  cutAt(statement: RegExp, moment: 'before' | 'after', following = /^/): void {
     this.hasCut = false;
-    this.trap = { statement, moment };
+    this.followed.clear();
+    this.trap = { statement, moment, following };
   }
 
   async close(): Promise<void> {
@@ -95,7 +101,9 @@ class TcpProxy implements DatabaseProxy {
 
   private pass(bytes: Buffer, pair: readonly [Socket, Socket]): void {
     const [, upstream] = pair;
-    if (!this.trap?.statement.test(bytes.toString('latin1'))) {
+    const text = bytes.toString('latin1');
+    if (this.trap?.following.test(text)) this.followed.add(pair);
+    if (!this.trap?.statement.test(text) || !this.followed.has(pair)) {
       upstream.write(bytes);
       return;
     }
