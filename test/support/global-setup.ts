@@ -12,14 +12,19 @@ declare module 'vitest' {
   }
 }
 
-/** One database server for the whole run; each test app makes a database of its own on it. */
+/**
+ * One database server for the whole run; each test app makes a database of its own on it. It is the embedded one, or that
+ * of `TEST_DATABASE_URL` (`mysql://user:password@host:port`, an account that may create and drop databases).
+ */
 export default async function setUp(project: TestProject) {
   const directory = await mkdtemp(join(tmpdir(), 'gateway-test-'));
-  const database = await startEmbeddedDatabase({
-    dataDirectory: join(directory, 'database'),
-    cacheDirectory: resolve(import.meta.dirname, '..', '..', '.cache'),
-    report: (message) => console.error(message),
-  });
+  const database = process.env.TEST_DATABASE_URL
+    ? { url: process.env.TEST_DATABASE_URL, stop: async () => {} }
+    : await startEmbeddedDatabase({
+        dataDirectory: join(directory, 'database'),
+        cacheDirectory: resolve(import.meta.dirname, '..', '..', '.cache'),
+        report: (message) => console.error(message),
+      });
   project.provide('databaseUrl', database.url);
   project.provide('transcriptDirectory', directory);
   return async () => {
