@@ -1,11 +1,13 @@
+import type { ResultSetHeader } from 'mysql2';
 import type { EntityManager } from 'typeorm';
+import { execute } from '../database/execute.js';
 import type { Read } from '../database/read.js';
 import type { Transact } from '../database/transact.js';
 import { invalidId, rowIdFromGlobalId } from '../global-id.js';
 import { done, notFound, type Outcome, type Problem, Reason, refused } from '../problem.js';
 import { nameProblems } from '../text.js';
-import { ApiKeyEntity, ApiKeyOrigin } from './api-key.entity.js';
-import { type ApiKey, type ApiKeyRow, apiKeyColumns, apiKeyFromRow } from './api-key.js';
+import { ApiKeyOrigin } from './api-key.entity.js';
+import { type ApiKey, type ApiKeyRow, apiKeyColumns, apiKeyFromRow, columnFromScopes } from './api-key.js';
 import type { Authenticator } from './authenticator.js';
 import { credentialHash, newApiKey } from './credential.js';
 import { allScopes, type Scope } from './scope.js';
@@ -50,7 +52,7 @@ export class ApiKeyService {
       }
       if (current.revokedAt !== null) return done(current);
       const revokedAt = new Date();
-      await manager.update(ApiKeyEntity, { id: rowId }, { revokedAt });
+      await execute(manager, 'UPDATE api_keys SET revoked_at = ? WHERE id = ?', [revokedAt, rowId]);
       return done({ ...current, revokedAt });
     });
     this.authenticator.forget();
@@ -73,10 +75,10 @@ export class ApiKeyService {
   }
 
   async count(): Promise<number> {
-    const [row] = await this.read<{ count: number | string }>(
+    const [row] = await this.read<{ count: number }>(
       'SELECT COUNT(*) AS count FROM api_keys WHERE revoked_at IS NULL',
     );
-    return Number(row?.count ?? 0);
+    return row?.count ?? 0;
   }
 
   /** On an installation that never had a key: makes one with every scope and gives its secret, else null. */
@@ -104,45 +106,34 @@ export class ApiKeyService {
   async keepEnvironmentKey(secret: string | null): Promise<boolean> {
     const keyHash = secret === null ? null : credentialHash(secret);
     return this.transact(async (manager) => {
-      const ended: { affectedRows: number } = await manager.query(
+      const ended = await execute<ResultSetHeader>(
+        manager,
         `UPDATE api_keys SET revoked_at = CURRENT_TIMESTAMP(3)
          WHERE origin = 'ENVIRONMENT' AND revoked_at IS NULL AND NOT (key_hash <=> ?)`,
         [keyHash],
       );
-      const isAnyEnded = ended.affectedRows > 0;
-      if (keyHash === null) return isAnyEnded;
-      await manager.upsert(
-        ApiKeyEntity,
-        {
-          name: 'ADMIN_API_KEY',
-          keyHash,
-          scopes: [...allScopes],
-          origin: ApiKeyOrigin.ENVIRONMENT,
-          revokedAt: null,
-          expiresAt: null,
-        },
-        ['keyHash'],
-      );
-      return isAnyEnded;
+      if (keyHash !== null) {
+        await execute(
+          manager,
+          `INSERT INTO api_keys (name, key_hash, scopes, origin) VALUES ('ADMIN_API_KEY', ?, ?, 'ENVIRONMENT')
+           ON DUPLICATE KEY UPDATE name = VALUES(name), scopes = VALUES(scopes), origin = VALUES(origin),
+             revoked_at = NULL, expires_at = NULL`,
+          [keyHash, columnFromScopes(allScopes)],
+        );
+      }
+      return ended.affectedRows > 0;
     });
   }
 
   private async insert(request: ApiKeyRequest): Promise<NewApiKey> {
     const secret = newApiKey();
     const apiKey = await this.transact(async (manager) => {
-      const inserted = await manager
-        .createQueryBuilder()
-        .insert()
-        .into(ApiKeyEntity)
-        .values({
-          name: request.name,
-          keyHash: credentialHash(secret),
-          scopes: allScopes.filter((scope) => request.scopes.includes(scope)),
-          expiresAt: request.expiresAt ?? null,
-        })
-        .updateEntity(false)
-        .execute();
-      return readApiKey(manager, inserted.raw.insertId);
+      const { insertId } = await execute<ResultSetHeader>(
+        manager,
+        'INSERT INTO api_keys (name, key_hash, scopes, expires_at) VALUES (?, ?, ?, ?)',
+        [request.name, credentialHash(secret), columnFromScopes(request.scopes), request.expiresAt ?? null],
+      );
+      return readApiKey(manager, insertId);
     });
     if (apiKey === null) throw new Error('An API key vanished inside its own transaction.');
     return { apiKey, secret };

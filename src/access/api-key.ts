@@ -47,3 +47,7 @@ export function apiKeyFromRow(row: ApiKeyRow): ApiKey {
 export function scopesFromColumn(column: string): Scope[] {
   return column === '' ? [] : (column.split(',') as Scope[]);
 }
+
+export function columnFromScopes(scopes: readonly Scope[]): string {
+  return scopes.join(',');
+}

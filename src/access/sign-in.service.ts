@@ -1,13 +1,13 @@
+import type { RowDataPacket } from 'mysql2';
 import type { EntityManager } from 'typeorm';
+import { execute } from '../database/execute.js';
 import type { Read } from '../database/read.js';
 import type { Transact } from '../database/transact.js';
 import { done, type Outcome, type Problem, Reason, refused } from '../problem.js';
-import { AdminEntity } from './admin.entity.js';
 import type { Authenticator } from './authenticator.js';
 import { credentialHash, isSessionToken, newSessionToken } from './credential.js';
 import { FailureLimit } from './failure-limit.js';
 import { hashPassword, isPassword } from './password-hash.js';
-import { SessionEntity } from './session.entity.js';
 
 /** Either a user name and a password, or an API key. */
 export interface SignInRequest {
@@ -75,7 +75,7 @@ export class SignInService {
       return refused({ path: [], reason: Reason.NOT_PERMITTED, message });
     }
     await this.transact((manager) =>
-      manager.delete(SessionEntity, { tokenHash: credentialHash(credential) }),
+      execute(manager, 'DELETE FROM sessions WHERE token_hash = ?', [credentialHash(credential)]),
     );
     this.authenticator.forget();
     return done(true);
@@ -84,14 +84,23 @@ export class SignInService {
   /** Creates the administrator, or gives them this password; a changed password ends their sessions. */
   async keepAdministrator({ username, password }: { username: string; password: string }): Promise<void> {
     await this.transact(async (manager) => {
-      const lock = { mode: 'pessimistic_write' } as const;
-      const current = await manager.findOne(AdminEntity, { where: { username }, lock });
-      if (current === null) {
-        await manager.insert(AdminEntity, { username, passwordHash: await hashPassword(password) });
+      const [current] = await execute<(RowDataPacket & { id: number; passwordHash: string })[]>(
+        manager,
+        'SELECT id, password_hash AS passwordHash FROM admins WHERE username = ? FOR UPDATE',
+        [username],
+      );
+      if (current === undefined) {
+        await execute(manager, 'INSERT INTO admins (username, password_hash) VALUES (?, ?)', [
+          username,
+          await hashPassword(password),
+        ]);
       } else if (!(await isPassword(password, current.passwordHash))) {
-        const changes = { passwordHash: await hashPassword(password), updatedAt: new Date() };
-        await manager.update(AdminEntity, { id: current.id }, changes);
-        await manager.delete(SessionEntity, { adminId: current.id });
+        await execute(
+          manager,
+          'UPDATE admins SET password_hash = ?, updated_at = CURRENT_TIMESTAMP(3) WHERE id = ?',
+          [await hashPassword(password), current.id],
+        );
+        await execute(manager, 'DELETE FROM sessions WHERE admin_id = ?', [current.id]);
       }
     });
   }
@@ -133,23 +142,27 @@ export class SignInService {
     const isRight = await isPassword(password, admin?.passwordHash ?? null);
     if (!isRight || admin === undefined) return null;
     const { passwordHash: _, ...administrator } = admin;
-    return this.begin({ adminId: admin.rowId }, administrator);
+    return this.begin({ adminId: admin.rowId, apiKeyId: null }, administrator);
   }
 
   private async beginWithKey(apiKey: string): Promise<Session | null> {
     const viewer = isSessionToken(apiKey) ? null : await this.authenticator.authenticate(apiKey);
-    return viewer === null ? null : this.begin({ apiKeyId: viewer.rowId }, null);
+    return viewer === null ? null : this.begin({ adminId: null, apiKeyId: viewer.rowId }, null);
   }
 
   private async begin(
-    owner: { adminId: number } | { apiKeyId: number },
+    owner: { adminId: number | null; apiKeyId: number | null },
     administrator: Administrator | null,
   ): Promise<Session> {
     const token = newSessionToken();
     const expiresAt = new Date(Date.now() + sessionHours * 3_600_000);
     await this.transact(async (manager) => {
       await deleteExpired(manager);
-      await manager.insert(SessionEntity, { tokenHash: credentialHash(token), ...owner, expiresAt });
+      await execute(
+        manager,
+        'INSERT INTO sessions (token_hash, admin_id, api_key_id, expires_at) VALUES (?, ?, ?, ?)',
+        [credentialHash(token), owner.adminId, owner.apiKeyId, expiresAt],
+      );
     });
     return { token, expiresAt, administrator };
   }

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
+import { execute } from '../database/execute.js';
 import { type Problem, Reason } from '../problem.js';
 import { textFault } from '../text.js';
-import { DeliveryServerTagEntity } from './delivery-server-tag.entity.js';
 
 const mostTags = 20;
 const longestTag = 50;
@@ -31,12 +31,17 @@ export function tagProblems(tags: readonly string[]): Problem[] {
 /** Gives a server these tags and no others. */
 export async function writeTags(
   manager: EntityManager,
-  deliveryServerId: number,
+  rowId: number,
   tags: readonly string[],
 ): Promise<void> {
-  await manager.delete(DeliveryServerTagEntity, { deliveryServerId });
-  const rows = normalTags(tags).map((tag) => ({ deliveryServerId, tag }));
-  if (rows.length > 0) await manager.insert(DeliveryServerTagEntity, rows);
+  await execute(manager, 'DELETE FROM delivery_server_tags WHERE delivery_server_id = ?', [rowId]);
+  const kept = normalTags(tags);
+  if (kept.length === 0) return;
+  await execute(
+    manager,
+    `INSERT INTO delivery_server_tags (delivery_server_id, tag) VALUES ${kept.map(() => '(?, ?)').join(', ')}`,
+    kept.flatMap((tag) => [rowId, tag]),
+  );
 }
 
 export async function readTags(manager: EntityManager, rowId: number): Promise<string[]> {

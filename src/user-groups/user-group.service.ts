@@ -1,12 +1,12 @@
+import type { ResultSetHeader } from 'mysql2';
 import type { EntityManager } from 'typeorm';
+import { execute } from '../database/execute.js';
 import { ChangeKind, ChangeSubject } from '../events/change.js';
 import { recordChanges } from '../events/record-changes.js';
 import { invalidId, rowIdFromGlobalId } from '../global-id.js';
 import type { Attempt, WriteOnce } from '../idempotency/write-once.js';
 import { done, notFound, type Outcome, type Problem, refused, versionConflict } from '../problem.js';
 import { nameProblems } from '../text.js';
-import { ChannelAssignmentEntity } from './channel-assignment.entity.js';
-import { UserGroupEntity } from './user-group.entity.js';
 import type { Channel, UserGroup } from './user-group.js';
 import { type UserGroupRow, userGroupColumns, userGroupFromRow } from './user-group.row.js';
 
@@ -27,14 +27,12 @@ export class UserGroupService {
     const problems = nameProblems(name);
     if (problems.length > 0) return refused(...problems);
     return this.writeOnce(attempt, async (manager) => {
-      const inserted = await manager
-        .createQueryBuilder()
-        .insert()
-        .into(UserGroupEntity)
-        .values({ name })
-        .updateEntity(false)
-        .execute();
-      return done(await recorded(manager, ChangeKind.CREATED, inserted.raw.insertId));
+      const { insertId } = await execute<ResultSetHeader>(
+        manager,
+        'INSERT INTO user_groups (name) VALUES (?)',
+        [name],
+      );
+      return done(await recorded(manager, ChangeKind.CREATED, insertId));
     });
   }
 
@@ -50,7 +48,7 @@ export class UserGroupService {
       async () => problems,
       async (manager, current) => {
         if (typeof name === 'string')
-          await manager.update(UserGroupEntity, { id: current.legacyId }, { name });
+          await execute(manager, 'UPDATE user_groups SET name = ? WHERE id = ?', [name, current.legacyId]);
       },
     );
   }
@@ -60,7 +58,7 @@ export class UserGroupService {
     return this.writeOnce(attempt, async (manager) => {
       const { current, problems } = await lockUserGroup(manager, { path: ['id'], ...target });
       if (current === null || problems.length > 0) return { ...refused(...problems), current };
-      await manager.delete(UserGroupEntity, { id: current.legacyId });
+      await execute(manager, 'DELETE FROM user_groups WHERE id = ?', [current.legacyId]);
       await record(manager, ChangeKind.DELETED, current);
       return done(current);
     });
@@ -83,13 +81,19 @@ export class UserGroupService {
       ]);
       return servers.length > 0 ? [] : [notFound(['deliveryServerId'], 'delivery server')];
     };
-    const assign = async (manager: EntityManager, current: UserGroup): Promise<void> => {
-      const key = { userGroupId: current.legacyId, channel };
-      if (serverRowId === null) await manager.delete(ChannelAssignmentEntity, key);
-      else
-        await manager.upsert(ChannelAssignmentEntity, { ...key, deliveryServerId: serverRowId }, [
-          ...assignmentKey,
+    const assign = async (manager: EntityManager, { legacyId }: UserGroup): Promise<void> => {
+      if (serverRowId === null)
+        await execute(manager, 'DELETE FROM channel_assignments WHERE user_group_id = ? AND channel = ?', [
+          legacyId,
+          channel,
         ]);
+      else
+        await execute(
+          manager,
+          `INSERT INTO channel_assignments (user_group_id, channel, delivery_server_id) VALUES (?, ?, ?)
+           ON DUPLICATE KEY UPDATE delivery_server_id = VALUES(delivery_server_id)`,
+          [legacyId, channel, serverRowId],
+        );
     };
     return this.change({ path: ['userGroupId'], ...target }, attempt, serverProblems, assign);
   }
@@ -105,18 +109,16 @@ export class UserGroupService {
       const found = [...problems, ...(await problemsWith(manager))];
       if (current === null || found.length > 0) return { ...refused(...found), current };
       await write(manager, current);
-      await manager.update(
-        UserGroupEntity,
-        { id: current.legacyId },
-        { version: () => 'version + 1', updatedAt: () => 'CURRENT_TIMESTAMP(3)' },
+      await execute(
+        manager,
+        'UPDATE user_groups SET version = version + 1, updated_at = CURRENT_TIMESTAMP(3) WHERE id = ?',
+        [current.legacyId],
       );
       const changed = await recorded(manager, ChangeKind.UPDATED, current.legacyId);
       return done(changed);
     });
   }
 }
-
-const assignmentKey = ['userGroupId', 'channel'] as const;
 
 interface PlacedTarget extends Target {
   /** Where in the input the id stands. */
