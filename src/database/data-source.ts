@@ -2,6 +2,7 @@ import { createConnection, createPool, type Pool, type PoolOptions, type SslOpti
 import { DataSource } from 'typeorm';
 import { entities } from './entities.js';
 import { migrations } from './migrations/index.js';
+import { rowValueOptions } from './row-values.js';
 import { sessionSettings } from './session-settings.js';
 
 /** A MySQL 8 or MariaDB 10.6+ database. */
@@ -42,7 +43,6 @@ export async function createDataSource(
   return new DataSource({
     type: (await isMariaDb(address)) ? 'mariadb' : 'mysql',
     url: address.url,
-    timezone: 'Z',
     charset: 'utf8mb4',
     entities,
     migrations,
@@ -53,6 +53,7 @@ export async function createDataSource(
     driver: { createPool: (options: PoolOptions) => createConfiguredPool(options, limits.statementSeconds) },
     ...(address.tls ? { ssl: sslOptions(address.tls) } : {}),
     extra: {
+      ...rowValueOptions,
       connectTimeout,
       connectionLimit: 20,
       queueLimit: 1_000,

@@ -1,4 +1,5 @@
 import { type DatabaseAddress, openDataSource } from './data-source.js';
+import { isTrue } from './row-values.js';
 
 /**
  * Brings the tables up to date, on a connection whose statements may take as long as they need. Gateways that start
@@ -9,7 +10,7 @@ export async function migrate(address: DatabaseAddress): Promise<void> {
   const lockHolder = dataSource.createQueryRunner();
   try {
     const [row] = await lockHolder.query("SELECT GET_LOCK('delivery-gateway migrations', 60) AS granted");
-    if (Number(row.granted) !== 1)
+    if (!isTrue(row.granted))
       throw new Error('Another gateway has been migrating the database for a minute.');
     await dataSource.runMigrations();
   } finally {

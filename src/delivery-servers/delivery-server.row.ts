@@ -1,3 +1,4 @@
+import { isTrue } from '../database/row-values.js';
 import { globalId } from '../global-id.js';
 import { createColumns } from '../lists/field-columns.js';
 import {
@@ -102,9 +103,9 @@ export function deliveryServerFromRow(row: DeliveryServerRow): DeliveryServer {
       port: row.smtp_port,
       security: row.smtp_security,
       timeoutSeconds: row.smtp_timeout_seconds,
-      authRequired: row.smtp_auth_required === 1,
+      authRequired: isTrue(row.smtp_auth_required),
       username: row.smtp_username,
-      hasPassword: row.smtp_has_password === 1,
+      hasPassword: isTrue(row.smtp_has_password),
       passwordUpdatedAt: row.smtp_password_updated_at,
     },
     domains: {
@@ -112,10 +113,10 @@ export function deliveryServerFromRow(row: DeliveryServerRow): DeliveryServer {
       openTracking: row.open_tracking_domain,
       mailFrom: row.mail_from,
       enforcedFrom: row.enforced_from,
-      useSenderInfoAsMailFrom: row.use_sender_info_as_mail_from === 1,
-      useSenderInfoAsFrom: row.use_sender_info_as_from === 1,
+      useSenderInfoAsMailFrom: isTrue(row.use_sender_info_as_mail_from),
+      useSenderInfoAsFrom: isTrue(row.use_sender_info_as_from),
     },
-    senderRotation: { enabled: row.sender_rotation_enabled === 1, settings: row.sender_rotation_settings },
+    senderRotation: { enabled: isTrue(row.sender_rotation_enabled), settings: row.sender_rotation_settings },
     verification: {
       status: overallStatus(checks),
       checks,

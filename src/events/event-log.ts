@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Read } from '../database/read.js';
+import { isTrue } from '../database/row-values.js';
 import type { Transact } from '../database/transact.js';
 import type { Event } from './event.js';
 
@@ -28,11 +29,11 @@ export class EventLog {
 
   /** The number of the newest event; 0 when there never was one. */
   async newest(): Promise<number> {
-    const [row] = await this.read<{ newest: string }>(
+    const [row] = await this.read<{ newest: number }>(
       `SELECT GREATEST(removed_through, COALESCE((SELECT MAX(id) FROM events), 0)) AS newest
        FROM event_log WHERE id = 1`,
     );
-    return Number(row?.newest ?? 0);
+    return row?.newest ?? 0;
   }
 
   /**
@@ -46,7 +47,7 @@ export class EventLog {
        WHERE l.id = 1 ORDER BY e.id LIMIT ${Math.trunc(limit)}`,
       [id],
     );
-    if (Number(rows[0]?.removed_through) > id)
+    if (rows[0] && rows[0].removed_through > id)
       throw new EventsRemovedError('Events have been removed since.');
     return rows.filter(({ id }) => id !== null).map(eventFromRow);
   }
@@ -57,11 +58,10 @@ export class EventLog {
   }
 }
 
-/** The driver gives large integers as text. */
 interface EventRow {
-  removed_through: string;
+  removed_through: number;
   /** Null in the one row of an answer without events. */
-  id: string | null;
+  id: number | null;
   subject: Event['subject'];
   subject_id: number;
   kind: Event['kind'];
@@ -71,7 +71,7 @@ interface EventRow {
 
 function eventFromRow(row: EventRow): Event {
   const { subject, kind, version, occurred_at: occurredAt, subject_id: rowId } = row;
-  return { id: Number(row.id), subject, rowId, kind, version, occurredAt };
+  return { id: row.id ?? 0, subject, rowId, kind, version, occurredAt };
 }
 
 /** Held until the commit, so the events of one mover are all there before the next one adds its own. */
@@ -81,9 +81,9 @@ async function lockLog(manager: EntityManager): Promise<void> {
 
 async function moveSome(manager: EntityManager): Promise<void> {
   await lockLog(manager);
-  const rows: { id: string }[] = await manager.query(`SELECT id FROM outbox ORDER BY id LIMIT ${mostMoved}`);
+  const rows: { id: number }[] = await manager.query(`SELECT id FROM outbox ORDER BY id LIMIT ${mostMoved}`);
   if (rows.length === 0) return;
-  const ids = JSON.stringify(rows.map(({ id }) => Number(id)));
+  const ids = JSON.stringify(rows.map(({ id }) => id));
   await manager.query(
     `INSERT INTO events (subject, subject_id, kind, version, occurred_at)
      SELECT o.subject, o.subject_id, o.kind, o.version, o.occurred_at FROM ${seenInOutbox} ORDER BY o.id`,
@@ -103,11 +103,11 @@ const seenInOutbox = `JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) seen
 /** From the front, as long as they are old: what is left has no gap that a reader could miss. */
 async function removeSome(manager: EntityManager): Promise<number> {
   await lockLog(manager);
-  const rows: { id: string; is_old: number | string }[] = await manager.query(
+  const rows: { id: number; is_old: number }[] = await manager.query(
     `SELECT id, occurred_at < CURRENT_TIMESTAMP(3) - INTERVAL ${keptHours} HOUR AS is_old
      FROM events ORDER BY id LIMIT ${mostRemoved}`,
   );
-  const firstYoung = rows.findIndex(({ is_old }) => Number(is_old) === 0);
+  const firstYoung = rows.findIndex(({ is_old }) => !isTrue(is_old));
   const old = firstYoung === -1 ? rows : rows.slice(0, firstYoung);
   const last = old.at(-1);
   if (last === undefined) return 0;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
+import { isTrue } from '../database/row-values.js';
 import type { Transact } from '../database/transact.js';
 import { type Outcome, Reason, refused } from '../problem.js';
 import type { Fingerprint } from '../secrets/fingerprint.js';
@@ -93,7 +94,7 @@ async function claim(
   );
   if (row === undefined) throw new Error('An idempotency key vanished inside its own transaction.');
   if (row.answer === null) return null;
-  if (Number(row.isOver) === 0) return { inputFingerprint: row.inputFingerprint, answer: row.answer };
+  if (!isTrue(row.isOver)) return { inputFingerprint: row.inputFingerprint, answer: row.answer };
   await manager.query(
     'UPDATE idempotency_keys SET input_fingerprint = ?, created_at = CURRENT_TIMESTAMP(3) WHERE key_hash = ?',
     [inputFingerprint, keyHash],

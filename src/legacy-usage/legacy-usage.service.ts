@@ -59,12 +59,11 @@ export class LegacyUsageService {
   /** Every command that was ever used, by credential, the latest use first. */
   async list(): Promise<LegacyUse[]> {
     await this.flush();
-    const rows = await this.read<Omit<LegacyUse, 'uses'> & { uses: number | string }>(
+    return this.read<LegacyUse>(
       `SELECT command, credential_kind AS credentialKind, credential_name AS credentialName, uses,
               first_used_at AS firstUsedAt, last_used_at AS lastUsedAt
        FROM legacy_usage ORDER BY last_used_at DESC, command, credential_id LIMIT 1000`,
     );
-    return rows.map((row) => ({ ...row, uses: Number(row.uses) }));
   }
 
   async stop(): Promise<void> {

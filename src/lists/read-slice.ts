@@ -38,9 +38,6 @@ export async function countRows(
   table: string,
   { sql, values }: Condition,
 ): Promise<number> {
-  const [row] = await read<{ count: number | string }>(
-    `SELECT COUNT(*) AS count FROM ${table} WHERE ${sql}`,
-    values,
-  );
-  return Number(row?.count ?? 0);
+  const [row] = await read<{ count: number }>(`SELECT COUNT(*) AS count FROM ${table} WHERE ${sql}`, values);
+  return row?.count ?? 0;
 }

@@ -18,7 +18,7 @@ export function createExchangeUsage(transact: Transact): ExchangeUsage {
   return async (windowStart, used) => {
     // In one order at every gateway, so that two of them cannot wait for each other's rows.
     const entries = used.toSorted((a, b) => a.kind.localeCompare(b.kind) || a.rowId - b.rowId);
-    const rows: Row[] = await transact(async (manager) => {
+    return transact(async (manager) => {
       await manager.query(
         `INSERT INTO rate_usage (window_start, credential_kind, credential_id, used) VALUES ?
          ON DUPLICATE KEY UPDATE used = used + VALUES(used)`,
@@ -33,12 +33,5 @@ export function createExchangeUsage(transact: Transact): ExchangeUsage {
         [windowStart, entries.map(({ rowId }) => rowId)],
       );
     });
-    return rows.map((row) => ({ ...row, points: Number(row.points) }));
   };
-}
-
-interface Row {
-  kind: string;
-  rowId: number;
-  points: number | string;
 }
