@@ -116,6 +116,7 @@ async function updateAlikeRows(
     for (const { before, columns } of rows) values.push(before.id, columns[name] as SqlScalar);
   }
   for (const { before } of rows) values.push(before.id);
-  const sql = `UPDATE delivery_servers SET ${assignments.join(', ')} WHERE id IN (${places})`;
+  // Looked up row by row: a walk through the table would wait for rows that others hold.
+  const sql = `UPDATE delivery_servers FORCE INDEX (PRIMARY) SET ${assignments.join(', ')} WHERE id IN (${places})`;
   await execute(manager, sql, values);
 }
