@@ -91,8 +91,12 @@ function filterCondition(filter: DeliveryServerFilter): Condition {
 
 const hasBeenChecked: Condition = { sql: 'check_last_checked_at IS NOT NULL', values: [] };
 
+/**
+ * Asked of each server in turn, so that a page is read in its order until it is full. For `id IN (SELECT ...)` some servers
+ * begin with all assignments and sort what they find.
+ */
 const hasAssignment: Condition = {
-  sql: 'id IN (SELECT delivery_server_id FROM channel_assignments)',
+  sql: '(SELECT 1 FROM channel_assignments WHERE delivery_server_id = delivery_servers.id LIMIT 1) IS NOT NULL',
   values: [],
 };
 

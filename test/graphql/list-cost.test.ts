@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { numbersUpTo } from '../support/numbers.js';
 import type { GraphQLAnswer, TestApp } from '../support/test-app.js';
 import { type Statement, startQuietApp, statementsOf } from './statements.js';
 
@@ -21,17 +22,19 @@ beforeAll(async () => {
        't.example.com', 'o.example.com', 'b.example.com',
        IF(seq % 2 = 0, NULL, FROM_UNIXTIME(1700000000 + (seq * 31) % 3000)),
        FROM_UNIXTIME(1700000000 + seq DIV 500), FROM_UNIXTIME(1710000000 + (seq * 17) % ${count})
-     FROM seq_1_to_${count}`,
+     FROM ${numbersUpTo(count)}`,
   );
   await app.sql(
     `INSERT INTO user_groups (id, name, created_at, updated_at)
      SELECT seq, CONCAT('Group ', seq % 1700), FROM_UNIXTIME(1700000000 + seq DIV 500), FROM_UNIXTIME(1710000000 - seq)
-     FROM seq_1_to_${groupCount}`,
+     FROM ${numbersUpTo(groupCount)}`,
   );
-  await app.sql("INSERT INTO channel_assignments SELECT seq, 'MARKETING', seq * 9 FROM seq_1_to_1000");
-  await app.sql("INSERT INTO channel_assignments SELECT seq, 'TRANSACTIONAL', seq * 7 FROM seq_1_to_1000");
-  await app.sql("INSERT INTO delivery_server_tags SELECT seq * 500, 'rare' FROM seq_1_to_24");
-  await app.sql("INSERT INTO delivery_server_tags SELECT seq * 2, 'common' FROM seq_1_to_6000");
+  await app.sql(`INSERT INTO channel_assignments SELECT seq, 'MARKETING', seq * 9 FROM ${numbersUpTo(1000)}`);
+  await app.sql(
+    `INSERT INTO channel_assignments SELECT seq, 'TRANSACTIONAL', seq * 7 FROM ${numbersUpTo(1000)}`,
+  );
+  await app.sql(`INSERT INTO delivery_server_tags SELECT seq * 500, 'rare' FROM ${numbersUpTo(24)}`);
+  await app.sql(`INSERT INTO delivery_server_tags SELECT seq * 2, 'common' FROM ${numbersUpTo(6000)}`);
   await app.sql('ANALYZE TABLE delivery_servers, user_groups, channel_assignments, delivery_server_tags');
 });
 afterAll(() => app?.stop());
