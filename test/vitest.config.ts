@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
@@ -10,6 +10,13 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
+    // On a server of its own choosing, a run has the tests that talk to it: those that reach this file by their imports.
+    ...(process.env.TEST_DATABASE_URL ? { related: ['test/support/test-database.ts'] } : {}),
+    exclude: [
+      ...configDefaults.exclude,
+      // Generated clients and pages in a browser are tests of the interface, whatever stores what it shows.
+      ...(process.env.TEST_DATABASE_URL ? ['test/clients/generated/**', 'test/http/playground*'] : []),
+    ],
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
     reporters: ['default', './test/support/count-reporter.ts'],

@@ -1,5 +1,6 @@
-import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { preparePrivateApt } from '../../dist/database/embedded/private-apt.js';
 import { runCommand } from '../../dist/database/embedded/run-command.js';
 
 const deadlineMinutes = 5;
@@ -18,7 +19,10 @@ export async function unpackPackages(names, home) {
     const signal = AbortSignal.timeout(deadlineMinutes * 60_000);
     const unpacked = join(work, 'root');
     await mkdir(unpacked);
-    for (const archive of await download(names, work, signal)) {
+    const apt = await preparePrivateApt(work, signal);
+    await apt.run('apt-get', '-q', 'update');
+    const { archives = [] } = await apt.download(...names);
+    for (const archive of archives) {
       const { code } = await runCommand('dpkg-deb', ['-x', archive, unpacked], { signal });
       if (code !== 0) return false;
     }
@@ -29,37 +33,3 @@ export async function unpackPackages(names, home) {
     await rm(work, { recursive: true, force: true });
   }
 }
-
-async function download(names, work, signal) {
-  const archives = join(work, 'cache', 'archives');
-  await mkdir(join(work, 'lists', 'partial'), { recursive: true });
-  await mkdir(join(archives, 'partial'), { recursive: true });
-  const configuration = join(work, 'apt.conf');
-  await writeFile(configuration, aptConfiguration(work));
-  const env = { ...process.env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' };
-  const apt = (...args) => runCommand('apt-get', ['-c', configuration, '-q', '-y', ...args], { env, signal });
-  await apt('update');
-  await apt('--no-install-recommends', '--download-only', 'install', ...names);
-  return (await readdir(archives))
-    .filter((file) => file.endsWith('.deb'))
-    .map((file) => join(archives, file));
-}
-
-/** A file, since only a file can clear the hooks of the system's own configuration. */
-const aptConfiguration = (work) => `
-Dir::State "${work}";
-Dir::State::Lists "${work}/lists";
-Dir::State::status "/var/lib/dpkg/status";
-Dir::State::extended_states "${work}/extended_states";
-Dir::Cache "${work}/cache";
-Dir::Cache::archives "${work}/cache/archives";
-Dir::Log "${work}";
-Debug::NoLocking "true";
-APT::Sandbox::User "root";
-Acquire::Languages "none";
-Acquire::http::Timeout "30";
-Acquire::https::Timeout "30";
-#clear APT::Update::Pre-Invoke;
-#clear APT::Update::Post-Invoke;
-#clear APT::Update::Post-Invoke-Success;
-`;

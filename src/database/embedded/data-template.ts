@@ -30,12 +30,17 @@ export async function ensureDataTemplate(binary: ServerBinary, cacheDirectory: s
   try {
     const made = join(work, 'data');
     await mkdir(made);
-    const { code, output } = await runCommand(binary.path, bootstrapArguments(binary, made, work), {
-      // Another user of the same cache may read it: there is nothing secret in it.
-      env: { ...binary.environment, UMASK: '0644', UMASK_DIR: '0755' },
-      input: sql,
-      signal: AbortSignal.timeout(DEADLINE_MS),
-    });
+    const [program, ...first] = binary.command;
+    const { code, output } = await runCommand(
+      program,
+      [...first, ...bootstrapArguments(binary, made, work)],
+      {
+        // Another user of the same cache may read it: there is nothing secret in it.
+        env: { ...binary.environment, UMASK: '0644', UMASK_DIR: '0755' },
+        input: sql,
+        signal: AbortSignal.timeout(DEADLINE_MS),
+      },
+    );
     if (code !== 0)
       throw new EmbeddedDatabaseError(`cannot create the system tables: ${complaintIn(output)}`);
     await chmod(made, 0o755);

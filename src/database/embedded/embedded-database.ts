@@ -6,6 +6,7 @@ import { tryLock } from './file-lock.js';
 import { findServerBinary } from './find-server-binary.js';
 import { initialiseDataDirectory } from './initialise-data-directory.js';
 import { DATABASE_NAME, prepareServerAccount, USER_NAME } from './server-account.js';
+import type { ServerBinary } from './server-binary.js';
 import { keepServerRunning } from './server-keeper.js';
 import { rotateServerLog } from './server-log.js';
 
@@ -27,6 +28,8 @@ export interface EmbeddedDatabaseOptions {
   dataDirectory: string;
   /** Where a fetched server binary and the pristine data directory are kept. */
   cacheDirectory: string;
+  /** Gives the server to run; that of this machine or its distribution if left out. */
+  findServer?: (cacheDirectory: string, report: Report) => Promise<ServerBinary>;
   /** Progress and incident messages for a log: one short line each, no secrets, no stack. */
   report: Report;
 }
@@ -48,6 +51,7 @@ export async function startEmbeddedDatabase(options: EmbeddedDatabaseOptions): P
 async function start({
   dataDirectory,
   cacheDirectory,
+  findServer = findServerBinary,
   report,
 }: EmbeddedDatabaseOptions): Promise<EmbeddedDatabase> {
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
@@ -70,7 +74,7 @@ async function start({
   try {
     await endEarlierServer(layout, report);
     await removeRunFiles(layout);
-    const binary = await findServerBinary(cache, report);
+    const binary = await findServer(cache, report);
     await initialiseDataDirectory(layout, binary, cache);
     await mkdir(layout.temporary, { mode: 0o700 });
     await rotateServerLog(layout.log);

@@ -4,7 +4,8 @@ import { runCommand } from './run-command.js';
 
 /** A mariadbd that has been seen to run. */
 export interface ServerBinary {
-  readonly path: string;
+  /** How it is run: its path, with a dynamic loader before it if it has one of its own. */
+  readonly command: readonly [string, ...string[]];
   /** The directory with the server's `share`. */
   readonly baseDirectory: string;
   /** For example `10.11.6-MariaDB-0+deb12u1`. */
@@ -17,11 +18,19 @@ export interface ServerBinary {
 const SQL_NAMES = ['mariadb_system_tables.sql', 'mysql_system_tables.sql'];
 const SHARE_DIRECTORIES = ['share/mysql', 'share/mariadb', 'share'];
 
+export interface ServerLibraries {
+  /** Folders that are searched before those of the system. */
+  libraries?: string[];
+  /** The dynamic loader that the libraries belong to, if it is not the system's. */
+  loader?: string;
+}
+
 /** Makes sure that the program runs, is MariaDB, and has its files around it. Undefined if not. */
 export async function proveServerBinary(
   path: string,
-  libraries: string[] = [],
+  { libraries = [], loader }: ServerLibraries = {},
 ): Promise<ServerBinary | undefined> {
+  const command = commandWith(path, libraries, loader);
   // The owner's environment may hold secrets and MYSQL_* settings; the server gets its own instead.
   // UMASK and UMASK_DIR are mariadbd's way to be told file modes.
   const environment = {
@@ -29,9 +38,10 @@ export async function proveServerBinary(
     LC_ALL: 'C',
     UMASK: '0600',
     UMASK_DIR: '0700',
-    ...(libraries.length > 0 && { LD_LIBRARY_PATH: libraries.join(':') }),
+    ...(libraries.length > 0 && loader === undefined && { LD_LIBRARY_PATH: libraries.join(':') }),
   };
-  const { code, output } = await runCommand(path, ['--no-defaults', '--version'], {
+  const [program, ...first] = command;
+  const { code, output } = await runCommand(program, [...first, '--no-defaults', '--version'], {
     env: environment,
     signal: AbortSignal.timeout(10_000),
   });
@@ -41,7 +51,12 @@ export async function proveServerBinary(
   const baseDirectory = dirname(dirname(await realpath(path)));
   const systemTablesSql = await findSystemTablesSql(baseDirectory);
   if (systemTablesSql === undefined) return undefined;
-  return { path, baseDirectory, version, environment, systemTablesSql };
+  return { command, baseDirectory, version, environment, systemTablesSql };
+}
+
+/** Only the loader's own option reaches no further than the server: programs that it starts are the system's. */
+export function commandWith(path: string, libraries: string[], loader?: string): [string, ...string[]] {
+  return loader === undefined ? [path] : [loader, '--library-path', libraries.join(':'), path];
 }
 
 async function findSystemTablesSql(baseDirectory: string): Promise<string | undefined> {

@@ -6,6 +6,7 @@ import { freePort } from './free-port.js';
 import type { ServerBinary } from './server-binary.js';
 import { complaintIn, readServerLog, serverLogSize } from './server-log.js';
 import { type ServerProcess, spawnServer } from './server-process.js';
+import { serverArguments } from './server-settings.js';
 import { type Readiness, waitUntilReady } from './wait-until-ready.js';
 
 export interface ServerKeeper {
@@ -114,7 +115,8 @@ async function startOnFreePort(
 
 async function launchServer({ binary, layout, password }: ServerKeeperOptions, port: number) {
   const logSize = await serverLogSize(layout.log);
-  const server = await spawnServer(binary, layout, port);
+  const command = [...binary.command, ...serverArguments(binary, layout, port)];
+  const server = await spawnServer(command, binary.environment, layout);
   const explain = async (readiness: Readiness): Promise<string> => {
     if (readiness === 'foreign') return `port ${port} is taken`;
     const complaint = complaintIn(await readServerLog(layout.log, logSize));

@@ -2,8 +2,6 @@ import { spawn } from 'node:child_process';
 import { open } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import type { DataLayout } from './data-layout.js';
-import type { ServerBinary } from './server-binary.js';
-import { serverArguments } from './server-settings.js';
 
 export interface ServerProcess {
   readonly pid: number | undefined;
@@ -51,20 +49,19 @@ shift
 exec "$@" 3<&-
 `;
 
-/** Starts the server under its guard, with both outputs going to the server log. */
+/** Starts a server under its guard, with both outputs going to the server log. */
 export async function spawnServer(
-  binary: ServerBinary,
-  layout: DataLayout,
-  port: number,
+  command: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  layout: Pick<DataLayout, 'log' | 'serverPid'>,
 ): Promise<ServerProcess> {
   const log = await open(layout.log, 'a', 0o600);
-  const server = [binary.path, ...serverArguments(binary, layout, port)];
-  const child = spawn('/bin/sh', ['-c', GUARDED_START, 'sh', layout.serverPid, ...server], {
+  const child = spawn('/bin/sh', ['-c', GUARDED_START, 'sh', layout.serverPid, ...command], {
     // A session of its own: Ctrl-C in a terminal signals the whole group of the owner, who may still need the
     // database to finish its work.
     detached: true,
     cwd: '/',
-    env: binary.environment,
+    env: environment,
     stdio: ['ignore', log.fd, log.fd, 'pipe'],
   });
   const pipe = child.stdio[3] as Writable & { unref(): void };

@@ -1,0 +1,98 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type CommandResult, runCommand } from './run-command.js';
+
+/** An apt that has its lists, its cache and its log in one folder of its own, and leaves the system as it is. */
+export interface PrivateApt {
+  /** Runs `apt-get`, `apt-cache` or another of its tools. */
+  run(tool: string, ...args: string[]): Promise<CommandResult>;
+  /**
+   * Downloads packages and whatever they need that is not installed. apt checks their signatures as for any
+   * installation. The archives are undefined if it failed; `output` then says why.
+   */
+  download(...names: string[]): Promise<{ archives: string[] | undefined; output: string }>;
+}
+
+/**
+ * Reads the system's sources and package status. With a `source`, a line of `sources.list`, it knows that one alone and
+ * takes nothing for installed: what it downloads is then complete, down to the C library.
+ */
+export async function preparePrivateApt(
+  work: string,
+  deadline: AbortSignal,
+  source?: string,
+): Promise<PrivateApt> {
+  const archives = join(work, 'cache/archives');
+  await mkdir(join(work, 'lists/partial'), { recursive: true });
+  await mkdir(join(archives, 'partial'), { recursive: true });
+  const configuration = join(work, 'apt.conf');
+  await writeFile(configuration, ownFolders(work) + (source === undefined ? systemStatus : ownSource(work)));
+  if (source !== undefined) {
+    await writeFile(join(work, 'sources.list'), `${source}\n`);
+    await writeFile(join(work, 'status'), '');
+  }
+
+  const env = { ...process.env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' };
+  const run = (tool: string, ...args: string[]) =>
+    runCommand(tool, ['-c', configuration, ...args], { env, signal: deadline });
+
+  return {
+    run,
+    async download(...names) {
+      const { code, output } = await run(
+        'apt-get',
+        '-q',
+        '-y',
+        '--no-install-recommends',
+        '--download-only',
+        'install',
+        ...names,
+      );
+      if (code !== 0) return { archives: undefined, output };
+      const files = (await readdir(archives)).filter((file) => file.endsWith('.deb'));
+      return { archives: files.map((file) => join(archives, file)), output };
+    },
+  };
+}
+
+/** The first thing that apt complains of, in parentheses and short, or nothing. */
+export function aptComplaint(output: string): string {
+  const complaint = output.split('\n').find((line) => /^(E|Err|W):/.test(line));
+  return complaint ? ` (${complaint.slice(0, 160)})` : '';
+}
+
+/**
+ * A file rather than -o options, because only a file can `#clear`: the hooks of the system's own apt
+ * configuration (Docker images delete archives in one) would act on the system.
+ */
+const ownFolders = (work: string) => `
+Dir::State "${work}";
+Dir::State::Lists "${work}/lists";
+Dir::State::extended_states "${work}/extended_states";
+Dir::Cache "${work}/cache";
+Dir::Cache::archives "${work}/cache/archives";
+Dir::Log "${work}";
+Debug::NoLocking "true";
+APT::Sandbox::User "root";
+APT::Get::AllowUnauthenticated "false";
+Acquire::Languages "none";
+Acquire::Retries "2";
+Acquire::http::Timeout "30";
+Acquire::https::Timeout "30";
+#clear APT::Update::Pre-Invoke;
+#clear APT::Update::Post-Invoke;
+#clear APT::Update::Post-Invoke-Success;
+`;
+
+const systemStatus = `
+Dir::State::status "/var/lib/dpkg/status";
+`;
+
+const ownSource = (work: string) => `
+Dir::State::status "${work}/status";
+Dir::Etc::sourcelist "${work}/sources.list";
+Dir::Etc::sourceparts "/dev/null";
+Dir::Etc::preferences "/dev/null";
+Dir::Etc::preferencesparts "/dev/null";
+#clear APT::Default-Release;
+`;
