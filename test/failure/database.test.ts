@@ -1,16 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type EmbeddedDatabase,
-  startEmbeddedDatabase,
-} from '../../src/database/embedded/embedded-database.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { type DatabaseProxy, startDatabaseProxy } from './database-proxy.js';
+import { type OwnServer, startOwnServer } from './own-server.js';
 import { assignChannel, createGroup, createServer, newServer } from './servers.js';
 
 const envelope = '{"Success":false,"ErrorCode":100005,"ErrorText":"API command failed"}';
@@ -221,24 +215,17 @@ describe('with a database behind a proxy', () => {
 });
 
 describe('with a database server of its own', () => {
-  let directory: string;
-  let database: EmbeddedDatabase;
+  let database: OwnServer;
   let app: TestApp;
 
   beforeAll(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'gateway-failure-'));
-    database = await startEmbeddedDatabase({
-      dataDirectory: join(directory, 'database'),
-      cacheDirectory: resolve(import.meta.dirname, '..', '..', '.cache'),
-      report: () => {},
-    });
+    database = await startOwnServer();
     app = await startTestApp({ databaseUrl: database.url });
     await createServer(app);
   });
   afterAll(async () => {
     await app?.stop();
     await database?.stop();
-    await rm(directory, { recursive: true, force: true });
   });
 
   it('is well again by itself after the server is killed, with everything that was acknowledged', async () => {
@@ -253,8 +240,9 @@ describe('with a database server of its own', () => {
     };
     const clients = Promise.all([client(), client(), client()]);
     await expect.poll(() => acknowledged.length, { interval: 5 }).toBeGreaterThan(5);
-    process.kill(database.pid as number, 'SIGKILL');
+    const isBack = database.crash();
     isKilled = true;
+    await isBack;
     await clients;
     await expect.poll(() => readiness(app), { timeout: 10_000 }).toBe(200);
     await expectRecovered(app);
@@ -263,7 +251,7 @@ describe('with a database server of its own', () => {
   });
 
   it('answers 503 within 10 seconds while the server is stopped by a signal, and recovers', async () => {
-    const pid = database.pid as number;
+    const { pid } = database;
     process.kill(pid, 'SIGSTOP');
     try {
       await expectUnavailable(app, 10_000);

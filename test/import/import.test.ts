@@ -320,7 +320,8 @@ describe('what goes wrong is said in one line', () => {
   });
 });
 
-describe('an embedded database', () => {
+// Left out where another server is tested.
+describe.skipIf(process.env.TEST_DATABASE_URL)('an embedded database', () => {
   it('is started for the time of the command, and refuses a second program', async () => {
     const old = await startOldSystem(installation);
     const env = { DATABASE_URL: undefined, SECRETS_KEY: undefined, DATA_DIR: join(directory, 'data') };

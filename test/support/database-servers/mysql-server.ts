@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../../src/database/embedded/free-port.js';
 import { runCommand } from '../../../src/database/embedded/run-command.js';
+import { DATABASE_NAME, USER_NAME } from '../../../src/database/embedded/server-account.js';
 import { complaintIn, readServerLog, serverLogSize } from '../../../src/database/embedded/server-log.js';
 import { type ServerProcess, spawnServer } from '../../../src/database/embedded/server-process.js';
 import { fetchMySql, type MySqlBinary, serverEnvironment } from './mysql-binary.js';
 
 /** A MySQL server on loopback with throwaway data, which ends when this process does. */
 export interface MySqlServer {
-  /** `mysql://user:password@127.0.0.1:port`; the account may do everything and authenticates by caching_sha2_password. */
+  /** `mysql://user:password@127.0.0.1:port/database`; the account may do everything, by caching_sha2_password. */
   readonly url: string;
   readonly pid: number;
   readonly version: string;
@@ -30,7 +31,6 @@ export interface MySqlServerOptions {
   arguments?: readonly string[];
 }
 
-const user = 'tester';
 const initialiseMilliseconds = 60_000;
 const startMilliseconds = 60_000;
 const portAttempts = 5;
@@ -48,7 +48,7 @@ export async function startMySqlServer(options: MySqlServerOptions): Promise<MyS
     await initialise(binary, directory, settings, password);
     let { server, port } = await startOnFreePort(binary, directory, settings);
     return {
-      url: `mysql://${user}:${password}@127.0.0.1:${port}`,
+      url: `mysql://${USER_NAME}:${password}@127.0.0.1:${port}/${DATABASE_NAME}`,
       get pid() {
         return server.pid as number;
       },
@@ -103,8 +103,9 @@ async function initialise(
   password: string,
 ): Promise<void> {
   const initSql = join(directory, 'init.sql');
-  const account = `'${user}'@'127.0.0.1'`;
+  const account = `'${USER_NAME}'@'127.0.0.1'`;
   const statements = [
+    `CREATE DATABASE ${DATABASE_NAME};`,
     `CREATE USER ${account} IDENTIFIED WITH caching_sha2_password BY '${password}';`,
     `GRANT ALL ON *.* TO ${account} WITH GRANT OPTION;`,
     "ALTER USER 'root'@'localhost' ACCOUNT LOCK;",
