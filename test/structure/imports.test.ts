@@ -40,6 +40,9 @@ const valuesFrom =
 /** Two words of access are enums that the schema shows. */
 const isVocabulary = ({ to }: Import) => to === 'access/scope.js' || to === 'access/viewer.js';
 
+/** How a room that is handed a transaction speaks to the database. */
+const isOfStatements = ({ to }: Import) => to === 'database/execute.js' || to === 'database/row-values.js';
+
 /** The gateway, its command line, and the import of an old installation; each has a `main.ts` of its own. */
 const programs = ['cli/main.ts', 'import/main.ts', 'main.ts'];
 const domainRooms = [
@@ -77,8 +80,8 @@ const rules: [room: string, rule: string, isRefused: Refusal][] = [
     [room, 'no interface', intoRoom('graphql', 'legacy', 'http')],
     [
       room,
-      'types alone from database and secrets, but for statements in a transaction that it was handed',
-      (found) => valuesFrom('database', 'secrets')(found) && found.to !== 'database/execute.js',
+      'types alone from database and secrets, but for statements in a transaction that it was handed, and their rows',
+      (found) => valuesFrom('database', 'secrets')(found) && !isOfStatements(found),
     ],
     [
       room,
@@ -89,7 +92,11 @@ const rules: [room: string, rule: string, isRefused: Refusal][] = [
   ['delivery-servers', 'no access', intoRoom('access')],
   ['user-groups', 'no access', intoRoom('access')],
   ['access', 'no interface', intoRoom('graphql', 'legacy', 'http')],
-  ['access', 'types alone from database', valuesFrom('database')],
+  [
+    'access',
+    'types alone from database, but for statements in a transaction that it was handed',
+    (found) => valuesFrom('database')(found) && !isOfStatements(found),
+  ],
   [
     'lists',
     'types of database, and nothing of a room',
