@@ -138,6 +138,34 @@ describe('the key of the environment', () => {
   });
 });
 
+describe('two gateways on one database', () => {
+  it('serve when they start at once on an empty one, and after each of five starts of either', async () => {
+    const adminApiKey = 'the-key-of-both-of-them';
+    const start = async (key: string | null = adminApiKey) => {
+      const app = await startTestApp({ secretsKey, adminApiKey: key, databaseUrl: database.url });
+      running.push(app);
+      return app;
+    };
+    const end = async (app: TestApp) => {
+      running.splice(running.indexOf(app), 1);
+      await app.stop();
+    };
+    let [one, other] = await Promise.all([start(), start()]);
+    const made = await one.createKey(['READ', 'WRITE', 'ADMIN']);
+    for (let round = 0; round < 5; round += 1) {
+      await end(one);
+      one = await start();
+      await end(other);
+      // Who starts without the key ends it; who starts with it again makes it valid again.
+      other = await start(round % 2 === 0 ? null : adminApiKey);
+      if (round % 2 === 0) expect(await viewerOf(other, adminApiKey)).toBeNull();
+      else expect(await viewerOf(other, adminApiKey)).not.toBeNull();
+      for (const app of [one, other]) expect(await viewerOf(app, made)).toMatchObject({ kind: 'API_KEY' });
+    }
+    expect((await database.sql("SELECT id FROM api_keys WHERE origin = 'ENVIRONMENT'")).length).toBe(1);
+  });
+});
+
 async function keyNames(): Promise<unknown[]> {
   const rows = await database.sql('SELECT name FROM api_keys WHERE revoked_at IS NULL ORDER BY id');
   return rows.map(({ name }) => name);
