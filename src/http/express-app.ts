@@ -1,6 +1,8 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
+import { allowMethods } from './allow-methods.js';
 import { healthRouter, type Readiness } from './health.router.js';
 import { logRequests, type RequestLog } from './log-requests.js';
+import { paths } from './paths.js';
 
 export interface ExpressAppParts {
   /** `/api.php`; reads its own bodies and answers its own errors. */
@@ -30,8 +32,18 @@ export function createExpressApp(parts: ExpressAppParts): Express {
   // A router that has no route for a request gives it back only in the next turn of the event loop, so those with the
   // most to do come first.
   if (playground) app.get(['/', '/graphql'], sendBrowsersToPlayground);
-  app.all('/graphql/stream', express.json({ limit: largestSubscription }), eventStream);
-  app.use('/graphql', express.json({ limit: largestGraphQLBody }), graphql);
+  app.all(
+    paths.eventStream,
+    allowMethods(['GET', 'POST'], 'POST or GET one subscription here; each has a connection of its own.'),
+    express.json({ limit: largestSubscription }),
+    eventStream,
+  );
+  app.all(
+    paths.graphql,
+    allowMethods(['GET', 'POST']),
+    express.json({ limit: largestGraphQLBody }),
+    graphql,
+  );
   app.use(legacy);
   app.use(healthRouter(readiness));
   if (playground) app.use('/playground', playground);

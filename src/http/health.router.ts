@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { allowMethods } from './allow-methods.js';
 
 /** Resolves when the gateway can serve, rejects when it cannot. */
 export type Readiness = () => Promise<void>;
@@ -6,6 +7,7 @@ export type Readiness = () => Promise<void>;
 /** `/healthz`: the process lives. `/readyz`: it can serve, which needs the database. Neither needs a credential. */
 export function healthRouter(isReady: Readiness): Router {
   const router = Router();
+  router.all(['/healthz', '/readyz'], allowMethods(['GET', 'HEAD']));
   router.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
   router.get('/readyz', async (_request, response) => {
     try {

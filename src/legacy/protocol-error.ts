@@ -15,6 +15,8 @@ export class ProtocolError extends Error {
     readonly code: keyof typeof texts,
     readonly status = 400,
     message: string = texts[code],
+    /** Of the answer. */
+    readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(message);
   }

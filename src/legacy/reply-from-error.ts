@@ -3,9 +3,10 @@ import { ProtocolError } from './protocol-error.js';
 import type { Reply } from './reply.js';
 
 /** The envelope for a failure of the request as a whole. */
-export function envelope({ status, code, message }: ProtocolError): Reply {
+export function envelope({ status, code, message, headers }: ProtocolError): Reply {
   return {
     status,
+    headers,
     body: [
       ['Success', false],
       ['ErrorCode', code],

@@ -33,11 +33,10 @@ describe.each(paths)('%s', (path) => {
     expect(unexpectedErrors()).toEqual([]);
   });
 
-  it.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'QUERY', 'PROPFIND'])(
+  it.each(['PUT', 'DELETE', 'PATCH', 'QUERY', 'PROPFIND'])(
     'answers the method %s with JSON',
     async (method) => {
-      const body = method === 'OPTIONS' ? null : '{}';
-      const answer = await ask(path, { method, headers: json, body });
+      const answer = await ask(path, { method, headers: json, body: '{}' });
       expectTidy(answer);
       expect(answer.status).toBeGreaterThanOrEqual(400);
       expect(answer.status).toBeLessThan(500);
@@ -102,7 +101,7 @@ describe('/graphql', () => {
     ['no query', {}],
     ['a query that is a number', { query: 1 }],
     ['a query that is a list', { query: ['{ viewer { name } }'] }],
-    ['variables that are a list', { query: '{ __typename }', variables: [] }],
+    ['variables that are a list', { query: '{ __typename }', variables: [1] }],
     ['variables that are text that is no JSON', { query: '{ __typename }', variables: '{' }],
     ['an operation name that is an object', { query: '{ __typename }', operationName: {} }],
     ['extensions that are text', { query: '{ __typename }', extensions: 'x' }],

@@ -86,7 +86,7 @@ export const attacks: readonly Attack[] = [
     forms.multipart,
     '--x\r\nContent-Disposition: form-data; name="operations"\r\n\r\n{"query":"{ viewer { name } }"}\r\n--x--\r\n',
   ),
-  ...['TRACE', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'].map(
+  ...['TRACE', 'PUT', 'DELETE', 'PATCH'].map(
     (method): Attack => ({ ...query(`the method ${method}`, '{ viewer { name } }'), method }),
   ),
   {

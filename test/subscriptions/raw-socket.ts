@@ -14,11 +14,17 @@ export interface RawSocket {
   closed: Promise<[number, string]>;
 }
 
+interface RawSocketOptions {
+  headers?: object;
+  protocol?: string | null;
+  path?: string;
+}
+
 export async function openRawSocket(
   app: TestApp,
-  { headers = {}, protocol = 'graphql-transport-ws' }: { headers?: object; protocol?: string | null } = {},
+  { headers = {}, protocol = 'graphql-transport-ws', path = '/graphql' }: RawSocketOptions = {},
 ): Promise<RawSocket> {
-  const url = `${app.url.replace('http', 'ws')}/graphql`;
+  const url = `${app.url.replace('http', 'ws')}${path}`;
   const socket = new WebSocket(url, protocol === null ? [] : [protocol], { headers: { ...headers } });
   const messages: unknown[] = [];
   socket.on('message', (data) => {

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import express, { type RequestHandler, type Router } from 'express';
+import { allowMethods } from '../allow-methods.js';
 
 /** Serves the built playground; mounted at /playground by the app (an express Router, never a sub-app). */
 export function playgroundRouter(options: { directory: string }): Router {
   const router = express.Router();
   router.use(setSecurityHeaders);
+  router.use(allowMethods(['GET', 'HEAD']));
   // The names of assets carry a hash of their content, so a copy can be kept for ever.
   router.use(
     '/assets',

@@ -109,7 +109,7 @@ export function createEventStreams(parts: DoorParts): EventStreams {
 
 /** What is wrong with the request apart from the operation in it. */
 function misuseIn({ method, headers, body }: Request): { status: number; message: string } | null {
-  const wantsShared = headers['x-graphql-event-stream-token'] !== undefined || /^(PUT|DELETE)$/.test(method);
+  const wantsShared = headers['x-graphql-event-stream-token'] !== undefined;
   if (wantsShared || method !== 'POST')
     return { status: 405, message: 'POST one subscription here; each has a connection of its own.' };
   if (!/(^|[,\s])text\/event-stream\b/i.test(headers.accept ?? ''))
@@ -136,7 +136,7 @@ function statusOf(errors: readonly GraphQLFormattedError[]): number {
 }
 
 function answer(response: Response, status: number, errors: readonly GraphQLFormattedError[]): void {
-  if (status === 405) response.setHeader('allow', 'POST');
+  if (status === 405) response.setHeader('allow', 'GET, POST, OPTIONS');
   if (status === 429 || status === 503) {
     response.setHeader('retry-after', String(errors[0]?.extensions?.retryAfter ?? retrySeconds));
   }

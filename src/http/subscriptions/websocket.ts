@@ -9,6 +9,7 @@ import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Viewer } from '../../access/viewer.js';
 import { bearerCredential } from '../bearer-credential.js';
+import { paths } from '../paths.js';
 import { credentialEnded, type Door, type DoorParts } from './door.js';
 import { refuseUpgrade } from './refuse-upgrade.js';
 
@@ -175,7 +176,7 @@ export function createWebSockets(parts: WebSocketParts): WebSockets {
   return {
     upgrade(request, socket, head) {
       socket.on('error', () => {});
-      if (request.url?.split('?', 1)[0] !== path)
+      if (!paths.graphql.test(request.url?.split('?', 1)[0] ?? ''))
         return refuseUpgrade(socket, 404, 'WebSockets are at /graphql.');
       if (isStopping) return refuseUpgrade(socket, 503, 'The gateway is stopping.');
       if (parts.connections.isFull || server.clients.size >= mostSockets)

@@ -1,0 +1,10 @@
+/**
+ * The addresses of GraphQL. Like those of the legacy API they may have more slashes than they need, which come from
+ * base URLs that end in one and from proxies that add one, and any letter case.
+ */
+export const paths = {
+  /** Queries, mutations, and the WebSocket. */
+  graphql: /^\/+graphql\/*$/i,
+  /** Subscriptions as server-sent events. */
+  eventStream: /^\/+graphql\/+stream\/*$/i,
+};
