@@ -36,7 +36,9 @@ export function createFormatError(isUnavailable: (error: unknown) => boolean) {
       return { ...place(formatted), message, extensions: { code: internalCode } };
     }
     if (formatted.message.includes('potential Cross-Site Request Forgery')) {
-      const message = 'Send the query with POST, as JSON, with the header "Content-Type: application/json".';
+      const message =
+        'Send the query with POST, as JSON, with the header "Content-Type: application/json"; or with GET and a ' +
+        'credential in the header "Authorization".';
       return { ...formatted, message };
     }
     return { ...formatted, message: withoutValues(formatted.message, code as string) };

@@ -15,6 +15,12 @@ export interface GraphQLServerOptions extends Admission, FailurePolicy {
   introspection: boolean;
 }
 
+/**
+ * What no page from elsewhere can make a browser send without asking first. The credential is one of them: it is a
+ * Bearer token, which no browser adds by itself, and without a credential a GET can do nothing.
+ */
+const unforgeableHeaders = ['authorization', 'apollo-require-preflight', 'x-apollo-operation-name'];
+
 /** Apollo Server for the public schema. The caller starts and stops it. */
 export function createGraphQLServer(options: GraphQLServerOptions): ApolloServer<GatewayContext> {
   const execution = createExecution(options.schema);
@@ -33,7 +39,7 @@ export function createGraphQLServer(options: GraphQLServerOptions): ApolloServer
     hideSchemaDetailsFromClientErrors: true,
     stopOnTerminationSignals: false,
     allowBatchedHttpRequests: false,
-    csrfPrevention: true,
+    csrfPrevention: { requestHeaders: unforgeableHeaders },
     nodeEnv: 'production',
     logger: quietLogger(options),
   });

@@ -78,7 +78,13 @@ export const attacks: readonly Attack[] = [
     search: `?query=${encodeURIComponent('mutation { signOut { signedOut } }')}`,
     headers: { 'apollo-require-preflight': '1' },
   },
-  { name: 'a query over GET from a foreign page', method: 'GET', search: '?query={viewer{name}}' },
+  {
+    // Refused without a credential; with one it is not from a foreign page.
+    name: 'a query over GET without a content type',
+    method: 'GET',
+    search: '?query={viewer{kind}}',
+    data: { viewer: { kind: 'API_KEY' } },
+  },
   simple('a form from a foreign page', forms.urlencoded, 'query={viewer{name}}'),
   simple('text from a foreign page', forms.text, '{"query":"{ viewer { name } }"}'),
   simple(

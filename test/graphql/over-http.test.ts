@@ -36,16 +36,96 @@ describe('a request that a foreign page can send without asking', () => {
     await expectRefused('/graphql', { method: 'POST', headers: { 'content-type': type }, body });
   });
 
-  it('is refused: a GET', async () => {
-    await expectRefused('/graphql?query={viewer{name}}', {});
+  it('is refused: a POST of a form, also with a credential', async () => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', authorization: bearer() };
+    await expectRefused('/graphql', { method: 'POST', headers, body: 'query={viewer{name}}' });
   });
 
-  async function expectRefused(path: string, init: RequestInit): Promise<void> {
-    const headers = { ...init.headers, accept: 'application/json', authorization: `Bearer ${app.adminKey}` };
-    const response = await fetch(`${app.url}${path}`, { ...init, headers });
-    const answer = (await response.json()) as { data?: unknown; errors: { extensions: { code: string } }[] };
-    expect(response.status).toBe(400);
-    expect(answer.data).toBeUndefined();
-    expect(answer.errors[0]?.extensions.code).toBe('BAD_REQUEST');
+  it.each(['/graphql', '/graphql/'])('is refused: a GET of %s, which names the ways out', async (path) => {
+    const message = await expectRefused(`${path}?query={__typename}`, {});
+    expect(message).toMatch(/"Content-Type: application\/json"; or with GET and a credential/);
+  });
+
+  async function expectRefused(path: string, init: RequestInit): Promise<string> {
+    const headers = { ...init.headers, accept: 'application/json' };
+    const { status, data, errors } = await ask(path, { ...init, headers });
+    expect([status, data, errors?.[0].extensions.code]).toEqual([400, undefined, 'BAD_REQUEST']);
+    return errors?.[0].message;
   }
 });
+
+describe('a GET with a credential', () => {
+  const named = 'query A { viewer { kind } } query B($id: ID!) { deliveryServer(id: $id) { name } }';
+
+  it.each([
+    ['/graphql', '{viewer{kind}}', {}],
+    ['/graphql/', '{viewer{kind}}', {}],
+    ['/GraphQL', '{viewer{kind}}', {}],
+    ['//graphql//', '{viewer{kind}}', {}],
+    ['/graphql', named, { operationName: 'A' }],
+    ['/graphql', '{viewer{kind}}', { variables: '{}', extensions: '{}' }],
+  ])('of %s is answered: %s %j', async (path, query, rest) => {
+    const { status, data } = await get(path, { query, ...rest });
+    expect([status, data]).toEqual([200, { viewer: { kind: 'API_KEY' } }]);
+  });
+
+  it('is given its variables', async () => {
+    const variables = '{"id":"ds_404"}';
+    const { status, data } = await get('/graphql', { query: named, operationName: 'B', variables });
+    expect([status, data]).toEqual([200, { deliveryServer: null }]);
+  });
+
+  it.each<[string, [string, string][]]>([
+    ['no JSON', [['variables', '{']]],
+    ['a list', [['variables', '[1]']]],
+    ['a text', [['variables', '"x"']]],
+    [
+      'two',
+      [
+        ['variables', '{}'],
+        ['variables', '{"a":1}'],
+      ],
+    ],
+  ])('is refused with variables that are %s', async (_, parameters) => {
+    const { status, errors } = await get('/graphql', [['query', '{viewer{kind}}'], ...parameters]);
+    expect([status, errors?.[0].extensions.code]).toEqual([400, 'BAD_REQUEST']);
+  });
+
+  it('changes nothing', async () => {
+    const { status, headers, errors } = await get('/graphql', {
+      query: 'mutation { signOut { signedOut } }',
+    });
+    expect([status, headers.get('allow')]).toEqual([405, 'POST']);
+    expect(errors?.[0].message).toMatch(/^GET requests only support query operations/);
+  });
+
+  it('that is no valid one tells nothing', async () => {
+    const { status, errors } = await get('/graphql', { query: '{viewer{kind}}' }, 'Bearer nobody');
+    expect([status, errors?.[0].extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
+  });
+
+  function get(
+    path: string,
+    parameters: Record<string, string> | [string, string][],
+    authorization = bearer(),
+  ): Promise<Answer> {
+    return ask(`${path}?${new URLSearchParams(parameters)}`, { headers: { authorization } });
+  }
+});
+
+const bearer = () => `Bearer ${app.adminKey}`;
+
+interface Answer {
+  status: number;
+  headers: Headers;
+  data?: unknown;
+  // biome-ignore lint/suspicious/noExplicitAny: tests say what they expect of it
+  errors?: any[];
+}
+
+async function ask(path: string, init: RequestInit): Promise<Answer> {
+  const response = await fetch(`${app.url}${path}`, init);
+  const text = await response.text();
+  app.transcript.note(text);
+  return { status: response.status, headers: response.headers, ...JSON.parse(text) };
+}
