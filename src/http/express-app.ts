@@ -1,5 +1,6 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
 import { allowMethods } from './allow-methods.js';
+import { clearEmptyParametersOfRequest } from './graphql-parameters.js';
 import { healthRouter, type Readiness } from './health.router.js';
 import { logRequests, type RequestLog } from './log-requests.js';
 import { paths } from './paths.js';
@@ -42,6 +43,7 @@ export function createExpressApp(parts: ExpressAppParts): Express {
     paths.graphql,
     allowMethods(['GET', 'POST']),
     express.json({ limit: largestGraphQLBody }),
+    clearEmptyParametersOfRequest,
     graphql,
   );
   app.use(legacy);

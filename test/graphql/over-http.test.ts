@@ -63,6 +63,9 @@ describe('a GET with a credential', () => {
     ['/GraphQL', '{viewer{kind}}', {}],
     ['//graphql//', '{viewer{kind}}', {}],
     ['/graphql', named, { operationName: 'A' }],
+    ['/graphql', '{viewer{kind}}', { operationName: '', variables: '', extensions: '' }],
+    ['/graphql', '{viewer{kind}}', { variables: '[]', extensions: '[ ]' }],
+    ['/graphql', '{viewer{kind}}', { variables: 'null', extensions: 'null' }],
     ['/graphql', '{viewer{kind}}', { variables: '{}', extensions: '{}' }],
   ])('of %s is answered: %s %j', async (path, query, rest) => {
     const { status, data } = await get(path, { query, ...rest });
@@ -110,6 +113,63 @@ describe('a GET with a credential', () => {
     authorization = bearer(),
   ): Promise<Answer> {
     return ask(`${path}?${new URLSearchParams(parameters)}`, { headers: { authorization } });
+  }
+});
+
+describe('a POST', () => {
+  it.each([
+    { variables: [] },
+    { variables: '' },
+    { variables: null },
+    { extensions: [] },
+    { extensions: '' },
+    { extensions: null },
+    { operationName: '' },
+    { operationName: null, variables: [], extensions: [] },
+  ])('with nothing in %j is answered as if it were left out', async (rest) => {
+    const { status, data } = await post('/graphql', { query: '{ viewer { kind } }', ...rest });
+    expect([status, data]).toEqual([200, { viewer: { kind: 'API_KEY' } }]);
+  });
+
+  it('without variables is told of those that it has to have', async () => {
+    const query = 'query ($id: ID!) { deliveryServer(id: $id) { name } }';
+    const { status, errors } = await post('/graphql', { query, variables: [] });
+    expect([status, errors?.[0].extensions.code]).toEqual([400, 'BAD_USER_INPUT']);
+  });
+
+  it('keeps an empty list that is a variable', async () => {
+    const query = 'query ($variables: [ID!]!) { nodes(ids: $variables) { id } }';
+    const { status, data } = await post('/graphql', { query, variables: { variables: [] } });
+    expect([status, data]).toEqual([200, { nodes: [] }]);
+  });
+
+  it.each([
+    { variables: [1] },
+    { variables: '{}' },
+    { variables: 0 },
+    { variables: false },
+    { extensions: ['x'] },
+    { extensions: 'x' },
+    { operationName: [] },
+    { query: [] },
+    { query: '' },
+  ])('with %j is refused', async (rest) => {
+    const { status, data } = await post('/graphql', { query: '{ viewer { kind } }', ...rest });
+    expect([status, data]).toEqual([400, undefined]);
+  });
+
+  it.each(['/graphql/', '/GRAPHQL', '//graphql'])('to %s is one to /graphql', async (path) => {
+    const { status, data } = await post(path, { query: '{ viewer { kind } }' });
+    expect([status, data]).toEqual([200, { viewer: { kind: 'API_KEY' } }]);
+  });
+
+  it.each(['/graphql/x', '/graphqlx', '/x/graphql'])('to %s finds nothing', async (path) => {
+    expect((await post(path, { query: '{ viewer { kind } }' })).status).toBe(404);
+  });
+
+  function post(path: string, body: object): Promise<Answer> {
+    const headers = { 'content-type': 'application/json', authorization: bearer() };
+    return ask(path, { method: 'POST', headers, body: JSON.stringify(body) });
   }
 });
 

@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { GraphQLFormattedError } from 'graphql';
 import { print } from 'graphql-sse';
 import { bearerCredential } from '../bearer-credential.js';
+import { clearEmptyParameters, parsedParametersIn } from '../graphql-parameters.js';
 import { credentialEnded, type Door, type DoorParts } from './door.js';
 
 export interface EventStreams extends Door {
@@ -33,6 +34,8 @@ export function createEventStreams(parts: DoorParts): EventStreams {
       answer(response, status, [errorOf(code, message)]);
     const misuse = misuseIn(request);
     if (misuse) return refuse(misuse.status, 'BAD_REQUEST', misuse.message);
+    const parameters = parametersOf(request);
+    if (parameters instanceof SyntaxError) return refuse(400, 'BAD_REQUEST', parameters.message);
     if (isStopping) return refuse(503, 'SERVICE_UNAVAILABLE', 'The gateway is stopping. Try again later.');
 
     const credential = bearerCredential(request.headers.authorization);
@@ -50,7 +53,7 @@ export function createEventStreams(parts: DoorParts): EventStreams {
     const clientAddress = request.ip ?? '';
     const caller = { viewer, credential, clientAddress, requestId: request.id, signal: ending.signal };
     try {
-      const opened = await parts.open(request.body, caller);
+      const opened = await parts.open(parameters, caller);
       if (opened.errors) answer(response, statusOf(opened.errors), opened.errors);
       else await stream(response, opened.results, credential, ending);
     } finally {
@@ -109,14 +112,29 @@ export function createEventStreams(parts: DoorParts): EventStreams {
 
 /** What is wrong with the request apart from the operation in it. */
 function misuseIn({ method, headers, body }: Request): { status: number; message: string } | null {
-  const wantsShared = headers['x-graphql-event-stream-token'] !== undefined;
-  if (wantsShared || method !== 'POST')
+  if (headers['x-graphql-event-stream-token'] !== undefined)
     return { status: 405, message: 'POST one subscription here; each has a connection of its own.' };
   if (!/(^|[,\s])text\/event-stream\b/i.test(headers.accept ?? ''))
     return { status: 406, message: 'Send the header "Accept: text/event-stream".' };
-  if (body === undefined)
+  if (method === 'POST' && body === undefined)
     return { status: 415, message: 'Send JSON, with the header "Content-Type: application/json".' };
   return null;
+}
+
+/**
+ * What is asked for. By GET it is in the query string, as an EventSource sends it. The credential never is: it would
+ * stay in logs and histories.
+ */
+function parametersOf({ method, originalUrl, body }: Request): unknown {
+  if (method === 'POST') {
+    clearEmptyParameters(body);
+    return body;
+  }
+  try {
+    return parsedParametersIn(originalUrl);
+  } catch (error) {
+    return error;
+  }
 }
 
 function errorOf(code: string, message: string): GraphQLFormattedError {

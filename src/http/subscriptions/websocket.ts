@@ -9,6 +9,7 @@ import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Viewer } from '../../access/viewer.js';
 import { bearerCredential } from '../bearer-credential.js';
+import { isEmptyParameter } from '../graphql-parameters.js';
 import { paths } from '../paths.js';
 import { credentialEnded, type Door, type DoorParts } from './door.js';
 import { refuseUpgrade } from './refuse-upgrade.js';
@@ -61,6 +62,7 @@ export function createWebSockets(parts: WebSocketParts): WebSockets {
 
   const protocol = makeServer<Record<string, unknown>, Connection>({
     connectionInitWaitTimeout: initMilliseconds,
+    jsonMessageReviver: clearEmptyParameter,
     onConnect: ({ connectionParams, extra }) => admit(extra, connectionParams),
     async onSubscribe({ extra, subscriptions }, _id, payload) {
       if (Object.keys(subscriptions).length > mostSubscriptions)
@@ -195,6 +197,11 @@ export function createWebSockets(parts: WebSocketParts): WebSockets {
       await closed;
     },
   };
+}
+
+/** The protocol's code closes the connection for a parameter of the wrong type, before it asks us. */
+function clearEmptyParameter(this: { query?: unknown }, name: string, value: unknown): unknown {
+  return isEmptyParameter(name, value) && typeof this.query === 'string' ? null : value;
 }
 
 /** A close frame has room for 123 bytes of reason; the protocol's code may quote an id of the client in it. */
