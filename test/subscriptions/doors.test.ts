@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createServer, updateServer } from '../failure/servers.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { openRawSocket, readAll, sendLines } from './raw-socket.js';
 import { overEventStream, overWebSocket, serverEvents } from './subscriber.js';
@@ -28,6 +29,7 @@ async function streamAnswer(
   change: Record<string, string> = {},
   method = 'POST',
   gateway = app,
+  path = '/graphql/stream',
 ) {
   const headers = {
     accept: 'text/event-stream',
@@ -35,7 +37,7 @@ async function streamAnswer(
     authorization: `Bearer ${gateway.adminKey}`,
     ...change,
   };
-  const answer = await fetch(`${gateway.url}/graphql/stream`, {
+  const answer = await fetch(`${gateway.url}${path}`, {
     method,
     headers,
     ...(method === 'GET' ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
@@ -43,6 +45,31 @@ async function streamAnswer(
   const text = await answer.text();
   app.transcript.note(text);
   return { status: answer.status, headers: answer.headers, errors: JSON.parse(text).errors };
+}
+
+/** A stream that is asked for as an EventSource does it. */
+async function getStream(path: string, parameters: Record<string, string>) {
+  const ending = new AbortController();
+  const answer = await fetch(`${app.url}${path}?${new URLSearchParams(parameters)}`, {
+    headers: { accept: 'text/event-stream', authorization: bearer() },
+    signal: ending.signal,
+  });
+  const chunks = answer.body?.pipeThrough(new TextDecoderStream())[Symbol.asyncIterator]();
+  return {
+    status: answer.status,
+    type: answer.headers.get('content-type'),
+    async nextEvent() {
+      let text = '';
+      for (;;) {
+        const [, data] = /^data: (.+)$/m.exec(text) ?? [];
+        if (data !== undefined && text.endsWith('\n\n')) return JSON.parse(data);
+        text += (await chunks?.next())?.value ?? '';
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      ending.abort();
+    },
+  };
 }
 
 /** What both doors refuse, with the code of the first error. */
@@ -227,6 +254,51 @@ describe('a WebSocket', () => {
     expect(line()).toHaveProperty('requestId');
   });
 
+  it.each<[string, (key: string) => object]>([
+    ['Authorization', (key) => ({ Authorization: `Bearer ${key}` })],
+    ['authorization', (key) => ({ authorization: `bearer ${key}` })],
+    ['AUTHORIZATION', (key) => ({ AUTHORIZATION: `Bearer ${key}` })],
+    ['headers', (key) => ({ headers: { Authorization: `Bearer ${key}` } })],
+    ['Headers', (key) => ({ Headers: { authorization: `Bearer ${key}`, 'x-other': '1' } })],
+    ['authToken', (key) => ({ authToken: key })],
+    ['authtoken with a scheme', (key) => ({ authtoken: `Bearer ${key}` })],
+    ['token', (key) => ({ token: key })],
+    [
+      'the second of two places',
+      (key) => ({ Authorization: '', headers: null, authToken: null, token: key }),
+    ],
+  ])('takes the credential from where a client puts it: %s', async (_, payload) => {
+    const raw = await openRawSocket(app);
+    raw.send({ type: 'connection_init', payload: payload(app.adminKey) });
+    await expect.poll(() => raw.messages).toEqual([{ type: 'connection_ack' }]);
+    raw.socket.close();
+    await raw.closed;
+  });
+
+  it.each(['/graphql/', '//graphql', '/GraphQL', '/graphql?from=here'])(
+    'is offered at %s too',
+    async (path) => {
+      const raw = await openRawSocket(app, { path });
+      raw.send(init());
+      await expect.poll(() => raw.messages).toEqual([{ type: 'connection_ack' }]);
+      raw.socket.close();
+      await raw.closed;
+    },
+  );
+
+  it('takes parameters that are there and empty for left out', async () => {
+    const { send, messages, socket, closed } = await openAcknowledged();
+    const empty = { variables: [], extensions: '', operationName: '' };
+    const query = 'subscription ($variables: [ID!]) { deliveryServerChanged(ids: $variables) { id } }';
+    send({ type: 'subscribe', id: '1', payload: { query: serverEvents, ...empty } });
+    send({ type: 'subscribe', id: '2', payload: { query, variables: { variables: [] } } });
+    send({ type: 'subscribe', id: '3', payload: { query: '{ viewer { kind } }', ...empty } });
+    await expect.poll(() => messages.length).toBe(2);
+    expect(messages[1]).toMatchObject({ type: 'error', id: '3' });
+    socket.close();
+    await closed;
+  });
+
   it.each<[string, unknown[], number]>([
     [
       'a subscription before anything else',
@@ -234,6 +306,12 @@ describe('a WebSocket', () => {
       4401,
     ],
     ['an init without credential', [{ type: 'connection_init', payload: { Authorization: 1 } }], 4401],
+    [
+      'an init whose credential is no text',
+      [{ type: 'connection_init', payload: { headers: [{}], token: { a: 1 } } }],
+      4401,
+    ],
+    ['an init with a wrong token', [{ type: 'connection_init', payload: { token: 'nobody' } }], 4403],
     ['text that is no JSON', ['{'], 4400],
     ['JSON that is no message', ['[]'], 4400],
     ['a message of a type that is not there', [{ type: 'connection_begin' }], 4400],
@@ -362,11 +440,68 @@ describe('server-sent events', () => {
     ['a body that is not JSON', { 'content-type': 'text/plain' }, 'POST', 415],
     ['one connection for several', { 'x-graphql-event-stream-token': 'x' }, 'POST', 405],
     ['the reservation of one', {}, 'PUT', 405],
-    ['a request by GET', {}, 'GET', 405],
+    ['a request by GET that asks for nothing', {}, 'GET', 400],
   ])('are refused to %s, which is told what to do', async (_, headers, method, status) => {
     const answer = await streamAnswer({ query: serverEvents }, headers, method);
     expect(answer.status).toBe(status);
     expect(answer.errors[0].message).toMatch(/^(Send|POST) /);
+  });
+
+  it.each(['/graphql/stream', '/graphql/stream/', '/GraphQL/Stream'])('come by GET from %s', async (path) => {
+    await using stream = await getStream(path, { query: serverEvents, variables: '[]', operationName: '' });
+    expect([stream.status, stream.type]).toEqual([200, 'text/event-stream; charset=utf-8']);
+    await createServer(app);
+    expect(await stream.nextEvent()).toMatchObject({
+      data: { deliveryServerChanged: { kind: 'CREATED' } },
+    });
+  });
+
+  it('come by GET as the variables and the name of the operation say', async () => {
+    const wanted = `ds_${await createServer(app)}`;
+    const query = `${serverEvents.replace('subscription', 'subscription Wanted')} subscription Other { userGroupChanged { id } }`;
+    const variables = JSON.stringify({ ids: [wanted] });
+    await using stream = await getStream('/graphql/stream', { query, variables, operationName: 'Wanted' });
+    await createServer(app);
+    await updateServer(app, { id: wanted, name: 'Changed' });
+    expect(await stream.nextEvent()).toMatchObject({
+      data: { deliveryServerChanged: { kind: 'UPDATED', deliveryServerId: wanted } },
+    });
+  });
+
+  it.each<[string, Record<string, string> | [string, string][], Record<string, string>, number, string]>([
+    ['without a credential', { query: serverEvents }, { authorization: '' }, 401, 'UNAUTHENTICATED'],
+    [
+      'with a wrong credential',
+      { query: serverEvents },
+      { authorization: 'Bearer x' },
+      401,
+      'UNAUTHENTICATED',
+    ],
+    ['for a mutation', { query: 'mutation { signOut { signedOut } }' }, {}, 400, 'BAD_REQUEST'],
+    ['with variables that are no JSON', { query: serverEvents, variables: '{' }, {}, 400, 'BAD_REQUEST'],
+    ['with variables that are a list', { query: serverEvents, variables: '[1]' }, {}, 400, 'BAD_REQUEST'],
+    [
+      'with two queries',
+      [
+        ['query', serverEvents],
+        ['query', serverEvents],
+      ],
+      {},
+      400,
+      'BAD_REQUEST',
+    ],
+    ['of what is no stream', { query: serverEvents }, { accept: 'application/json' }, 406, 'BAD_REQUEST'],
+  ])('are refused to a GET %s', async (_, parameters, headers, status, code) => {
+    const path = `/graphql/stream?${new URLSearchParams(parameters)}`;
+    const answer = await streamAnswer(null, headers, 'GET', app, path);
+    expect([answer.status, answer.errors[0].extensions.code]).toEqual([status, code]);
+  });
+
+  it('come by POST when empty parameters are sent', async () => {
+    const stream = await overEventStream(app, { variables: [] as never });
+    await createServer(app);
+    expect(await stream.first(1)).toMatchObject([{ kind: 'CREATED' }]);
+    stream.stop();
   });
 
   it('are refused to a body of 300,000 characters', async () => {

@@ -11,6 +11,7 @@ import type { Viewer } from '../../access/viewer.js';
 import { bearerCredential } from '../bearer-credential.js';
 import { isEmptyParameter } from '../graphql-parameters.js';
 import { paths } from '../paths.js';
+import { connectionCredential } from './connection-credential.js';
 import { credentialEnded, type Door, type DoorParts } from './door.js';
 import { refuseUpgrade } from './refuse-upgrade.js';
 
@@ -86,7 +87,7 @@ export function createWebSockets(parts: WebSocketParts): WebSockets {
   /** @returns whether the client may subscribe; otherwise the socket is being closed */
   async function admit(connection: Connection, init: Record<string, unknown> | undefined): Promise<boolean> {
     const { socket, request } = connection;
-    const credential = bearerCredential(authorizationIn(init) ?? request.headers.authorization);
+    const credential = connectionCredential(init) ?? bearerCredential(request.headers.authorization);
     if (credential === null) {
       socket.close(CloseCode.Unauthorized, 'Send {"Authorization": "Bearer ..."} with connection_init.');
       return false;
@@ -226,10 +227,4 @@ class ShownError extends GraphQLError {
   override toJSON(): GraphQLFormattedError {
     return this.shown;
   }
-}
-
-/** Browsers cannot set headers of a WebSocket; its first message takes their place. */
-function authorizationIn(init: Record<string, unknown> | undefined): string | undefined {
-  const [, value] = Object.entries(init ?? {}).find(([name]) => name.toLowerCase() === 'authorization') ?? [];
-  return typeof value === 'string' ? value : undefined;
 }
