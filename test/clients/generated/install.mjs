@@ -1,4 +1,4 @@
-// Installs the generators that the tests of generated clients run, when their lock file has changed. They have a lock
+// Installs the clients and the generators of clients that tests run, when their lock file has changed. They have a lock
 // file of their own so that nobody who installs the gateway has to load them.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ const stamp = join(directory, 'node_modules', '.installed');
 const wanted = readFileSync(join(directory, 'package-lock.json'), 'utf8');
 
 if (textOf(stamp) !== wanted) {
-  process.stdout.write('Installing the generators of clients for the tests ...\n');
+  process.stdout.write('Installing clients for the tests ...\n');
   const { status, stdout, stderr } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
     cwd: directory,
     encoding: 'utf8',
@@ -17,7 +17,7 @@ if (textOf(stamp) !== wanted) {
   });
   if (status !== 0) {
     process.stderr.write(
-      `${stdout}${stderr}\nThe generators of clients could not be installed. Check that this machine reaches the npm ` +
+      `${stdout}${stderr}\nThe clients could not be installed. Check that this machine reaches the npm ` +
         'registry, and that package.json and package-lock.json in test/clients/generated agree; then run it again.\n',
     );
     process.exit(1);

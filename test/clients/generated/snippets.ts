@@ -7,16 +7,21 @@ interface Snippet {
   text: string;
 }
 
-const page = readFileSync(resolve(import.meta.dirname, '../../../docs/generated-client.md'), 'utf8');
+/** All code blocks of a page in `docs`, in their order. */
+export function snippetsOf(page: string): readonly Snippet[] {
+  const text = readFileSync(resolve(import.meta.dirname, '../../../docs', page), 'utf8');
+  return [...text.matchAll(/^```(.+)\n([\s\S]*?)^```$/gm)].map(([, title = '', text = '']) => ({
+    title,
+    text,
+  }));
+}
 
-/** All code blocks of docs/generated-client.md, in their order. */
-export const snippets: readonly Snippet[] = [...page.matchAll(/^```(.+)\n([\s\S]*?)^```$/gm)].map(
-  ([, title = '', text = '']) => ({ title, text }),
-);
+/** All code blocks of docs/generated-client.md. */
+export const snippets = snippetsOf('generated-client.md');
 
 /** The block with this title, such as `ts codegen.ts`. */
-export function snippet(title: string): string {
-  const found = snippets.filter((candidate) => candidate.title === title);
+export function snippet(title: string, among = snippets): string {
+  const found = among.filter((candidate) => candidate.title === title);
   if (found[0] === undefined || found.length > 1) throw new Error(`The page must have one block "${title}".`);
   return found[0].text;
 }
