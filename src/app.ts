@@ -14,6 +14,7 @@ import { shareReads } from './database/share-reads.js';
 import { createTransact } from './database/transact.js';
 import { createTransactInSeries } from './database/transact-in-series.js';
 import { createTransactTogether } from './database/transact-together.js';
+import { isDatabaseReadOnly } from './database/unavailable.js';
 import { changeAlone, changeTogether } from './delivery-servers/change-delivery-server.js';
 import { DeliveryServerRepository } from './delivery-servers/delivery-server.repository.js';
 import { settingsProblems } from './delivery-servers/delivery-server.rules.js';
@@ -207,6 +208,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     introspection: options.playgroundDirectory !== null,
     takePoints,
     isUnavailable,
+    isReadOnly: isDatabaseReadOnly,
     report,
   });
   await graphql.start();
@@ -291,9 +293,11 @@ export async function startApp(options: AppOptions): Promise<App> {
   });
 
   await vault.verifyKey();
-  if (await apiKeys.keepEnvironmentKey(options.adminApiKey))
-    log.warn('an earlier ADMIN_API_KEY has been ended');
-  if (options.administrator) await signIn.keepAdministrator(options.administrator);
+  await unlessReadOnly(log, async () => {
+    if (await apiKeys.keepEnvironmentKey(options.adminApiKey))
+      log.warn('an earlier ADMIN_API_KEY has been ended');
+    if (options.administrator) await signIn.keepAdministrator(options.administrator);
+  });
   let isStopping = false;
   const app = createExpressApp({
     legacy,
@@ -344,6 +348,16 @@ export async function startApp(options: AppOptions): Promise<App> {
       log.info('stopped');
     },
   };
+}
+
+/** A database that takes no writes at present can still be read, with the credentials that it has. */
+async function unlessReadOnly(log: Logger, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (!isDatabaseReadOnly(error)) throw error;
+    log.warn('the database is read-only: the administrators and ADMIN_API_KEY are those of the last start');
+  }
 }
 
 /** What the log says of whoever made a request. */

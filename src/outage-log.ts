@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { isDatabaseUnavailable } from './database/unavailable.js';
+import { isDatabaseReadOnly, isDatabaseUnavailable } from './database/unavailable.js';
 import { errorFacts } from './log.js';
 
 const quietMilliseconds = 10_000;
@@ -11,7 +11,10 @@ export function createOutageLog(log: Logger): (error: unknown) => boolean {
     const isOutage = isDatabaseUnavailable(error);
     if (isOutage && Date.now() >= quietUntil) {
       quietUntil = Date.now() + quietMilliseconds;
-      log.warn(errorFacts(error), 'the database is not available');
+      log.warn(
+        errorFacts(error),
+        isDatabaseReadOnly(error) ? 'the database is read-only' : 'the database is not available',
+      );
     }
     return isOutage;
   };

@@ -1,6 +1,6 @@
 import { ConfigError } from './config.js';
 import { EmbeddedDatabaseError } from './database/embedded/embedded-database-error.js';
-import { isDatabaseUnavailable } from './database/unavailable.js';
+import { isDatabaseReadOnly, isDatabaseUnavailable } from './database/unavailable.js';
 import { WrongSecretsKeyError } from './delivery-servers/password-vault.js';
 import { SecretsKeyFileError } from './secrets/secrets-key-file.js';
 
@@ -23,6 +23,10 @@ const adviceByCode = new Map<unknown, string>([
   ['ER_ACCESS_DENIED_ERROR', 'The database refuses the user name or the password of DATABASE_URL.'],
   ['ER_DBACCESS_DENIED_ERROR', 'The user of DATABASE_URL may not use that database.'],
   ['ER_BAD_DB_ERROR', 'The database that DATABASE_URL names does not exist. Create it first.'],
+  [
+    'ER_SECURE_TRANSPORT_REQUIRED',
+    'The database takes connections with TLS alone. Add ?ssl=true to DATABASE_URL (and &ssl_ca=/path/ca.pem for a private certificate authority).',
+  ],
   ['HANDSHAKE_SSL_ERROR', noTls],
   ['HANDSHAKE_NO_SSL_SUPPORT', noTls],
 ]);
@@ -32,6 +36,9 @@ export function startAdvice(error: unknown): string | null {
   if (error instanceof Error && messageErrors.some((kind) => error instanceof kind)) return error.message;
   const advice = adviceByCode.get((error as { code?: unknown } | null)?.code);
   if (advice !== undefined) return advice;
+  if (isDatabaseReadOnly(error)) {
+    return 'The database is read-only, and this start would have to write its tables or the first API key. Start once while it takes writes.';
+  }
   return isDatabaseUnavailable(error)
     ? 'The database does not answer. Check DATABASE_URL and that it is running.'
     : null;

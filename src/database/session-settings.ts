@@ -1,10 +1,14 @@
 /** With more ids than these, the server would take longer to look each of them up for its plan than to read the rows. */
 const mostDives = 4;
 
+/** The pool keeps connections that nobody needs for now; one that the server closes at the moment of its use fails it. */
+const idleSeconds = 28_800;
+
 /**
- * Told to the server on every new connection: times in UTC, no silent truncation of values, no wait of more than
- * 5 seconds for a row lock, plans for long lists of ids from statistics, and a limit for each statement. MariaDB counts
- * that limit in seconds, MySQL in milliseconds and for reads only; each skips the other's comment.
+ * Told to the server on every new connection, whatever its own defaults are: times in UTC, no silent truncation of
+ * values, statements that stand alone are committed, changes of rows by any condition, idle connections stay, no wait of
+ * more than 5 seconds for a row lock, plans for long lists of ids from statistics, and a limit for each statement. MariaDB
+ * counts that limit in seconds, MySQL in milliseconds and for reads only; each skips the other's comment.
  *
  * @param statementSeconds 0 for no limit
  */
@@ -14,6 +18,9 @@ export function sessionSettings(statementSeconds: number): string {
   return [
     "SET SESSION time_zone = '+00:00'",
     "SESSION sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
+    'SESSION autocommit = 1',
+    'SESSION sql_safe_updates = 0',
+    `SESSION wait_timeout = ${idleSeconds}`,
     'SESSION innodb_lock_wait_timeout = 5',
     `SESSION eq_range_index_dive_limit = ${mostDives}`,
     `/*M! ${mariaDb} */ /*!80000 ${mySql} */`,

@@ -18,14 +18,20 @@ const publicCodes = new Set([
 
 export const unavailableCode = 'SERVICE_UNAVAILABLE';
 export const unavailableMessage = 'The database is not available at the moment. Try again in a few seconds.';
+const readOnlyMessage =
+  'The database is read-only at the moment: reading works, writing does not. Try again in a few seconds.';
 const internalCode = 'INTERNAL_SERVER_ERROR';
 
-/** Decides what a client learns of an error. */
-export function createFormatError(isUnavailable: (error: unknown) => boolean) {
+/** Decides what a client learns of an error. `isReadOnly` tells which outages are of writing alone. */
+export function createFormatError(
+  isUnavailable: (error: unknown) => boolean,
+  isReadOnly: (error: unknown) => boolean = () => false,
+) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const code = formatted.extensions?.code;
     if (code === unavailableCode || isUnavailable(causeOf(error))) {
-      return { ...place(formatted), message: unavailableMessage, extensions: { code: unavailableCode } };
+      const message = isReadOnly(causeOf(error)) ? readOnlyMessage : unavailableMessage;
+      return { ...place(formatted), message, extensions: { code: unavailableCode } };
     }
     if (isBadArgument(error)) {
       const message = 'An argument or an input field must not be null.';

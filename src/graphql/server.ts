@@ -13,6 +13,8 @@ import { type FailurePolicy, operationPlugin } from './operation-plugin.js';
 /** `schema` is the public one. */
 export interface GraphQLServerOptions extends Admission, FailurePolicy {
   introspection: boolean;
+  /** Whether a failure that is an outage is one of writing alone. */
+  isReadOnly(error: unknown): boolean;
 }
 
 /**
@@ -32,7 +34,7 @@ export function createGraphQLServer(options: GraphQLServerOptions): ApolloServer
       ApolloServerPluginLandingPageDisabled(),
       operationPlugin(options, execution),
     ],
-    formatError: createFormatError(options.isUnavailable),
+    formatError: createFormatError(options.isUnavailable, options.isReadOnly),
     parseOptions: { maxTokens: limits.tokens.most },
     validationOptions: { maxErrors: mostDocumentErrors },
     includeStacktraceInErrorResponses: false,
