@@ -11,8 +11,10 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
-    // On a server of its own choosing, a run has the tests that talk to it: those that reach this file by their imports.
-    ...(process.env.TEST_DATABASE_URL ? { related: ['test/support/test-database.ts'] } : {}),
+    // On a server of its own choosing, a run has the tests that talk to it: those that reach these files by their imports.
+    ...(process.env.TEST_DATABASE_URL
+      ? { related: ['test/support/test-database.ts', 'test/support/database-servers/own-server.ts'] }
+      : {}),
     exclude: [
       ...configDefaults.exclude,
       // Generated clients and pages in a browser are tests of the interface, whatever stores what it shows.

@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { startEmbeddedDatabase } from '../../src/database/embedded/embedded-database.js';
-import { startMariaDbServer } from '../support/database-servers/mariadb-server.js';
-import { startMySqlServer } from '../support/database-servers/mysql-server.js';
+import { startEmbeddedDatabase } from '../../../src/database/embedded/embedded-database.js';
+import { startMariaDbServer } from './mariadb-server.js';
+import { startMySqlServer } from './mysql-server.js';
 
-/** A database server that one test may kill or freeze. */
+/** A database server of one test file, which may kill it, freeze it and change its settings. */
 export interface OwnServer {
+  /** The address of a database on it, with an account that may do everything. */
   readonly url: string;
   readonly pid: number;
   /** Kills it; it comes back on the same port with the same data. */
@@ -14,13 +15,18 @@ export interface OwnServer {
   stop(): Promise<void>;
 }
 
-/** Of the kind that `npm run test:mysql` or `test:mariadb` brought up for the run, else the gateway's own. */
-export async function startOwnServer(): Promise<OwnServer> {
-  const cacheDirectory = resolve(import.meta.dirname, '..', '..', '.cache');
+const kind = process.env.TEST_DATABASE_SERVER;
+export const isMySql = kind === 'mysql';
+
+/**
+ * Starts a server of the kind that `npm run test:mysql` or `test:mariadb` brought up for the run, else the gateway's own.
+ * @param mySqlArguments what only the start of a MySQL server can set
+ */
+export async function startOwnServer(mySqlArguments: readonly string[] = []): Promise<OwnServer> {
+  const cacheDirectory = resolve(import.meta.dirname, '..', '..', '..', '.cache');
   const report = () => {};
-  const kind = process.env.TEST_DATABASE_SERVER;
-  if (kind === 'mysql') return startMySqlServer({ cacheDirectory, report });
-  const directory = await mkdtemp(join(tmpdir(), 'gateway-failure-'));
+  if (isMySql) return startMySqlServer({ cacheDirectory, report, arguments: mySqlArguments });
+  const directory = await mkdtemp(join(tmpdir(), 'gateway-test-server-'));
   const start = kind === 'mariadb' ? startMariaDbServer : startEmbeddedDatabase;
   const server = await start({ dataDirectory: join(directory, 'database'), cacheDirectory, report });
   return {
