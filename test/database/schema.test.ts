@@ -10,6 +10,7 @@ import { entities } from '../../src/database/entities.js';
 import { migrate } from '../../src/database/migrate.js';
 import { migrations } from '../../src/database/migrations/index.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { fillTables, readTables } from './fill-tables.js';
 
 let database: TestDatabase;
 const opened: DataSource[] = [];
@@ -71,16 +72,45 @@ describe('the migrations', () => {
     expect(await drift(dataSource)).toEqual([]);
   });
 
-  it('go down with data in every table', async () => {
+  it('keep on their way up every value of the tables of each earlier release', {
+    timeout: 60_000,
+  }, async () => {
+    const dataSource = await open();
+    const queryRunner = dataSource.createQueryRunner();
+    for (const Migration of migrations) {
+      const before = await readTables(database);
+      await new Migration().up(queryRunner);
+      expect(await readTables(database)).toMatchObject(before);
+      await fillTables(database);
+    }
+    await queryRunner.release();
+    expect(await drift(dataSource)).toEqual([]);
+  });
+
+  it('keep on their way down what the tables of each earlier release have a place for', {
+    timeout: 60_000,
+  }, async () => {
     const dataSource = await open();
     await dataSource.runMigrations();
-    await database.sql("INSERT INTO admins (username, password_hash) VALUES ('root', 'x')");
-    await database.sql(
-      "INSERT INTO sessions (token_hash, admin_id, expires_at) VALUES (REPEAT('x', 32), 1, '2030-01-01')",
-    );
-    await database.sql("INSERT INTO user_groups (name) VALUES ('g')");
-    for (const _ of migrations) await dataSource.undoLastMigration();
+    await fillTables(database);
+    for (const _ of migrations) {
+      const before = await readTables(database);
+      await dataSource.undoLastMigration();
+      expect(before).toMatchObject(await readTables(database));
+    }
     expect(await tableNames()).toEqual(['migrations']);
+  });
+
+  it('bring the data of the release before to this one', async () => {
+    const dataSource = await open();
+    await dataSource.runMigrations();
+    await dataSource.undoLastMigration();
+    await fillTables(database);
+    const before = await readTables(database);
+    expect(Object.values(before).flat()).toHaveLength(Object.keys(before).length);
+    await migrate({ url: database.url, tls: null });
+    expect(await readTables(database)).toMatchObject(before);
+    expect(await drift(dataSource)).toEqual([]);
   });
 
   it('change nothing the second time', async () => {
