@@ -31,7 +31,7 @@ async function runBenchmark(options, started) {
 
   report('Starting the database and filling it');
   const secretsKey = randomBytes(32).toString('base64');
-  const database = await startBenchDatabase({
+  const database = await startBenchDatabase(options.database, {
     dataDirectory: join(directory, 'data'),
     cacheDirectory: cache,
     secretsKey,

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { contenders } from './contenders/contenders.mjs';
+import { servers } from './database/servers.mjs';
 import { scenarios } from './scenarios/scenarios.mjs';
 
 /** Short rounds and many: the machine's speed changes while a round lasts, and the ratios are formed within one. */
@@ -11,6 +12,7 @@ export const usage = `npm run bench -- [options]
   --quick            2 short rounds: a few minutes instead of 22
   --only <names>     only these scenarios, with commas between: ${scenarios.map(({ name }) => name).join(', ')}
   --peers <names>    only these peers beside the gateway: ${peerNames().join(', ')}
+  --database <name>  the server to measure on: ${Object.keys(servers).join(', ')}
   --rounds <number>  how many rounds
   --seconds <number> how long each contender is measured in a round
 
@@ -27,6 +29,7 @@ export function readOptions(args) {
       quick: { type: 'boolean', default: false },
       only: { type: 'string' },
       peers: { type: 'string' },
+      database: { type: 'string', default: 'embedded' },
       rounds: { type: 'string' },
       seconds: { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -38,10 +41,19 @@ export function readOptions(args) {
     scenarios.map(({ name }) => name),
     '--only',
   );
+  const [database, ...more] = namesIn(values.database, Object.keys(servers), '--database');
+  if (more.length > 0) throw new Error('--database takes one name.');
   const peers = namesIn(values.peers, peerNames(), '--peers');
   return {
     isHelp: values.help,
-    isComplete: !values.quick && !values.only && !values.peers && !values.rounds && !values.seconds,
+    database,
+    isComplete:
+      database === 'embedded' &&
+      !values.quick &&
+      !values.only &&
+      !values.peers &&
+      !values.rounds &&
+      !values.seconds,
     rounds: numberIn(values.rounds, defaults.rounds, 100, '--rounds'),
     seconds: numberIn(values.seconds, defaults.seconds, 600, '--seconds'),
     warmUpSeconds: defaults.warmUpSeconds,

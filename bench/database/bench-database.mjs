@@ -1,21 +1,21 @@
 import { createConnection } from 'mysql2/promise';
-import { startEmbeddedDatabase } from '../../dist/database/embedded/embedded-database.js';
 import { migrate } from '../../dist/database/migrate.js';
 import { seed } from './seed.mjs';
+import { servers } from './servers.mjs';
 
 /** How many servers each database has. */
 export const sizes = [10, 1_000, 50_000];
 
-/** The one database server of a run: the gateway's own private MariaDB, with a database for each size. */
-export async function startBenchDatabase({ dataDirectory, cacheDirectory, secretsKey }) {
-  const embedded = await startEmbeddedDatabase({ dataDirectory, cacheDirectory, report: console.log });
-  const urlOf = (size) => embedded.url.replace(/\/\w+$/, `/bench_${size}`);
-  const connection = await createConnection({ uri: embedded.url, timezone: 'Z' });
+/** The one database server of a run, with a database for each size. `kind` is a name of {@link servers}. */
+export async function startBenchDatabase(kind, { dataDirectory, cacheDirectory, secretsKey }) {
+  const server = await servers[kind]({ dataDirectory, cacheDirectory, report: console.log });
+  const urlOf = (size) => server.url.replace(/\/\w+$/, `/bench_${size}`);
+  const connection = await createConnection({ uri: server.url, timezone: 'Z' });
   const [[{ version }]] = await connection.query('SELECT VERSION() AS version');
   return {
     version,
     get pid() {
-      return embedded.pid;
+      return server.pid;
     },
     urlOf,
 
@@ -43,7 +43,7 @@ export async function startBenchDatabase({ dataDirectory, cacheDirectory, secret
 
     async stop() {
       connection.destroy();
-      await embedded.stop();
+      await server.stop();
     },
   };
 }

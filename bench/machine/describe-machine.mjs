@@ -19,7 +19,7 @@ export function describeMachine(programs, databaseVersion) {
     busyBefore: loadavg()[0].toFixed(1),
     versions: {
       node: process.versions.node,
-      MariaDB: databaseVersion,
+      [databaseVersion.includes('MariaDB') ? 'MariaDB' : 'MySQL']: databaseVersion,
       ...Object.fromEntries(
         ['express', 'mysql2', 'graphql', 'fastify', 'mercurius', 'graphql-yoga', '@envelop/graphql-jit']
           .concat(['graphql-http', '@apollo/server', 'type-graphql', 'typeorm'])

@@ -71,7 +71,7 @@ function tablesOf(name, results, titleOf) {
 const method = ({ options: { warmUpSeconds } }) => `## How it is measured
 
 - Everything runs on this one machine, on loopback: the contenders one at a time, the database, and the load generator,
-  each as a process of its own. All contenders use the same rows of the same private MariaDB server, durable commits on.
+  each as a process of its own. All contenders use the same rows of the same private database server, durable commits on.
 - The gateway runs as built and as \`npm start\` starts it, \`node --min-semi-space-size=16 dist/main.js\`, with
   authentication, limits and log on, and nothing set but its database, its keys and \`RATE_LIMIT=1000000000\`: the rate
   limit counts every request, its number is out of reach. The peers on Node get the same option of Node. Everybody's
