@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type OwnServer, startOwnServer } from '../support/database-servers/own-server.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { type OwnServer, startOwnServer } from './own-server.js';
 import { createServer, readServer, updateServer } from './servers.js';
 
 const kills = 5;
