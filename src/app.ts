@@ -17,7 +17,6 @@ import { createTransactTogether } from './database/transact-together.js';
 import { isDatabaseReadOnly } from './database/unavailable.js';
 import { changeAlone, changeTogether } from './delivery-servers/change-delivery-server.js';
 import { DeliveryServerRepository } from './delivery-servers/delivery-server.repository.js';
-import { settingsProblems } from './delivery-servers/delivery-server.rules.js';
 import { DeliveryServerService } from './delivery-servers/delivery-server.service.js';
 import { PasswordVault } from './delivery-servers/password-vault.js';
 import { EventFeed } from './events/event-feed.js';
@@ -30,6 +29,7 @@ import { DeliveryServerEventResolver } from './graphql/delivery-server-event.res
 import { DeliveryServerInternalResolver } from './graphql/delivery-server-internal.resolver.js';
 import { DeliveryServerListResolver } from './graphql/delivery-server-list.resolver.js';
 import { serviceUnavailable } from './graphql/error-policy.js';
+import { inputRules } from './graphql/input-rules.js';
 import { LegacyUsageResolver } from './graphql/legacy-usage.resolver.js';
 import { createLimitQuery } from './graphql/limit-query.js';
 import { limitVariables } from './graphql/limit-variables.js';
@@ -189,13 +189,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     new UserGroupEventResolver(),
     new UserGroupListResolver(new UserGroupRepository(shared)),
   ]);
-  const rules = {
-    deliveryServerCreate: settingsProblems,
-    deliveryServerUpdate: ({ id, ...draft }: { id: string | null }) =>
-      deliveryServerService.problemsOfUpdate(id, draft),
-    deliveryServerTestResultsSave: ({ id }: { id: string | null }) =>
-      deliveryServerService.problemsOfUpdate(id, {}),
-  };
+  const rules = inputRules(deliveryServerService);
   const isUnavailable = createOutageLog(log);
   const report = (error: unknown, requestId?: string) =>
     log.error({ requestId, ...errorFacts(error) }, 'unexpected error');

@@ -15,12 +15,14 @@ export function normalTag(tag: string): string {
   return tag.normalize('NFC').trim().toLowerCase();
 }
 
-export function tagProblems(tags: readonly string[]): Problem[] {
-  if (normalTags(tags).length > mostTags) {
+/** @param tags with null for what is no text: there is nothing to judge */
+export function tagProblems(tags: readonly (string | null)[]): Problem[] {
+  if (normalTags(tags.filter((tag) => tag !== null)).length > mostTags) {
     const message = `A server can have at most ${mostTags} tags.`;
     return [{ path: ['tags'], reason: Reason.TOO_LONG, message }];
   }
   return tags.flatMap((tag, index) => {
+    if (tag === null) return [];
     const path = ['tags', `${index}`];
     if (tag.trim() === '') return [{ path, reason: Reason.REQUIRED, message: 'A tag must not be blank.' }];
     const fault = textFault(normalTag(tag), longestTag);

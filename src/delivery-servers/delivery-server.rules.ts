@@ -22,11 +22,17 @@ export interface DeliveryServerSettings {
   tags?: string[];
 }
 
-/** Settings on their way in: what is left out is not judged, null stands for "no value". */
-export type Draft<T> = {
-  [K in keyof T]?: (T[K] extends readonly unknown[] ? T[K] : T[K] extends object ? Draft<T[K]> : T[K]) | null;
-};
+/** Settings on their way in: what is left out is not judged, null stands for "no value", in a list too. */
+export type Draft<T> = { [K in keyof T]?: DraftOf<NonNullable<T[K]>> | null };
+type DraftOf<Value> = Value extends readonly (infer Item)[]
+  ? readonly (Item | null)[]
+  : Value extends object
+    ? Draft<Value>
+    : Value;
 export type DeliveryServerDraft = Draft<DeliveryServerSettings>;
+
+/** Changes of settings: what is left out stays, null clears. */
+export type DeliveryServerPatch = Omit<DeliveryServerDraft, 'tags'> & { tags?: readonly string[] | null };
 
 const longestUsername = 512;
 const longestTimeoutSeconds = 86_400;

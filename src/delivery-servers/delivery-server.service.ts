@@ -11,6 +11,7 @@ import { CheckStatus, type DeliveryServer, VerificationSource } from './delivery
 import { fieldColumns } from './delivery-server.row.js';
 import {
   type DeliveryServerDraft,
+  type DeliveryServerPatch,
   type DeliveryServerSettings,
   settingsProblems,
 } from './delivery-server.rules.js';
@@ -59,7 +60,7 @@ export class DeliveryServerService {
   /** Changes what the patch names, after any concurrent change of the same server, so that neither is lost. */
   async update(
     target: Target,
-    patch: DeliveryServerDraft,
+    patch: DeliveryServerPatch,
     attempt: Attempt | null = null,
   ): Promise<Outcome<DeliveryServer>> {
     const { tags } = patch;

@@ -11,7 +11,8 @@ import { coerceInput, type Place } from './coerce-input.js';
 
 /**
  * What else is wrong with an input that does not fit the schema, by root field: rules that look beyond one value.
- * They get the input with null for what did not fit, must change nothing, and need not repeat what the schema says.
+ * They get the input with null for what did not fit, at any depth and in lists too, whatever the schema says of null
+ * there. They must change nothing, and need not repeat what the schema says.
  */
 export type InputRules = Record<string, (input: never) => Promise<readonly Problem[]> | readonly Problem[]>;
 
