@@ -24,10 +24,22 @@ export function textFault(value: string, longest: number): Pick<Problem, 'reason
   return null;
 }
 
+/** What is wrong with a text of one line, such as a user name, or null. */
+export function lineFault(value: string, longest: number): Pick<Problem, 'reason' | 'message'> | null {
+  const fault = textFault(value, longest);
+  if (fault || !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)) return fault;
+  return { reason: Reason.INVALID, message: 'This must be one line of text without control characters.' };
+}
+
+/** Whether nobody can see anything of a text: it is empty, or of blanks and of characters that leave no mark. */
+export function isBlank(text: string): boolean {
+  return !/[^\s\p{Default_Ignorable_Code_Point}\u007f-\u009f\u2800\ufff9-\ufffb]/u.test(text);
+}
+
 /** The problem with a name: required, not blank, text of at most 255 characters. */
 export function nameProblems(name: string | null): Problem[] {
   const path = ['name'];
-  if (name === null || name.trim() === '') {
+  if (name === null || isBlank(name)) {
     return [{ path, reason: Reason.REQUIRED, message: 'This is required and must not be blank.' }];
   }
   const fault = textFault(name, longestName);

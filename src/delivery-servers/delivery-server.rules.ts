@@ -1,8 +1,8 @@
 import { firstPerPath, type Problem, Reason } from '../problem.js';
-import { longestName, textFault } from '../text.js';
+import { isBlank, lineFault, longestName, textFault } from '../text.js';
 import type { DomainSettings, SenderRotation, SmtpSecurity } from './delivery-server.js';
 import { tagProblems } from './delivery-server-tags.js';
-import { isDomainName, isEmailAddress, isHost, isPort } from './formats.js';
+import { domainFault, emailAddressFault, hostFault, isPort, mailFromFault } from './formats.js';
 
 /** What a caller sets. `password` goes in and never comes out. */
 export interface DeliveryServerSettings {
@@ -53,32 +53,17 @@ interface Rule {
 
 const rules: readonly Rule[] = [
   required(['name'], text(longestName)),
-  required(['smtp', 'host'], format(isHost, 'This must be a host name or an IP address.')),
-  required(['smtp', 'port'], format(isPort, 'This must be a whole number from 1 to 65535.')),
+  required(['smtp', 'host'], format(hostFault)),
+  required(['smtp', 'port'], port),
   required(['smtp', 'security'], nothing),
   required(['smtp', 'timeoutSeconds'], wholeNumber(0, longestTimeoutSeconds)),
   required(['smtp', 'authRequired'], nothing),
-  optional(['smtp', 'username'], text(longestUsername)),
+  optional(['smtp', 'username'], line(longestUsername)),
   asItIs(['smtp', 'password'], password),
-  required(
-    ['domains', 'linkTracking'],
-    format(isDomainName, 'This must be a domain, such as track.example.com.'),
-  ),
-  required(
-    ['domains', 'openTracking'],
-    format(isDomainName, 'This must be a domain, such as open.example.com.'),
-  ),
-  required(
-    ['domains', 'mailFrom'],
-    format(
-      (value) => isDomainName(value) || isEmailAddress(value),
-      'This must be a domain, such as bounce.example.com, or an e-mail address.',
-    ),
-  ),
-  optional(
-    ['domains', 'enforcedFrom'],
-    format(isEmailAddress, 'This must be an e-mail address, such as noreply@example.com.'),
-  ),
+  required(['domains', 'linkTracking'], format(domainFault)),
+  required(['domains', 'openTracking'], format(domainFault)),
+  required(['domains', 'mailFrom'], format(mailFromFault)),
+  optional(['domains', 'enforcedFrom'], format(emailAddressFault)),
   required(['domains', 'useSenderInfoAsMailFrom'], nothing),
   required(['domains', 'useSenderInfoAsFrom'], nothing),
   required(['senderRotation', 'enabled'], nothing),
@@ -110,14 +95,14 @@ function signInProblems(draft: DeliveryServerDraft, stored: StoredSignIn): Probl
   const username = valueAt(draft, ['smtp', 'username']);
   if (authRequired === undefined && username === undefined) return [];
   const isRequired = (authRequired === undefined ? stored.authRequired : authRequired) === true;
-  if (!isRequired || !isBlank(username === undefined ? stored.username : username)) return [];
+  if (!isRequired || !saysNothing(username === undefined ? stored.username : username)) return [];
   const message = 'A user name is required when authRequired is true.';
   return [{ path: ['smtp', 'username'], reason: Reason.REQUIRED, message }];
 }
 
 function ruleProblem({ path, isRequired, keepsBlanks, fault }: Rule, value: unknown): Problem | null {
   if (value === undefined) return null;
-  if (value === null || (isBlank(value) && !keepsBlanks)) {
+  if (value === null || (saysNothing(value) && !keepsBlanks)) {
     return isRequired
       ? { path, reason: Reason.REQUIRED, message: 'This is required and must not be blank.' }
       : null;
@@ -136,8 +121,8 @@ function valueAt(draft: object, path: readonly string[]): unknown {
   return value;
 }
 
-function isBlank(value: unknown): boolean {
-  return value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
+function saysNothing(value: unknown): boolean {
+  return value === null || value === undefined || (typeof value === 'string' && isBlank(value));
 }
 
 function required(path: readonly string[], fault: Rule['fault']): Rule {
@@ -158,6 +143,10 @@ function nothing(): Fault {
 
 function text(longest: number) {
   return (value: string): Fault => textFault(value, longest);
+}
+
+function line(longest: number) {
+  return (value: string): Fault => lineFault(value, longest);
 }
 
 /** Half a surrogate pair has no bytes, so it could not be given back as it came. */
@@ -181,6 +170,15 @@ function wholeNumber(least: number, most: number) {
       : { reason: Reason.OUT_OF_RANGE, message: `This must be a whole number from ${least} to ${most}.` };
 }
 
-function format<T>(isValid: (value: T) => boolean, message: string) {
-  return (value: T): Fault => (isValid(value) ? null : { reason: Reason.INVALID, message });
+function port(value: number): Fault {
+  return isPort(value)
+    ? null
+    : { reason: Reason.INVALID, message: 'This must be a whole number from 1 to 65535.' };
+}
+
+function format(sentenceOn: (value: string) => string | null) {
+  return (value: string): Fault => {
+    const message = sentenceOn(value);
+    return message === null ? null : { reason: Reason.INVALID, message };
+  };
 }

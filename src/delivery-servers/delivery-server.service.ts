@@ -4,7 +4,7 @@ import { ChangeKind, ChangeSubject } from '../events/change.js';
 import { recordChanges } from '../events/record-changes.js';
 import type { Attempt, WriteOnce } from '../idempotency/write-once.js';
 import { done, type Outcome, type Problem, refused } from '../problem.js';
-import { nameProblems } from '../text.js';
+import { isBlank, nameProblems } from '../text.js';
 import { changeAlone, type DeliveryServerChange, type Target } from './change-delivery-server.js';
 import { type DeleteRequest, type Deletion, deleteDeliveryServers } from './delete-delivery-servers.js';
 import { CheckStatus, type DeliveryServer, VerificationSource } from './delivery-server.js';
@@ -204,8 +204,8 @@ function columnsFromDraft({ name, smtp, domains, senderRotation }: DeliveryServe
   for (const part of [{ name }, smtp, domains, senderRotation]) {
     for (const [field, value] of Object.entries(part ?? {})) {
       if (value === undefined || field === 'password') continue;
-      const isBlank = field === 'username' && !String(value ?? '').trim();
-      columns[fieldColumns[field as keyof typeof fieldColumns]] = isBlank ? null : storable(value);
+      const isNone = field === 'username' && isBlank(String(value ?? ''));
+      columns[fieldColumns[field as keyof typeof fieldColumns]] = isNone ? null : storable(value);
     }
   }
   return columns;

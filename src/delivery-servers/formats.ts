@@ -1,29 +1,47 @@
 import { isIP } from 'node:net';
 import isEmail from 'validator/lib/isEmail.js';
-import isFQDN from 'validator/lib/isFQDN.js';
+import { domainNameFault } from './domain-name.js';
+import { addressMistake, nameMistake } from './explain-format.js';
 
 /** A TCP port: a whole number from 1 to 65535. */
 export function isPort(value: number): boolean {
   return Number.isInteger(value) && value >= 1 && value <= 65535;
 }
 
-/**
- * A domain as DNS and old installations have them: up to 253 characters, labels of letters, digits, hyphens and
- * underscores, in any script, one label being enough. Not an IP address.
- */
-export const isDomainName = remembering(
-  (value) => value.length <= 253 && isFQDN.default(value, { require_tld: false, allow_underscores: true }),
-);
-
-/** A domain or an IP address, an IPv6 address also in brackets. */
-export const isHost = remembering((value) => {
-  if (value.length > 255) return false;
-  const address = value.startsWith('[') && value.endsWith(']') ? value.slice(1, -1) : value;
-  return isIP(address) !== 0 ? address === value || isIP(address) === 6 : isDomainName(value);
+/** What is wrong with a domain, as a sentence that does not repeat it; null when it is one. */
+export const domainFault = remembering((value) => {
+  const fault = domainNameFault(value);
+  return fault && (nameMistake(value, 'domain') ?? fault);
 });
 
-/** An e-mail address in ASCII with a dot in its domain and nothing around it, up to 254 characters. */
-export const isEmailAddress = remembering((value) => /^[\x21-\x7e]+$/.test(value) && isEmail.default(value));
+/** What is wrong with a domain or an IP address, an IPv6 address also in brackets. */
+export const hostFault = remembering((value) => {
+  const address = value.startsWith('[') && value.endsWith(']') ? value.slice(1, -1) : value;
+  if (isIP(address) === 6 || (isIP(address) === 4 && address === value)) return null;
+  const fault = domainNameFault(value);
+  return fault && (nameMistake(value, 'host name') ?? fault);
+});
+
+/** What is wrong with an e-mail address in ASCII with a dot in its domain and nothing around it, up to 254 characters. */
+export const emailAddressFault = remembering((value) => {
+  const domain = value.slice(value.lastIndexOf('@') + 1);
+  const domainProblem = domain.endsWith('.') ? 'There is a dot at its end.' : domainNameFault(domain);
+  const isAddress = /^[\x21-\x7e]+$/.test(value) && isEmail.default(value) && domainProblem === null;
+  return isAddress ? null : addressMistake(value, domainProblem);
+});
+
+/** What is wrong with where bounces go: a domain, or an e-mail address. */
+export function mailFromFault(value: string): string | null {
+  return value.includes('@') ? emailAddressFault(value) : domainFault(value);
+}
+
+export function isDomainName(value: string): boolean {
+  return domainFault(value) === null;
+}
+
+export function isEmailAddress(value: string): boolean {
+  return emailAddressFault(value) === null;
+}
 
 /** In verdicts, and in characters of a value. */
 const mostKept = 10_000;
@@ -33,12 +51,12 @@ const longestKept = 255;
  * Keeps the last verdicts: one value is judged by its GraphQL type, when variables are read for the operation, and by the
  * rules, and clients send the same values again. Long values are not kept.
  */
-function remembering(isValid: (value: string) => boolean): (value: string) => boolean {
-  const verdicts = new Map<string, boolean>();
+function remembering<Verdict>(judge: (value: string) => Verdict): (value: string) => Verdict {
+  const verdicts = new Map<string, Verdict>();
   return (value) => {
     const before = verdicts.get(value);
     if (before !== undefined) return before;
-    const verdict = isValid(value);
+    const verdict = judge(value);
     if (value.length > longestKept) return verdict;
     if (verdicts.size >= mostKept) verdicts.clear();
     verdicts.set(value, verdict);

@@ -110,12 +110,14 @@ function fieldsOf(type: GraphQLInputObjectType): readonly GraphQLInputField[] {
   return fields;
 }
 
-function expectationOf(type: GraphQLLeafType): string {
+/** A scalar may say what it expects, or what is wrong with a value, without repeating it. */
+function expectationOf(type: GraphQLLeafType, value: unknown): string {
   if (isEnumType(type)) {
     const names = type.getValues().map(({ name }) => name);
     return `This must be one of ${names.join(', ')}.`;
   }
   const { expectation } = type.extensions;
+  if (typeof expectation === 'function') return expectation(value);
   return typeof expectation === 'string' ? expectation : `This must be a value of the type ${type.name}.`;
 }
 
@@ -126,6 +128,6 @@ function coerceLeaf(value: unknown, type: GraphQLLeafType, place: Place, problem
   } catch {
     // The message of the scalar may repeat the value; ours names the type.
   }
-  problems.push({ path: pathTo(place), reason: Reason.INVALID, message: expectationOf(type) });
+  problems.push({ path: pathTo(place), reason: Reason.INVALID, message: expectationOf(type, value) });
   return null;
 }

@@ -10,7 +10,10 @@ import { EmailAddress, Hostname, Port } from './scalars.js';
 
 @InputType('SmtpSettingsInput', { description: 'How to reach and sign in to an SMTP server.' })
 class SmtpSettingsInput {
-  @Field(() => String, { description: 'Host name or IP address, such as `smtp.example.com`.' })
+  @Field(() => String, {
+    description:
+      'Host name, such as `smtp.example.com`, or IP address; kept as it is sent. Neither a scheme nor a port.',
+  })
   host!: string;
 
   @Field(() => Port, { description: 'TCP port, usually 587, 465 or 25.' })
@@ -30,7 +33,8 @@ class SmtpSettingsInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'User name for signing in, up to 512 characters. Required when `authRequired` is true.',
+    description:
+      'User name for signing in, one line of up to 512 characters. Required when `authRequired` is true.',
   })
   username!: string | null;
 

@@ -1,6 +1,6 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
-import { isDomainName, isEmailAddress, isPort } from '../delivery-servers/formats.js';
+import { domainFault, emailAddressFault, isPort } from '../delivery-servers/formats.js';
 
 const dateTime = GraphQLDateTime.toConfig();
 
@@ -21,10 +21,11 @@ export const DateTime = new GraphQLScalarType<Date, Date>({
 
 export const Hostname = textScalar({
   name: 'Hostname',
-  description: 'A domain name of up to 253 characters, such as `track.example.com`. Not an IP address.',
+  description:
+    'A domain name of up to 253 characters, such as `track.example.com`: letters, digits, hyphens and underscores in any script, with or without a dot at its end. Kept as it is sent. Not an IP address.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc1123#section-2.1',
   expectation: 'This must be a domain, such as track.example.com.',
-  isValid: isDomainName,
+  fault: domainFault,
 });
 
 export const EmailAddress = textScalar({
@@ -32,7 +33,7 @@ export const EmailAddress = textScalar({
   description: 'An e-mail address in ASCII with a dot in its domain, such as `noreply@example.com`.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc5321#section-4.1.2',
   expectation: 'This must be an e-mail address, such as noreply@example.com.',
-  isValid: isEmailAddress,
+  fault: emailAddressFault,
 });
 
 export const Port = new GraphQLScalarType<number, number>({
@@ -62,19 +63,21 @@ interface TextScalar {
   name: string;
   description: string;
   specifiedByURL: string;
-  /** What to say to somebody who gave something else. */
+  /** What to say to somebody who gave something other than text. */
   expectation: string;
-  isValid(value: string): boolean;
+  /** What is wrong with a text, as a sentence that does not repeat it, or null. */
+  fault(value: string): string | null;
 }
 
-function textScalar({ isValid, expectation, ...config }: TextScalar): GraphQLScalarType<string, string> {
+function textScalar({ fault, expectation, ...config }: TextScalar): GraphQLScalarType<string, string> {
+  const expectationFor = (value: unknown) => (typeof value === 'string' && fault(value)) || expectation;
   return new GraphQLScalarType<string, string>({
     ...config,
-    extensions: { codegenScalarType: 'string', expectation },
+    extensions: { codegenScalarType: 'string', expectation: expectationFor },
     serialize: (value) => value as string,
-    parseValue: (value) => (typeof value === 'string' && isValid(value) ? value : refuse(config.name)),
+    parseValue: (value) => (typeof value === 'string' && fault(value) === null ? value : refuse(config.name)),
     parseLiteral: (node) =>
-      node.kind === Kind.STRING && isValid(node.value) ? node.value : refuse(config.name, node),
+      node.kind === Kind.STRING && fault(node.value) === null ? node.value : refuse(config.name, node),
   });
 }
 

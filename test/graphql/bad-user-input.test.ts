@@ -108,6 +108,20 @@ describe('variables that do not fit the schema', () => {
     }
   });
 
+  it('are told of with what is wrong, for domains and addresses too', async () => {
+    const domains = { linkTracking: 'track.example.com:443', enforcedFrom: 'A <a@example.com>' };
+    const answer = await refusal(create, { input: serverInput({ smtp: { host: 'smtp\ud800' }, domains }) });
+    const told = answer.errors[0].extensions.fieldErrors.map((one: { field: string[]; message: string }) => [
+      one.field.at(-1),
+      one.message,
+    ]);
+    expect(told).toEqual([
+      ['linkTracking', expect.stringMatching(/port/)],
+      ['enforcedFrom', expect.stringMatching(/"<" and ">"/)],
+      ['host', expect.stringMatching(/cannot be seen/)],
+    ]);
+  });
+
   it('of an update are judged against the stored server in the same answer', async () => {
     const server = await createServer(app, { smtp: { authRequired: false, username: null } });
     const input = { id: server.id, smtp: { authRequired: true, port: canary } };

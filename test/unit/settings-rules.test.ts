@@ -47,6 +47,24 @@ const label = (length: number) => 'a'.repeat(length);
 /** A domain of exactly this many characters. */
 const domainOf = (length: number) => `${label(63)}.${label(63)}.${label(63)}.${label(length - 192)}`;
 
+/** Characters that nobody sees, and half a pair. */
+const invisible = [
+  ...[
+    '\u00ad',
+    '\u034f',
+    '\u115f',
+    '\u180e',
+    '\u200b',
+    '\u200c',
+    '\u200d',
+    '\u200e',
+    '\u2028',
+    '\u202e',
+    '\u2060',
+  ],
+  ...['\u2064', '\u3000', '\u3164', '\ufe0f', '\ufeff', '\uffa0', '\ufff9', '\uffff', '\ud83d', '\u{e0041}'],
+];
+
 const accepted: Record<string, unknown[]> = {
   name: ['0', ' x ', 'n'.repeat(255), '🚀'.repeat(255), 'tab\tand\nline', '東京', '\u{10ffff}'],
   'smtp.host': [
@@ -58,23 +76,42 @@ const accepted: Record<string, unknown[]> = {
     '::',
     'mx_1.example.com',
     'münchen.example',
+    'MÜNCHEN.Example',
+    'mu\u0308nchen.example',
+    'straße.example',
+    'हिन्दी.भारत',
+    '例え。テスト',
+    'smtp\uff0eexample\uff61com',
+    'xn--mnchen-3ya.example',
+    'XN--MNCHEN-3YA.example',
+    'smtp.example.com.',
+    'localhost.',
     domainOf(253),
+    `${domainOf(253)}.`,
   ],
   'smtp.port': [1, 25, 65535],
   'smtp.security': Object.values(SmtpSecurity),
   'smtp.timeoutSeconds': [0, 1, 86_400],
   'smtp.authRequired': [true, false],
-  'smtp.username': ['u', 'u'.repeat(512), '🚀'.repeat(512), ' padded '],
+  'smtp.username': ['u', 'u'.repeat(512), '🚀'.repeat(512), ' padded ', 'soft\u00adhyphen', 'нет'],
   'smtp.password': [null, '', ' ', 'p', '\u0000\u0007', 'x'.repeat(1_048_576), '€'.repeat(349_525)],
   'domains.linkTracking': [
     'track.example.com',
     'localhost',
     'a_b.example.com',
+    'track.example.com.',
     domainOf(253),
+    `${domainOf(253)}.`,
     `${label(63)}.example`,
   ],
-  'domains.openTracking': ['open.example.com', 'xn--mnchen-3ya.example'],
-  'domains.mailFrom': ['bounce.example.com', 'bounce@example.com', 'a+b@sub.example.com'],
+  'domains.openTracking': ['open.example.com', 'xn--mnchen-3ya.example', 'öffnen.example'],
+  'domains.mailFrom': [
+    'bounce.example.com',
+    'bounce.example.com.',
+    'bounce@example.com',
+    'a+b@sub.example.com',
+    'bounce@xn--mnchen-3ya.example',
+  ],
   'domains.enforcedFrom': [
     null,
     '',
@@ -91,7 +128,9 @@ const accepted: Record<string, unknown[]> = {
 
 const refused: Record<string, [value: unknown, reason: string][]> = {
   name: [
-    ...['', ' ', '\t\r\n', '\u00a0', null].map((value): [unknown, string] => [value, 'REQUIRED']),
+    ...['', ' ', '\t\r\n', '\u00a0', '\u200b', '\u00ad\u202e \ufeff', '\u3164', '\u2800', null].map(
+      (value): [unknown, string] => [value, 'REQUIRED'],
+    ),
     ['n'.repeat(256), 'TOO_LONG'],
     ['🚀'.repeat(256), 'TOO_LONG'],
     ['n'.repeat(600), 'TOO_LONG'],
@@ -102,8 +141,24 @@ const refused: Record<string, [value: unknown, reason: string][]> = {
   'smtp.host': [
     ['', 'REQUIRED'],
     [null, 'REQUIRED'],
+    ['\u200b', 'REQUIRED'],
+    ...invisible.map((character): [unknown, string] => [`smtp${character}.example.com`, 'INVALID']),
     ...[
       'a b',
+      'smtp\u2010x.example',
+      '\u201csmtp.example\u201d',
+      '"smtp.example"',
+      "o'neill.example",
+      '\uff53mtp.example',
+      '\ufb01.example',
+      '🚀.example',
+      'xn--',
+      'xn--zzzz.example',
+      'xn--example-.example',
+      `${'ü'.repeat(60)}.example`,
+      'ends.in.1',
+      'smtp.example..',
+      '.',
       '-a.example',
       'a-.example',
       'a..b',
@@ -137,7 +192,10 @@ const refused: Record<string, [value: unknown, reason: string][]> = {
   'smtp.username': [
     ...[null, '', ' ', '\t'].map((value): [unknown, string] => [value, 'REQUIRED']),
     ['u'.repeat(513), 'TOO_LONG'],
-    ['u\u0000', 'INVALID'],
+    ['\u200b', 'REQUIRED'],
+    ...['\u0000', '\r\n', '\n', '\t', '\u007f', '\u0085', '\u2028', '\u2029', '\ud83d'].map(
+      (character): [unknown, string] => [`u${character}x`, 'INVALID'],
+    ),
   ],
   'smtp.password': [
     ['x'.repeat(1_048_577), 'TOO_LONG'],
@@ -156,6 +214,7 @@ const refused: Record<string, [value: unknown, reason: string][]> = {
       'a@b.example',
       `${domainOf(253)}a`,
       'a.example/',
+      ...invisible.map((character) => `track${character}.example.com`),
     ].map((value): [unknown, string] => [value, 'INVALID']),
   ],
   'domains.openTracking': [
@@ -172,6 +231,9 @@ const refused: Record<string, [value: unknown, reason: string][]> = {
       '<a@example.com>',
       'a@example.com\n',
       'é@example.com',
+      'a@xn--zzzz.example',
+      'a@example.com.',
+      'bounce\u200b.example.com',
     ].map((value): [unknown, string] => [value, 'INVALID']),
   ],
   'domains.enforcedFrom': [

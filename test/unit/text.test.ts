@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nameProblems, textFault } from '../../src/text.js';
+import { isBlank, lineFault, nameProblems, textFault } from '../../src/text.js';
 
 describe('textFault', () => {
   it.each(['', 'x', 'tab\t, line\n, return\r', 'é', '🚀', '\u0085', '\u2028', '\ufffd', '\u{10ffff}'])(
@@ -34,6 +34,37 @@ describe('textFault', () => {
   });
 });
 
+describe('lineFault', () => {
+  it.each(['', 'x', ' a user ', 'é', '🚀', '\u200b'])('finds none in %j', (value) =>
+    expect(lineFault(value, 50)).toBeNull(),
+  );
+
+  it.each(['a\r\nb', 'a\n', '\ta', '\u007f', '\u0085', '\u009f', '\u2028', '\u2029', '\u0000', '\ud800'])(
+    'finds INVALID in %j',
+    (value) => expect(lineFault(value, 50)).toMatchObject({ reason: 'INVALID' }),
+  );
+});
+
+describe('a text', () => {
+  it.each([
+    '',
+    ' ',
+    '\u00a0\u3000',
+    '\u200b',
+    '\u00ad',
+    '\u202e',
+    '\ufeff',
+    '\u2060',
+    '\u3164',
+    '\u2800',
+    '\u0085',
+  ])('of which nobody sees anything is blank: %j', (value) => expect(isBlank(value)).toBe(true));
+
+  it.each(['x', ' x ', '\u200bx', '0', '.', '👩\u200d👧', '\u0000', '\ud800'])('is not blank: %j', (value) =>
+    expect(isBlank(value)).toBe(false),
+  );
+});
+
 describe('nameProblems', () => {
   it.each([
     ['a name', []],
@@ -43,6 +74,7 @@ describe('nameProblems', () => {
     [null, ['REQUIRED']],
     ['', ['REQUIRED']],
     [' \t\n\u00a0', ['REQUIRED']],
+    ['\u200b\u200b', ['REQUIRED']],
     ['n'.repeat(256), ['TOO_LONG']],
     ['bell\u0007', ['INVALID']],
   ])('finds in %j: %j', (name, reasons) => {

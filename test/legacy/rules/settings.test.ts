@@ -64,6 +64,8 @@ describe('deliveryserver.create', () => {
       DomainSettings_OpenTracking: 'xn--bcher-kva.example',
       DomainSettings_MFrom: 'Bounce+tag@Example.com',
     });
+    const other = await createServer(app, { SendMethodSMTPHost: 'MU\u0308NCHEN\u3002example.' });
+    expect((await entryOf(other)).ConnectionParams.smtp_host).toBe('MU\u0308NCHEN\u3002example.');
     const { ConnectionParams, Domains } = await entryOf(id);
     expect([
       ConnectionParams.smtp_host,
@@ -76,6 +78,27 @@ describe('deliveryserver.create', () => {
       'xn--bcher-kva.example',
       'Bounce+tag@Example.com',
     ]);
+  });
+});
+
+describe('a value with characters that nobody sees', () => {
+  it.each<[string, unknown, number]>([
+    ['DeliveryServerName', '\u200b', 1],
+    ['SendMethodSMTPHost', 'smtp\u200b.example.com', 2],
+    ['SendMethodSMTPHost', 'smtp\u00ad.example.com', 2],
+    ['SendMethodSMTPHost', 'smtp\u2010relay.example.com', 2],
+    ['SendMethodSMTPHost', 'smtp.example.com\u202e', 2],
+    ['SendMethodSMTPHost', 'smtp\u2028.example.com', 2],
+    ['SendMethodSMTPHost', '\u201csmtp.example.com\u201d', 2],
+    ['SendMethodSMTPHost', 'smtp.example.com\uffff', 2],
+    ['SendMethodSMTPUsername', 'user\r\nRCPT TO:<x@y.z>', 7],
+    ['DomainSettings_LinkTracking', 'track\u2060.example.com', 9],
+    ['DomainSettings_OpenTracking', 'open\ufeff.example.com', 10],
+    ['DomainSettings_MFrom', 'bounce\u200d.example.com', 11],
+    ['DomainSettings_EnforcedFrom', 'no\u200breply@example.com', 16],
+  ])('is refused with the code of its parameter: %s %j', async (name, value, code) => {
+    const { body } = await app.legacy(requestFor('deliveryserver.create', { [name]: value }));
+    expect([body.Success, body.ErrorCode]).toEqual([false, [code]]);
   });
 });
 
