@@ -2,12 +2,14 @@ import { type Entry, joined, PagedObject } from './reply.js';
 
 /**
  * Writes an object as XML in pieces: an element for each key, `<node_0>`, `<node_1>` for the items of a list, text in
- * CDATA. A key that cannot name an element, such as the number of a server, becomes `<node_KEY>`.
+ * CDATA. A key that cannot name an element, such as the number of a server, becomes `<node_KEY>`. Booleans are words,
+ * but that `Success` is 1 when it is true: clients of the old days compare it with that (rule A11 of the protocol).
  */
 export async function* writeXml(body: readonly Entry[]): AsyncGenerator<string> {
   yield '<?xml version="1.0" encoding="UTF-8"?>\n<response>';
   for (const [key, value] of body) {
-    if (value instanceof PagedObject) yield* writePages(elementName(key), value);
+    if (key === 'Success') yield element(key, value === true ? 1 : value);
+    else if (value instanceof PagedObject) yield* writePages(elementName(key), value);
     else yield element(key, value);
   }
   yield '</response>\n';

@@ -46,13 +46,19 @@ export function xmlAt(element: XmlElement, ...names: string[]): XmlElement {
   }, element);
 }
 
-/** What an answer in JSON is in XML: an element for each key, `node_0` for the first item of a list. */
+/**
+ * What an answer in JSON is in XML: an element for each key, `node_0` for the first item of a list, and 1 for a success.
+ */
 export function xmlOf(value: unknown, name = 'response'): XmlElement {
   const isList = Array.isArray(value);
   const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
   return {
     name,
     children: entries.map(([key, item]) => xmlOf(item, isList || /^\d/.test(key) ? `node_${key}` : key)),
-    text: entries.length > 0 || value === null || typeof value === 'object' ? '' : String(value),
+    text: entries.length > 0 || value === null || typeof value === 'object' ? '' : textOf(name, value),
   };
+}
+
+function textOf(name: string, value: unknown): string {
+  return name === 'Success' && value === true ? '1' : String(value);
 }

@@ -30,7 +30,7 @@ describe('A11: an answer in XML', () => {
     await numberNextServer(app, 123);
     const { text } = await inXml(requestFor('deliveryserver.create') as Record<string, string>);
     expect(text.replace(/^<\?xml[^>]*\?>\s*/, '').trim()).toBe(
-      '<response><Success><![CDATA[true]]></Success><ErrorCode><![CDATA[0]]></ErrorCode><ErrorText><![CDATA[]]></ErrorText><DeliveryServerID><![CDATA[123]]></DeliveryServerID></response>',
+      '<response><Success><![CDATA[1]]></Success><ErrorCode><![CDATA[0]]></ErrorCode><ErrorText><![CDATA[]]></ErrorText><DeliveryServerID><![CDATA[123]]></DeliveryServerID></response>',
     );
   });
 
@@ -49,6 +49,17 @@ describe('A11: an answer in XML', () => {
     const { text } = await inXml({ Command: 'deliveryservers.get' });
     expect(parseXml(text)).toEqual(xmlOf(body));
     expect(text).toContain('<DeliveryServers><node_123><DeliveryServerID>');
+  });
+
+  it('A11: has 1 for a Success that is true, and words for every other boolean', async () => {
+    const id = await createServer(app, { SendMethodSMTPAuth: true });
+    const response = parseXml((await inXml({ Command: 'deliveryservers.get' })).text);
+    expect(xmlAt(response, 'Success').text).toBe('1');
+    const server = xmlAt(response, 'DeliveryServers', `node_${id}`);
+    expect(xmlAt(server, 'ConnectionParams', 'smtp_auth').text).toBe('true');
+    expect(xmlAt(server, 'IsAllocated').text).toBe('false');
+    const refusal = parseXml((await inXml({ Command: 'deliveryserver.create' })).text);
+    expect(xmlAt(refusal, 'Success').text).toBe('false');
   });
 
   it('A11: leaves the element of what is null empty', async () => {
