@@ -64,8 +64,21 @@ export class SignInService {
   async signIn(request: SignInRequest, address: string): Promise<Outcome<Session>> {
     const problems = request.apiKey ? [] : missingProblems(request);
     if (problems.length > 0) return refused(...problems);
-    const key = `${address} ${request.apiKey ? 'key' : `user ${request.username?.slice(0, 256)}`}`;
-    return this.inTurn(key, () => this.attempt(key, request));
+    const { username, password, apiKey } = request;
+    const begin = () =>
+      apiKey ? this.beginWithKey(apiKey) : this.beginWithPassword(username ?? '', password ?? '');
+    return this.attempt(apiKey ? `${address} key` : userKey(address, username), begin);
+  }
+
+  /**
+   * For somebody who signs in as a user of the old system, of whom there are none here: refuses, and counts it as any
+   * other failure for the user name.
+   * @throws SignInLimitError as `signIn` does
+   */
+  async signInUser(request: Omit<SignInRequest, 'apiKey'>, address: string): Promise<Outcome<Session>> {
+    const problems = missingProblems(request);
+    if (problems.length > 0) return refused(...problems);
+    return this.attempt(userKey(address, request.username), async () => null);
   }
 
   /** Ends the session of this token. Ending it again changes nothing. */
@@ -105,16 +118,17 @@ export class SignInService {
     });
   }
 
-  private async attempt(key: string, request: SignInRequest): Promise<Outcome<Session>> {
-    const wait = this.failures.secondsToWait(key);
-    if (wait > 0) throw new SignInLimitError(wait);
-    const session = request.apiKey
-      ? await this.beginWithKey(request.apiKey)
-      : await this.beginWithPassword(request.username ?? '', request.password ?? '');
-    if (session !== null) return done(session);
-    this.failures.note(key);
-    const message = 'The user name, the password or the key is wrong.';
-    return refused({ path: [], reason: Reason.INVALID_CREDENTIALS, message });
+  /** @param begin gives null when the credentials are wrong */
+  private attempt(key: string, begin: () => Promise<Session | null>): Promise<Outcome<Session>> {
+    return this.inTurn(key, async () => {
+      const wait = this.failures.secondsToWait(key);
+      if (wait > 0) throw new SignInLimitError(wait);
+      const session = await begin();
+      if (session !== null) return done(session);
+      this.failures.note(key);
+      const message = 'The user name, the password or the key is wrong.';
+      return refused({ path: [], reason: Reason.INVALID_CREDENTIALS, message });
+    });
   }
 
   /** One attempt of a key after the other: sent all at once, they could not be counted. */
@@ -166,6 +180,11 @@ export class SignInService {
     });
     return { token, expiresAt, administrator };
   }
+}
+
+/** What failures are counted for. */
+function userKey(address: string, username: string | null | undefined): string {
+  return `${address} user ${username?.slice(0, 256)}`;
 }
 
 function deleteExpired(manager: EntityManager): Promise<unknown> {

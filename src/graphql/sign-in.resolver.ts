@@ -6,8 +6,16 @@ import {
 } from '../access/sign-in.service.js';
 import { Needs, Public } from './access-check.js';
 import type { GatewayContext, SignedInContext } from './context.js';
+import { Internal } from './field-marks.js';
 import { rateLimited } from './rate-limited.js';
-import { type Administrator, SignInInput, SignInPayload, SignOutPayload } from './sign-in.type.js';
+import {
+  type Administrator,
+  SignInInput,
+  SignInPayload,
+  SignOutPayload,
+  UserSignInInput,
+  UserSignInPayload,
+} from './sign-in.type.js';
 import { userErrors } from './user-error.type.js';
 import { Viewer } from './viewer.type.js';
 
@@ -37,6 +45,19 @@ export class SignInResolver {
       administrator: result?.administrator ? administratorFrom(result.administrator) : null,
       userErrors: userErrors(problems),
     };
+  }
+
+  @Internal()
+  @Public()
+  @Mutation(() => UserSignInPayload, {
+    description: 'Refuses to sign in a user of the old system, of whom there are none here.',
+  })
+  async userSignIn(
+    @Arg('input', () => UserSignInInput, { description: 'Who signs in.' }) input: UserSignInInput,
+    @Ctx() { clientAddress }: GatewayContext,
+  ): Promise<UserSignInPayload> {
+    const { problems } = await limited(this.service.signInUser(input, clientAddress));
+    return { userErrors: userErrors(problems) };
   }
 
   @Needs()

@@ -75,3 +75,21 @@ export class SignOutPayload {
   @Field(() => [UserError], { description: userErrorsDescription })
   userErrors!: UserError[];
 }
+
+@InputType('UserSignInInput', { description: 'The credentials of a user of the old system.' })
+export class UserSignInInput {
+  @Field(() => String, { nullable: true, description: 'User name.' })
+  username?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Password.' })
+  password?: string | null;
+}
+
+@ObjectType('UserSignInPayload', {
+  simpleResolvers: true,
+  description: 'What came of signing in as a user of the old system: nothing.',
+})
+export class UserSignInPayload {
+  @Field(() => [UserError], { description: userErrorsDescription })
+  userErrors!: UserError[];
+}

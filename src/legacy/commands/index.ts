@@ -7,6 +7,7 @@ import { saveTestResults } from './deliveryserver.testresults.js';
 import { updateDeliveryServer } from './deliveryserver.update.js';
 import { deleteDeliveryServers } from './deliveryservers.delete.js';
 import { getDeliveryServers } from './deliveryservers.get.js';
+import { logInUser } from './user.login.js';
 
 /** Every command of the legacy API: the documented ones in their order, then those of later releases. */
 export const commands: readonly Command[] = [
@@ -18,4 +19,5 @@ export const commands: readonly Command[] = [
   getDeliveryServer,
   logIn,
   logOut,
+  logInUser,
 ];

@@ -298,6 +298,52 @@ describe('C5: sessions', () => {
   });
 });
 
+describe('C5: user.login', () => {
+  const logInUser = (parameters: object) =>
+    app.legacy({ Command: 'user.login', ...parameters }, { key: null });
+
+  it.each([
+    [{}, '[1,2]', '["Missing username","Missing password"]'],
+    [{ Password: 'x' }, '[1]', '["Missing username"]'],
+    [{ Username: 'x', Password: ' ' }, '[2]', '["Missing password"]'],
+    [{ AdminAPIKey: 'x' }, '[1,2]', '["Missing username","Missing password"]'],
+  ])('C5: user.login with %j answers %s', async (parameters, codes, texts) => {
+    const { status, text } = await logInUser(parameters);
+    expect([status, text]).toEqual([200, `{"Success":false,"ErrorCode":${codes},"ErrorText":${texts}}`]);
+  });
+
+  it('C5: user.login has no users, and an administrator is none', async () => {
+    const right = { Username: administrator.username, Password: administrator.password };
+    for (const user of [
+      { Username: 'somebody', Password: 'x', RememberMe: 1 },
+      right,
+      { ...right, APIKey: 'x' },
+    ]) {
+      const { status, text } = await logInUser(user);
+      expect([status, text]).toEqual([200, invalid]);
+    }
+  });
+
+  it('C5: user.login is no part of the public schema', async () => {
+    const { errors } = await app.graphql('mutation { userSignIn(input: {}) { userErrors { code } } }');
+    expect(errors?.[0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+  });
+
+  it('C5: user.login is counted by the limit of admin.login', async () => {
+    for (const Command of ['user.login', 'admin.login']) {
+      for (let failure = 0; failure < 5; failure += 1) {
+        const { body } = await logInUser({ Command, Username: 'counted', Password: 'x' });
+        expect(body.ErrorCode).toEqual([3]);
+      }
+    }
+    for (const Command of ['user.login', 'admin.login']) {
+      const { status, body, headers } = await logInUser({ Command, Username: 'counted', Password: 'x' });
+      expect([status, body.ErrorCode]).toEqual([200, 429]);
+      expect(headers.get('retry-after')).toMatch(/^\d+$/);
+    }
+  });
+});
+
 describe('A12: after ten failed logins', () => {
   const limited = '{"Success":false,"ErrorCode":429,"ErrorText":"Too many requests (rate limit exceeded)"}';
   const other = { username: 'Heidi', password: 'a password of Heidi' };
