@@ -1,5 +1,5 @@
 import type { Parameter } from '../command.js';
-import { boolean, enabled, integer, numeric, security, text } from '../readers.js';
+import { boolean, enabled, integer, numeric, security, text, textOrJson } from '../readers.js';
 
 /** The parameters that create and update share, in the order of the documentation. */
 export const settingsParameters: readonly Parameter[] = [
@@ -59,6 +59,21 @@ export const senderInfoParameters: readonly Parameter[] = [
   },
   { name: 'SenderInfoAsFrom', into: 'input.domains.useSenderInfoAsFrom', read: enabled, otherwise: false },
 ];
+
+export const rotationSettingsParameter: Parameter = {
+  name: 'SenderRotationSettings',
+  spellings: [['SenderRotationSettings', 'SenderRotation_Settings']],
+  into: 'input.senderRotation.settings',
+  read: textOrJson,
+  takes: 'anything',
+};
+
+export const rotationParameter: Parameter = {
+  name: 'SenderRotation',
+  into: 'input.senderRotation.enabled',
+  read: enabled,
+  otherwise: false,
+};
 
 export const settingsErrors: Readonly<Record<number, string>> = {
   1: 'Missing deliveryservername',

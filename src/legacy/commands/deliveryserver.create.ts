@@ -1,5 +1,11 @@
 import type { Command } from '../command.js';
-import { senderInfoParameters, settingsErrors, settingsParameters } from './delivery-server-settings.js';
+import {
+  rotationParameter,
+  rotationSettingsParameter,
+  senderInfoParameters,
+  settingsErrors,
+  settingsParameters,
+} from './delivery-server-settings.js';
 
 export const createDeliveryServer: Command = {
   name: 'deliveryserver.create',
@@ -7,7 +13,13 @@ export const createDeliveryServer: Command = {
     mutation ($input: DeliveryServerCreateInput!) {
       deliveryServerCreate(input: $input) { deliveryServer { legacyId } userErrors { field code } }
     }`,
-  parameters: [...settingsParameters, ...senderInfoParameters],
+  parameters: [
+    ...settingsParameters,
+    ...senderInfoParameters,
+    // The documentation has them for update alone; later releases store them here too, and so do their clients expect.
+    { ...rotationSettingsParameter, undocumented: true },
+    { ...rotationParameter, undocumented: true },
+  ],
   errors: settingsErrors,
   errorShape: 'lists',
   answer: ({ deliveryServerCreate }) => ({ DeliveryServerID: deliveryServerCreate.deliveryServer.legacyId }),

@@ -1,6 +1,12 @@
 import type { Command } from '../command.js';
-import { deliveryServerId, enabled, textOrJson } from '../readers.js';
-import { senderInfoParameters, settingsErrors, settingsParameters } from './delivery-server-settings.js';
+import { deliveryServerId } from '../readers.js';
+import {
+  rotationParameter,
+  rotationSettingsParameter,
+  senderInfoParameters,
+  settingsErrors,
+  settingsParameters,
+} from './delivery-server-settings.js';
 
 /** Replaces all settings: what is left out goes back to its default, except the password, which is kept. */
 export const updateDeliveryServer: Command = {
@@ -12,15 +18,9 @@ export const updateDeliveryServer: Command = {
   parameters: [
     { name: 'DeliveryServerID', into: 'input.id', read: deliveryServerId, missing: [17], invalid: [17] },
     ...settingsParameters,
-    {
-      name: 'SenderRotationSettings',
-      spellings: [['SenderRotationSettings', 'SenderRotation_Settings']],
-      into: 'input.senderRotation.settings',
-      read: textOrJson,
-      takes: 'anything',
-    },
+    rotationSettingsParameter,
     ...senderInfoParameters,
-    { name: 'SenderRotation', into: 'input.senderRotation.enabled', read: enabled, otherwise: false },
+    rotationParameter,
   ],
   errors: { ...settingsErrors, 17: 'Delivery server not found' },
   errorShape: 'lists',

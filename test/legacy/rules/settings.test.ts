@@ -32,10 +32,21 @@ describe('deliveryserver.create', () => {
     expect((await entryOf(ids[0])).Name).toBe((await entryOf(ids[1])).Name);
   });
 
-  it('deliveryserver.create: takes no sender rotation', async () => {
-    const id = await createServer(app, { SenderRotation: 'Enabled', SenderRotationSettings: 'x' });
-    expect((await entryOf(id)).Domains).not.toHaveProperty('sender_rotation');
+  it('deliveryserver.create: stores sender rotation, as later releases do', async () => {
+    const id = await createServer(app, { SenderRotation: 'Enabled', SenderRotation_Settings: { a: [1] } });
+    expect((await entryOf(id)).Domains).toMatchObject({
+      sender_rotation: true,
+      sender_rotation_settings: '{"a":[1]}',
+    });
   });
+
+  it.each([undefined, 'Disabled', 'enabled', true])(
+    'deliveryserver.create: SenderRotation %j is no sender rotation',
+    async (SenderRotation) => {
+      const id = await createServer(app, { SenderRotation, SenderRotationSettings: 'x' });
+      expect((await entryOf(id)).Domains).not.toHaveProperty('sender_rotation');
+    },
+  );
 
   it('deliveryserver.create: a blank user name is stored as none when auth is false', async () => {
     const id = await createServer(app, { SendMethodSMTPAuth: 'false', SendMethodSMTPUsername: '  ' });
