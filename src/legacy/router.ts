@@ -41,8 +41,11 @@ export interface Origin<Caller> {
 
 const largestBody = 1_048_576;
 const longestKey = 255;
-/** The path may name the command, and has as many slashes as old base URLs give it. */
-const paths = [/^\/+api\.php(\/.*)?$/i, /^\/+api\/v1(\/.+)$/i];
+/**
+ * The path may name the command, and has as many slashes as old base URLs give it. Old installations lie in a folder,
+ * such as `/oempro/api.php`.
+ */
+const paths = [/^(?:\/.*)?\/api\.php(\/.*)?$/i, /^\/+api\/v1(\/.+)$/i];
 
 /** `/api.php` and its aliases. Every answer is an envelope of the protocol, whatever goes wrong. */
 export function legacyRouter<Caller>(commands: readonly Command[], gateway: Gateway<Caller>): Router {
