@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Command, ListAnswer, Parameter } from './command.js';
+import { hasParts } from './json-number.js';
 import { type ParameterTree, valueAt } from './parameter-tree.js';
 import { ProtocolError } from './protocol-error.js';
 import { type Entry, PagedObject, type Reply } from './reply.js';
@@ -78,7 +79,7 @@ function pathsOf(command: Command): readonly ParameterPaths[] {
 function isMissing(raw: unknown, { takes }: Parameter): boolean {
   if (raw === undefined || raw === null) return true;
   if (typeof raw === 'string') return raw.trim() === '';
-  return typeof raw === 'object' && takes !== 'anything';
+  return hasParts(raw) && takes !== 'anything';
 }
 
 /** Nothing is placed below a value that is null: what is missing has no parts. */

@@ -1,3 +1,5 @@
+import { hasParts, parseJson } from './json-number.js';
+
 /**
  * The parameters of a request: objects without a prototype, names in lower case at every depth. A name such as
  * `__proto__` is data like any other.
@@ -33,7 +35,7 @@ function lowerCase(name: string): string {
 export function foldNames(value: unknown, depth = 0): unknown {
   // Half a surrogate pair has no bytes, so it could not be stored as sent. PHP refuses it as well.
   if (typeof value === 'string' && !value.isWellFormed()) throw new UnusableParametersError();
-  if (typeof value !== 'object' || value === null) return value;
+  if (!hasParts(value)) return value;
   if (depth >= deepest) throw new UnusableParametersError();
   if (Array.isArray(value)) return value.map((item) => foldNames(item, depth + 1));
   const tree = emptyTree();
@@ -117,7 +119,7 @@ function isBlank(value: unknown): boolean {
 export function openJson(text: string): unknown {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
     return undefined;
   }
@@ -146,5 +148,5 @@ function noteIndex(holder: ParameterTree, key: string): void {
 }
 
 function isTree(value: unknown): value is ParameterTree {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return hasParts(value) && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { hasParts, JsonNumber, writeJsonText } from './json-number.js';
 import { openJson, originalOf } from './parameter-tree.js';
 
 /**
@@ -11,22 +12,25 @@ const largestId = 2 ** 31 - 1;
 /** Stands for what cannot be read: no type of the schema takes an object like this. */
 const unreadable = { unreadable: true };
 
-/** Text as it is; a number or a boolean as PHP would print it. */
+/** A number as JavaScript has it, for what is not kept as text. */
+const numberFrom = (raw: unknown): unknown => (raw instanceof JsonNumber ? raw.value : raw);
+
+/** Text as it is; a number as its digits were sent, a boolean as PHP would print it. */
 export const text: Reader = (raw) => (typeof raw === 'boolean' ? (raw ? '1' : '') : String(raw));
 
 /** Text, or JSON kept as its text. */
-export const textOrJson: Reader = (raw) =>
-  typeof raw === 'object' && raw !== null ? JSON.stringify(originalOf(raw)) : text(raw);
+export const textOrJson: Reader = (raw) => (hasParts(raw) ? writeJsonText(originalOf(raw)) : text(raw));
 
 /** A secret. Anything but text is no credential, and matches none. */
 export const secret: Reader = (raw) => (typeof raw === 'string' ? raw : unreadable);
 
 /** Digits, or a JSON number. */
 export const integer: Reader = (raw) =>
-  typeof raw === 'string' && /^\s*\d{1,15}\s*$/.test(raw) ? Number(raw) : raw;
+  typeof raw === 'string' && /^\s*\d{1,15}\s*$/.test(raw) ? Number(raw) : numberFrom(raw);
 
 /** What PHP's `is_numeric` takes, cut down to a whole number. */
-export const numeric: Reader = (raw) => {
+export const numeric: Reader = (sent) => {
+  const raw = numberFrom(sent);
   const isNumeric =
     typeof raw === 'number' ||
     (typeof raw === 'string' && /^\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*$/i.test(raw));
@@ -45,7 +49,7 @@ export const enabled: Reader = (raw) => raw === 'Enabled';
 const trueWords = new Set(['1', 'true', 'yes', 'on']);
 
 /** `true`, `1`, `yes` and `on` in any letter case; all else is false. */
-export const verdict: Reader = (raw) => trueWords.has(String(raw).toLowerCase());
+export const verdict: Reader = (raw) => trueWords.has(String(numberFrom(raw)).toLowerCase());
 
 /** The documented words for the protection of a connection, exactly; JSON `false` counts as the word. */
 export const security: Reader = (raw) => {
@@ -88,7 +92,7 @@ export function fromWords(words: Readonly<Record<string, string>>): Reader {
  */
 export const deliveryServerTargets: Reader = (raw) => {
   const value = typeof raw === 'string' && raw.trim().startsWith('[') ? openJson(raw) : raw;
-  const items = typeof value === 'object' && value !== null ? Object.values(value) : [value];
+  const items = hasParts(value) ? Object.values(value) : [value];
   const usable = items
     .flatMap((item) => (typeof item === 'string' ? item.split(',') : [item]))
     .map(digitsOf)
@@ -101,8 +105,7 @@ export const deliveryServerTargets: Reader = (raw) => {
 /** An object that has names, or its JSON text; its fields have rows of their own. */
 export const filledObject: Reader = (raw) => {
   const value = typeof raw === 'string' ? openJson(raw) : raw;
-  const names =
-    typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
+  const names = hasParts(value) && !Array.isArray(value) ? Object.keys(value) : [];
   const isList = names.every((name) => /^\d+$/.test(name));
   return isList ? null : {};
 };
@@ -114,7 +117,8 @@ export const timestamp: Reader = (raw) =>
     : unreadable;
 
 /** The positive integer that a number or a text of digits stands for, without leading zeros; else null. */
-function digitsOf(raw: unknown): string | null {
+function digitsOf(sent: unknown): string | null {
+  const raw = numberFrom(sent);
   const digits = typeof raw === 'number' || typeof raw === 'string' ? String(raw).trim() : '';
   return /^0*[1-9]\d*$/.test(digits) ? digits.replace(/^0+/, '') : null;
 }

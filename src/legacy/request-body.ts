@@ -1,6 +1,7 @@
 import busboy from 'busboy';
 import { charsetOf, decodeAs, decodeText } from './decode-text.js';
 import { readForm } from './form.js';
+import { parseJson } from './json-number.js';
 import { emptyTree, foldParameters, type ParameterTree, placeField } from './parameter-tree.js';
 import { ProtocolError } from './protocol-error.js';
 
@@ -25,7 +26,7 @@ function readJson(body: Buffer, charset: string | null): ParameterTree {
   if (text === null) throw new ProtocolError(charset === null ? 100000 : 100001);
   let value: unknown;
   try {
-    value = JSON.parse(text.replace(/^\ufeff/, ''));
+    value = parseJson(text.replace(/^\ufeff/, ''));
   } catch {
     throw new ProtocolError(100000);
   }

@@ -445,6 +445,28 @@ describe('R7: the path', () => {
     },
   );
 
+  it.each([
+    '/oempro/api.php',
+    '/oempro/api.php/',
+    '/a/b%20c/d/api.php',
+    '//oempro//api.php',
+    '/Oempro/API.PHP',
+    '/api.php/api.php',
+  ])('R7: %s is the endpoint, by GET and by POST', async (path) => {
+    expect((await ask(app, `${path}?${formOf(list())}`)).text).toBe(noServers);
+    expect((await post(app, formOf(list()), formType, { path })).text).toBe(noServers);
+  });
+
+  it('R7: a path in a folder names the command too', async () => {
+    const answer = await ask(app, `/oempro/api.php/DeliveryServers.Get?${formOf({ APIKey: app.adminKey })}`);
+    expect(answer.text).toBe(noServers);
+  });
+
+  it.each(['/oempro/api.phpx', '/oemproapi.php', '/api.php5', '/oempro/xapi.php'])(
+    'R7: %s is not the endpoint',
+    async (path) => expect((await ask(app, `${path}?${formOf(list())}`)).status).toBe(404),
+  );
+
   it('R7: a slash at the end makes no difference', async () => {
     expect((await ask(app, `/api.php/?${formOf(list())}`)).text).toBe(noServers);
   });
@@ -489,6 +511,71 @@ describe('R8: what is missing', () => {
       expect((await entryOf(body.DeliveryServerID)).ConnectionParams.smtp_password).toBe(password);
     }
   });
+
+  it.each([
+    '1234567890123456789',
+    '-9007199254740993',
+    '123456789012345678901234567890.10',
+    '1.10',
+    '0.30000000000000004000',
+    '1e3',
+    '1E+3',
+    '1e400',
+    '-0',
+    '-0.0',
+    '5',
+    '1.5',
+  ])('R8: the JSON number %s is kept as its digits were sent where text belongs', async (digits) => {
+    const request = {
+      ...requestFor('deliveryserver.create'),
+      DeliveryServerName: '@',
+      SendMethodSMTPUsername: '@',
+      SendMethodSMTPPassword: '@',
+      APIKey: app.adminKey,
+    };
+    const { body: created } = await post(app, JSON.stringify(request).replaceAll('"@"', digits), jsonType);
+    const { Name, ConnectionParams } = await entryOf(created.DeliveryServerID);
+    expect([Name, ConnectionParams.smtp_username, ConnectionParams.smtp_password]).toEqual(
+      Array(3).fill(digits),
+    );
+  });
+
+  it('R8: a JSON number where a number belongs is one however it is written', async () => {
+    const request = JSON.stringify({ ...requestFor('deliveryserver.create'), APIKey: app.adminKey });
+    const written = request
+      .replace(/"SendMethodSMTPPort":\d+/, '"SendMethodSMTPPort":5.87e2')
+      .replace(/"SendMethodSMTPTimeout":\d+/, '"SendMethodSMTPTimeout":30.0');
+    const { body } = await post(app, written, jsonType);
+    expect((await entryOf(body.DeliveryServerID)).ConnectionParams).toMatchObject({
+      smtp_port: 587,
+      smtp_timeout: 30,
+    });
+    const removal = JSON.stringify({ ...remove(0), APIKey: app.adminKey }).replace(
+      /"DeliveryServerID":[^,}]+/,
+      `"DeliveryServerID":[${body.DeliveryServerID}.0]`,
+    );
+    expect((await post(app, removal, jsonType)).text).toBe(deleted);
+  });
+
+  it('R8: numbers inside of what is kept as JSON keep their digits, and texts that look like numbers are texts', async () => {
+    const settings = '{"big":12345678901234567890,"price":1.10,"text":"1.10 \\" 1e3","list":[-0,"-0"]}';
+    const request = JSON.stringify({ ...requestFor('deliveryserver.create'), APIKey: app.adminKey });
+    const body = request.replace('{', `{"SenderRotation":"Enabled","SenderRotationSettings":${settings},`);
+    const { body: created } = await post(app, body, jsonType);
+    expect((await entryOf(created.DeliveryServerID)).Domains.sender_rotation_settings).toBe(settings);
+  });
+
+  it.each([
+    '{"Command":01}',
+    '{"Command":1.}',
+    '{"Command":.5}',
+    '{1.10:2}',
+    '{"Command":1.10.5}',
+    '{"a":--1}',
+    '{"a":0x1F}',
+  ])('R8: what only looks like a JSON number is no JSON: %s', async (body) =>
+    expectRefusal(await post(app, body, jsonType), 400, 100000),
+  );
 
   it('R8: null and an object as credential are missing, so another one counts', async () => {
     for (const SessionID of [null, '', ' ', {}, []]) {
@@ -618,6 +705,7 @@ describe('R12: limits', () => {
     expect((await post(app, nested(20), jsonType)).text).toBe(noServers);
     expectRefusal(await post(app, nested(21), jsonType), 400, 100000);
     expectRefusal(await post(app, nested(400_000), jsonType), 400, 100000);
+    expectRefusal(await post(app, nested(400_000).replace('{', '{"odd":1.10,'), jsonType), 400, 100000);
   });
 
   it.each([
