@@ -46,6 +46,13 @@ export class DeliveryServerRepository {
     return (await this.readPage<DeliveryServerRow>(request, [])).map(deliveryServerFromRow);
   }
 
+  /** Whether a part of a list has an item. */
+  async isAny({ order, slice, ...selection }: Omit<ListRequest, 'fields' | 'skip'>): Promise<boolean> {
+    const condition = selectionCondition(selection);
+    const table = { table: 'delivery_servers', columns: 'id', order: listOrder(order), condition };
+    return (await readSlice(this.read, table, slice)).length > 0;
+  }
+
   /** The same with the sealed passwords; null for a server without one. */
   async pageWithPasswords(request: ListRequest): Promise<ServerWithPassword[]> {
     const rows = await this.readPage<DeliveryServerRow & { smtp_password_sealed: Buffer | null }>(request, [

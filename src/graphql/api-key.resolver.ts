@@ -36,6 +36,10 @@ export class ApiKeyResolver {
       cursorContent: ({ rowId }) => rowId,
       positionFrom: (content) => (Number.isInteger(content) ? (content as number) : null),
       read: ({ after, limit }) => this.service.page(after ?? 0, limit),
+      isAny: async ({ before }) => {
+        const [oldest] = await this.service.page(0, 1);
+        return oldest !== undefined && oldest.rowId <= (before ?? 0);
+      },
       count: () => this.service.count(),
     });
   }

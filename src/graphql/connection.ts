@@ -3,10 +3,12 @@ import { Lazy } from './field-marks.js';
 
 @ObjectType('PageInfo', { simpleResolvers: true, description: 'Where a page of a list stands (Relay).' })
 export class PageInfo {
-  @Field(() => Boolean, { description: 'Whether there is more after this page.' })
+  @Lazy()
+  @Field(() => Boolean, { description: 'Whether there is more after this page, as the list is now.' })
   hasNextPage!: boolean;
 
-  @Field(() => Boolean, { description: 'Whether there is more before this page.' })
+  @Lazy()
+  @Field(() => Boolean, { description: 'Whether there is more before this page, as the list is now.' })
   hasPreviousPage!: boolean;
 
   @Field(() => String, {
@@ -27,7 +29,11 @@ export interface Connection<T> {
   /** Called only when the field is selected, and so is `totalCount`. */
   edges: () => { cursor: string; node: T }[];
   nodes: T[];
-  pageInfo: PageInfo;
+  pageInfo: Pick<PageInfo, 'startCursor' | 'endCursor'> & {
+    /** Called only when the field is selected. */
+    hasNextPage: () => boolean | Promise<boolean>;
+    hasPreviousPage: () => boolean | Promise<boolean>;
+  };
   totalCount: () => Promise<number>;
 }
 

@@ -46,6 +46,7 @@ export class DeliveryServerListResolver {
         const isAssigned = fields.has('assignments') || fields.has('isAllocated');
         return isAssigned ? preloadAssignments(servers, this.userGroups, fields) : servers;
       },
+      isAny: (slice) => this.repository.isAny({ search, filter, order: orderBy, slice }),
       count: () => this.repository.count({ search, filter }),
     });
   }

@@ -16,14 +16,16 @@ interface PageRequest<T, Position> {
   positionFrom(content: unknown): Position | null;
   /** Reads a slice, in the order of the list also when it is read from the end. */
   read(slice: Slice<Position>): Promise<T[]>;
+  /** Whether a slice has an item. */
+  isAny(slice: Slice<Position>): Promise<boolean>;
   count(): Promise<number>;
 }
 
 const usualPage = 20;
 
 /**
- * Reads one page and one item more, which tells whether the list goes on. Behind a cursor that was given there is an
- * item, or there was one.
+ * Reads one page and one item more, which tells whether the list goes on. At a cursor that was given there was an item
+ * once; whether there still is one, there or further on, takes another look, made only for who asks.
  * @throws GraphQLError BAD_USER_INPUT with everything that is wrong with the arguments
  */
 export async function readPage<T, Position>(request: PageRequest<T, Position>): Promise<Connection<T>> {
@@ -47,14 +49,19 @@ export async function readPage<T, Position>(request: PageRequest<T, Position>): 
   const isMore = items.length > size;
   const nodes = fromEnd ? items.slice(-size) : items.slice(0, size);
   const cursorOf = (node: T) => cursorFrom(request.cursorContent(node));
+  const look = { limit: 1, isInclusive: true };
+  const isAnyFrom = (place: Position | null) =>
+    place !== null && request.isAny({ ...look, after: place, before: null, fromEnd: false });
+  const isAnyUpTo = (place: Position | null) =>
+    place !== null && request.isAny({ ...look, after: null, before: place, fromEnd: true });
   const [first = null] = nodes;
   const last = nodes.at(-1) ?? null;
   return {
     edges: () => nodes.map((node) => ({ cursor: cursorOf(node), node })),
     nodes,
     pageInfo: {
-      hasNextPage: fromEnd ? before.position !== null : isMore,
-      hasPreviousPage: fromEnd ? isMore : after.position !== null,
+      hasNextPage: () => (fromEnd ? isAnyFrom(before.position) : isMore),
+      hasPreviousPage: () => (fromEnd ? isMore : isAnyUpTo(after.position)),
       startCursor: first && cursorOf(first),
       endCursor: last && cursorOf(last),
     },

@@ -33,6 +33,7 @@ export class UserGroupListResolver {
       cursorContent: (group) => cursorContent(order, placeOf(group, orderBy)),
       positionFrom: placeIn(order),
       read: (slice) => this.repository.page({ search, filter, order: orderBy, slice }),
+      isAny: (slice) => this.repository.isAny({ search, filter, order: orderBy, slice }),
       count: () => this.repository.count({ search, filter }),
     });
   }

@@ -37,6 +37,8 @@ export interface Slice<Position = Place> {
   limit: number;
   /** Read the last items of that part instead of the first. */
   fromEnd: boolean;
+  /** Begin and end at these places instead, with the items there if they are still there. */
+  isInclusive?: boolean;
 }
 
 export const reversed = (order: ListOrder): ListOrder => ({
@@ -48,18 +50,26 @@ export function orderBySql({ column, direction }: ListOrder): string {
   return column === 'id' ? `id ${direction}` : `${column} ${direction}, id ${direction}`;
 }
 
-/** What lies beyond a place in the list, as ranges of the index, so that nothing before the place is looked at. */
-export function beyond({ column, direction, isNullable }: ListOrder, { value, rowId }: Place): Condition {
+/**
+ * What lies beyond a place in the list, as ranges of the index, so that nothing before the place is looked at.
+ * @param isInclusive whether the item at the place counts too
+ */
+export function beyond(
+  { column, direction, isNullable }: ListOrder,
+  { value, rowId }: Place,
+  isInclusive = false,
+): Condition {
   const isAscending = direction === OrderDirection.ASC;
   const past = isAscending ? '>' : '<';
+  const idPast = isInclusive ? `${past}=` : past;
   const ranges = (sql: string, ...values: SqlValue[]): Condition => ({ sql: `(${sql})`, values });
-  if (column === 'id') return ranges(`id ${past} ?`, rowId);
+  if (column === 'id') return ranges(`id ${idPast} ?`, rowId);
   if (value !== null) {
     const rest = isNullable && !isAscending ? ` OR ${column} IS NULL` : '';
-    return ranges(`(${column} = ? AND id ${past} ?) OR ${column} ${past} ?${rest}`, value, rowId, value);
+    return ranges(`(${column} = ? AND id ${idPast} ?) OR ${column} ${past} ?${rest}`, value, rowId, value);
   }
   // No row has so early a time. Without a second range MariaDB would take the column for a constant, miss that the
   // index is in order of the row number there, and sort all rows that have no value.
   const rest = isAscending ? `${column} IS NOT NULL` : `${column} < '1000-01-01'`;
-  return ranges(`(${column} IS NULL AND id ${past} ?) OR ${rest}`, rowId);
+  return ranges(`(${column} IS NULL AND id ${idPast} ?) OR ${rest}`, rowId);
 }

@@ -13,12 +13,12 @@ interface OrderedTable {
 export async function readSlice<Row>(
   read: SharedRead,
   { table, columns, order, condition }: OrderedTable,
-  { after, before, limit, fromEnd, skip = 0 }: Slice & { skip?: number },
+  { after, before, limit, fromEnd, isInclusive, skip = 0 }: Slice & { skip?: number },
 ): Promise<readonly Readonly<Row>[]> {
   const where = every([
     condition,
-    after ? beyond(order, after) : everything,
-    before ? beyond(reversed(order), before) : everything,
+    after ? beyond(order, after, isInclusive) : everything,
+    before ? beyond(reversed(order), before, isInclusive) : everything,
   ]);
   // A whole list is always read along its index: by its statistics the server sometimes prefers to read all and sort.
   // With a filter there may be a better way, and the server chooses.

@@ -38,6 +38,13 @@ export class UserGroupRepository {
     return rows.map(userGroupFromRow);
   }
 
+  /** Whether a part of a list has an item. */
+  async isAny({ order, slice, ...selection }: ListRequest): Promise<boolean> {
+    const condition = selectionCondition(selection);
+    const table = { table: 'user_groups g', columns: 'g.id', order: listOrder(order), condition };
+    return (await readSlice(this.read, table, slice)).length > 0;
+  }
+
   async count(selection: UserGroupSelection = {}): Promise<number> {
     return countRows(this.read, 'user_groups', selectionCondition(selection));
   }

@@ -87,6 +87,16 @@ async function page(list: string, args: string): Promise<Page> {
   return { cost: await costOf(statement), startCursor, endCursor, nodes: read.nodes };
 }
 
+/** What the look for something beyond the cursor costs. */
+async function lookCost(list: string, args: string, field: string): Promise<Cost> {
+  const statements = await statementsOf(() =>
+    app.graphql(`{ ${list}(${args}) { nodes { id } pageInfo { ${field} } } }`),
+  );
+  const look = statements.find(({ sql }) => / LIMIT 1$/.test(sql.trim()));
+  if (!look) throw new Error('There is no look.');
+  return costOf(look);
+}
+
 const orders = [
   ...['NAME', 'CREATED_AT', 'UPDATED_AT', 'LAST_CHECKED_AT', 'LEGACY_ID'].map((field) => [
     'deliveryServers',
@@ -123,6 +133,15 @@ describe.each(orders)('%s by %s %s', (list, field, direction) => {
         const forward = await page(list, `first: ${pageSize}${after}, ${orderBy}`);
         const backward = await page(list, `last: ${pageSize}, before: "${forward.endCursor}", ${orderBy}`);
         costs.push(forward.cost, backward.cost);
+        const behind = `after: "${forward.endCursor}", ${orderBy}`;
+        const ahead = `last: 1, before: "${forward.startCursor}", ${orderBy}`;
+        for (const look of [
+          await lookCost(list, behind, 'hasPreviousPage'),
+          await lookCost(list, ahead, 'hasNextPage'),
+        ]) {
+          expect(look).toMatchObject(flat);
+          expect(look.looks).toBeLessThanOrEqual(10);
+        }
       }
       const jump = place === 0 ? 95 : 100;
       const { data }: GraphQLAnswer<Record<string, { pageInfo: Page }>> = await app.graphql(

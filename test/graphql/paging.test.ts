@@ -107,6 +107,50 @@ describe('a list of 45 servers with equal names', () => {
   });
 });
 
+describe.each(['deliveryServers', 'userGroups'])('what a page of %s says is before and after it', (list) => {
+  const create = {
+    deliveryServers: createServer,
+    userGroups: (app: TestApp, { name }: { name: string }) => createGroup(app, name),
+  };
+  const table = list === 'deliveryServers' ? 'delivery_servers' : 'user_groups';
+  const orders = ['NAME', 'CREATED_AT', 'UPDATED_AT'].flatMap((field) =>
+    ['ASC', 'DESC'].map((direction) => ({ field, direction })),
+  );
+
+  it.each(orders)('is true of the list as it is now: by $field $direction', async ({ field, direction }) => {
+    const names = ['Passing 1', 'Passing 2', 'Passing 3'];
+    for (const name of names) await create[list as keyof typeof create](app, { name });
+    const args = `orderBy: { field: ${field}, direction: ${direction} }, filter: { name: { startsWith: "Passing" } }`;
+    const pageInfo = async (cursors: string) => {
+      const { data } = await app.graphql(
+        `{ ${list}(${cursors}, ${args}) { nodes { name } pageInfo { hasNextPage hasPreviousPage } } }`,
+      );
+      const { hasNextPage, hasPreviousPage } = data[list].pageInfo;
+      return [data[list].nodes.length, hasPreviousPage, hasNextPage];
+    };
+    const { data } = await app.graphql(
+      `{ ${list}(first: 3, ${args}) { edges { cursor node { legacyId } } } }`,
+    );
+    const [first, middle, last] = data[list].edges;
+    const remove = ({ node }: typeof first) => app.sql(`DELETE FROM ${table} WHERE id = ?`, [node.legacyId]);
+
+    expect(await pageInfo(`first: 1, after: "${first.cursor}"`)).toEqual([1, true, true]);
+    expect(await pageInfo(`last: 1, before: "${last.cursor}"`)).toEqual([1, true, true]);
+    expect(await pageInfo(`first: 5, after: "${last.cursor}"`)).toEqual([0, true, false]);
+    expect(await pageInfo(`last: 5, before: "${first.cursor}"`)).toEqual([0, false, true]);
+
+    await remove(first);
+    expect(await pageInfo(`first: 1, after: "${first.cursor}"`)).toEqual([1, false, true]);
+    expect(await pageInfo(`first: 1, after: "${middle.cursor}"`)).toEqual([1, true, false]);
+    await remove(last);
+    expect(await pageInfo(`last: 1, before: "${last.cursor}"`)).toEqual([1, false, false]);
+    expect(await pageInfo(`first: 1, after: "${last.cursor}"`)).toEqual([0, true, false]);
+    await remove(middle);
+    expect(await pageInfo(`first: 1, after: "${middle.cursor}"`)).toEqual([0, false, false]);
+    expect(await pageInfo(`last: 1, before: "${middle.cursor}"`)).toEqual([0, false, false]);
+  });
+});
+
 describe('the order of a list of servers', () => {
   const fields = schema.getType('DeliveryServerOrderField') as GraphQLEnumType;
   const orders = fields

@@ -74,6 +74,22 @@ describe('a page of servers with all that there is of them', () => {
   });
 });
 
+describe.each(['deliveryServers', 'userGroups'])('what is before and after a page of %s', (list) => {
+  it('takes one more look beyond a cursor that was given, only for who asks', async () => {
+    const { data } = await app.graphql(`{ ${list}(first: 2) { pageInfo { endCursor } } }`);
+    const cursor = data[list].pageInfo.endCursor;
+    const count = async (args: string, selection: string) =>
+      (await statementsOf(() => app.graphql(`{ ${list}(${args}) { nodes { id } ${selection} } }`))).length;
+    const both = 'pageInfo { hasNextPage hasPreviousPage }';
+    expect(await count('first: 2', both)).toBe(1);
+    expect(await count('last: 2', both)).toBe(1);
+    expect(await count(`first: 2, after: "${cursor}"`, 'pageInfo { hasNextPage endCursor }')).toBe(1);
+    expect(await count(`first: 2, after: "${cursor}"`, both)).toBe(2);
+    expect(await count(`last: 2, before: "${cursor}"`, 'pageInfo { hasPreviousPage startCursor }')).toBe(1);
+    expect(await count(`last: 2, before: "${cursor}"`, both)).toBe(2);
+  });
+});
+
 describe('a page of groups with the servers of their channels', () => {
   it('takes the same number of SQL statements for 5 and for 40 groups', async () => {
     const list = (first: number) =>
