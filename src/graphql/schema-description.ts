@@ -8,3 +8,11 @@ export const schemaDescription = `SMTP delivery servers, the user groups that se
 **Follow** changes as they happen with those of \`Subscription\`.
 
 Each of these fields says which scope it needs.`;
+
+/** Of the root types, which type-graphql makes without any. */
+export const rootDescriptions: Readonly<Record<string, string>> = {
+  Query: 'What can be read. Nothing here changes anything.',
+  Mutation:
+    'What can be changed. Each field is one transaction, and they run one after the other. What a person can put right is in `userErrors`.',
+  Subscription: 'What can be followed as it happens, over WebSocket or server-sent events.',
+};

@@ -12,7 +12,7 @@ import { resolveMarkedFields } from './field-marks.js';
 import { LegacyUsageResolver } from './legacy-usage.resolver.js';
 import { NodeResolver } from './node.resolver.js';
 import { RouteResolver } from './route.resolver.js';
-import { schemaDescription } from './schema-description.js';
+import { rootDescriptions, schemaDescription } from './schema-description.js';
 import { SignInResolver } from './sign-in.resolver.js';
 import { UserGroupResolver } from './user-group.resolver.js';
 import { UserGroupAssignmentResolver } from './user-group-assignment.resolver.js';
@@ -59,6 +59,9 @@ export function buildInternalSchema(instances: readonly ResolverInstance[]): Gra
     validate: false,
     pubSub: noPubSub,
   });
+  for (const root of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
+    if (root) root.description = rootDescriptions[root.name];
+  }
   return resolveMarkedFields(schema);
 }
 

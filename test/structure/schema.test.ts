@@ -6,11 +6,11 @@ import {
   getNamedType,
   isEnumType,
   isInputObjectType,
-  isInterfaceType,
   isIntrospectionType,
   isObjectType,
   isScalarType,
   isSpecifiedScalarType,
+  isUnionType,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { buildInternalSchema, publicSchema } from '../../src/graphql/schema.js';
@@ -32,16 +32,29 @@ describe('schema.graphql', () => {
 });
 
 describe('the public schema', () => {
-  it('describes every type, field, argument, input field and enum value', () => {
-    const undescribed = types.flatMap((type) => [
-      ...(type.description ? [] : [type.name]),
-      ...membersOf(type)
-        .filter(({ description }) => !description?.trim())
-        .map(({ name }) => `${type.name}.${name}`),
-    ]);
-    // The root types are named by the language.
-    const roots = ['Query', 'Mutation', 'Subscription'];
-    expect(undescribed.filter((name) => !roots.includes(name))).toEqual([]);
+  it.each([
+    ['public', schema],
+    ['internal', internal],
+  ])('describes every type, field, argument, input field, enum value and directive: %s', (_, whole) => {
+    const everyType = Object.values(whole.getTypeMap());
+    expect(everyType.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['Query', 'Mutation', 'Subscription', 'Port', 'String', '__Type']),
+    );
+    const members: Member[] = [
+      ...everyType,
+      ...everyType.flatMap((type) =>
+        membersOf(type).map(({ name, description }) => ({ name: `${type.name}.${name}`, description })),
+      ),
+      ...whole
+        .getDirectives()
+        .flatMap(({ name, description, args }) => [
+          { name: `@${name}`, description },
+          ...args.map((argument) => ({ ...argument, name: `@${name}(${argument.name}:)` })),
+        ]),
+    ];
+    // The language itself says nothing of its fields, only of its types.
+    const own = members.filter(({ name }) => !/^__\w+\./.test(name));
+    expect(own.filter(({ description }) => !description?.trim()).map(({ name }) => name)).toEqual([]);
   });
 
   it('describes in sentences', () => {
@@ -116,7 +129,7 @@ interface Member {
 function membersOf(type: GraphQLNamedType): Member[] {
   if (isEnumType(type)) return [...type.getValues()];
   if (isInputObjectType(type)) return Object.values(type.getFields());
-  if (!isObjectType(type) && !isInterfaceType(type)) return [];
+  if (isUnionType(type) || isScalarType(type)) return [];
   return Object.values(type.getFields()).flatMap((field) => [
     field,
     ...field.args.map(({ name, description }) => ({ name: `${field.name}(${name}:)`, description })),
