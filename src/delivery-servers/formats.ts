@@ -14,10 +14,14 @@ export const domainFault = remembering((value) => {
   return fault && (nameMistake(value, 'domain') ?? fault);
 });
 
+/** In characters: an IPv6 address may name its zone (`fe80::1%eth0`), which can be of any length. */
+const longestAddress = 255;
+
 /** What is wrong with a domain or an IP address, an IPv6 address also in brackets. */
 export const hostFault = remembering((value) => {
   const address = value.startsWith('[') && value.endsWith(']') ? value.slice(1, -1) : value;
-  if (isIP(address) === 6 || (isIP(address) === 4 && address === value)) return null;
+  if (isIP(address) === 6 || (isIP(address) === 4 && address === value))
+    return value.length <= longestAddress ? null : `This can have at most ${longestAddress} characters.`;
   const fault = domainNameFault(value);
   return fault && (nameMistake(value, 'host name') ?? fault);
 });

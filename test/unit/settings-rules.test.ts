@@ -157,6 +157,7 @@ const refused: Record<string, [value: unknown, reason: string][]> = {
       'xn--example-.example',
       `${'ü'.repeat(60)}.example`,
       'ends.in.1',
+      `fe80::1%${label(300)}`,
       'smtp.example..',
       '.',
       '-a.example',
