@@ -11,7 +11,7 @@ import { type DatabaseAddress, openDataSource } from './database/data-source.js'
 import { migrate } from './database/migrate.js';
 import { createRead } from './database/read.js';
 import { shareReads } from './database/share-reads.js';
-import { createTransact } from './database/transact.js';
+import { createTransact, repeatable } from './database/transact.js';
 import { createTransactInSeries } from './database/transact-in-series.js';
 import { createTransactTogether } from './database/transact-together.js';
 import { isDatabaseReadOnly } from './database/unavailable.js';
@@ -136,7 +136,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const signIn = new SignInService(read, transact, authenticator);
 
   const fingerprint = createFingerprint(options.secretsKey, 'delivery-gateway idempotency');
-  const writeOnce = createWriteOnce(transact, fingerprint);
+  const writeOnce = createWriteOnce(transact, repeatable(transact), fingerprint);
   const keySweep = repeat(
     sweepMilliseconds,
     () => forgetOldKeys(transact),
@@ -190,7 +190,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     new UserGroupListResolver(new UserGroupRepository(shared)),
   ]);
   const rules = inputRules(deliveryServerService);
-  const isUnavailable = createOutageLog(log);
+  const failureOf = createOutageLog(log);
+  const isUnavailable = (error: unknown) => failureOf(error) !== null;
   const report = (error: unknown, requestId?: string) =>
     log.error({ requestId, ...errorFacts(error) }, 'unexpected error');
 
@@ -201,8 +202,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     rules,
     introspection: options.playgroundDirectory !== null,
     takePoints,
-    isUnavailable,
-    isReadOnly: isDatabaseReadOnly,
+    failureOf,
     report,
   });
   await graphql.start();
@@ -250,7 +250,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       return credentialFacts(viewer);
     },
     limit,
-    isUnavailable,
+    failureOf,
     report,
   });
 
@@ -258,7 +258,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     schema,
     takePoints,
     follow: (interest, signal) => eventFeed.follow(interest, signal),
-    isUnavailable,
+    failureOf,
     report,
   });
   const credentialWatch = new CredentialWatch(authenticator, noteFailure);

@@ -1,21 +1,26 @@
 import type { Logger } from 'pino';
-import { isDatabaseReadOnly, isDatabaseUnavailable } from './database/unavailable.js';
+import { databaseFailure } from './database/unavailable.js';
+import type { Failure } from './failure.js';
 import { errorFacts } from './log.js';
 
 const quietMilliseconds = 10_000;
 
-/** Tells whether a failure is an outage of the database, and says so in the log, at most every 10 seconds. */
-export function createOutageLog(log: Logger): (error: unknown) => boolean {
-  let quietUntil = 0;
+const lines: Readonly<Record<Failure, string>> = {
+  UNAVAILABLE: 'the database is not available',
+  READ_ONLY: 'the database is read-only',
+  OUTCOME_UNKNOWN: 'the database did not say whether it has committed',
+  TOO_SLOW: 'a statement took too long',
+};
+
+/** Tells what a failure of the database means, and says so in the log, of each kind at most every 10 seconds. */
+export function createOutageLog(log: Logger): (error: unknown) => Failure | null {
+  const quietUntil = new Map<Failure, number>();
   return (error) => {
-    const isOutage = isDatabaseUnavailable(error);
-    if (isOutage && Date.now() >= quietUntil) {
-      quietUntil = Date.now() + quietMilliseconds;
-      log.warn(
-        errorFacts(error),
-        isDatabaseReadOnly(error) ? 'the database is read-only' : 'the database is not available',
-      );
+    const failure = databaseFailure(error);
+    if (failure !== null && Date.now() >= (quietUntil.get(failure) ?? 0)) {
+      quietUntil.set(failure, Date.now() + quietMilliseconds);
+      log.warn(errorFacts(error), lines[failure]);
     }
-    return isOutage;
+    return failure;
   };
 }

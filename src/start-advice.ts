@@ -1,6 +1,6 @@
 import { ConfigError } from './config.js';
 import { EmbeddedDatabaseError } from './database/embedded/embedded-database-error.js';
-import { isDatabaseReadOnly, isDatabaseUnavailable } from './database/unavailable.js';
+import { databaseFailure, isDatabaseReadOnly } from './database/unavailable.js';
 import { WrongSecretsKeyError } from './delivery-servers/password-vault.js';
 import { SecretsKeyFileError } from './secrets/secrets-key-file.js';
 
@@ -39,7 +39,7 @@ export function startAdvice(error: unknown): string | null {
   if (isDatabaseReadOnly(error)) {
     return 'The database is read-only, and this start would have to write its tables or the first API key. Start once while it takes writes.';
   }
-  return isDatabaseUnavailable(error)
+  return databaseFailure(error) !== null
     ? 'The database does not answer. Check DATABASE_URL and that it is running.'
     : null;
 }

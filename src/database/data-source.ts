@@ -14,7 +14,7 @@ export interface DatabaseAddress {
 }
 
 const connectTimeout = 2_000;
-const statementSeconds = 5;
+const statementSeconds = 3;
 
 /** Opens the one connection pool of the process. */
 export async function openDataSource(

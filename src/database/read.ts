@@ -5,11 +5,12 @@ import { expandLists, type SqlValue } from './expand-lists.js';
 
 /**
  * Runs one prepared SELECT and gives its rows.
- * @throws DatabaseUnavailableError when there is no answer within 2.5 seconds
+ * @throws DatabaseUnavailableError when there is no answer within 3.5 seconds
  */
 export type Read = <Row>(sql: string, values?: readonly SqlValue[]) => Promise<Row[]>;
 
-const deadlineMilliseconds = 2_500;
+/** Longer than the server's limit for a statement, so that a heavy one is not taken for a database that hangs. */
+const deadlineMilliseconds = 3_500;
 
 /**
  * Reads through prepared statements on TypeORM's own pool. The ORM is for writing: its `find` builds a query, runs it

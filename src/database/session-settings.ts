@@ -1,5 +1,7 @@
 /** With more ids than these, the server would take longer to look each of them up for its plan than to read the rows. */
 const mostDives = 4;
+/** Shorter than the limit of a statement, so that who waits for a lock is not taken for a statement that takes too long. */
+const lockWaitSeconds = 2;
 
 /** The pool keeps connections that nobody needs for now; one that the server closes at the moment of its use fails it. */
 const idleSeconds = 28_800;
@@ -7,7 +9,7 @@ const idleSeconds = 28_800;
 /**
  * Told to the server on every new connection, whatever its own defaults are: times in UTC, no silent truncation of
  * values, statements that stand alone are committed, changes of rows by any condition, idle connections stay, no wait of
- * more than 5 seconds for a row lock, plans for long lists of ids from statistics, and a limit for each statement. MariaDB
+ * more than 2 seconds for a row lock, plans for long lists of ids from statistics, and a limit for each statement. MariaDB
  * counts that limit in seconds, MySQL in milliseconds and for reads only; each skips the other's comment.
  *
  * @param statementSeconds 0 for no limit
@@ -21,7 +23,7 @@ export function sessionSettings(statementSeconds: number): string {
     'SESSION autocommit = 1',
     'SESSION sql_safe_updates = 0',
     `SESSION wait_timeout = ${idleSeconds}`,
-    'SESSION innodb_lock_wait_timeout = 5',
+    `SESSION innodb_lock_wait_timeout = ${lockWaitSeconds}`,
     `SESSION eq_range_index_dive_limit = ${mostDives}`,
     `/*M! ${mariaDb} */ /*!80000 ${mySql} */`,
   ].join(', ');

@@ -1,6 +1,12 @@
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { withDeadline } from './deadline.js';
-import { deadlineMilliseconds, destroyConnection, rollBack, type Transact } from './transact.js';
+import {
+  deadlineMilliseconds,
+  destroyConnection,
+  rollBack,
+  type Transact,
+  withinDeadline,
+} from './transact.js';
 
 /** What is used less often gains nothing from a transaction that is kept. */
 const idleMilliseconds = 1_000;
@@ -34,10 +40,12 @@ export function createTransactInSeries(dataSource: DataSource): Transact {
   async function commitAndKeep<T>(
     queryRunner: QueryRunner,
     work: (manager: EntityManager) => Promise<T>,
+    onCommit: () => void,
   ): Promise<T> {
     try {
       if (!queryRunner.isTransactionActive) await queryRunner.startTransaction();
       const result = await work(queryRunner.manager);
+      onCommit();
       await queryRunner.query('COMMIT AND CHAIN');
       keep(queryRunner);
       return result;
@@ -49,9 +57,7 @@ export function createTransactInSeries(dataSource: DataSource): Transact {
 
   return (work) => {
     const queryRunner = takeBegun() ?? dataSource.createQueryRunner();
-    return withDeadline(commitAndKeep(queryRunner, work), deadlineMilliseconds, () =>
-      destroyConnection(queryRunner),
-    );
+    return withinDeadline(queryRunner, (onCommit) => commitAndKeep(queryRunner, work, onCommit));
   };
 }
 

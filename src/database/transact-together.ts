@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import { DatabaseUnavailableError } from './deadline.js';
+import { OutcomeUnknownError } from './outcome-unknown.js';
 import type { Transact } from './transact.js';
 
 /** Work that can be done in one transaction with more of its kind. */
@@ -66,16 +67,14 @@ export function createTransactTogether<Item, Result>(
       }
       return group;
     };
-    let isCommitting = false;
     try {
       for (let turn = 0; turn < turnsToJoin; turn++) await nextTurn();
-      const results = await transactShared(async (manager) => {
-        isCommitting = false;
-        const items = take().map(({ item }) => item);
-        const found = await together(manager, items);
-        isCommitting = true;
-        return found;
-      });
+      const results = await transactShared((manager) =>
+        together(
+          manager,
+          take().map(({ item }) => item),
+        ),
+      );
       for (const [index, one] of take().entries()) {
         const result = results[index] ?? null;
         if (result === null) doAlone(one);
@@ -83,7 +82,7 @@ export function createTransactTogether<Item, Result>(
       }
     } catch (error) {
       // What was being committed may have been done, and a database that hangs would let each of them hang as well.
-      const isLost = isCommitting || error instanceof DatabaseUnavailableError;
+      const isLost = error instanceof OutcomeUnknownError || error instanceof DatabaseUnavailableError;
       for (const one of take()) {
         if (isLost) settle(one, () => one.reject(error));
         else doAlone(one);

@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
-import { withDeadline } from './deadline.js';
+import { DatabaseUnavailableError, withDeadline } from './deadline.js';
+import { errorOfCommit, OutcomeUnknownError } from './outcome-unknown.js';
 
 /**
  * Does `work` in one transaction, READ COMMITTED like every session: all of it or none. Everything inside must go
  * through the manager it is given. Work that lost a deadlock is done again, up to three times in all, so it must have no
  * effect but in the database.
  * @throws DatabaseUnavailableError when it is not over within 8 seconds; the transaction is then rolled back
+ * @throws OutcomeUnknownError when the COMMIT was sent and its answer did not come
  */
 export type Transact = <T>(work: (manager: EntityManager) => Promise<T>) => Promise<T>;
 
@@ -28,23 +30,50 @@ export function createTransact(dataSource: DataSource): Transact {
   };
 }
 
+/** For work that happens once however often it is sent: whoever does not know the outcome just sends it again. */
+export function repeatable(transact: Transact): Transact {
+  return (work) =>
+    transact(work).catch((error) => {
+      throw error instanceof OutcomeUnknownError ? new DatabaseUnavailableError() : error;
+    });
+}
+
 async function attemptOnce<T>(
   dataSource: DataSource,
   work: (manager: EntityManager) => Promise<T>,
 ): Promise<T> {
   const queryRunner = dataSource.createQueryRunner();
-  return withDeadline(commitOrRollBack(queryRunner, work), deadlineMilliseconds, () =>
-    destroyConnection(queryRunner),
-  );
+  return withinDeadline(queryRunner, (onCommit) => commitOrRollBack(queryRunner, work, onCommit));
+}
+
+/**
+ * Runs a transaction for at most 8 seconds, and then gives its connection up.
+ * @param run calls its parameter when it is about to send the COMMIT
+ */
+export async function withinDeadline<T>(
+  queryRunner: QueryRunner,
+  run: (onCommit: () => void) => Promise<T>,
+): Promise<T> {
+  let isCommitSent = false;
+  const running = run(() => {
+    isCommitSent = true;
+  });
+  try {
+    return await withDeadline(running, deadlineMilliseconds, () => destroyConnection(queryRunner));
+  } catch (error) {
+    throw isCommitSent ? errorOfCommit(error) : error;
+  }
 }
 
 async function commitOrRollBack<T>(
   queryRunner: QueryRunner,
   work: (manager: EntityManager) => Promise<T>,
+  onCommit: () => void,
 ): Promise<T> {
   try {
     await queryRunner.startTransaction();
     const result = await work(queryRunner.manager);
+    onCommit();
     await queryRunner.commitTransaction();
     return result;
   } catch (error) {

@@ -1,5 +1,6 @@
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError, isValueNode } from 'graphql';
+import type { Failure } from '../failure.js';
 
 /** Codes whose messages are written for clients. Everything else is a fault of ours and is masked. */
 const publicCodes = new Set([
@@ -16,22 +17,65 @@ const publicCodes = new Set([
   'PERSISTED_QUERY_NOT_FOUND',
 ]);
 
+/** Tells what a failure of the database means; null for anything else. */
+export type FailureOf = (error: unknown) => Failure | null;
+
 export const unavailableCode = 'SERVICE_UNAVAILABLE';
-export const unavailableMessage = 'The database is not available at the moment. Try again in a few seconds.';
-const readOnlyMessage =
-  'The database is read-only at the moment: reading works, writing does not. Try again in a few seconds.';
 const internalCode = 'INTERNAL_SERVER_ERROR';
 
-/** Decides what a client learns of an error. `isReadOnly` tells which outages are of writing alone. */
-export function createFormatError(
-  isUnavailable: (error: unknown) => boolean,
-  isReadOnly: (error: unknown) => boolean = () => false,
-) {
+/** What a client is told of a failure of the database, and the HTTP status of the answer. */
+interface FailureAnswer {
+  status: number;
+  message: string;
+  extensions: { code: string; outcome?: 'UNKNOWN' };
+}
+
+const failureAnswers: Readonly<Record<Failure, FailureAnswer>> = {
+  UNAVAILABLE: {
+    status: 503,
+    message: 'The database is not available at the moment. Try again in a few seconds.',
+    extensions: { code: unavailableCode },
+  },
+  READ_ONLY: {
+    status: 503,
+    message:
+      'The database is read-only at the moment: reading works, writing does not. Try again in a few seconds.',
+    extensions: { code: unavailableCode },
+  },
+  OUTCOME_UNKNOWN: {
+    status: 503,
+    message:
+      'Whether this change was made is not known: the database was lost before the answer was complete. Look before you send it again, or send changes with an idempotencyKey, which makes sending them again safe.',
+    extensions: { code: 'OUTCOME_UNKNOWN', outcome: 'UNKNOWN' },
+  },
+  TOO_SLOW: {
+    status: 504,
+    message:
+      'This took the database too long and was stopped; nothing was changed by it. Ask for less at once: a smaller page, a simpler filter, no totalCount, fewer ids.',
+    extensions: { code: 'QUERY_TIMEOUT' },
+  },
+};
+
+/** The HTTP status for errors of these codes; null where it is not for the database to say. */
+export function statusOfFailures(codes: readonly unknown[]): number | null {
+  const found = Object.values(failureAnswers).find(({ extensions }) => codes.includes(extensions.code));
+  return found?.status ?? null;
+}
+
+/** What a client is told when nobody knows whether its change was made. */
+export function outcomeUnknown(): Pick<FailureAnswer, 'message' | 'extensions'> {
+  const { message, extensions } = failureAnswers.OUTCOME_UNKNOWN;
+  return { message, extensions: { ...extensions } };
+}
+
+/** Decides what a client learns of an error. */
+export function createFormatError(failureOf: FailureOf) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const code = formatted.extensions?.code;
-    if (code === unavailableCode || isUnavailable(causeOf(error))) {
-      const message = isReadOnly(causeOf(error)) ? readOnlyMessage : unavailableMessage;
-      return { ...place(formatted), message, extensions: { code: unavailableCode } };
+    const failure = code === unavailableCode ? 'UNAVAILABLE' : failureOf(causeOf(error));
+    if (failure !== null) {
+      const { message, extensions } = failureAnswers[failure];
+      return { ...place(formatted), message, extensions: { ...extensions } };
     }
     if (isBadArgument(error)) {
       const message = 'An argument or an input field must not be null.';
@@ -52,16 +96,17 @@ export function createFormatError(
 }
 
 /** Whether an error deserves a line in the log: neither the client's fault nor the database's. */
-export function isUnexpected(error: unknown, isUnavailable: (error: unknown) => boolean): boolean {
+export function isUnexpected(error: unknown, failureOf: FailureOf): boolean {
   const code = (error as { extensions?: { code?: unknown } } | null)?.extensions?.code;
   if (code === unavailableCode || publicCodes.has(code as string)) return false;
-  return !isBadArgument(error) && !isUnavailable(causeOf(error));
+  return !isBadArgument(error) && failureOf(causeOf(error)) === null;
 }
 
 /** For a request that fails before its operation is looked at. */
 export function serviceUnavailable(): GraphQLError {
-  const http = { status: 503, headers: new HeaderMap([['retry-after', '5']]) };
-  return new GraphQLError(unavailableMessage, { extensions: { code: unavailableCode, http } });
+  const { status, message, extensions } = failureAnswers.UNAVAILABLE;
+  const http = { status, headers: new HeaderMap([['retry-after', '5']]) };
+  return new GraphQLError(message, { extensions: { ...extensions, http } });
 }
 
 function causeOf(error: unknown): unknown {

@@ -9,14 +9,13 @@ import {
 import type { Event } from '../events/event.js';
 import { checkSubscription, type SubscriptionAdmission } from './check-subscription.js';
 import type { GatewayContext } from './context.js';
-import { createFormatError, isUnexpected, unavailableCode } from './error-policy.js';
+import { createFormatError, type FailureOf, isUnexpected, unavailableCode } from './error-policy.js';
 import type { SubscriptionContext } from './subscription-context.js';
 
 /** `schema` is the public one. */
 export interface SubscriptionOptions extends SubscriptionAdmission {
   follow: SubscriptionContext['follow'];
-  /** Whether a failure means "try again later". */
-  isUnavailable(error: unknown): boolean;
+  failureOf: FailureOf;
   /** Notes an unexpected failure. */
   report(error: unknown, requestId: string): void;
 }
@@ -37,8 +36,8 @@ const retryMilliseconds = 500;
 
 /** Opens the subscriptions that come in over connections that stay open. */
 export function createOpenSubscription(options: SubscriptionOptions) {
-  const { schema, follow, isUnavailable, report } = options;
-  const formatError = createFormatError(isUnavailable);
+  const { schema, follow, failureOf, report } = options;
+  const formatError = createFormatError(failureOf);
   let open = 0;
 
   /** @param connection aborted when the connection is over */
@@ -112,7 +111,7 @@ export function createOpenSubscription(options: SubscriptionOptions) {
 
   function formatted(errors: readonly unknown[], { requestId }: GatewayContext): GraphQLFormattedError[] {
     return errors.map((error) => {
-      if (isUnexpected(error, isUnavailable)) report(error, requestId);
+      if (isUnexpected(error, failureOf)) report(error, requestId);
       const { http: _, ...extensions } = error instanceof GraphQLError ? error.extensions : {};
       const plain = error instanceof GraphQLError ? error.toJSON() : { message: '' };
       const shown = formatError({ ...plain, extensions }, error);

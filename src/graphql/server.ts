@@ -34,7 +34,7 @@ export function createGraphQLServer(options: GraphQLServerOptions): ApolloServer
       ApolloServerPluginLandingPageDisabled(),
       operationPlugin(options, execution),
     ],
-    formatError: createFormatError(options.isUnavailable, options.isReadOnly),
+    formatError: createFormatError(options.failureOf),
     parseOptions: { maxTokens: limits.tokens.most },
     validationOptions: { maxErrors: mostDocumentErrors },
     includeStacktraceInErrorResponses: false,

@@ -32,12 +32,17 @@ export const rememberedHours = 24;
 const longestKey = 255;
 const path = ['idempotencyKey'];
 
-export function createWriteOnce(transact: Transact, fingerprint: Fingerprint): WriteOnce {
+/** @param transactRepeatable for what has a key, and may therefore be sent again when its outcome is not known */
+export function createWriteOnce(
+  transact: Transact,
+  transactRepeatable: Transact,
+  fingerprint: Fingerprint,
+): WriteOnce {
   return (attempt, work) => {
     if (attempt === null) return transact(work);
     const fault = keyFault(attempt.key);
     if (fault) return Promise.resolve(refused({ path, ...fault }));
-    return transact((manager) => attemptOnce(manager, attempt, fingerprint, work));
+    return transactRepeatable((manager) => attemptOnce(manager, attempt, fingerprint, work));
   };
 }
 

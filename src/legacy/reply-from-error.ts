@@ -21,18 +21,23 @@ export function unknownCommand(name: string): Reply {
   return { status, body: [...body, ['Errors', [{ Code: 100003, Message: message }]]] };
 }
 
-/** What an error is to the client, and whether it is a fault of ours. */
-export function replyFromError(
+/**
+ * What a failure of the database means, null for anything else: nothing was done and trying again may help (also when it
+ * takes no writes for now), nobody knows whether it was done, or it took too long.
+ */
+export type FailureOf = (
   error: unknown,
-  isUnavailable: (error: unknown) => boolean,
-): { reply: Reply; isFault: boolean } {
-  const known = knownReply(error, isUnavailable);
+) => 'UNAVAILABLE' | 'READ_ONLY' | 'OUTCOME_UNKNOWN' | 'TOO_SLOW' | null;
+
+/** What an error is to the client, and whether it is a fault of ours. */
+export function replyFromError(error: unknown, failureOf: FailureOf): { reply: Reply; isFault: boolean } {
+  const known = knownReply(error, failureOf);
   return known
     ? { reply: known, isFault: false }
     : { reply: envelope(new ProtocolError(100005, 500)), isFault: true };
 }
 
-function knownReply(error: unknown, isUnavailable: (error: unknown) => boolean): Reply | null {
+function knownReply(error: unknown, failureOf: FailureOf): Reply | null {
   if (error instanceof ProtocolError) return envelope(error);
   if (error instanceof UnusableParametersError) return envelope(new ProtocolError(100000));
   const { status, extensions } = (error ?? {}) as FailureFacts;
@@ -40,12 +45,20 @@ function knownReply(error: unknown, isUnavailable: (error: unknown) => boolean):
   if (extensions?.code === 'RATE_LIMITED') {
     return retryLater(new ProtocolError(429, 200), extensions.retryAfter ?? 60);
   }
-  if (isUnavailable(error)) return retryLater(new ProtocolError(100005, 503), 5);
+  const failure = failureOf(error);
+  if (failure === 'UNAVAILABLE' || failure === 'READ_ONLY')
+    return retryLater(new ProtocolError(100005, 503), 5);
+  if (failure === 'OUTCOME_UNKNOWN') return envelope(new ProtocolError(100005, 503, outcomeUnknown));
+  if (failure === 'TOO_SLOW') return envelope(new ProtocolError(100005, 504, tooSlow));
   // What Express refuses: a body too large, cut off or in an encoding that nobody can read, or a path that is no text.
   if (typeof status !== 'number' || status < 400 || status > 499) return null;
   if (status === 413) return envelope(new ProtocolError(100000, 413));
   return envelope(new ProtocolError(status === 415 ? 100001 : 100000));
 }
+
+const outcomeUnknown =
+  'API command failed: whether it was carried out is not known. Look before you send it again, or send the header Idempotency-Key, which makes sending it again safe.';
+const tooSlow = 'API command failed: it took too long and changed nothing. Ask for less at once.';
 
 interface FailureFacts {
   status?: unknown;

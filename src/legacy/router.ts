@@ -5,7 +5,7 @@ import { credentialsOf } from './credentials.js';
 import { executeCommand, type RunResult } from './execute-command.js';
 import { ProtocolError } from './protocol-error.js';
 import type { Reply, ReplyFormat } from './reply.js';
-import { envelope, replyFromError, unknownCommand } from './reply-from-error.js';
+import { envelope, type FailureOf, replyFromError, unknownCommand } from './reply-from-error.js';
 import { readRequest } from './request.js';
 import { sendReply } from './send-reply.js';
 
@@ -23,8 +23,8 @@ export interface Gateway<Caller> {
    * Throws an error whose `extensions.code` is RATE_LIMITED when nothing is.
    */
   limit(caller: Caller, setHeaders: (headers: Record<string, string>) => void): void;
-  /** Whether a failure means "try again later". */
-  isUnavailable(error: unknown): boolean;
+  /** What a failure of the database means; null for anything else. */
+  failureOf: FailureOf;
   /** Notes an unexpected failure. */
   report(error: unknown, requestId: string): void;
 }
@@ -84,7 +84,7 @@ export function legacyRouter<Caller>(commands: readonly Command[], gateway: Gate
   }
 
   const handleError: ErrorRequestHandler = (error, request, response, next) => {
-    const { reply, isFault } = replyFromError(error, gateway.isUnavailable);
+    const { reply, isFault } = replyFromError(error, gateway.failureOf);
     if (isFault) gateway.report(error, request.id);
     if (response.headersSent) return void response.destroy();
     noteRefusal(response, reply);

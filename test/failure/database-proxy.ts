@@ -11,14 +11,17 @@ export interface DatabaseProxy {
   /** Ends a cut or a freeze. What came in the meantime is passed on. */
   restore(): Promise<void>;
   /**
-   * Cuts the connection on which this is about to pass to the database, once, before or after it has passed.
+   * Cuts the connection on which this is about to pass to the database, once, before or after it has passed; or lets it
+   * pass and swallows every answer from then on.
    * @param following only on a connection on which this has passed since: a gateway commits other things as well
    */
-  cutAt(statement: RegExp, moment: 'before' | 'after', following?: RegExp): void;
+  cutAt(statement: RegExp, moment: Moment, following?: RegExp): void;
   /** Whether the last {@link cutAt} has happened. */
   readonly hasCut: boolean;
   close(): Promise<void>;
 }
+
+type Moment = 'before' | 'after' | 'swallow';
 
 export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseProxy> {
   const proxy = new TcpProxy(new URL(databaseUrl));
@@ -31,7 +34,7 @@ class TcpProxy implements DatabaseProxy {
   private readonly server: Server;
   private readonly pairs = new Set<readonly [Socket, Socket]>();
   private isFrozen = false;
-  private trap: { statement: RegExp; moment: 'before' | 'after'; following: RegExp } | null = null;
+  private trap: { statement: RegExp; moment: Moment; following: RegExp } | null = null;
   /** The connections on which what the trap waits for has passed. */
   private readonly followed = new Set<readonly [Socket, Socket]>();
   private port = 0;
@@ -72,7 +75,7 @@ class TcpProxy implements DatabaseProxy {
     if (!this.server.listening) await this.listen(this.port);
   }
 
-  cutAt(statement: RegExp, moment: 'before' | 'after', following = /^/): void {
+  cutAt(statement: RegExp, moment: Moment, following = /^/): void {
     this.hasCut = false;
     this.followed.clear();
     this.trap = { statement, moment, following };
@@ -115,7 +118,7 @@ class TcpProxy implements DatabaseProxy {
       return;
     }
     // The work is done once there is an answer, of which nothing comes back.
-    upstream.removeAllListeners('data').once('data', () => destroy(pair));
+    upstream.removeAllListeners('data').on('data', () => moment === 'after' && destroy(pair));
     upstream.write(bytes);
   }
 }

@@ -5,7 +5,7 @@ import { type OwnServer, startOwnServer } from '../support/database-servers/own-
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { type DatabaseProxy, startDatabaseProxy } from './database-proxy.js';
-import { assignChannel, createGroup, createServer, newServer } from './servers.js';
+import { assignChannel, createGroup, createServer, newServer, readServer, updateServer } from './servers.js';
 
 const envelope = '{"Success":false,"ErrorCode":100005,"ErrorText":"API command failed"}';
 const list = { Command: 'deliveryservers.get' };
@@ -157,10 +157,7 @@ describe('with a database behind a proxy', () => {
   describe('a connection lost in the middle of a write', () => {
     it('leaves nothing of a server whose password was not stored yet', async () => {
       const before = await rows('delivery_servers');
-      // A prepared statement shows its text only the first time on a connection.
-      await proxy.cut();
-      await proxy.restore();
-      await expect.poll(() => readiness(app), { timeout: 10_000 }).toBe(200);
+      await reconnect();
       proxy.cutAt(/UPDATE .?delivery_servers/, 'before');
       const answer = await app.legacy(newServer);
       expect([proxy.hasCut, answer.status, answer.text]).toEqual([true, 503, envelope]);
@@ -179,18 +176,89 @@ describe('with a database behind a proxy', () => {
 
     it('leaves nothing when it is lost before the commit', async () => {
       const before = await rows('user_groups');
-      proxy.cutAt(/COMMIT$/, 'before', /INSERT INTO .?user_groups/);
+      proxy.cutAt(/SELECT .* FROM user_groups/s, 'before', /INSERT INTO .?user_groups/);
       const answer = await app.graphql(mutation);
       expect([proxy.hasCut, answer.status, codesOf(answer)]).toEqual([true, 503, ['SERVICE_UNAVAILABLE']]);
       expect(await rows('user_groups')).toBe(before);
     });
 
-    it('leaves all of it when only the answer to the commit is lost, and does not claim success', async () => {
+    it('says that it is not known whether a change was made when its commit is lost on the way', async () => {
       const before = await rows('user_groups');
-      proxy.cutAt(/COMMIT$/, 'after', /INSERT INTO .?user_groups/);
+      proxy.cutAt(/COMMIT$/, 'before', /INSERT INTO .?user_groups/);
       const answer = await app.graphql(mutation);
+      expect([proxy.hasCut, answer.status, codesOf(answer)]).toEqual([true, 503, ['OUTCOME_UNKNOWN']]);
+      expect(await rows('user_groups')).toBe(before);
+    });
+
+    it.each(['after', 'swallow'] as const)(
+      'says the same when the answer to the commit is lost and the change was made (%s)',
+      async (moment) => {
+        const before = await rows('user_groups');
+        proxy.cutAt(/COMMIT$/, moment, /INSERT INTO .?user_groups/);
+        const { status, headers, errors } = await app.graphql(mutation);
+        expect([proxy.hasCut, status, headers.get('retry-after')]).toEqual([true, 503, null]);
+        expect(errors?.[0]).toMatchObject({
+          message: expect.stringMatching(/not known.*idempotencyKey/),
+          extensions: { code: 'OUTCOME_UNKNOWN', outcome: 'UNKNOWN' },
+        });
+        await expect.poll(() => rows('user_groups')).toBe(before + 1);
+      },
+    );
+
+    it('says the same of an update that shared its transaction', async () => {
+      const id = `ds_${await createServer(app)}`;
+      proxy.cutAt(/COMMIT AND CHAIN$/, 'after');
+      const answer = await updateServer(app, { id, name: 'Renamed' });
+      expect([proxy.hasCut, answer.status, codesOf(answer)]).toEqual([true, 503, ['OUTCOME_UNKNOWN']]);
+      expect(answer.headers.get('retry-after')).toBeNull();
+      expect((await readServer(app, id)).name).toBe('Renamed');
+    });
+
+    it('says in words to an old client that it is not known whether a server was created', async () => {
+      const before = await rows('delivery_servers');
+      await reconnect();
+      proxy.cutAt(/COMMIT$/, 'after', /INSERT INTO .?delivery_servers/);
+      const { status, headers, body } = await app.legacy(newServer);
+      expect([proxy.hasCut, status, headers.get('retry-after')]).toEqual([true, 503, null]);
+      expect(body).toEqual({
+        Success: false,
+        ErrorCode: 100005,
+        ErrorText: expect.stringMatching(/^API command failed: .*not known.*Idempotency-Key/),
+      });
+      expect(await rows('delivery_servers')).toBe(before + 1);
+    });
+
+    it('asks to try again where a key makes that safe, and then nothing happens twice', async () => {
+      const before = await rows('user_groups');
+      const once = `mutation { userGroupCreate(input: { name: "Once", idempotencyKey: "lost answer" }) {
+        userGroup { name } userErrors { code } } }`;
+      proxy.cutAt(/COMMIT$/, 'after', /INSERT INTO .?user_groups/);
+      const lost = await app.graphql(once);
+      expect([proxy.hasCut, lost.status, codesOf(lost)]).toEqual([true, 503, ['SERVICE_UNAVAILABLE']]);
+      expect(lost.headers.get('retry-after')).toBe('5');
+      expect((await app.graphql(once)).data.userGroupCreate.userErrors).toEqual([]);
+      expect(await rows('user_groups')).toBe(before + 1);
+    });
+
+    it('does not ask to send a mutation again when only the rest of its answer is lost', async () => {
+      await reconnect();
+      const before = await rows('user_groups');
+      proxy.cutAt(/FROM channel_assignments/, 'before');
+      const answer = await app.graphql(
+        'mutation { userGroupCreate(input: { name: "Late" }) { userGroup { assignments { channel } } } }',
+      );
+      expect([proxy.hasCut, answer.status, codesOf(answer)]).toEqual([true, 503, ['OUTCOME_UNKNOWN']]);
+      expect(answer.headers.get('retry-after')).toBeNull();
+      expect(await rows('user_groups')).toBe(before + 1);
+    });
+
+    it('does not ask to send the first of two mutations again when the second was lost', async () => {
+      proxy.cutAt(/INSERT INTO .?user_groups.*second/s, 'before');
+      const answer = await app.graphql(`mutation {
+        first: userGroupCreate(input: { name: "first" }) { userErrors { code } }
+        second: userGroupCreate(input: { name: "second" }) { userErrors { code } } }`);
       expect([proxy.hasCut, answer.status, codesOf(answer)]).toEqual([true, 503, ['SERVICE_UNAVAILABLE']]);
-      await expect.poll(() => rows('user_groups')).toBe(before + 1);
+      expect([answer.headers.get('retry-after'), answer.errors?.[0].path]).toEqual([null, ['second']]);
     });
 
     /** The negative control: the same cut does leave half of a deletion that is not one transaction. */
@@ -206,6 +274,13 @@ describe('with a database behind a proxy', () => {
       expect(await rows('channel_assignments')).toBe(assigned - 1);
       connection.destroy();
     });
+
+    /** A prepared statement shows its text only the first time on a connection. */
+    async function reconnect(): Promise<void> {
+      await proxy.cut();
+      await proxy.restore();
+      await expect.poll(() => readiness(app), { timeout: 10_000 }).toBe(200);
+    }
 
     async function rows(table: string): Promise<number> {
       const [row] = await database.sql<{ count: number }>(`SELECT COUNT(*) AS count FROM ${table}`);

@@ -1,0 +1,10 @@
+/** What a failure of the database means to whoever made the request. */
+export type Failure =
+  /** Nothing was done, and trying again later may help: unreachable, shutting down, hung, or too busy. */
+  | 'UNAVAILABLE'
+  /** The database takes no writes at present, so nothing was written. Reading works, and writing may do so later. */
+  | 'READ_ONLY'
+  /** The answer to a COMMIT is missing, so nobody here knows whether the change was made. */
+  | 'OUTCOME_UNKNOWN'
+  /** The statement needed more time than it may have, and would again. Nothing was done. */
+  | 'TOO_SLOW';

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import { createServer } from './servers.js';
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startTestApp();
+  await createServer(app, { DeliveryServerName: 'The only one' });
+});
+afterAll(() => app?.stop());
+
+/** A view in the place of a table makes every read of it as slow as a heavy query, on the real server. */
+async function whileSlow<T>(work: () => Promise<T>): Promise<T> {
+  await app.sql('RENAME TABLE delivery_servers TO real_servers');
+  // Not SLEEP, which MySQL ends without an error.
+  await app.sql(
+    'CREATE VIEW delivery_servers AS SELECT * FROM real_servers WHERE BENCHMARK(1e9, SHA2(name, 512)) = 0',
+  );
+  try {
+    return await work();
+  } finally {
+    await app.sql('DROP VIEW delivery_servers');
+    await app.sql('RENAME TABLE real_servers TO delivery_servers');
+  }
+}
+
+describe('a query that takes too long', () => {
+  it('is stopped by the server, and its caller is told to ask for less, not that the database is away', async () => {
+    const begun = Date.now();
+    const answer = await whileSlow(() => app.graphql('{ node(id: "ds_1") { id } }'));
+    expect(Date.now() - begun).toBeLessThan(8_000);
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([504, null]);
+    expect(answer.errors?.[0]).toMatchObject({
+      message: expect.stringContaining('Ask for less'),
+      extensions: { code: 'QUERY_TIMEOUT' },
+    });
+    const running = await app.sql(
+      "SELECT info FROM information_schema.processlist WHERE info LIKE '%FROM delivery_servers%' AND info NOT LIKE '%processlist%'",
+    );
+    expect(running).toEqual([]);
+  });
+
+  it('is no fault of ours in the log', () => {
+    expect(JSON.stringify(app.log)).not.toContain('"unexpected error"');
+    expect(JSON.stringify(app.log)).toContain('a statement took too long');
+  });
+
+  it('is told in the envelope to an old client', async () => {
+    const { status, headers, body } = await whileSlow(() =>
+      app.legacy({ Command: 'deliveryserver.get', DeliveryServerID: 1 }),
+    );
+    expect([status, headers.get('retry-after')]).toEqual([504, null]);
+    expect(body).toEqual({
+      Success: false,
+      ErrorCode: 100005,
+      ErrorText: expect.stringContaining('too long'),
+    });
+  });
+
+  /** The negative control: the same read answers when nothing makes it slow. */
+  it('answers when it is not slow', async () => {
+    const { status, data } = await app.graphql('{ deliveryServers { nodes { name } } }');
+    expect([status, data.deliveryServers.nodes]).toEqual([200, [{ name: 'The only one' }]]);
+  });
+});
+
+describe('a row that somebody else holds', () => {
+  it('is waited for less than 8 seconds, through both doors', async () => {
+    await app.sql('START TRANSACTION');
+    try {
+      await app.sql('SELECT id FROM delivery_servers WHERE id = 1 FOR UPDATE');
+      const begun = Date.now();
+      const answers = await Promise.all([
+        app.graphql(
+          'mutation { deliveryServerUpdate(input: { id: "ds_1", name: "x" }) { userErrors { code } } }',
+        ),
+        app.graphql(
+          'mutation { deliveryServerUpdate(input: { id: "ds_1", name: "x", idempotencyKey: "k" }) { userErrors { code } } }',
+        ),
+        app.graphql(
+          'mutation { deliveryServersDelete(input: { targets: [{ id: "ds_1" }] }) { userErrors { code } } }',
+        ),
+        app.legacy({ Command: 'deliveryservers.delete', DeliveryServerID: 1 }),
+      ]);
+      expect(answers.map(({ status }) => status)).toEqual([503, 503, 503, 503]);
+      expect(Date.now() - begun).toBeLessThan(8_000);
+    } finally {
+      await app.sql('ROLLBACK');
+    }
+  });
+});
