@@ -3,7 +3,7 @@ import type { Transact } from '../database/transact.js';
 import { ChangeKind, ChangeSubject } from '../events/change.js';
 import { recordChanges } from '../events/record-changes.js';
 import type { Attempt, WriteOnce } from '../idempotency/write-once.js';
-import { done, type Outcome, type Problem, refused } from '../problem.js';
+import { done, firstPerPath, type Outcome, type Problem, refused } from '../problem.js';
 import { isBlank, nameProblems } from '../text.js';
 import { changeAlone, type DeliveryServerChange, type Target } from './change-delivery-server.js';
 import { type DeleteRequest, type Deletion, deleteDeliveryServers } from './delete-delivery-servers.js';
@@ -18,6 +18,7 @@ import {
 import { readTags, writeTags } from './delivery-server-tags.js';
 import { copyName, type DuplicateRequest } from './duplicate.js';
 import { lockDeliveryServer, readDeliveryServer } from './lock-delivery-server.js';
+import { copiedPasswordProblem, movedPasswordProblems } from './moved-password.js';
 import type { PasswordVault } from './password-vault.js';
 import { type PauseRequest, pauseProblems } from './pause.js';
 import { type ColumnValues, insertRow, updateRow } from './write-delivery-server.js';
@@ -57,17 +58,24 @@ export class DeliveryServerService {
     return this.writeOnce(attempt, async (manager) => done(await this.insert(manager, settings)));
   }
 
-  /** Changes what the patch names, after any concurrent change of the same server, so that neither is lost. */
+  /**
+   * Changes what the patch names, after any concurrent change of the same server, so that neither is lost.
+   * @param mayMovePassword whether the caller may have the stored password sent elsewhere
+   */
   async update(
     target: Target,
     patch: DeliveryServerPatch,
+    mayMovePassword: boolean,
     attempt: Attempt | null = null,
   ): Promise<Outcome<DeliveryServer>> {
     const { tags } = patch;
     const password = patch.smtp?.password;
     const change = {
       target,
-      problemsWith: (current: DeliveryServer | null) => settingsProblems(patch, current?.smtp),
+      problemsWith: (current: DeliveryServer | null) => {
+        const moved = mayMovePassword ? [] : movedPasswordProblems(patch, current);
+        return firstPerPath([...settingsProblems(patch, current?.smtp), ...moved]);
+      },
       columnsFor: ({ legacyId }: DeliveryServer) => ({
         ...columnsFromDraft(patch),
         ...(password === undefined ? {} : this.passwordColumns(legacyId, password)),
@@ -130,15 +138,18 @@ export class DeliveryServerService {
   /**
    * Makes another server with the same settings and tags. Nobody uses the copy yet, nothing of it is checked, and it is
    * enabled.
+   * @param mayMovePassword whether the caller may have the stored password stored once more
    */
   async duplicate(
     id: string,
     { name, withPassword }: DuplicateRequest,
+    mayMovePassword: boolean,
     attempt: Attempt | null = null,
   ): Promise<Outcome<DeliveryServer>> {
     return this.writeOnce(attempt, async (manager) => {
       const { current, problems } = await lockDeliveryServer(manager, id, null);
       const faults = [...problems, ...(name === null ? [] : nameProblems(name))];
+      if (withPassword && current?.smtp.hasPassword && !mayMovePassword) faults.push(copiedPasswordProblem());
       if (current === null || faults.length > 0) return refused(...faults);
       const { smtp, domains, senderRotation } = current;
       const { hasPassword, passwordUpdatedAt: _, ...access } = smtp;

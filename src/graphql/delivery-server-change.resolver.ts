@@ -41,7 +41,7 @@ export class DeliveryServerChangeResolver {
   @Needs(Scope.WRITE)
   @Mutation(() => DeliveryServerUpdatePayload, {
     description:
-      'Changes what the input names and nothing else; concurrent updates never lose each other. Needs WRITE.',
+      'Changes what the input names and nothing else; concurrent updates never lose each other. Needs WRITE, and SECRETS to change host, port or security of a server with a password without giving the password.',
   })
   async deliveryServerUpdate(
     @Arg('input', () => DeliveryServerUpdateInput, { description: 'The server and its changes.' })
@@ -50,7 +50,9 @@ export class DeliveryServerChangeResolver {
   ): Promise<DeliveryServerUpdatePayload> {
     const { id, expectedVersion, idempotencyKey: _, ...patch } = input;
     const attempt = attemptFrom('deliveryServerUpdate', input, context);
-    return payloadFrom(await this.service.update({ id, expectedVersion }, patch, attempt));
+    return payloadFrom(
+      await this.service.update({ id, expectedVersion }, patch, mayMovePassword(context), attempt),
+    );
   }
 
   @Needs(Scope.WRITE)
@@ -96,7 +98,7 @@ export class DeliveryServerChangeResolver {
   @Needs(Scope.WRITE)
   @Mutation(() => DeliveryServerDuplicatePayload, {
     description:
-      'Makes another server with the same settings and tags, its password included. No group uses the copy, and nothing of it is checked. Needs WRITE.',
+      'Makes another server with the same settings and tags, its password included. No group uses the copy, and nothing of it is checked. Needs WRITE, and SECRETS to copy a password.',
   })
   async deliveryServerDuplicate(
     @Arg('input', () => DeliveryServerDuplicateInput, { description: 'The server to copy.' })
@@ -105,7 +107,9 @@ export class DeliveryServerChangeResolver {
   ): Promise<DeliveryServerDuplicatePayload> {
     const { id, name = null, withPassword } = input;
     const attempt = attemptFrom('deliveryServerDuplicate', input, context);
-    return payloadFrom(await this.service.duplicate(id, { name, withPassword }, attempt));
+    return payloadFrom(
+      await this.service.duplicate(id, { name, withPassword }, mayMovePassword(context), attempt),
+    );
   }
 
   @Needs(Scope.WRITE)
@@ -125,6 +129,11 @@ export class DeliveryServerChangeResolver {
         : await this.service.delete(input, attempt);
     return deletePayloadFrom(input, outcome, loaders);
   }
+}
+
+/** Whoever may read a stored password may also have it sent elsewhere. */
+function mayMovePassword({ viewer }: GatewayContext): boolean {
+  return viewer?.scopes.has(Scope.SECRETS) ?? false;
 }
 
 function payloadFrom(outcome: Outcome<DeliveryServer>): DeliveryServerUpdatePayload {

@@ -15,7 +15,8 @@ export class DeliveryServerDuplicateInput {
 
   @Field(() => Boolean, {
     defaultValue: true,
-    description: 'Whether the copy gets the stored SMTP password too. It is not shown to anyone.',
+    description:
+      'Whether the copy gets the stored SMTP password too, which needs the scope SECRETS if there is one. It is not shown to anyone.',
   })
   withPassword!: boolean;
 

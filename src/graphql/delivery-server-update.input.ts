@@ -4,6 +4,7 @@ import {
   expectedVersionDescription,
   idempotencyKeyDescription,
   mailFromDescription,
+  movedPasswordDescription,
   passwordDescription,
   tagsDescription,
 } from './input-descriptions.js';
@@ -11,15 +12,21 @@ import { EmailAddress, Hostname, Port } from './scalars.js';
 
 @InputType('SmtpSettingsPatch', { description: 'Changes of SMTP settings: what is left out stays as it is.' })
 class SmtpSettingsPatch {
-  @Field(() => String, { nullable: true, description: 'Host name or IP address. Cannot be cleared.' })
+  @Field(() => String, {
+    nullable: true,
+    description: `Host name or IP address. Cannot be cleared. ${movedPasswordDescription}`,
+  })
   host?: string | null;
 
-  @Field(() => Port, { nullable: true, description: 'TCP port. Cannot be cleared.' })
+  @Field(() => Port, {
+    nullable: true,
+    description: `TCP port. Cannot be cleared. ${movedPasswordDescription}`,
+  })
   port?: number | null;
 
   @Field(() => SmtpSecurity, {
     nullable: true,
-    description: 'How the connection is protected. Cannot be cleared.',
+    description: `How the connection is protected. Cannot be cleared. ${movedPasswordDescription}`,
   })
   security?: SmtpSecurity | null;
 

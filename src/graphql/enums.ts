@@ -161,7 +161,10 @@ registerEnumType(Scope, {
     READ: { description: 'Read delivery servers and user groups.' },
     WRITE: { description: 'Create, change and delete delivery servers and user groups.' },
     VERIFY: { description: 'Run checks that send test messages.' },
-    SECRETS: { description: 'Read stored SMTP passwords, which only the legacy API ever returns.' },
+    SECRETS: {
+      description:
+        'Read stored SMTP passwords, which only the legacy API ever returns, and have them sent elsewhere: change the host of a server that has one, or copy it.',
+    },
     ADMIN: { description: 'Manage API keys.' },
   },
 });

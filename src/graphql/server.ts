@@ -13,8 +13,6 @@ import { type FailurePolicy, operationPlugin } from './operation-plugin.js';
 /** `schema` is the public one. */
 export interface GraphQLServerOptions extends Admission, FailurePolicy {
   introspection: boolean;
-  /** Whether a failure that is an outage is one of writing alone. */
-  isReadOnly(error: unknown): boolean;
 }
 
 /**

@@ -24,10 +24,16 @@ export async function executeCommand(command: Command, parameters: ParameterTree
   const { data, problems } = await run(variables);
   const found = [...problems, ...(data === null ? [] : userErrorsOf(data))];
   if (found.some(({ reason }) => reason === 'IDEMPOTENCY_KEY_REUSED')) throw new ProtocolError(422, 422);
+  if (found.some(isNotPermitted)) throw new ProtocolError(99999, 200);
   if (data === null || found.length > 0) return failure(command, codesOf(command, found));
   if (command.list) return listReply(command, command.list, data, variables, run);
   const payload = command.answer ? command.answer(data) : {};
   return payload === null ? nothingFound(command) : success(command, Object.entries(payload));
+}
+
+/** A value that its caller may not set. No parameter has a code for that; some commands have one for all of them. */
+function isNotPermitted({ path, reason }: RunProblem): boolean {
+  return reason === 'NOT_PERMITTED' && path.length > 0;
 }
 
 function readParameters(command: Command, sent: ParameterTree) {

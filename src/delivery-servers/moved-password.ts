@@ -1,0 +1,37 @@
+import { type Problem, Reason } from '../problem.js';
+import type { DeliveryServer } from './delivery-server.js';
+import type { DeliveryServerDraft } from './delivery-server.rules.js';
+
+const addressFields = ['host', 'port', 'security'] as const;
+
+/**
+ * The problems of a change that would send the stored password elsewhere, or less protected, by whoever may not read it:
+ * the mailer presents it to the server that the settings name. A change that brings its own password, or clears it, has
+ * none; neither has one to what is stored already.
+ */
+export function movedPasswordProblems(
+  { smtp }: DeliveryServerDraft,
+  current: DeliveryServer | null,
+): Problem[] {
+  if (!smtp || smtp.password !== undefined || !current?.smtp.hasPassword) return [];
+  const { smtp: stored } = current;
+  const moved = addressFields.filter((field) => {
+    const value = smtp[field];
+    return value !== undefined && value !== null && !isSame(value, stored[field]);
+  });
+  const message =
+    'A server with a stored password can be pointed elsewhere only with the password itself, or by a credential with the scope SECRETS.';
+  return moved.map((field) => ({ path: ['smtp', field], reason: Reason.NOT_PERMITTED, message }));
+}
+
+/** The problem of a copy of the password by whoever may not read it. */
+export function copiedPasswordProblem(): Problem {
+  const message =
+    'Copying the stored password needs a credential with the scope SECRETS. Copy with withPassword: false, and give the copy a password of its own.';
+  return { path: ['withPassword'], reason: Reason.NOT_PERMITTED, message };
+}
+
+/** Host names are the same in any letter case. */
+function isSame(value: string | number, stored: string | number): boolean {
+  return String(value).toLowerCase() === String(stored).toLowerCase();
+}
