@@ -148,7 +148,12 @@ export async function startApp(options: AppOptions): Promise<App> {
     together: changeTogether,
     alone: (manager, change) => changeAlone(manager, change),
   });
-  const vault = new PasswordVault(createSealer(options.secretsKey), read);
+  const vault = new PasswordVault(createSealer(options.secretsKey), read, (deliveryServerId) =>
+    log.error(
+      { deliveryServerId },
+      'a stored SMTP password does not open: it was damaged or moved; store it again',
+    ),
+  );
   const shared = shareReads(read);
   const deliveryServers = new DeliveryServerRepository(read);
   const deliveryServerService = new DeliveryServerService(transact, writeOnce, changeServer, vault);
@@ -286,7 +291,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     log: { connection: (line) => log.info(line, 'websocket'), failure: report },
   });
 
-  await vault.verifyKey();
+  await vault.claimDatabase(transact);
   await unlessReadOnly(log, async () => {
     if (await apiKeys.keepEnvironmentKey(options.adminApiKey))
       log.warn('an earlier ADMIN_API_KEY has been ended');
@@ -316,6 +321,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     readiness: async () => {
       if (isStopping) throw new Error('The gateway is stopping.');
       await read('SELECT id FROM delivery_servers LIMIT 1');
+      const damagedPasswords = await vault.damagedPasswords();
+      return damagedPasswords.length > 0 ? { damagedPasswords } : {};
     },
     log: {
       request: (line) => log.info(line, 'request'),

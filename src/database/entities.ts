@@ -3,6 +3,7 @@ import { ApiKeyEntity } from '../access/api-key.entity.js';
 import { SessionEntity } from '../access/session.entity.js';
 import { DeliveryServerEntity } from '../delivery-servers/delivery-server.entity.js';
 import { DeliveryServerTagEntity } from '../delivery-servers/delivery-server-tag.entity.js';
+import { SecretsKeyEntity } from '../delivery-servers/secrets-key.entity.js';
 import { EventEntity } from '../events/event.entity.js';
 import { EventLogEntity } from '../events/event-log.entity.js';
 import { OutboxEntity } from '../events/outbox.entity.js';
@@ -25,6 +26,7 @@ export const entities = [
   LegacyUseEntity,
   OutboxEntity,
   RateUsageEntity,
+  SecretsKeyEntity,
   SessionEntity,
   UserGroupEntity,
 ];

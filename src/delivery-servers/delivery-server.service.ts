@@ -18,7 +18,7 @@ import {
 import { readTags, writeTags } from './delivery-server-tags.js';
 import { copyName, type DuplicateRequest } from './duplicate.js';
 import { lockDeliveryServer, readDeliveryServer } from './lock-delivery-server.js';
-import { copiedPasswordProblem, movedPasswordProblems } from './moved-password.js';
+import { copiedPasswordProblem, damagedPasswordProblem, movedPasswordProblems } from './moved-password.js';
 import type { PasswordVault } from './password-vault.js';
 import { type PauseRequest, pauseProblems } from './pause.js';
 import { type ColumnValues, insertRow, updateRow } from './write-delivery-server.js';
@@ -154,7 +154,8 @@ export class DeliveryServerService {
       const { smtp, domains, senderRotation } = current;
       const { hasPassword, passwordUpdatedAt: _, ...access } = smtp;
       const password =
-        hasPassword && withPassword ? await this.vault.readPassword(manager, current.legacyId) : null;
+        hasPassword && withPassword ? await this.vault.readPassword(manager, current.legacyId) : '';
+      if (password === null) return refused(damagedPasswordProblem());
       const copy = await this.insert(manager, {
         name: name ?? copyName(current.name),
         smtp: { ...access, password },

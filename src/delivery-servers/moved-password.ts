@@ -31,6 +31,13 @@ export function copiedPasswordProblem(): Problem {
   return { path: ['withPassword'], reason: Reason.NOT_PERMITTED, message };
 }
 
+/** The problem of a copy of a password that does not open any more. */
+export function damagedPasswordProblem(): Problem {
+  const message =
+    'The stored password cannot be opened: it was damaged. Give the server a password again, or copy it with withPassword: false.';
+  return { path: ['withPassword'], reason: Reason.PASSWORD_DAMAGED, message };
+}
+
 /** Host names are the same in any letter case. */
 function isSame(value: string | number, stored: string | number): boolean {
   return String(value).toLowerCase() === String(stored).toLowerCase();

@@ -110,7 +110,8 @@ export class DeliveryServerInternalResolver {
 
   /** The one way stored passwords leave: to the legacy API, which has always answered them. */
   private openPassword({ server, sealed }: ServerWithPassword): void {
-    Object.assign(server, { smtpPassword: sealed ? this.vault.open(server.legacyId, sealed) : '' });
+    const smtpPassword = sealed ? this.vault.open(server.legacyId, sealed) : '';
+    Object.assign(server, { smtpPassword, isSmtpPasswordDamaged: smtpPassword === null });
   }
 }
 

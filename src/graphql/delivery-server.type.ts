@@ -186,9 +186,17 @@ export class DeliveryServer extends Node {
   @Internal()
   @Field(() => String, {
     nullable: true,
-    description: 'The SMTP password, empty when none is stored; null when the reader may not see it.',
+    description:
+      'The SMTP password, empty when none is stored; null when the reader may not see it, or it does not open.',
   })
   smtpPassword?: string | null;
+
+  @Internal()
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether the stored SMTP password does not open; null when the reader may not see it.',
+  })
+  isSmtpPasswordDamaged?: boolean | null;
 
   @Field(() => DateTime, { description: 'When it was created.' })
   createdAt!: Date;

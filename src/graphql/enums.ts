@@ -193,5 +193,8 @@ registerEnumType(Reason, {
     IDEMPOTENCY_KEY_REUSED: { description: 'The idempotency key was used before, for another input.' },
     INVALID_CREDENTIALS: { description: 'The user name or the password is wrong.' },
     NOT_PERMITTED: { description: 'Your credential cannot do this with this value.' },
+    PASSWORD_DAMAGED: {
+      description: 'The stored SMTP password does not open any more; it has to be given again.',
+    },
   },
 });

@@ -56,11 +56,7 @@ function presentServer(row: SealedRow, vault: PasswordVault): PresentServer {
 /** Undefined when it does not open. */
 function openPassword(row: SealedRow, vault: PasswordVault): string | null | undefined {
   if (row.smtp_password_sealed === null) return null;
-  try {
-    return vault.open(row.id, row.smtp_password_sealed);
-  } catch {
-    return undefined;
-  }
+  return vault.open(row.id, row.smtp_password_sealed) ?? undefined;
 }
 
 function chunks<T>(items: readonly T[], size = 1_000): T[][] {

@@ -6,6 +6,7 @@ import { type DatabaseAddress, openDataSource } from '../database/data-source.js
 import { startEmbeddedDatabase } from '../database/embedded/embedded-database.js';
 import { migrate } from '../database/migrate.js';
 import { createRead } from '../database/read.js';
+import { createTransact } from '../database/transact.js';
 import { PasswordVault } from '../delivery-servers/password-vault.js';
 import { createSealer } from '../secrets/sealer.js';
 import { loadOrCreateSecretsKey } from '../secrets/secrets-key-file.js';
@@ -67,8 +68,8 @@ async function openTables(
       return null;
     }
     const secretsKey = config.secretsKey ?? loadOrCreateSecretsKey(config.dataDirectory);
-    const vault = new PasswordVault(createSealer(secretsKey), createRead(dataSource));
-    await vault.verifyKey();
+    const vault = new PasswordVault(createSealer(secretsKey), createRead(dataSource), () => {});
+    await (mayWrite ? vault.claimDatabase(createTransact(dataSource)) : vault.verifyKey());
     return { dataSource, vault, close: () => dataSource.destroy() };
   } catch (error) {
     if (dataSource.isInitialized) await dataSource.destroy();

@@ -228,6 +228,7 @@ describe('a session', () => {
 describe('the administrator of the environment', () => {
   let database: TestDatabase;
   const running: TestApp[] = [];
+  const secretsKey = Buffer.alloc(32, 7);
 
   beforeEach(async () => {
     database = await createTestDatabase();
@@ -239,7 +240,7 @@ describe('the administrator of the environment', () => {
 
   async function restart(options: TestAppOptions): Promise<TestApp> {
     await Promise.all(running.splice(0).map((gateway) => gateway.stop()));
-    const gateway = await startTestApp({ ...options, databaseUrl: database.url });
+    const gateway = await startTestApp({ secretsKey, ...options, databaseUrl: database.url });
     running.push(gateway);
     return gateway;
   }

@@ -3,6 +3,7 @@ import { startTestApp, type TestApp } from '../support/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 const adminApiKey = 'the-key-of-the-old-system';
+const secretsKey = Buffer.alloc(32, 7);
 const limit = 1_000_000;
 const query = '{ viewer { name } }';
 
@@ -19,7 +20,7 @@ afterEach(async () => {
 });
 
 async function start(rateLimit: number): Promise<TestApp> {
-  const app = await startTestApp({ rateLimit, adminApiKey, databaseUrl: database.url });
+  const app = await startTestApp({ rateLimit, adminApiKey, secretsKey, databaseUrl: database.url });
   apps.push(app);
   return app;
 }

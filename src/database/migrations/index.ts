@@ -5,6 +5,7 @@ import { CreateEventLog1764000110000 } from './1764000110000-create-event-log.js
 import { IndexLists1764000200000 } from './1764000200000-index-lists.js';
 import { CreateRateUsage1764000300000 } from './1764000300000-create-rate-usage.js';
 import { CreateIdempotencyKeys1764000400000 } from './1764000400000-create-idempotency-keys.js';
+import { CreateSecretsKeys1764000510000 } from './1764000510000-create-secrets-keys.js';
 
 /** Every migration, oldest first, listed by hand: a glob that matches nothing fails silently. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   IndexLists1764000200000,
   CreateRateUsage1764000300000,
   CreateIdempotencyKeys1764000400000,
+  CreateSecretsKeys1764000510000,
 ];

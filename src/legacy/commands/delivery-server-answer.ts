@@ -26,6 +26,8 @@ export interface DeliveryServerResult {
   };
   /** Asked for by the one command that shows it; null when the credential may not see it. */
   smtpPassword?: string | null;
+  /** Whether a password is stored that cannot be shown to anybody. */
+  isSmtpPasswordDamaged?: boolean | null;
   domains: {
     linkTracking: string;
     openTracking: string;
@@ -82,6 +84,7 @@ export function deliveryServerAnswer(
   };
   if (typeof smtpPassword === 'string') connection.smtp_password = smtpPassword;
   else answer.HasSMTPPassword = smtp.hasPassword;
+  if (server.isSmtpPasswordDamaged === true) answer.SMTPPasswordDamaged = true;
   answer.Domains = domainsAnswer(server);
   answer.VerificationResults = resultsAnswer(server);
   answer.VerificationLastCheckedAt = timeAnswer(server.verification.lastCheckedAt);

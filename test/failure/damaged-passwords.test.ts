@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { createServer, newServer } from './servers.js';
+
+const list = { Command: 'deliveryservers.get' };
+const password = newServer.SendMethodSMTPPassword;
+const sealed = 'smtp_password_sealed';
+
+/** Ways in which a stored password comes not to open; the first server is the one, the second one is well. */
+const damages: [string, string][] = [
+  ['belongs to another server', `(SELECT s.${sealed} FROM (SELECT * FROM delivery_servers WHERE id = 2) s)`],
+  ['has a flipped bit', `CONCAT(LEFT(${sealed}, 35), CHAR(ASCII(SUBSTRING(${sealed}, 36)) ^ 1))`],
+  ['was cut off', `LEFT(${sealed}, 10)`],
+  ['is empty', `''`],
+  ['was sealed with another key', `CONCAT(LEFT(${sealed}, 1), 'ABCD', SUBSTRING(${sealed}, 6))`],
+];
+
+let database: TestDatabase;
+let app: TestApp;
+const secretsKey = randomBytes(32);
+const start = (options: object = {}) => startTestApp({ databaseUrl: database.url, secretsKey, ...options });
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  app = await start();
+});
+afterEach(async () => {
+  await app.stop();
+  await database.drop();
+});
+
+describe('a stored password that does not open', () => {
+  it.each(damages)(
+    'is missing and marked in the list, and nothing else is, when it %s',
+    async (_, expression) => {
+      await createServer(app);
+      await createServer(app);
+      await database.sql(`UPDATE delivery_servers SET ${sealed} = ${expression} WHERE id = 1`);
+      const { status, body } = await app.legacy(list);
+      expect(status).toBe(200);
+      const { 1: damaged, 2: well } = body.DeliveryServers;
+      expect(damaged).toMatchObject({ HasSMTPPassword: true, SMTPPasswordDamaged: true, Name: 'Main relay' });
+      expect(damaged.ConnectionParams).not.toHaveProperty('smtp_password');
+      expect(well.ConnectionParams.smtp_password).toBe(password);
+      expect(well).not.toHaveProperty('SMTPPasswordDamaged');
+      expect(await (await fetch(`${app.url}/readyz`)).json()).toEqual({
+        status: 'ready',
+        damagedPasswords: ['ds_1'],
+      });
+      const told = app.log.filter(({ deliveryServerId }) => deliveryServerId === 'ds_1');
+      expect(told).toMatchObject([{ level: 50, msg: expect.stringContaining('does not open') }]);
+    },
+  );
+
+  it('is refused with a code where it was to be copied, and the rest of the server can be copied', async () => {
+    await createServer(app);
+    await database.sql(`UPDATE delivery_servers SET ${sealed} = LEFT(${sealed}, 10)`);
+    const duplicate = async (withPassword: boolean) => {
+      const { data } = await app.graphql(
+        `mutation ($input: DeliveryServerDuplicateInput!) { deliveryServerDuplicate(input: $input) {
+          deliveryServer { smtp { hasPassword } } userErrors { field code } } }`,
+        { input: { id: 'ds_1', withPassword } },
+      );
+      return data.deliveryServerDuplicate;
+    };
+    expect(await duplicate(true)).toEqual({
+      deliveryServer: null,
+      userErrors: [{ field: ['input', 'withPassword'], code: 'PASSWORD_DAMAGED' }],
+    });
+    expect(await duplicate(false)).toEqual({
+      deliveryServer: { smtp: { hasPassword: false } },
+      userErrors: [],
+    });
+  });
+
+  it('is well again once it is given again', async () => {
+    await createServer(app);
+    await database.sql(`UPDATE delivery_servers SET ${sealed} = LEFT(${sealed}, 10)`);
+    await app.legacy(list);
+    await app.legacy({ ...newServer, Command: 'deliveryserver.update', DeliveryServerID: 1 });
+    expect((await app.legacy(list)).body.DeliveryServers[1].ConnectionParams.smtp_password).toBe(password);
+    expect(await (await fetch(`${app.url}/readyz`)).json()).toEqual({ status: 'ready' });
+  });
+
+  it('keeps no gateway with the right key from starting, not even when it is the only one', async () => {
+    await createServer(app);
+    await database.sql(`UPDATE delivery_servers SET ${sealed} = ${damages.at(-1)?.[1]}`);
+    await app.stop();
+    app = await start();
+    expect(await (await fetch(`${app.url}/readyz`)).json()).toEqual({
+      status: 'ready',
+      damagedPasswords: ['ds_1'],
+    });
+  });
+});
+
+describe('a database', () => {
+  it('belongs to the SECRETS_KEY of the first start, before any password is stored', async () => {
+    await expect(start({ secretsKey: randomBytes(32) })).rejects.toThrow('another SECRETS_KEY');
+    const same = await start();
+    await same.stop();
+  });
+
+  it('belongs to the key that sealed its passwords when no start has noted one yet', async () => {
+    await createServer(app);
+    await database.sql('DELETE FROM secrets_keys');
+    await expect(start({ secretsKey: randomBytes(32) })).rejects.toThrow('another SECRETS_KEY');
+    const same = await start();
+    await same.stop();
+    expect(await database.sql('SELECT id FROM secrets_keys')).toEqual([{ id: 1 }]);
+  });
+
+  it('belongs to one of two gateways that start with different keys at the same time', async () => {
+    await database.sql('DELETE FROM secrets_keys');
+    const started = await Promise.allSettled([1, 2].map(() => start({ secretsKey: randomBytes(32) })));
+    expect(started.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    for (const one of started) if (one.status === 'fulfilled') await one.value.stop();
+  });
+});
