@@ -11,9 +11,10 @@ import { type DatabaseAddress, openDataSource } from './database/data-source.js'
 import { migrate } from './database/migrate.js';
 import { createRead } from './database/read.js';
 import { shareReads } from './database/share-reads.js';
-import { createTransact, repeatable } from './database/transact.js';
+import { createTransact, deadlineMilliseconds, repeatable } from './database/transact.js';
 import { createTransactInSeries } from './database/transact-in-series.js';
 import { createTransactTogether } from './database/transact-together.js';
+import { createTurns } from './database/turns.js';
 import { isDatabaseReadOnly } from './database/unavailable.js';
 import { changeAlone, changeTogether } from './delivery-servers/change-delivery-server.js';
 import { DeliveryServerRepository } from './delivery-servers/delivery-server.repository.js';
@@ -56,7 +57,7 @@ import { createEventStreams } from './http/subscriptions/event-stream.js';
 import { OpenConnections } from './http/subscriptions/open-connections.js';
 import { createWebSockets } from './http/subscriptions/websocket.js';
 import { forgetOldKeys } from './idempotency/forget-old-keys.js';
-import { createWriteOnce } from './idempotency/write-once.js';
+import { createWriteOnce, type WriteOnceTo } from './idempotency/write-once.js';
 import { commands } from './legacy/commands/index.js';
 import { legacyRouter } from './legacy/router.js';
 import { LegacyUsageService } from './legacy-usage/legacy-usage.service.js';
@@ -136,7 +137,10 @@ export async function startApp(options: AppOptions): Promise<App> {
   const signIn = new SignInService(read, transact, authenticator);
 
   const fingerprint = createFingerprint(options.secretsKey, 'delivery-gateway idempotency');
-  const writeOnce = createWriteOnce(transact, repeatable(transact), fingerprint);
+  const oneByOne = createTurns({ running: 1, waiting: 100, milliseconds: deadlineMilliseconds });
+  const writeOnce = createWriteOnce(transact, repeatable(transact), fingerprint, oneByOne);
+  const writeOnceTo: WriteOnceTo = (id, attempt, work) =>
+    oneByOne(id, (millisecondsLeft) => writeOnce(attempt, work, millisecondsLeft));
   const keySweep = repeat(
     sweepMilliseconds,
     () => forgetOldKeys(transact),
@@ -156,9 +160,15 @@ export async function startApp(options: AppOptions): Promise<App> {
   );
   const shared = shareReads(read);
   const deliveryServers = new DeliveryServerRepository(read);
-  const deliveryServerService = new DeliveryServerService(transact, writeOnce, changeServer, vault);
+  const deliveryServerService = new DeliveryServerService(
+    transact,
+    writeOnce,
+    writeOnceTo,
+    changeServer,
+    vault,
+  );
   const userGroups = new UserGroupRepository(read);
-  const userGroupService = new UserGroupService(writeOnce);
+  const userGroupService = new UserGroupService(writeOnce, writeOnceTo);
   const legacyUsage = new LegacyUsageService(read, transact, (error) =>
     log.warn(errorFacts(error), 'uses of the legacy API are not written yet'),
   );

@@ -10,8 +10,10 @@ import {
 import { allScopes } from './scope.js';
 import { type Viewer, ViewerKind } from './viewer.js';
 
-/** For how long a credential that was found valid is believed without asking the database again. */
+/** For how long a credential that was found valid is believed. */
 const believedMilliseconds = 5_000;
+/** After which time the database is asked again, while everybody still gets the answer of before. */
+const freshMilliseconds = 2_000;
 const mostBelieved = 10_000;
 
 /**
@@ -19,10 +21,12 @@ const mostBelieved = 10_000;
  * neither letter case, padding nor type juggling makes one match another.
  *
  * A valid credential is remembered for 5 seconds: one that is revoked elsewhere may work that long in this process,
- * one that is revoked here stops at once.
+ * one that is revoked here stops at once. Of one credential there is one look-up at a time, however many ask: those who
+ * come with it all at once would wait for one another's connections until their time is over.
  */
 export class Authenticator {
-  private believed = new Map<string, { viewer: Viewer; until: number }>();
+  private believed = new Map<string, Believed>();
+  private lookUps = new Map<string, Promise<Viewer | null>>();
 
   constructor(
     private readonly read: Read,
@@ -33,24 +37,40 @@ export class Authenticator {
   async authenticate(credential: string): Promise<Viewer | null> {
     if (credential === '' || credential.length > longestCredential || isBrokenApiKey(credential)) return null;
     const key = credentialKey(credential);
-    // A look-up that began before `forget` answers into the map that was thrown away.
-    const believed = this.believed;
-    const known = believed.get(key);
-    const viewer = known && known.until > Date.now() ? known.viewer : await this.lookUp(credential);
-    if (viewer === null || isOver(viewer)) {
-      believed.delete(key);
-      return null;
-    }
-    if (viewer !== known?.viewer) {
-      if (believed.size >= mostBelieved) believed.clear();
-      believed.set(key, { viewer, until: Date.now() + believedMilliseconds });
-    }
-    return viewer;
+    const known = this.believed.get(key);
+    const age = known ? Date.now() - known.askedAt : believedMilliseconds;
+    const isBelieved = known !== undefined && age < believedMilliseconds;
+    const isAsked = age >= freshMilliseconds;
+    const lookUp = isAsked ? this.lookUpOnce(key, credential) : null;
+    // A look-up that nobody waits for may fail: until the answer of before is too old, others will ask again.
+    if (isBelieved) lookUp?.catch(() => {});
+    const viewer = isBelieved ? known.viewer : await lookUp;
+    return viewer === null || isOver(viewer) ? null : viewer;
   }
 
   /** Asks the database again for every credential. */
   forget(): void {
     this.believed = new Map();
+    this.lookUps = new Map();
+  }
+
+  /** Joins the look-up of this credential that is under way, or begins one. */
+  private lookUpOnce(key: string, credential: string): Promise<Viewer | null> {
+    // What began before `forget` answers into maps that were thrown away.
+    const { believed, lookUps } = this;
+    const underWay = lookUps.get(key);
+    if (underWay) return underWay;
+    const askedAt = Date.now();
+    const lookUp = this.lookUp(credential)
+      .then((viewer) => {
+        if (believed.size >= mostBelieved) believed.clear();
+        if (viewer === null) believed.delete(key);
+        else believed.set(key, { viewer, askedAt });
+        return viewer;
+      })
+      .finally(() => lookUps.delete(key));
+    lookUps.set(key, lookUp);
+    return lookUp;
   }
 
   private async lookUp(credential: string): Promise<Viewer | null> {
@@ -96,6 +116,12 @@ export class Authenticator {
     }
     return null;
   }
+}
+
+interface Believed {
+  viewer: Viewer;
+  /** When the database was asked, in milliseconds since 1970: it may have changed its mind since then. */
+  askedAt: number;
 }
 
 /** The half that does not own the session is null. */

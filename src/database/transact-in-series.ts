@@ -55,9 +55,11 @@ export function createTransactInSeries(dataSource: DataSource): Transact {
     }
   }
 
-  return (work) => {
+  return (work, milliseconds = deadlineMilliseconds) => {
     const queryRunner = takeBegun() ?? dataSource.createQueryRunner();
-    return withinDeadline(queryRunner, (onCommit) => commitAndKeep(queryRunner, work, onCommit));
+    return withinDeadline(queryRunner, milliseconds, (onCommit) =>
+      commitAndKeep(queryRunner, work, onCommit),
+    );
   };
 }
 

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import { DatabaseUnavailableError } from './deadline.js';
 import { OutcomeUnknownError } from './outcome-unknown.js';
-import type { Transact } from './transact.js';
+import { deadlineMilliseconds, type Transact } from './transact.js';
 
 /** Work that can be done in one transaction with more of its kind. */
 export interface Together<Item, Result> {
@@ -19,7 +19,7 @@ export interface Together<Item, Result> {
 
 interface Waiting<Item, Result> {
   item: Item;
-  /** When waiting is over, in milliseconds since 1970. */
+  /** When it has to be over, in milliseconds since 1970. */
   until: number;
   resolve(result: Result): void;
   reject(error: unknown): void;
@@ -33,7 +33,10 @@ const fewestItems = 8;
 const turnsToJoin = 2;
 const mostItems = 50;
 const mostWaiting = 1_000;
-const deadlineMilliseconds = 8_000;
+/** One item is no burden to others: of all that wait, so many may have the same key. */
+const mostWaitingPerKey = 100;
+/** How long a shared transaction may take; what is left of the deadline is for waiting. */
+const sharedMilliseconds = 3_000;
 
 /**
  * Does work as {@link Transact} does, but many callers share a transaction, as they would share the commit anyway: what
@@ -41,9 +44,9 @@ const deadlineMilliseconds = 8_000;
  * under way. One caller's failure is nobody else's: when the shared transaction fails before its commit, each item is
  * done again alone.
  *
- * An item is begun within 8 seconds, alone or together, or not at all.
+ * An item is begun in time, or not at all, and is over within 7 seconds.
  * @throws what `transact` throws, for each item apart; DatabaseUnavailableError also when an item was not begun in time,
- * or when 1,000 others wait
+ * or when 1,000 others wait, or 100 with the same key
  */
 export function createTransactTogether<Item, Result>(
   transactShared: Transact,
@@ -51,6 +54,7 @@ export function createTransactTogether<Item, Result>(
   { keyOf, together, alone }: Together<Item, Result>,
 ): (item: Item) => Promise<Result> {
   let waiting: Waiting<Item, Result>[] = [];
+  const waitingOfKey = new Map<unknown, number>();
   /** The keys of what has been begun. */
   const begun = new Set<unknown>();
   let running = 0;
@@ -69,11 +73,13 @@ export function createTransactTogether<Item, Result>(
     };
     try {
       for (let turn = 0; turn < turnsToJoin; turn++) await nextTurn();
-      const results = await transactShared((manager) =>
-        together(
-          manager,
-          take().map(({ item }) => item),
-        ),
+      const results = await transactShared(
+        (manager) =>
+          together(
+            manager,
+            take().map(({ item }) => item),
+          ),
+        sharedMilliseconds,
       );
       for (const [index, one] of take().entries()) {
         const result = results[index] ?? null;
@@ -93,11 +99,12 @@ export function createTransactTogether<Item, Result>(
   /** Nobody's turn waits for this: it may be waiting for a lock. */
   function doAlone(one: Waiting<Item, Result>): void {
     const { item, until, resolve, reject } = one;
-    if (until < Date.now()) {
+    const millisecondsLeft = until - Date.now();
+    if (millisecondsLeft <= 0) {
       settle(one, () => reject(new DatabaseUnavailableError()));
       return;
     }
-    transactAlone((manager) => alone(manager, item)).then(
+    transactAlone((manager) => alone(manager, item), millisecondsLeft).then(
       (result) => settle(one, () => resolve(result)),
       (error) => settle(one, () => reject(error)),
     );
@@ -115,17 +122,26 @@ export function createTransactTogether<Item, Result>(
     const half = Math.ceil((waiting.length + begun.size) / 2);
     const most = Math.min(Math.max(fewestItems, half), mostItems);
     waiting = waiting.filter((one) => {
-      if (one.until < now) {
+      if (one.until - sharedMilliseconds < now) {
+        stopWaiting(one);
         one.reject(new DatabaseUnavailableError());
         return false;
       }
       const key = keyOf(one.item);
       if (group.length === most || begun.has(key)) return true;
       begun.add(key);
+      stopWaiting(one);
       group.push(one);
       return false;
     });
     return group;
+  }
+
+  function stopWaiting({ item }: Waiting<Item, Result>): void {
+    const key = keyOf(item);
+    const others = (waitingOfKey.get(key) ?? 1) - 1;
+    if (others > 0) waitingOfKey.set(key, others);
+    else waitingOfKey.delete(key);
   }
 
   function start(): void {
@@ -144,7 +160,10 @@ export function createTransactTogether<Item, Result>(
 
   return (item) =>
     new Promise((resolve, reject) => {
-      if (waiting.length >= mostWaiting) return reject(new DatabaseUnavailableError());
+      const ofKey = waitingOfKey.get(keyOf(item)) ?? 0;
+      if (waiting.length >= mostWaiting || ofKey >= mostWaitingPerKey)
+        return reject(new DatabaseUnavailableError());
+      waitingOfKey.set(keyOf(item), ofKey + 1);
       waiting.push({ item, until: Date.now() + deadlineMilliseconds, resolve, reject });
       start();
     });

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Transact } from '../database/transact.js';
 import { ChangeKind, ChangeSubject } from '../events/change.js';
 import { recordChanges } from '../events/record-changes.js';
-import type { Attempt, WriteOnce } from '../idempotency/write-once.js';
+import type { Attempt, WriteOnce, WriteOnceTo } from '../idempotency/write-once.js';
 import { done, firstPerPath, type Outcome, type Problem, refused } from '../problem.js';
 import { isBlank, nameProblems } from '../text.js';
 import { changeAlone, type DeliveryServerChange, type Target } from './change-delivery-server.js';
@@ -45,6 +45,8 @@ export class DeliveryServerService {
   constructor(
     private readonly transact: Transact,
     private readonly writeOnce: WriteOnce,
+    /** The same, one at a time for what has the same id. */
+    private readonly writeOnceTo: WriteOnceTo,
     private readonly changeTogether: ChangeTogether,
     private readonly vault: PasswordVault,
   ) {}
@@ -82,7 +84,7 @@ export class DeliveryServerService {
       }),
     };
     if (tags === undefined) return this.change(attempt, change);
-    return this.writeOnce(attempt, (manager) =>
+    return this.writeOnceTo(target.id, attempt, (manager) =>
       changeAlone(manager, change, (_, rowId) => writeTags(manager, rowId, tags ?? [])),
     );
   }
@@ -146,7 +148,7 @@ export class DeliveryServerService {
     mayMovePassword: boolean,
     attempt: Attempt | null = null,
   ): Promise<Outcome<DeliveryServer>> {
-    return this.writeOnce(attempt, async (manager) => {
+    return this.writeOnceTo(id, attempt, async (manager) => {
       const { current, problems } = await lockDeliveryServer(manager, id, null);
       const faults = [...problems, ...(name === null ? [] : nameProblems(name))];
       if (withPassword && current?.smtp.hasPassword && !mayMovePassword) faults.push(copiedPasswordProblem());
@@ -200,7 +202,7 @@ export class DeliveryServerService {
   /** What may be asked for a second time has to be done alone: its key is stored in the same transaction. */
   private change(attempt: Attempt | null, change: DeliveryServerChange): Promise<Outcome<DeliveryServer>> {
     if (attempt === null) return this.changeTogether(change);
-    return this.writeOnce(attempt, (manager) => changeAlone(manager, change));
+    return this.writeOnceTo(change.target.id, attempt, (manager) => changeAlone(manager, change));
   }
 
   private passwordColumns(rowId: number, password: string | null): ColumnValues {

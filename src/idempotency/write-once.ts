@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { isTrue } from '../database/row-values.js';
 import type { Transact } from '../database/transact.js';
+import type { Turns } from '../database/turns.js';
 import { type Outcome, Reason, refused } from '../problem.js';
 import type { Fingerprint } from '../secrets/fingerprint.js';
 import { textFault } from '../text.js';
@@ -25,6 +26,14 @@ export interface Attempt {
 export type WriteOnce = <T>(
   attempt: Attempt | null,
   work: (manager: EntityManager) => Promise<Outcome<T>>,
+  milliseconds?: number,
+) => Promise<Outcome<T>>;
+
+/** Writes to one object, by its id: who waits for others who write to the same one holds no connection meanwhile. */
+export type WriteOnceTo = <T>(
+  id: string,
+  attempt: Attempt | null,
+  work: (manager: EntityManager) => Promise<Outcome<T>>,
 ) => Promise<Outcome<T>>;
 
 /** For how long a key is remembered. */
@@ -32,28 +41,44 @@ export const rememberedHours = 24;
 const longestKey = 255;
 const path = ['idempotencyKey'];
 
-/** @param transactRepeatable for what has a key, and may therefore be sent again when its outcome is not known */
+/**
+ * @param inTurn lets those who send the same key wait without a connection
+ * @param transactRepeatable for what has a key, and may therefore be sent again when its outcome is not known
+ */
 export function createWriteOnce(
   transact: Transact,
   transactRepeatable: Transact,
   fingerprint: Fingerprint,
+  inTurn: Turns,
 ): WriteOnce {
-  return (attempt, work) => {
-    if (attempt === null) return transact(work);
+  return (attempt, work, milliseconds) => {
+    if (attempt === null) return transact(work, milliseconds);
     const fault = keyFault(attempt.key);
     if (fault) return Promise.resolve(refused({ path, ...fault }));
-    return transactRepeatable((manager) => attemptOnce(manager, attempt, fingerprint, work));
+    const keyHash = createHash('sha256').update(`${attempt.caller}\n${attempt.key}`).digest();
+    const names = {
+      keyHash,
+      inputFingerprint: fingerprint(`${attempt.operation}\n${canonicalText(attempt.input)}`),
+    };
+    return inTurn(
+      keyHash.toString('base64'),
+      (left) => transactRepeatable((manager) => attemptOnce(manager, names, work), left),
+      milliseconds,
+    );
   };
+}
+
+/** What is stored of an attempt. */
+interface StoredNames {
+  keyHash: Buffer;
+  inputFingerprint: Buffer;
 }
 
 async function attemptOnce<T>(
   manager: EntityManager,
-  { key, caller, operation, input }: Attempt,
-  fingerprint: Fingerprint,
+  { keyHash, inputFingerprint }: StoredNames,
   work: (manager: EntityManager) => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> {
-  const keyHash = createHash('sha256').update(`${caller}\n${key}`).digest();
-  const inputFingerprint = fingerprint(`${operation}\n${canonicalText(input)}`);
   const earlier = await claim(manager, keyHash, inputFingerprint);
   if (earlier !== null) {
     if (earlier.inputFingerprint.equals(inputFingerprint)) return readAnswer<Outcome<T>>(earlier.answer);

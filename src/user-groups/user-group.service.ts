@@ -4,7 +4,7 @@ import { execute } from '../database/execute.js';
 import { ChangeKind, ChangeSubject } from '../events/change.js';
 import { recordChanges } from '../events/record-changes.js';
 import { invalidId, rowIdFromGlobalId } from '../global-id.js';
-import type { Attempt, WriteOnce } from '../idempotency/write-once.js';
+import type { Attempt, WriteOnce, WriteOnceTo } from '../idempotency/write-once.js';
 import { done, notFound, type Outcome, type Problem, refused, versionConflict } from '../problem.js';
 import { nameProblems } from '../text.js';
 import type { Channel, UserGroup } from './user-group.js';
@@ -21,7 +21,11 @@ export interface Target {
  * that may be made again with the same key, or null.
  */
 export class UserGroupService {
-  constructor(private readonly writeOnce: WriteOnce) {}
+  constructor(
+    private readonly writeOnce: WriteOnce,
+    /** The same, one at a time for what has the same id. */
+    private readonly writeOnceTo: WriteOnceTo,
+  ) {}
 
   async create(name: string, attempt: Attempt | null = null): Promise<Outcome<UserGroup>> {
     const problems = nameProblems(name);
@@ -55,7 +59,7 @@ export class UserGroupService {
 
   /** Deletes a group; its channels are free, the delivery servers stay. */
   async delete(target: Target, attempt: Attempt | null = null): Promise<Outcome<UserGroup>> {
-    return this.writeOnce(attempt, async (manager) => {
+    return this.writeOnceTo(target.id, attempt, async (manager) => {
       const { current, problems } = await lockUserGroup(manager, { path: ['id'], ...target });
       if (current === null || problems.length > 0) return { ...refused(...problems), current };
       await execute(manager, 'DELETE FROM user_groups WHERE id = ?', [current.legacyId]);
@@ -104,7 +108,7 @@ export class UserGroupService {
     problemsWith: (manager: EntityManager) => Promise<Problem[]>,
     write: (manager: EntityManager, current: UserGroup) => Promise<void>,
   ): Promise<Outcome<UserGroup>> {
-    return this.writeOnce(attempt, async (manager) => {
+    return this.writeOnceTo(target.id, attempt, async (manager) => {
       const { current, problems } = await lockUserGroup(manager, target);
       const found = [...problems, ...(await problemsWith(manager))];
       if (current === null || found.length > 0) return { ...refused(...found), current };

@@ -1,0 +1,72 @@
+import { DatabaseUnavailableError } from './deadline.js';
+
+/**
+ * Does work when it is its turn among what has the same key, first come, first served. The work is told how many of its
+ * milliseconds are left.
+ * @throws DatabaseUnavailableError when its turn does not come in time, or too many wait already
+ */
+export type Turns = <T>(
+  key: string,
+  work: (millisecondsLeft: number) => Promise<T>,
+  milliseconds?: number,
+) => Promise<T>;
+
+interface Queue {
+  running: number;
+  /** What lets each of those who wait begin, in their order. */
+  waiting: Set<() => void>;
+}
+
+/**
+ * Lets at most so much with the same key run at once, and so much wait, so that what everybody wants of one thing is no
+ * burden to others: none of it holds a connection before its turn.
+ */
+export function createTurns({
+  running: mostRunning,
+  waiting: mostWaiting,
+  milliseconds: usual,
+}: Limits): Turns {
+  const queues = new Map<string, Queue>();
+
+  function turnOf(queue: Queue, milliseconds: number): Promise<void> {
+    if (queue.waiting.size >= mostWaiting) return Promise.reject(new DatabaseUnavailableError());
+    return new Promise((resolve, reject) => {
+      const begin = () => {
+        clearTimeout(timer);
+        queue.waiting.delete(begin);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        queue.waiting.delete(begin);
+        reject(new DatabaseUnavailableError());
+      }, milliseconds);
+      queue.waiting.add(begin);
+    });
+  }
+
+  return async (key, work, milliseconds = usual) => {
+    const until = Date.now() + milliseconds;
+    const queue = queues.get(key) ?? { running: 0, waiting: new Set() };
+    queues.set(key, queue);
+    // Who begins after waiting takes over the place of the one who has ended.
+    if (queue.running >= mostRunning) await turnOf(queue, milliseconds);
+    else queue.running += 1;
+    try {
+      return await work(Math.max(until - Date.now(), 1));
+    } finally {
+      const [next] = queue.waiting;
+      if (next) next();
+      else queue.running -= 1;
+      if (queue.running === 0) queues.delete(key);
+    }
+  };
+}
+
+export interface Limits {
+  /** How much with the same key may run at once. */
+  running: number;
+  /** How much with the same key may wait. */
+  waiting: number;
+  /** How long it may all take, unless told. */
+  milliseconds: number;
+}
