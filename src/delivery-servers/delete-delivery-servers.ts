@@ -59,10 +59,9 @@ export async function deleteDeliveryServers(
     );
     if (conflicts.length > 0) return refused(...conflicts);
     const rows = [...versions.values()];
-    const freedChannels = await lockChannels(
-      manager,
-      rows.map(({ rowId }) => rowId),
-    );
+    const serverRowIds = rows.map(({ rowId }) => rowId);
+    await lockGroups(manager, serverRowIds);
+    const freedChannels = await lockChannels(manager, serverRowIds);
     if (!dryRun) await deleteRows(manager, rows, freedChannels);
     const results = [...rowIds.keys()].map((id) => ({
       id,
@@ -94,6 +93,23 @@ function versionConflicts(target: DeleteTarget, index: number, found: FoundRow |
   const { expectedVersion = null } = target;
   if (found === undefined || expectedVersion === null || expectedVersion === found.version) return [];
   return [versionConflict(['targets', `${index}`, 'expectedVersion'], found.version)];
+}
+
+/**
+ * Locks the groups that use the servers, before their channels: servers, groups, channels is the order of whoever assigns
+ * a channel too. While the servers are locked no other group can begin to use them.
+ */
+async function lockGroups(manager: EntityManager, serverRowIds: readonly number[]): Promise<void> {
+  const groups = new Set<number>();
+  for (const chunk of chunks(serverRowIds)) {
+    const rows: { id: number }[] = await manager.query(
+      'SELECT DISTINCT user_group_id AS id FROM channel_assignments WHERE delivery_server_id IN (?)',
+      [chunk],
+    );
+    for (const { id } of rows) groups.add(id);
+  }
+  for (const chunk of chunks([...groups].sort((a, b) => a - b)))
+    await manager.query('SELECT id FROM user_groups WHERE id IN (?) ORDER BY id FOR UPDATE', [chunk]);
 }
 
 async function lockChannels(manager: EntityManager, rowIds: readonly number[]): Promise<FreedChannel[]> {

@@ -66,6 +66,8 @@ export interface Parameter {
   /** Path into the variables of the operation. */
   into: string;
   read: Reader;
+  /** The most entries that a list may have. */
+  most?: number;
   /** Whether an object or a list can be a value; otherwise it counts as missing. */
   takes?: 'anything';
   /** What stands for a missing value: null unless told. */

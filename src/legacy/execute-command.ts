@@ -44,11 +44,18 @@ function readParameters(command: Command, sent: ParameterTree) {
     const isAbsent = isMissing(raw, row);
     if (isAbsent && typeof raw !== 'string' && row.leaveOutWhenAbsent) continue;
     isAnySent ||= !isAbsent;
-    place(variables, into, isAbsent ? (row.otherwise ?? null) : row.read(raw));
+    place(variables, into, isAbsent ? (row.otherwise ?? null) : within(row, row.read(raw)));
   }
   const { details } = command.list ?? {};
   if (details) variables[details.variable] = isAnySent;
   return variables;
+}
+
+/** No parameter has a code for a list that is too long, and to cut it off would do half of what was asked for. */
+function within({ name, most }: Parameter, value: unknown): unknown {
+  if (most === undefined || !Array.isArray(value) || value.length <= most) return value;
+  const message = `Invalid request: ${name} may have at most ${most} entries. Send several requests.`;
+  throw new ProtocolError(100000, 413, message);
 }
 
 /** Where a parameter comes from, and where it goes. */

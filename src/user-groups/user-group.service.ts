@@ -79,7 +79,7 @@ export class UserGroupService {
     const serverProblems = async (manager: EntityManager): Promise<Problem[]> => {
       if (deliveryServerId === null) return [];
       if (serverRowId === null) return [invalidId(['deliveryServerId'], 'ds')];
-      // Held until the end, so that the server cannot be deleted in between.
+      // Held until the end, so that the server cannot be deleted in between; before the group, as a deletion does.
       const servers = await manager.query('SELECT id FROM delivery_servers WHERE id = ? FOR UPDATE', [
         serverRowId,
       ]);
@@ -109,8 +109,9 @@ export class UserGroupService {
     write: (manager: EntityManager, current: UserGroup) => Promise<void>,
   ): Promise<Outcome<UserGroup>> {
     return this.writeOnceTo(target.id, attempt, async (manager) => {
+      const others = await problemsWith(manager);
       const { current, problems } = await lockUserGroup(manager, target);
-      const found = [...problems, ...(await problemsWith(manager))];
+      const found = [...problems, ...others];
       if (current === null || found.length > 0) return { ...refused(...found), current };
       await write(manager, current);
       await execute(
