@@ -104,7 +104,7 @@ export interface App {
 }
 
 type Powers = Pick<GatewayContext, 'largestPage' | 'mostTargets' | 'mayReadPasswords'>;
-type RequestFacts = Omit<GatewayContext, keyof Powers | 'loaders'>;
+type RequestFacts = Omit<GatewayContext, keyof Powers | 'loaders' | 'inTurn'>;
 
 const graceMilliseconds = 10_000;
 const heartbeatMilliseconds = 15_000;
@@ -113,7 +113,7 @@ const moveMilliseconds = 1_000;
 const removalMilliseconds = 60_000;
 const sweepMilliseconds = 3_600_000;
 const publicPowers: Powers = { largestPage: mostItems, mostTargets, mayReadPasswords: false };
-/** The legacy API reads whole lists in pages, and deletes as many servers as fit into a body. */
+/** The legacy API reads whole lists in pages, and deletes as many servers as its own limit lets it. */
 const legacyPowers: Powers = {
   largestPage: 128,
   mostTargets: Number.POSITIVE_INFINITY,
@@ -233,6 +233,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   ];
 
   const loaders = new Loaders(deliveryServers, userGroups);
+  /** Of the connections, one caller with reads that take long holds four at most. */
+  const heavyReads = createTurns({ running: 4, waiting: 200, milliseconds: 3_500 });
   // Field by field: where an object is spread into the beginning of another, adding to it is slow.
   const contextFor = (origin: RequestFacts, powers: Powers = publicPowers): GatewayContext => ({
     requestId: origin.requestId,
@@ -241,6 +243,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     clientAddress: origin.clientAddress,
     idempotencyKey: origin.idempotencyKey,
     loaders,
+    inTurn: (work) => heavyReads(`${origin.viewer?.kind} ${origin.viewer?.rowId}`, work),
     largestPage: powers.largestPage,
     mostTargets: powers.mostTargets,
     mayReadPasswords: powers.mayReadPasswords,

@@ -1,11 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { InTurn } from '../lists/in-turn.js';
 import type { SqlValue } from './expand-lists.js';
 import type { Read } from './read.js';
 
-/** Reads as {@link Read} does, but the rows may be somebody else's as well and must stay as they are. */
+/**
+ * Reads as {@link Read} does, but the rows may be somebody else's as well and must stay as they are.
+ * @param inTurn for a read that takes long: it waits for the turn of whoever asks first, and those who join for nothing
+ */
 export type SharedRead = <Row>(
   sql: string,
   values?: readonly SqlValue[],
+  inTurn?: InTurn,
 ) => Promise<readonly Readonly<Row>[]>;
 
 /**
@@ -18,13 +23,13 @@ export function shareReads(read: Read): SharedRead {
   const asked = new Map<string, Promise<readonly unknown[]>>();
   let turn: Promise<void> | null = null;
 
-  return async <Row>(sql: string, values: readonly SqlValue[] = []) => {
+  return async <Row>(sql: string, values: readonly SqlValue[] = [], inTurn: InTurn = (work) => work()) => {
     const key = JSON.stringify([sql, values]);
     turn ??= nextTurn().then(() => {
       asked.clear();
       turn = null;
     });
-    const rows = asked.get(key) ?? turn.then(() => read<Row>(sql, values));
+    const rows = asked.get(key) ?? turn.then(() => inTurn(() => read<Row>(sql, values)));
     asked.set(key, rows);
     return rows as Promise<readonly Readonly<Row>[]>;
   };

@@ -1,5 +1,5 @@
 import { rowIdFromGlobalId } from '../global-id.js';
-import { type Condition, every, given, isOneOf, not, some } from '../lists/condition.js';
+import { type Condition, every, everything, given, isOneOf, not, some } from '../lists/condition.js';
 import { searchCondition } from '../lists/search.js';
 import { type TextFilter, textCondition } from '../lists/text-filter.js';
 import type { Channel } from '../user-groups/user-group.js';
@@ -82,7 +82,7 @@ function filterCondition(filter: DeliveryServerFilter): Condition {
     given(filter.lastCheckedAt?.before, (time) => ({ sql: 'check_last_checked_at < ?', values: [time] })),
     given(filter.lastCheckedAt?.after, (time) => ({ sql: 'check_last_checked_at > ?', values: [time] })),
     given(filter.tags?.anyOf, hasTagOf),
-    ...(filter.tags?.allOf ?? []).map((tag) => hasTagOf([tag])),
+    given(filter.tags?.allOf, hasTags),
     given(filter.and, (filters) => every(filters.map(filterCondition))),
     given(filter.or, (filters) => some(filters.map(filterCondition))),
     given(filter.not, (other) => not(filterCondition(other))),
@@ -122,6 +122,18 @@ function isInState(state: DeliveryServerState): Condition {
     values: [new Date()],
   };
   return state === DeliveryServerState.PAUSED ? isPaused : not(isPaused);
+}
+
+/** Grouped, so that twenty tags take the database no longer than one look at each of them. */
+function hasTags(tags: readonly string[]): Condition {
+  const wanted = [...new Set(tags.map(normalTag))];
+  if (wanted.length === 0) return everything;
+  const { sql, values } = isOneOf('tag', wanted);
+  return {
+    sql: `id IN (SELECT delivery_server_id FROM delivery_server_tags WHERE ${sql}
+      GROUP BY delivery_server_id HAVING COUNT(*) = ${wanted.length})`,
+    values,
+  };
 }
 
 function hasTagOf(tags: readonly string[]): Condition {

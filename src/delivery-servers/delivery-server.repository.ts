@@ -1,5 +1,6 @@
 import type { SharedRead } from '../database/share-reads.js';
 import type { FieldNames } from '../lists/field-columns.js';
+import type { InTurn } from '../lists/in-turn.js';
 import type { Slice } from '../lists/list-order.js';
 import { countRows, readSlice } from '../lists/read-slice.js';
 import type { DeliveryServer } from './delivery-server.js';
@@ -19,6 +20,7 @@ export interface ListRequest extends DeliveryServerSelection {
   fields: FieldNames;
   /** Leave out this many at the beginning of the slice. Costs as much as reading them. */
   skip?: number;
+  inTurn?: InTurn;
 }
 
 /** A server, and its password as it is stored. */
@@ -47,9 +49,14 @@ export class DeliveryServerRepository {
   }
 
   /** Whether a part of a list has an item. */
-  async isAny({ order, slice, ...selection }: Omit<ListRequest, 'fields' | 'skip'>): Promise<boolean> {
+  async isAny({
+    order,
+    slice,
+    inTurn,
+    ...selection
+  }: Omit<ListRequest, 'fields' | 'skip'>): Promise<boolean> {
     const condition = selectionCondition(selection);
-    const table = { table: 'delivery_servers', columns: 'id', order: listOrder(order), condition };
+    const table = { table: 'delivery_servers', columns: 'id', order: listOrder(order), condition, inTurn };
     return (await readSlice(this.read, table, slice)).length > 0;
   }
 
@@ -62,7 +69,7 @@ export class DeliveryServerRepository {
   }
 
   private readPage<Row>(
-    { order, slice, fields, skip = 0, ...selection }: ListRequest,
+    { order, slice, fields, skip = 0, inTurn, ...selection }: ListRequest,
     more: readonly string[],
   ): Promise<readonly Readonly<Row>[]> {
     const listed = listOrder(order);
@@ -74,13 +81,14 @@ export class DeliveryServerRepository {
         columns: [deliveryServerColumns(fields), listed.column, ...more].join(', '),
         order: listed,
         condition: selectionCondition(selection),
+        inTurn,
       },
       { ...slice, skip },
     );
   }
 
-  async count(selection: DeliveryServerSelection = {}): Promise<number> {
-    return countRows(this.read, 'delivery_servers', selectionCondition(selection));
+  async count(selection: DeliveryServerSelection = {}, inTurn?: InTurn): Promise<number> {
+    return countRows(this.read, 'delivery_servers', selectionCondition(selection), inTurn);
   }
 
   /** The tags of those servers that have any, by row number, in alphabetical order. */

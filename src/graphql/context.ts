@@ -1,4 +1,5 @@
 import type { Viewer } from '../access/viewer.js';
+import type { InTurn } from '../lists/in-turn.js';
 import type { Loaders } from './loaders.js';
 
 /** What every resolver of one request shares. */
@@ -13,6 +14,8 @@ export interface GatewayContext {
   /** Key under which this request's one write may be sent again, when it came beside the operation. */
   idempotencyKey: string | null;
   loaders: Loaders;
+  /** Lets this credential hold few connections at once with reads that may look at every row. */
+  inTurn: InTurn;
   /** The most items that one page of a list may have. */
   largestPage: number;
   /** The most servers that one deletion may name. */

@@ -30,7 +30,7 @@ export class DeliveryServerListResolver {
   @Query(() => DeliveryServerConnection, { description: 'The servers in order, page by page. Needs READ.' })
   deliveryServers(
     @Args(() => DeliveryServerListArgs) { search, filter, orderBy, ...page }: DeliveryServerListArgs,
-    @Ctx() { largestPage }: GatewayContext,
+    @Ctx() { largestPage, inTurn }: GatewayContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Connection<DeliveryServerData>> {
     const fields = fieldsBelow(info);
@@ -42,12 +42,12 @@ export class DeliveryServerListResolver {
       cursorContent: (server) => cursorContent(order, placeOf(server, orderBy)),
       positionFrom: placeIn(order),
       read: async (slice) => {
-        const servers = await this.repository.page({ search, filter, order: orderBy, slice, fields });
+        const servers = await this.repository.page({ search, filter, order: orderBy, slice, fields, inTurn });
         const isAssigned = fields.has('assignments') || fields.has('isAllocated');
         return isAssigned ? preloadAssignments(servers, this.userGroups, fields) : servers;
       },
-      isAny: (slice) => this.repository.isAny({ search, filter, order: orderBy, slice }),
-      count: () => this.repository.count({ search, filter }),
+      isAny: (slice) => this.repository.isAny({ search, filter, order: orderBy, slice, inTurn }),
+      count: () => this.repository.count({ search, filter }, inTurn),
     });
   }
 }

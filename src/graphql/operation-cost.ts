@@ -17,6 +17,7 @@ import {
   type SelectionSetNode,
   TypeMetaFieldDef,
 } from 'graphql';
+import { filterSize } from '../lists/filter-size.js';
 import { argumentValue, itemsIn, type Variables } from './argument-value.js';
 import { fragmentsOf } from './fragments.js';
 import { isConnection, listLength, pageLength } from './list-length.js';
@@ -24,13 +25,15 @@ import { isConnection, listLength, pageLength } from './list-length.js';
 type Field = GraphQLField<unknown, unknown>;
 
 const mutationCost = 10;
+const conditionCost = 10;
 
 /** Costs that no variable changes. Documents are kept parsed, so many requests end here. */
 const known = new WeakMap<OperationDefinitionNode, number>();
 
 /**
  * What an operation costs at most, computed before it runs: one for every object that can come back, ten more for a
- * mutation and one for each item of the lists that it is given. A page counts with the length that is asked for, a
+ * mutation and one for each item of the lists that it is given, and for a list ten for each condition of its filter and
+ * one for each value in it. A page counts with the length that is asked for, a
  * list without pages with its usual one. What is stored with its object (settings, checks) costs nothing. A field that
  * is asked for twice counts twice.
  *
@@ -89,11 +92,18 @@ function count(
     const field = selectionSet && fieldOf(parent, node.name.value);
     if (!field) return given;
     const type = getNamedType(field.type);
-    if (isConnection(type)) return 1 + ofSelections(selectionSet, type, pageLength(field, node, variables));
+    if (isConnection(type))
+      return 1 + costOfFilter(node) + ofSelections(selectionSet, type, pageLength(field, node, variables));
     const isPageOfItems = page > 0 && (field.name === 'edges' || field.name === 'nodes');
     const length = isPageOfItems ? page : listLength(schema, field, node, variables);
     const isCounted = isObjectOfItsOwn(type) || isItemOfItsOwn(field, type);
     return given + length * ((isCounted ? 1 : 0) + ofSelections(selectionSet, type, 0));
+  }
+
+  /** What the database has to look at for a filter, which is the same for each page of the list. */
+  function costOfFilter(node: FieldNode): number {
+    const { conditions, values } = filterSize(argumentValue(node, 'filter', variables));
+    return conditions * conditionCost + values;
   }
 
   function itemsGiven(node: FieldNode): number {

@@ -23,7 +23,7 @@ export class UserGroupListResolver {
   @Query(() => UserGroupConnection, { description: 'The user groups in order, page by page. Needs READ.' })
   userGroups(
     @Args(() => UserGroupListArgs) { search, filter, orderBy, ...page }: UserGroupListArgs,
-    @Ctx() { largestPage }: GatewayContext,
+    @Ctx() { largestPage, inTurn }: GatewayContext,
   ): Promise<Connection<UserGroupData>> {
     const order = listOrder(orderBy);
     return readPage({
@@ -32,9 +32,9 @@ export class UserGroupListResolver {
       problems: [...searchProblems(search), ...filterProblems(filter)],
       cursorContent: (group) => cursorContent(order, placeOf(group, orderBy)),
       positionFrom: placeIn(order),
-      read: (slice) => this.repository.page({ search, filter, order: orderBy, slice }),
-      isAny: (slice) => this.repository.isAny({ search, filter, order: orderBy, slice }),
-      count: () => this.repository.count({ search, filter }),
+      read: (slice) => this.repository.page({ search, filter, order: orderBy, slice, inTurn }),
+      isAny: (slice) => this.repository.isAny({ search, filter, order: orderBy, slice, inTurn }),
+      count: () => this.repository.count({ search, filter }, inTurn),
     });
   }
 }

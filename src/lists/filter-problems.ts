@@ -1,9 +1,9 @@
 import { type IdPrefix, invalidId, rowIdFromGlobalId } from '../global-id.js';
 import { type Problem, Reason } from '../problem.js';
 import { textFault } from '../text.js';
+import { filterSize, mostInFilter } from './filter-size.js';
 
 const deepest = 5;
-const mostConditions = 50;
 const longestList = 100;
 const longestText = 255;
 
@@ -15,7 +15,6 @@ const idPrefixes: Readonly<Record<string, IdPrefix>> = { userGroupId: 'ug', deli
  */
 export function filterProblems(filter: object | null | undefined): Problem[] {
   const problems: Problem[] = [];
-  let conditions = 0;
 
   function checkFilter(fields: object, path: readonly string[], depth: number): void {
     if (depth > deepest) {
@@ -28,10 +27,7 @@ export function filterProblems(filter: object | null | undefined): Problem[] {
       const inner = [...path, name];
       if (name === 'not') checkOthers([value], () => inner, depth);
       else if (name === 'and' || name === 'or') checkList(value, inner, depth);
-      else {
-        conditions += 1;
-        checkValue(value, inner);
-      }
+      else checkValue(value, inner);
     }
   }
 
@@ -42,8 +38,6 @@ export function filterProblems(filter: object | null | undefined): Problem[] {
 
   function checkOthers(filters: object[], pathOf: (index: number) => string[], depth: number): void {
     filters.forEach((other, index) => {
-      // Also an empty filter is a part of the statement.
-      conditions += 1;
       checkFilter(other, pathOf(index), depth + 1);
     });
   }
@@ -62,8 +56,13 @@ export function filterProblems(filter: object | null | undefined): Problem[] {
   }
 
   if (filter) checkFilter(filter, ['filter'], 0);
-  if (conditions <= mostConditions) return problems;
-  const message = `A filter may have at most ${mostConditions} conditions; each one in "and", "or" and "not" counts.`;
+  return problems.length > 0 ? problems : sizeProblems(filter);
+}
+
+function sizeProblems(filter: unknown): Problem[] {
+  const { conditions, values } = filterSize(filter);
+  if (conditions <= mostInFilter.conditions && values <= mostInFilter.values) return [];
+  const message = `A filter may have at most ${mostInFilter.conditions} conditions and ${mostInFilter.values} values in its lists; each one in "and", "or" and "not" counts, and those that take long count more than once.`;
   return [{ path: ['filter'], reason: Reason.TOO_LONG, message }];
 }
 

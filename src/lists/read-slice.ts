@@ -1,5 +1,6 @@
 import type { SharedRead } from '../database/share-reads.js';
 import { type Condition, every, everything } from './condition.js';
+import type { InTurn } from './in-turn.js';
 import { beyond, type ListOrder, orderBySql, reversed, type Slice } from './list-order.js';
 
 interface OrderedTable {
@@ -7,12 +8,14 @@ interface OrderedTable {
   columns: string;
   order: ListOrder;
   condition: Condition;
+  /** What a list that is narrowed down waits for, because reading it may look at every row. */
+  inTurn?: InTurn | undefined;
 }
 
 /** Reads a part of an ordered list with one statement. Costs the same wherever the part begins. */
 export async function readSlice<Row>(
   read: SharedRead,
-  { table, columns, order, condition }: OrderedTable,
+  { table, columns, order, condition, inTurn }: OrderedTable,
   { after, before, limit, fromEnd, isInclusive, skip = 0 }: Slice & { skip?: number },
 ): Promise<readonly Readonly<Row>[]> {
   const where = every([
@@ -28,6 +31,7 @@ export async function readSlice<Row>(
      ORDER BY ${orderBySql(fromEnd ? reversed(order) : order)}
      LIMIT ${Math.trunc(limit)}${skip > 0 ? ` OFFSET ${Math.trunc(skip)}` : ''}`,
     where.values,
+    condition === everything ? undefined : inTurn,
   );
   return fromEnd ? rows.toReversed() : rows;
 }
@@ -37,7 +41,12 @@ export async function countRows(
   read: SharedRead,
   table: string,
   { sql, values }: Condition,
+  inTurn?: InTurn,
 ): Promise<number> {
-  const [row] = await read<{ count: number }>(`SELECT COUNT(*) AS count FROM ${table} WHERE ${sql}`, values);
+  const [row] = await read<{ count: number }>(
+    `SELECT COUNT(*) AS count FROM ${table} WHERE ${sql}`,
+    values,
+    inTurn,
+  );
   return row?.count ?? 0;
 }

@@ -1,5 +1,6 @@
 import type { SharedRead } from '../database/share-reads.js';
 import type { FieldNames } from '../lists/field-columns.js';
+import type { InTurn } from '../lists/in-turn.js';
 import type { Slice } from '../lists/list-order.js';
 import { countRows, readSlice } from '../lists/read-slice.js';
 import type { Channel, ChannelAssignment, GroupAssignment, UserGroup } from './user-group.js';
@@ -11,6 +12,7 @@ import { listOrder, type UserGroupOrder } from './user-group-list.js';
 export interface ListRequest extends UserGroupSelection {
   order: UserGroupOrder;
   slice: Slice;
+  inTurn?: InTurn;
 }
 
 /** Reads user groups and their channels, each method with one statement. */
@@ -24,7 +26,7 @@ export class UserGroupRepository {
   }
 
   /** A part of a list. Costs the same wherever it begins. */
-  async page({ order, slice, ...selection }: ListRequest): Promise<UserGroup[]> {
+  async page({ order, slice, inTurn, ...selection }: ListRequest): Promise<UserGroup[]> {
     const rows = await readSlice<UserGroupRow>(
       this.read,
       {
@@ -32,6 +34,7 @@ export class UserGroupRepository {
         columns: userGroupColumns(null),
         order: listOrder(order),
         condition: selectionCondition(selection),
+        inTurn,
       },
       slice,
     );
@@ -39,14 +42,14 @@ export class UserGroupRepository {
   }
 
   /** Whether a part of a list has an item. */
-  async isAny({ order, slice, ...selection }: ListRequest): Promise<boolean> {
+  async isAny({ order, slice, inTurn, ...selection }: ListRequest): Promise<boolean> {
     const condition = selectionCondition(selection);
-    const table = { table: 'user_groups g', columns: 'g.id', order: listOrder(order), condition };
+    const table = { table: 'user_groups g', columns: 'g.id', order: listOrder(order), condition, inTurn };
     return (await readSlice(this.read, table, slice)).length > 0;
   }
 
-  async count(selection: UserGroupSelection = {}): Promise<number> {
-    return countRows(this.read, 'user_groups', selectionCondition(selection));
+  async count(selection: UserGroupSelection = {}, inTurn?: InTurn): Promise<number> {
+    return countRows(this.read, 'user_groups', selectionCondition(selection), inTurn);
   }
 
   /** For each server that any group uses: its groups by row number, each with its channels in their order. */

@@ -49,6 +49,35 @@ describe('a crowd that wants the same server', () => {
   });
 });
 
+describe('heavy reads of one credential', () => {
+  it('leave connections to everybody else', async () => {
+    await database.sql('RENAME TABLE user_groups TO real_groups');
+    await database.sql(
+      'CREATE VIEW user_groups AS SELECT * FROM real_groups WHERE BENCHMARK(1e9, SHA2(name, 512)) = 0',
+    );
+    try {
+      const numbers = Array.from({ length: 60 }, (_, index) => index).join(' ');
+      await database.sql('INSERT INTO real_groups (name) VALUES (?)', [numbers]);
+      const heavy = Array.from({ length: 60 }, (_, index) =>
+        app.graphql('query ($search: String) { userGroups(search: $search) { nodes { name } } }', {
+          search: `${index}`,
+        }),
+      );
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      const begun = Date.now();
+      const other = await app.graphql('{ deliveryServers { nodes { name } } }');
+      expect(other.status).toBe(200);
+      expect(Date.now() - begun).toBeLessThan(2_500);
+      const statuses = (await Promise.all(heavy)).map(({ status }) => status);
+      expect(statuses.filter((status) => status === 504).length).toBeLessThanOrEqual(8);
+      expect(statuses.every((status) => status === 504 || status === 503)).toBe(true);
+    } finally {
+      await database.sql('DROP VIEW user_groups');
+      await database.sql('RENAME TABLE real_groups TO user_groups');
+    }
+  });
+});
+
 describe('requests with a credential that was not used for a while', () => {
   const believed = 5_100;
   const query = '{ viewer { name } }';

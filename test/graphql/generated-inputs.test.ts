@@ -60,7 +60,7 @@ describe('generated: the variables of a request', () => {
     // As the gateway makes it; to ask what is wrong takes a transaction alone.
     const service = new DeliveryServerService(
       createTransact(dataSource),
-      ...([] as never as [never, never, never]),
+      ...([] as never as [never, never, never, never]),
     );
     const rules = inputRules(service);
     const operations = new Map<string, OperationDefinitionNode>();
