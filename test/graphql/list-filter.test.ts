@@ -47,6 +47,10 @@ describe('a filter of servers', () => {
       ['filter.not.userGroupId INVALID_ID'],
     ],
     ['51 conditions', { and: Array(51).fill({}) }, ['filter TOO_LONG']],
+    ['six lists of tags', { and: Array(6).fill({ tags: { anyOf: ['a'] } }) }, ['filter TOO_LONG']],
+    ['many checks', { checks: Array(26).fill({ kind: 'SPF', status: ['PASS'] }) }, ['filter TOO_LONG']],
+    ['20 texts to contain', { or: Array(20).fill({ name: { contains: 'a' } }) }, ['filter TOO_LONG']],
+    ['201 values', { or: Array(3).fill({ name: { oneOf: Array(67).fill('a') } }) }, ['filter TOO_LONG']],
     [
       '51 conditions in 26 filters',
       { or: Array(26).fill({ name: { equals: 'a' } }), isAllocated: true },
