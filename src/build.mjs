@@ -4,6 +4,13 @@ import { spawn } from 'node:child_process';
 import { readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
+// As in production.ts, which is not built yet.
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(`The gateway needs Node 20.19 or later; this is Node ${process.versions.node}.\n`);
+  process.exit(1);
+}
+
 const root = resolve(import.meta.dirname, '..');
 const inRoot = (...parts) => join(root, ...parts);
 const page = inRoot('src', 'http', 'playground');

@@ -1,8 +1,8 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import type { LogLevel } from './config.js';
 
-/** The log of the process: one JSON line for each event, on standard output. */
-export function createLog(level: LogLevel, destination: DestinationStream = pino.destination(1)): Logger {
+/** The log of the process: one JSON line for each event. */
+export function createLog(level: LogLevel, destination: DestinationStream): Logger {
   return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
 }
 

@@ -2,14 +2,20 @@ import './production.js';
 import 'reflect-metadata';
 import { join, resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
+import type { DestinationStream } from 'pino';
 import type { App } from './app.js';
-import { startApp } from './app.js';
-import { type Config, loadConfig } from './config.js';
-import { type EmbeddedDatabase, startEmbeddedDatabase } from './database/embedded/embedded-database.js';
-import { createLog, errorFacts } from './log.js';
-import { loadOrCreateSecretsKey } from './secrets/secrets-key-file.js';
-import { startAdvice } from './start-advice.js';
-import { welcome } from './welcome.js';
+import type { Config } from './config.js';
+import type { EmbeddedDatabase } from './database/embedded/embedded-database.js';
+
+// Only when production.js has looked at the version of Node: an old one fails at what it lacks before it runs anything.
+const { startApp } = await import('./app.js');
+const { loadConfig } = await import('./config.js');
+const { startEmbeddedDatabase } = await import('./database/embedded/embedded-database.js');
+const { createLog, errorFacts } = await import('./log.js');
+const { openLogOutput } = await import('./log-output.js');
+const { loadOrCreateSecretsKey } = await import('./secrets/secrets-key-file.js');
+const { startAdvice } = await import('./start-advice.js');
+const { welcome } = await import('./welcome.js');
 
 // Left to itself, V8 let the heap grow by about 110 MB while a list of 50,000 servers was answered, nearly all of it
 // garbage. To grow to at most twice what is alive kept it under 50 MB, in about the same time.
@@ -22,8 +28,8 @@ interface Running {
   embedded: EmbeddedDatabase | null;
 }
 
-async function start(config: Config): Promise<Running> {
-  const log = createLog(config.logLevel);
+async function start(config: Config, output: DestinationStream): Promise<Running> {
+  const log = createLog(config.logLevel, output);
   const secretsKey = config.secretsKey ?? loadOrCreateSecretsKey(config.dataDirectory);
   const embedded =
     config.database.kind === 'embedded'
@@ -46,7 +52,7 @@ async function start(config: Config): Promise<Running> {
       port: config.port,
       log,
     });
-    process.stdout.write(welcome(config, app));
+    output.write(welcome(config, app));
     return { app, embedded };
   } catch (error) {
     await embedded?.stop();
@@ -72,17 +78,19 @@ function fail(error: unknown): never {
 
 function main(): void {
   let running: Promise<Running>;
-  try {
-    running = start(loadConfig(process.env));
-  } catch (error) {
-    fail(error);
-  }
   let isStopping = false;
   const end = () => {
     if (isStopping) return;
     isStopping = true;
     running.then(stop).then(() => process.exit(0), fail);
   };
+  // Nobody may be there to read why it ends.
+  process.stderr.on('error', () => {});
+  try {
+    running = start(loadConfig(process.env), openLogOutput(process.stdout, end));
+  } catch (error) {
+    fail(error);
+  }
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
   process.on('unhandledRejection', fail);
