@@ -73,6 +73,8 @@ function createConfiguredPool(options: PoolOptions, statementSeconds: number): P
     // TypeORM asks for this at every statement, and the driver would make it anew each time.
     const promised = connection.promise();
     connection.promise = () => promised;
+    // A connection that was given up may fail more than once, and what it fails at has its own way to hear of it.
+    connection.on('error', () => {});
     connection.query(sessionSettings(statementSeconds), (error: unknown) => {
       if (error) connection.destroy();
     });
