@@ -58,7 +58,10 @@ export function createOpenSubscription(options: SubscriptionOptions) {
       const results = endingAtOnce(resultsOf(events, args, contextValue, end), end);
       return { results, errors: null };
     } catch (error) {
+      // A client that left before it was answered is nobody's fault, whatever its leaving stopped.
+      const hasLeft = connection.aborted;
       end();
+      if (hasLeft) return { errors: [connectionOver] };
       return { errors: formatted(error instanceof AggregateError ? error.errors : [error], context) };
     }
   };
@@ -120,6 +123,8 @@ export function createOpenSubscription(options: SubscriptionOptions) {
     });
   }
 }
+
+const connectionOver = { message: 'The connection is over.', extensions: { code: 'BAD_REQUEST' } };
 
 /** A generator that is waiting cannot be returned before what it waits for is over. */
 function endingAtOnce<T>(

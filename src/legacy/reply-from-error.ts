@@ -45,15 +45,18 @@ function knownReply(error: unknown, failureOf: FailureOf): Reply | null {
   if (extensions?.code === 'RATE_LIMITED') {
     return retryLater(new ProtocolError(429, 200), extensions.retryAfter ?? 60);
   }
+  // What Express refuses: a body too large, cut off or in an encoding that nobody can read, or a path that is no text.
+  // Before the database is suspected: a body that is cut off has the code of a lost connection.
+  if (typeof status === 'number' && status >= 400 && status <= 499) {
+    if (status === 413) return envelope(new ProtocolError(100000, 413));
+    return envelope(new ProtocolError(status === 415 ? 100001 : 100000));
+  }
   const failure = failureOf(error);
   if (failure === 'UNAVAILABLE' || failure === 'READ_ONLY')
     return retryLater(new ProtocolError(100005, 503), 5);
   if (failure === 'OUTCOME_UNKNOWN') return envelope(new ProtocolError(100005, 503, outcomeUnknown));
   if (failure === 'TOO_SLOW') return envelope(new ProtocolError(100005, 504, tooSlow));
-  // What Express refuses: a body too large, cut off or in an encoding that nobody can read, or a path that is no text.
-  if (typeof status !== 'number' || status < 400 || status > 499) return null;
-  if (status === 413) return envelope(new ProtocolError(100000, 413));
-  return envelope(new ProtocolError(status === 415 ? 100001 : 100000));
+  return null;
 }
 
 const outcomeUnknown =
