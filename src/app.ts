@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expressMiddleware } from '@as-integrations/express5';
 import type { Logger } from 'pino';
 import { ApiKeyService } from './access/api-key.service.js';
@@ -51,7 +52,10 @@ import { UserGroupListResolver } from './graphql/user-group-list.resolver.js';
 import { bearerCredential } from './http/bearer-credential.js';
 import { createExpressApp } from './http/express-app.js';
 import { listen } from './http/http-server.js';
+import type { RequestLog } from './http/log-requests.js';
 import { playgroundRouter } from './http/playground/playground.router.js';
+import { createRefusalBody } from './http/refusal.js';
+import type { StopTimes } from './http/stop-server.js';
 import type { Caller } from './http/subscriptions/door.js';
 import { createEventStreams } from './http/subscriptions/event-stream.js';
 import { OpenConnections } from './http/subscriptions/open-connections.js';
@@ -59,6 +63,7 @@ import { createWebSockets } from './http/subscriptions/websocket.js';
 import { forgetOldKeys } from './idempotency/forget-old-keys.js';
 import { createWriteOnce, type WriteOnceTo } from './idempotency/write-once.js';
 import { commands } from './legacy/commands/index.js';
+import { refusalJson } from './legacy/refusal.js';
 import { legacyRouter } from './legacy/router.js';
 import { LegacyUsageService } from './legacy-usage/legacy-usage.service.js';
 import { errorFacts } from './log.js';
@@ -90,6 +95,8 @@ export interface AppOptions {
   moveMilliseconds?: number;
   /** How often old events are removed; a minute if left out. */
   removalMilliseconds?: number;
+  /** When {@link App.stop} goes on to its next step; see there if left out. */
+  stopTimes?: StopTimes;
   log: Logger;
 }
 
@@ -99,14 +106,20 @@ export interface App {
   firstApiKey: string | null;
   /** Whether no key and no administrator can manage keys any more. */
   isLockedOut: boolean;
-  /** Lets requests in flight finish, for up to 10 seconds, and closes everything that was opened. */
+  /**
+   * For half a second it still takes requests, so that nobody's is lost on the way, and `/readyz` says 503. Then it lets
+   * requests in flight finish, for up to 8 seconds, and closes everything that was opened. All of it takes 10 seconds at
+   * most, after which Docker would kill the process.
+   */
   stop(): Promise<void>;
 }
 
 type Powers = Pick<GatewayContext, 'largestPage' | 'mostTargets' | 'mayReadPasswords'>;
 type RequestFacts = Omit<GatewayContext, keyof Powers | 'loaders' | 'inTurn'>;
 
-const graceMilliseconds = 10_000;
+const stopTimes: StopTimes = { listenUntil: 500, refuseAt: 8_250, cutAt: 8_750 };
+/** For what remains to be written when the last answer is out. */
+const upkeepMilliseconds = 1_000;
 const heartbeatMilliseconds = 15_000;
 /** Often, so that however many changes there are, few wait to be moved at once. */
 const moveMilliseconds = 1_000;
@@ -311,6 +324,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     if (options.administrator) await signIn.keepAdministrator(options.administrator);
   });
   let isStopping = false;
+  const requestLog: RequestLog = { request: (line) => log.info(line, 'request'), failure: report };
   const app = createExpressApp({
     legacy,
     graphql: expressMiddleware(graphql, {
@@ -337,12 +351,14 @@ export async function startApp(options: AppOptions): Promise<App> {
       const damagedPasswords = await vault.damagedPasswords();
       return damagedPasswords.length > 0 ? { damagedPasswords } : {};
     },
-    log: {
-      request: (line) => log.info(line, 'request'),
-      failure: report,
-    },
+    log: requestLog,
   });
-  const server = await listen(app, webSockets.upgrade, options.host, options.port);
+  const server = await listen(app, webSockets.upgrade, {
+    host: options.host,
+    port: options.port,
+    refusalBody: createRefusalBody(({ status, message }) => refusalJson(status, message)),
+    log: requestLog,
+  });
   // Only now: a start that fails must not use up the one time that the key is shown.
   const firstApiKey = await apiKeys.createFirst();
 
@@ -353,12 +369,27 @@ export async function startApp(options: AppOptions): Promise<App> {
     async stop() {
       log.info('stopping');
       isStopping = true;
-      const serverStopped = server.stop(graceMilliseconds);
-      await Promise.all([eventStreams.stop(), webSockets.stop(), serverStopped]);
-      await Promise.all([eventFeed, credentialWatch, ...eventUpkeep].map((each) => each.stop()));
-      await graphql.stop();
-      await Promise.all([legacyUsage.stop(), rateLimiter?.stop(), keySweep.stop()]);
-      await dataSource.destroy();
+      await Promise.all([
+        eventStreams.stop(),
+        webSockets.stop(),
+        server.stop(options.stopTimes ?? stopTimes),
+      ]);
+      const upkeepStopped = async () => {
+        const upkeep = [
+          eventFeed,
+          credentialWatch,
+          ...eventUpkeep,
+          legacyUsage,
+          rateLimiter,
+          keySweep,
+          graphql,
+        ];
+        await Promise.all(upkeep.map((each) => each?.stop()));
+        await dataSource.destroy();
+      };
+      // What was cut may still hold connections to the database, which then do not close in order.
+      const closed = upkeepStopped().catch((error) => log.debug(errorFacts(error), 'not closed in order'));
+      await Promise.race([closed, sleep(upkeepMilliseconds, undefined, { ref: false })]);
       log.info('stopped');
     },
   };

@@ -75,6 +75,8 @@ const answerNotFound: RequestHandler = (_request, response) => {
 /** The last error handler. Express's own would print bodies, keys and stack traces. */
 function createErrorAnswer(log: RequestLog): ErrorRequestHandler {
   return (error, request, response, _next) => {
+    // A request that the stopping gateway refused is answered, whatever becomes of it.
+    if (response.writableEnded) return;
     const status = statusOfBadRequest(error);
     if (status === null) log.failure(error, request.id);
     if (response.headersSent) return void response.destroy();

@@ -2,16 +2,28 @@ import http from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Express } from 'express';
+import type { RequestLog } from './log-requests.js';
+import { type RefusalBody, refusalHeaders, stopping } from './refusal.js';
+import { refuseMisfits } from './refuse-misfits.js';
+import { routeOf } from './route-of.js';
+import { type StopTimes, stopServer } from './stop-server.js';
 
 export interface RunningHttpServer {
   /** The port that it listens on. */
   port: number;
-  /** Stops listening, lets requests in flight finish for up to `graceMilliseconds`, then cuts what is left. */
-  stop(graceMilliseconds: number): Promise<void>;
+  /** Stops listening, lets requests in flight finish, and after their time refuses and cuts what is left. */
+  stop(times: StopTimes): Promise<void>;
 }
 
 /** Takes over a connection that is to become a WebSocket; `head` is what has come of it already. */
 export type Upgrade = (request: http.IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+export interface ListenOptions {
+  host: string;
+  port: number;
+  refusalBody: RefusalBody;
+  log: Pick<RequestLog, 'request'>;
+}
 
 /**
  * Starts listening.
@@ -20,11 +32,17 @@ export type Upgrade = (request: http.IncomingMessage, socket: Duplex, head: Buff
 export async function listen(
   app: Express,
   upgrade: Upgrade,
-  host: string,
-  port: number,
+  { host, port, refusalBody, log }: ListenOptions,
 ): Promise<RunningHttpServer> {
-  const server = http.createServer(messageClasses(app), app);
+  const server = http.createServer({ ...messageClasses(app), requireHostHeader: false });
   const sockets = new Set<Socket>();
+  const responses = new Set<http.ServerResponse>();
+  const isRefused = refuseMisfits(server, { bodyOf: refusalBody, log, responses });
+  server.on('request', (request, response) => {
+    responses.add(response);
+    response.once('close', () => responses.delete(response));
+    if (!isRefused(request)) app(request, response);
+  });
   server.on('connection', (socket) => {
     if (sockets.has(socket)) return;
     sockets.add(socket);
@@ -46,8 +64,15 @@ export async function listen(
   });
   return {
     port: (server.address() as AddressInfo).port,
-    stop: (graceMilliseconds) => stop(server, sockets, graceMilliseconds),
+    stop: (times) =>
+      stopServer({ server, sockets, responses, refuse: (response) => refuse(response, refusalBody) }, times),
   };
+}
+
+/** Says that the gateway is stopping; whoever still works on the answer finds it sent. */
+function refuse(response: http.ServerResponse, refusalBody: RefusalBody): void {
+  const body = refusalBody(routeOf(response.req.url ?? ''), stopping);
+  response.writeHead(stopping.status, refusalHeaders(stopping, body)).end(body);
 }
 
 /**
@@ -83,25 +108,4 @@ function messageClasses(app: Express) {
   app.request = Object.setPrototypeOf(Request.prototype, app.request);
   app.response = Object.setPrototypeOf(Response.prototype, app.response);
   return { IncomingMessage: Request, ServerResponse: Response };
-}
-
-async function stop(
-  server: http.Server,
-  sockets: ReadonlySet<Socket>,
-  graceMilliseconds: number,
-): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // A connection that is kept becomes idle only when its last answer is out.
-  const sweep = setInterval(() => {
-    server.closeIdleConnections();
-    // To Node a connection that never sent anything is not idle.
-    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
-  }, 50);
-  // Also those that Node has handed over and does not know any more.
-  const cut = setTimeout(() => {
-    for (const socket of sockets) socket.destroy();
-  }, graceMilliseconds);
-  await closed;
-  clearInterval(sweep);
-  clearTimeout(cut);
 }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestHandler } from 'express';
+import { answerHeaders } from './refusal.js';
+import { routeOf } from './route-of.js';
 
 declare global {
   namespace Express {
@@ -18,21 +20,26 @@ export interface RequestLog {
 export interface RequestLine {
   requestId: string;
   method: string;
-  /** Without the query string, which may hold credentials. */
+  /** See {@link routeOf}: what somebody made up may hold credentials. */
   path: string;
   status: number;
   milliseconds: number;
+  /** Why what came is no request. */
+  reason?: string | undefined;
 }
 
-/** Gives every request an id and writes a line when it is over. */
+const headersOfAll = Object.entries(answerHeaders);
+
+/** Gives every request an id and its answer the headers that all have, and writes a line when it is over. */
 export function logRequests(log: RequestLog): RequestHandler {
   return (request, response, next) => {
     const start = performance.now();
     request.id = randomUUID();
     response.setHeader('x-request-id', request.id);
+    for (const [name, value] of headersOfAll) response.setHeader(name, value);
     response.once('close', () => {
       const milliseconds = Math.round((performance.now() - start) * 10) / 10;
-      const path = request.originalUrl.split('?', 1)[0]?.slice(0, 200) ?? '';
+      const path = routeOf(request.originalUrl);
       const status = response.writableFinished ? response.statusCode : 499;
       log.request({
         requestId: request.id,

@@ -84,6 +84,8 @@ export function legacyRouter<Caller>(commands: readonly Command[], gateway: Gate
   }
 
   const handleError: ErrorRequestHandler = (error, request, response, next) => {
+    // It was refused from outside in the meantime, as at the end of a stop.
+    if (response.writableEnded) return;
     const { reply, isFault } = replyFromError(error, gateway.failureOf);
     if (isFault) gateway.report(error, request.id);
     if (response.headersSent) return void response.destroy();

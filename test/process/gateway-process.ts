@@ -30,6 +30,10 @@ export interface GatewayProcess {
   /** Resolves when the banner has been printed, rejects when the process ends before. */
   ready(): Promise<void>;
   kill(signal: NodeJS.Signals): void;
+  /** Closes the reading end of its standard output. */
+  leaveOutput(): void;
+  /** Lets what it writes to standard output wait from now on, until it has ended. */
+  holdOutput(): void;
 }
 
 /** The gateways of one test, which start on a folder of their own and are ended and judged after it. */
@@ -157,5 +161,14 @@ class Gateway implements GatewayProcess {
 
   kill(signal: NodeJS.Signals): void {
     this.child.kill(signal);
+  }
+
+  leaveOutput(): void {
+    this.child.stdout?.destroy();
+  }
+
+  holdOutput(): void {
+    this.child.stdout?.pause();
+    this.child.once('exit', () => this.child.stdout?.resume());
   }
 }

@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { Agent, get } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -80,6 +81,48 @@ describe('a gateway that is asked to stop', () => {
     await finished;
   });
 
+  it('says so at /readyz before it closes the listener', async () => {
+    const { gateway } = await startWithKey();
+    const seen: number[] = [];
+    gateway.kill('SIGTERM');
+    for (;;) {
+      // A connection of its own for each, as a load balancer opens it.
+      const answer = await fetch(`${gateway.url}/readyz`, { headers: { connection: 'close' } }).catch(
+        () => null,
+      );
+      if (answer === null) break;
+      seen.push(answer.status);
+    }
+    expect(seen.at(-1)).toBe(503);
+    expect((await gateway.exited).code).toBe(0);
+  });
+
+  it('breaks no request of clients that keep their connections and work on', async () => {
+    const { gateway, key } = await startWithKey();
+    const outcomes: string[] = [];
+    const agent = new Agent({ keepAlive: true });
+    const clients = Array.from({ length: 16 }, async () => {
+      while (outcomes.at(-1) !== 'ECONNREFUSED') outcomes.push(await askOnce(gateway.url, key, agent));
+    });
+    await expect.poll(() => outcomes.length).toBeGreaterThan(100);
+    gateway.kill('SIGTERM');
+    await Promise.all(clients);
+    agent.destroy();
+    expect([...new Set(outcomes)].sort()).toEqual(['200 close', '200 keep-alive', 'ECONNREFUSED']);
+    expect((await gateway.exited).code).toBe(0);
+  });
+
+  it('in the midst of long lists ends with 0, and in time', async () => {
+    const { gateway, answer } = await startLongAnswer();
+    // Nobody reads on, so this list never ends by itself.
+    gateway.kill('SIGTERM');
+    const begun = Date.now();
+    expect(await gateway.exited).toEqual({ code: 0, signal: null });
+    expect(Date.now() - begun).toBeLessThan(12_000);
+    expect((await answer.rest()).isComplete).toBe(false);
+    expect(gateway.stdout).not.toContain('unexpected error');
+  });
+
   it('is not hurt by being asked again', async () => {
     const gateway = await fixture.start();
     gateway.kill('SIGTERM');
@@ -96,6 +139,43 @@ describe('a gateway that is asked to stop', () => {
     expect(await gateway.exited).toEqual({ code: 0, signal: null });
     expect(gateway.printedKey).not.toBeNull();
     expect(await processesNaming(fixture.dataDirectory)).toEqual([]);
+  });
+});
+
+describe('a gateway whose output nobody reads', () => {
+  it('stops as if asked to when the reader goes away', async () => {
+    const { gateway, key } = await startWithKey();
+    gateway.leaveOutput();
+    // The line of a request is the first that nobody can take.
+    await new Client(gateway.url, key, fixture.transcript).serverNames();
+    expect(await gateway.exited).toEqual({ code: 0, signal: null });
+    expect(gateway.stderr).toBe('');
+    expect(await serverLog()).toContain('Shutdown complete');
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'ends with 0 at %s that comes with the end of the reader',
+    async (signal) => {
+      const { gateway } = await startWithKey();
+      gateway.leaveOutput();
+      gateway.kill(signal);
+      expect(await gateway.exited).toEqual({ code: 0, signal: null });
+      expect(gateway.stderr).toBe('');
+    },
+  );
+
+  it('answers on, and ends with 0, when the reader holds everything up', async () => {
+    const gateway = await fixture.start();
+    gateway.holdOutput();
+    // More lines than a pipe holds.
+    for (let sent = 0; sent < 2_000; sent += 100) {
+      const answers = await Promise.all(
+        Array.from({ length: 100 }, () => fetch(`${gateway.url}/healthz`).then(({ status }) => status)),
+      );
+      expect(new Set(answers)).toEqual(new Set([200]));
+    }
+    gateway.kill('SIGTERM');
+    expect(await gateway.exited).toEqual({ code: 0, signal: null });
   });
 });
 
@@ -138,6 +218,20 @@ describe('after kill -9 of the gateway', () => {
 async function startWithKey(): Promise<{ gateway: GatewayProcess; key: string }> {
   const gateway = await fixture.start();
   return { gateway, key: gateway.printedKey as string };
+}
+
+/** One request: its status and what becomes of the connection, or the code of its failure. */
+function askOnce(url: string, key: string, agent: Agent): Promise<string> {
+  const headers = { authorization: `Bearer ${key}` };
+  return new Promise((resolve) => {
+    const query = encodeURIComponent('{ viewer { name } }');
+    get(`${url}/graphql?query=${query}`, { agent, headers: { ...headers, 'apollo-require-preflight': '1' } })
+      .once('response', (response) => {
+        response.resume();
+        response.once('close', () => resolve(`${response.statusCode} ${response.headers.connection}`));
+      })
+      .once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+  });
 }
 
 /** How many servers of about 1.9 MB each: more than the buffers between two processes hold. */

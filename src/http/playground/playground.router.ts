@@ -57,5 +57,7 @@ const setSecurityHeaders: RequestHandler = (_request, response, next) => {
     // For browsers that do not know `frame-ancestors`.
     'x-frame-options': 'DENY',
   });
+  // Each kind of file says how long it can be kept; what is there already would have its way.
+  response.removeHeader('cache-control');
   next();
 };

@@ -80,7 +80,7 @@ export function createEventStreams(parts: DoorParts): EventStreams {
     response.setTimeout(3 * parts.heartbeatMilliseconds, () => response.destroy());
     response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-cache, no-transform',
+      'cache-control': 'no-store, no-transform',
       'x-accel-buffering': 'no',
     });
     try {

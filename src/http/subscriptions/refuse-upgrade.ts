@@ -11,6 +11,8 @@ export function refuseUpgrade(socket: Duplex, status: number, message: string): 
     [
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
       'Content-Type: application/json; charset=utf-8',
+      'Cache-Control: no-store',
+      'X-Content-Type-Options: nosniff',
       `Content-Length: ${Buffer.byteLength(body)}`,
       ...(status === 503 ? ['Retry-After: 5'] : []),
       'Connection: close',

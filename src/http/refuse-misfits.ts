@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type IncomingMessage,
+  maxHeaderSize,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { RequestLog } from './log-requests.js';
+import { type Refusal, type RefusalBody, refusalHeaders } from './refusal.js';
+import { routeOf } from './route-of.js';
+
+/** What Node says of bytes in which it found no request. */
+type ReadError = Error & { code?: string; rawPacket?: Buffer };
+
+const badRequest = (status: number, message: string): Refusal => ({ status, code: 'BAD_REQUEST', message });
+const unreadable = badRequest(
+  400,
+  'This is not a request that HTTP/1.1 knows. In an address, everything but ASCII has to be percent-encoded.',
+);
+const byCode: Readonly<Record<string, Refusal>> = {
+  HPE_HEADER_OVERFLOW: badRequest(
+    431,
+    `The address and the headers may have ${maxHeaderSize} bytes together. Send what is long in the body.`,
+  ),
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: badRequest(413, 'The extensions of the chunks are too long.'),
+  ERR_HTTP_REQUEST_TIMEOUT: badRequest(408, 'The request did not arrive in time.'),
+};
+const withoutHost = badRequest(400, 'The header Host is missing.');
+const unknownExpectation = badRequest(417, 'The header Expect can only be "100-continue".');
+const noProxy = badRequest(405, 'This is not a proxy. Send POST or GET.');
+
+const lingerMilliseconds = 1_000;
+
+export interface RefusalParts {
+  bodyOf: RefusalBody;
+  log: Pick<RequestLog, 'request'>;
+  /** Of the requests that are not over. */
+  responses: ReadonlySet<ServerResponse>;
+}
+
+/**
+ * Answers what never comes to the app, in the form of the interface that it seems to be for, closes the connection, and
+ * writes a line into the log. Left to itself, Node answers with nothing. No byte of what came is repeated anywhere.
+ * @param server made with `requireHostHeader: false`
+ * @returns tells whether a request was refused as well, for the lack of a Host
+ */
+export function refuseMisfits(
+  server: Server,
+  { bodyOf, log, responses }: RefusalParts,
+): (request: IncomingMessage) => boolean {
+  server.on('clientError', (error: ReadError, socket) => {
+    // The client is gone, or it goes on with what has been answered.
+    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+    const begun = [...responses].find((response) => response.socket === socket);
+    if (begun?.headersSent) return void socket.destroy();
+    const refusal = byCode[error.code ?? ''] ?? unreadable;
+    if (begun) send(socket, routeOf(begun.req.url ?? ''), refusal, String(begun.getHeader('x-request-id')));
+    else refuse(socket, routeIn(error.rawPacket), refusal, error.code);
+  });
+  server.on('checkExpectation', ({ socket, url }: IncomingMessage) =>
+    refuse(socket, routeOf(url ?? ''), unknownExpectation, 'EXPECT'),
+  );
+  server.on('connect', (_request, socket: Duplex) => refuse(socket, routeOf(''), noProxy, 'CONNECT'));
+
+  return ({ httpVersion, headers, url, socket }) => {
+    if (headers.host !== undefined || httpVersion !== '1.1') return false;
+    refuse(socket, routeOf(url ?? ''), withoutHost, 'HOST');
+    return true;
+  };
+
+  function refuse(socket: Duplex, path: string, refusal: Refusal, reason: string | undefined): void {
+    const requestId = randomUUID();
+    send(socket, path, refusal, requestId);
+    log.request({ requestId, method: '-', path, status: refusal.status, milliseconds: 0, reason });
+  }
+
+  function send(socket: Duplex, route: string, refusal: Refusal, requestId: string): void {
+    const body = bodyOf(route, refusal);
+    const headers = { ...refusalHeaders(refusal, body), 'x-request-id': requestId };
+    socket.end(
+      [
+        `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}`,
+        ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+        '',
+        body,
+      ].join('\r\n'),
+    );
+    // To close at once, with bytes unread, would take the answer away from a client that is still sending.
+    setTimeout(() => socket.destroy(), lingerMilliseconds).unref();
+  }
+}
+
+/** Where the first line of a request, as far as it is one, leads. */
+function routeIn(packet: Buffer | undefined): string {
+  const start = packet?.subarray(0, 2_000).toString('latin1') ?? '';
+  return routeOf(/^\s*[A-Za-z]+ +(?:https?:\/\/[^/\s]*)?(\/[!-~]*)/.exec(start)?.[1] ?? '');
+}

@@ -1,0 +1,175 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type DatabaseProxy, startDatabaseProxy } from '../failure/database-proxy.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+let database: TestDatabase;
+let proxy: DatabaseProxy;
+let app: TestApp;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  proxy = await startDatabaseProxy(database.url);
+  app = await startTestApp({ databaseUrl: proxy.url });
+});
+afterAll(async () => {
+  await app?.stop();
+  await proxy?.close();
+  await database?.drop();
+});
+beforeEach(() => {
+  app.log.length = 0;
+});
+
+const long = 'x'.repeat(100_000);
+const host = 'Host: a\r\n';
+
+describe.each<[string, (path: string) => string | Buffer, number]>([
+  ['a raw UTF-8 address', (path) => `GET ${path}?name=Jürgen HTTP/1.1\r\n${host}\r\n`, 400],
+  ['an over-long address', (path) => `GET ${path}?${long} HTTP/1.1\r\n${host}\r\n`, 431],
+  ['an over-long header', (path) => `POST ${path} HTTP/1.1\r\n${host}X: ${long}\r\n\r\n`, 431],
+  ['a header that is none', (path) => `POST ${path} HTTP/1.1\r\n${host}no header\r\n\r\n`, 400],
+  [
+    'two lengths',
+    (path) => `POST ${path} HTTP/1.1\r\n${host}Content-Length: 1\r\nContent-Length: 2\r\n\r\n`,
+    400,
+  ],
+  ['a version that nobody knows', (path) => `GET ${path} HTTP/7.7\r\n${host}\r\n`, 400],
+  ['no host', (path) => `GET ${path} HTTP/1.1\r\n\r\n`, 400],
+  ['an expectation that nobody meets', (path) => `POST ${path} HTTP/1.1\r\n${host}Expect: gold\r\n\r\n`, 417],
+])('%s', (_, bytes, status) => {
+  it.each(['/graphql', '/graphql/stream', '/readyz'])(
+    'is refused at %s in the words of GraphQL',
+    async (path) => {
+      const { head, body } = await ask(bytes(path));
+      expect(head[0]).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+      expect(body.errors).toEqual([{ message: expect.any(String), extensions: { code: 'BAD_REQUEST' } }]);
+      expectTold(head, { path, status });
+    },
+  );
+
+  it.each([
+    ['/api.php', '/api.php'],
+    ['/API.php/deliveryservers.get', '/api.php/*'],
+    ['/api/v1/deliveryservers.get', '/api/v1/*'],
+  ])('is refused at %s in an envelope', async (path, route) => {
+    const { head, body } = await ask(bytes(path));
+    expect(head[0]).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(body).toEqual({ Success: false, ErrorCode: 100001, ErrorText: expect.any(String) });
+    expectTold(head, { path: route, status });
+  });
+});
+
+it.each<[string, string | Buffer, number]>([
+  ['random bytes', Buffer.concat([randomBytes(2_000), Buffer.from('\r\n\r\n')]), 400],
+  ['the beginning of TLS', Buffer.from('16030100c2010000be0303', 'hex'), 400],
+  ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400],
+  ['a tunnel', `CONNECT example.com:443 HTTP/1.1\r\n${host}\r\n`, 405],
+])('%s gets an answer, and a line in the log', async (_, bytes, status) => {
+  const { head, body } = await ask(bytes);
+  expect(head[0]).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+  expect(body.errors[0].extensions).toEqual({ code: 'BAD_REQUEST' });
+  expectTold(head, { path: '/*', status });
+});
+
+it('a body in broken pieces is refused in the words of its interface', async () => {
+  const begin = (path: string) =>
+    `POST ${path} HTTP/1.1\r\n${host}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nno length\r\n`;
+  expect((await ask(begin('/graphql'))).body.errors[0].extensions).toEqual({ code: 'BAD_REQUEST' });
+  expect((await ask(begin('/api.php'))).body).toMatchObject({ Success: false, ErrorCode: 100001 });
+  await expect.poll(() => app.log.filter(({ msg }) => msg === 'request').length).toBe(2);
+  expect(app.log.filter(({ level }) => Number(level) > 30)).toEqual([]);
+});
+
+describe('the log', () => {
+  it.each([
+    ['/api.php/dgk_a-key-that-was-pasted', '/api.php/*'],
+    ['/api/v1/dgk_a-key-that-was-pasted', '/api/v1/*'],
+    ['/nothing/dgk_a-key-that-was-pasted', '/*'],
+    ['/dgk_a-key-that-was-pasted', '/*'],
+    ['/graphql/dgk_a-key-that-was-pasted', '/graphql/*'],
+    ['/graphql/stream/dgk_a-key-that-was-pasted', '/graphql/*'],
+    ['/readyz/dgk_a-key-that-was-pasted', '/*'],
+    ['/playground/dgk_a-key-that-was-pasted', '/playground/*'],
+    ['//api.php?APIKey=dgk_a-key-that-was-pasted', '/api.php'],
+    ['/%64gk_a-key-that-was-pasted', '/*'],
+    ['/readyz?dgk_a-key-that-was-pasted', '/readyz'],
+  ])('of %s has the route %s', async (path, route) => {
+    await fetch(`${app.url}${path}`);
+    await expect.poll(() => app.log.filter(({ msg }) => msg === 'request')).toMatchObject([{ path: route }]);
+    expect(JSON.stringify(app.log)).not.toContain('pasted');
+  });
+
+  it('does not blame the database for a client that goes away in the middle of a body', async () => {
+    const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write(`POST /api.php HTTP/1.1\r\n${host}Content-Length: 500\r\n\r\n{"a":`);
+    await expect.poll(() => socket.bytesWritten).toBeGreaterThan(0);
+    setTimeout(() => socket.resetAndDestroy(), 50);
+    await expect.poll(() => app.log.filter(({ msg }) => msg === 'request')).toMatchObject([{ status: 499 }]);
+    expect(app.log.filter(({ level }) => Number(level) > 30)).toEqual([]);
+  });
+
+  it('does not call it unexpected when a subscriber goes away before it is answered', async () => {
+    const key = await app.createKey(['READ']);
+    app.log.length = 0;
+    proxy.freeze();
+    const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
+    socket.on('error', () => {});
+    await once(socket, 'connect');
+    const body = JSON.stringify({ query: 'subscription { deliveryServerChanged { kind } }' });
+    socket.write(
+      `POST /graphql/stream HTTP/1.1\r\n${host}Accept: text/event-stream\r\nContent-Type: application/json\r\nAuthorization: Bearer ${key}\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    );
+    setTimeout(() => socket.resetAndDestroy(), 100);
+    await expect.poll(() => app.log.filter(({ msg }) => msg === 'request')).toMatchObject([{ status: 499 }]);
+    await proxy.restore();
+    await expect
+      .poll(() => app.log.filter(({ msg }) => msg === 'subscription'))
+      .toMatchObject([{ opened: false }]);
+    expect(app.log.filter(({ level }) => Number(level) > 40)).toEqual([]);
+  });
+});
+
+it.each([
+  ['GET', '/healthz'],
+  ['GET', '/readyz'],
+  ['GET', '/graphql?query={__typename}'],
+  ['POST', '/graphql'],
+  ['POST', '/graphql/stream'],
+  ['POST', '/api.php'],
+  ['GET', '/api.php?Command=deliveryservers.get'],
+  ['GET', '/nothing'],
+  ['OPTIONS', '/graphql'],
+  ['GET', '/%ff'],
+])('%s %s is answered for no cache, and for what it says it is', async (method, path) => {
+  const { headers } = await fetch(`${app.url}${path}`, { method });
+  expect(headers.get('cache-control')).toBe('no-store');
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+});
+
+/** Sends bytes on a connection of their own, and gives the lines of the head and the body of what comes back. */
+async function ask(bytes: string | Buffer) {
+  const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
+  let answer = '';
+  socket.on('data', (piece) => (answer += piece));
+  socket.on('error', () => {});
+  socket.write(bytes);
+  await once(socket, 'close');
+  app.transcript.note(answer);
+  const [head = '', body = ''] = answer.split('\r\n\r\n', 2);
+  return { head: head.split('\r\n'), body: JSON.parse(body) };
+}
+
+/** That the answer can be found in the log, and that neither repeats what was sent. */
+function expectTold(head: string[], facts: object): void {
+  const requestId = head.find((line) => line.startsWith('x-request-id: '))?.slice(14);
+  expect(app.log).toMatchObject([{ msg: 'request', requestId, ...facts, reason: expect.any(String) }]);
+  expect(head).toContain('connection: close');
+  expect(head).toContain('cache-control: no-store');
+  expect(head).toContain('x-content-type-options: nosniff');
+  expect(JSON.stringify([head, app.log])).not.toMatch(/xxx|rgen|gold/);
+}
