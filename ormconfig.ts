@@ -12,7 +12,7 @@ async function databaseAddress() {
   if (config.database.kind === 'external') return { url: config.database.url, tls: config.database.tls };
   const embedded = await startEmbeddedDatabase({
     dataDirectory: join(config.dataDirectory, 'database'),
-    cacheDirectory: join(import.meta.dirname, '.cache'),
+    cacheDirectory: config.cacheDirectory ?? join(import.meta.dirname, '.cache'),
     report: (message) => console.error(message),
   });
   return { url: embedded.url, tls: null };

@@ -1,11 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { isIPv6 } from 'node:net';
 import { resolve } from 'node:path';
 import { isBrokenApiKey, isSessionToken } from './access/credential.js';
-
-/** Where the data lives: a private server that the gateway runs itself, or a server of yours. */
-export type DatabaseConfig =
-  | { kind: 'embedded' }
-  | { kind: 'external'; url: string; tls: { ca: string | null } | null };
+import { type DatabaseConfig, readDatabaseUrl } from './database-url.js';
 
 /** Everything that can be set from outside. See `environmentVariables` for meanings and defaults. */
 export interface Config {
@@ -13,6 +9,8 @@ export interface Config {
   port: number;
   database: DatabaseConfig;
   dataDirectory: string;
+  /** Left out for the folder that comes with the program. */
+  cacheDirectory?: string;
   adminApiKey: string | null;
   administrator: { username: string; password: string } | null;
   secretsKey: Buffer | null;
@@ -34,12 +32,18 @@ export const environmentVariables = [
     name: 'DATABASE_URL',
     default: 'none: embedded database',
     meaning:
-      '`mysql://user:password@host:port/database` of MySQL 8 or MariaDB 10.6+; add `?ssl=true` for TLS and `&ssl_ca=/path/ca.pem` for a private certificate authority',
+      '`mysql://user:password@host:port/database` of MySQL 8 or MariaDB 10.6+; add `?ssl=true` (or `?ssl-mode=REQUIRED`) for TLS and `&ssl_ca=/path/ca.pem` for a private certificate authority; the certificate is always verified',
   },
   {
     name: 'DATA_DIR',
     default: '.data',
     meaning: 'folder of the embedded database and of generated secrets (files of mode 0600)',
+  },
+  {
+    name: 'CACHE_DIR',
+    default: 'none: `.cache` in the folder of the program',
+    meaning:
+      'folder of the database server that is fetched where none is installed; it can be deleted at any time',
   },
   {
     name: 'ADMIN_API_KEY',
@@ -101,8 +105,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) {
     mistakes.push('PORT must be a whole number from 0 to 65535.');
   }
-  const host = text('HOST')?.trim() ?? '127.0.0.1';
-  if (/[\s/]/.test(host)) mistakes.push('HOST must be a host name or an IP address.');
+  const host = readHost(text('HOST')?.trim() ?? '127.0.0.1', mistakes);
 
   const adminApiKey = text('ADMIN_API_KEY');
   if (adminApiKey !== null && !isLengthBetween(adminApiKey, 8, 512)) {
@@ -111,7 +114,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   if (adminApiKey !== null && adminApiKey !== adminApiKey.trim()) {
     mistakes.push('ADMIN_API_KEY must not begin or end with a space or a line break.');
   }
-
+  if (hasControlCharacter(adminApiKey?.trim())) mistakes.push(noControlCharacters('ADMIN_API_KEY'));
   if (adminApiKey !== null && (isSessionToken(adminApiKey) || isBrokenApiKey(adminApiKey))) {
     mistakes.push(
       'ADMIN_API_KEY begins like a key or a session of this gateway (dgk_, dgs_) but is not a whole key. Take one that was made here, or a text that begins otherwise.',
@@ -123,11 +126,18 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     mistakes.push('RATE_LIMIT must be a whole number from 0 to 1000000000.');
   }
 
+  const directory = (name: string) => {
+    if (hasControlCharacter(text(name))) mistakes.push(noControlCharacters(name));
+    return text(name);
+  };
+  const databaseUrl = text('DATABASE_URL')?.trim() ?? null;
+  const cacheDirectory = directory('CACHE_DIR');
   const config: Config = {
     host,
     port: Number(port),
-    database: readDatabase(text('DATABASE_URL')?.trim() ?? null, mistakes),
-    dataDirectory: resolve(text('DATA_DIR') ?? '.data'),
+    database: databaseUrl === null ? { kind: 'embedded' } : readDatabaseUrl(databaseUrl, mistakes),
+    dataDirectory: resolve(directory('DATA_DIR') ?? '.data'),
+    ...(cacheDirectory === null ? {} : { cacheDirectory: resolve(cacheDirectory) }),
     adminApiKey,
     administrator: readAdministrator(text('ADMIN_USERNAME'), text('ADMIN_PASSWORD'), mistakes),
     secretsKey: readSecretsKey(text('SECRETS_KEY')?.trim() ?? null, mistakes),
@@ -149,38 +159,14 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   return config;
 }
 
-function readDatabase(value: string | null, mistakes: string[]): DatabaseConfig {
-  if (value === null) return { kind: 'embedded' };
-  const shape = 'DATABASE_URL must have the form mysql://user:password@host:port/database.';
-  if (!URL.canParse(value)) {
-    mistakes.push(shape);
-    return { kind: 'embedded' };
-  }
-  const url = new URL(value);
-  const isComplete =
-    /^(mysql|mariadb):$/.test(url.protocol) &&
-    url.hostname !== '' &&
-    url.username !== '' &&
-    url.pathname.length > 1;
-  if (!isComplete) mistakes.push(shape);
-  const tls = readTls(url.searchParams, mistakes);
-  url.search = '';
-  return { kind: 'external', url: url.href, tls };
-}
-
-function readTls(parameters: URLSearchParams, mistakes: string[]): { ca: string | null } | null {
-  const unknown = [...parameters.keys()].filter((name) => name !== 'ssl' && name !== 'ssl_ca');
-  if (unknown.length > 0) mistakes.push('DATABASE_URL takes only the parameters ssl and ssl_ca.');
-  const ssl = parameters.get('ssl') ?? (parameters.has('ssl_ca') ? 'true' : 'false');
-  if (ssl !== 'true' && ssl !== 'false') mistakes.push('DATABASE_URL: ssl must be true or false.');
-  const caFile = parameters.get('ssl_ca');
-  if (caFile === null) return ssl === 'true' ? { ca: null } : null;
-  try {
-    return { ca: readFileSync(caFile, 'utf8') };
-  } catch {
-    mistakes.push('DATABASE_URL: the file named by ssl_ca cannot be read.');
-    return null;
-  }
+/** An IPv6 address may be in brackets, as in a URL. */
+function readHost(value: string, mistakes: string[]): string {
+  const host = /^\[(.*)\]$/.exec(value)?.[1] ?? value;
+  const isName = !/[\s/:@?#*[\]]/.test(value) && !hasControlCharacter(value);
+  if (/^[^:]+:\d+$|\]:\d+$/.test(value))
+    mistakes.push('HOST must be without a port, which is set with PORT.');
+  else if (!isName && !isIPv6(host)) mistakes.push('HOST must be a host name or an IP address.');
+  return host;
 }
 
 function readAdministrator(
@@ -192,6 +178,9 @@ function readAdministrator(
   if (username === null || password === null) {
     mistakes.push('ADMIN_USERNAME and ADMIN_PASSWORD must be set together.');
     return null;
+  }
+  for (const [name, value] of Object.entries({ ADMIN_USERNAME: username, ADMIN_PASSWORD: password })) {
+    if (hasControlCharacter(value)) mistakes.push(noControlCharacters(name));
   }
   if (!isLengthBetween(username, 1, 255)) mistakes.push('ADMIN_USERNAME must have at most 255 characters.');
   if (!isLengthBetween(password, 8, 512)) mistakes.push('ADMIN_PASSWORD must have 8 to 512 characters.');
@@ -208,4 +197,13 @@ function readSecretsKey(value: string | null, mistakes: string[]): Buffer | null
 
 function isLengthBetween(value: string, least: number, most: number): boolean {
   return value.length >= least && value.length <= most;
+}
+
+/** Line breaks first of all, which come with a value that was read from a file. */
+function hasControlCharacter(value: string | null | undefined): boolean {
+  return /[\p{Cc}\u2028\u2029]/u.test(value ?? '');
+}
+
+function noControlCharacters(name: string): string {
+  return `${name} must not contain line breaks or other control characters.`;
 }

@@ -1,16 +1,20 @@
 import './production.js';
 import 'reflect-metadata';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import type { DestinationStream } from 'pino';
 import type { App } from './app.js';
 import type { Config } from './config.js';
+import type { DatabaseAddress } from './database/data-source.js';
 import type { EmbeddedDatabase } from './database/embedded/embedded-database.js';
 
 // Only when production.js has looked at the version of Node: an old one fails at what it lacks before it runs anything.
 const { startApp } = await import('./app.js');
 const { loadConfig } = await import('./config.js');
+const { openDataSource } = await import('./database/data-source.js');
 const { startEmbeddedDatabase } = await import('./database/embedded/embedded-database.js');
+const { arePasswordsStored } = await import('./delivery-servers/password-vault.js');
 const { createLog, errorFacts } = await import('./log.js');
 const { openLogOutput } = await import('./log-output.js');
 const { loadOrCreateSecretsKey } = await import('./secrets/secrets-key-file.js');
@@ -30,19 +34,22 @@ interface Running {
 
 async function start(config: Config, output: DestinationStream): Promise<Running> {
   const log = createLog(config.logLevel, output);
-  const secretsKey = config.secretsKey ?? loadOrCreateSecretsKey(config.dataDirectory);
+  if (config.database.kind === 'embedded') mkdirSync(config.dataDirectory, { recursive: true, mode: 0o700 });
   const embedded =
     config.database.kind === 'embedded'
       ? await startEmbeddedDatabase({
           dataDirectory: join(config.dataDirectory, 'database'),
-          cacheDirectory: join(projectRoot, '.cache'),
+          cacheDirectory: config.cacheDirectory ?? join(projectRoot, '.cache'),
           report: (message, severity = 'info') => log[severity]({ component: 'database' }, message),
         })
       : null;
   try {
+    const database = embedded ? { url: embedded.url, tls: null } : externalDatabase(config);
     const app = await startApp({
-      database: embedded ? { url: embedded.url, tls: null } : externalDatabase(config),
-      secretsKey,
+      database,
+      secretsKey:
+        config.secretsKey ??
+        (await loadOrCreateSecretsKey(config.dataDirectory, () => arePasswordsIn(database))),
       adminApiKey: config.adminApiKey,
       administrator: config.administrator,
       legacySmtpPasswords: config.legacySmtpPasswords,
@@ -58,6 +65,11 @@ async function start(config: Config, output: DestinationStream): Promise<Running
     await embedded?.stop();
     throw error;
   }
+}
+
+async function arePasswordsIn(database: DatabaseAddress): Promise<boolean> {
+  const dataSource = await openDataSource(database);
+  return arePasswordsStored((sql) => dataSource.query(sql)).finally(() => dataSource.destroy());
 }
 
 async function stop({ app, embedded }: Running): Promise<void> {

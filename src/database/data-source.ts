@@ -1,5 +1,6 @@
 import { createConnection, createPool, type Pool, type PoolOptions, type SslOptions } from 'mysql2';
 import { DataSource } from 'typeorm';
+import { connectionParts } from './connection-parts.js';
 import { entities } from './entities.js';
 import { migrations } from './migrations/index.js';
 import { rowValueOptions } from './row-values.js';
@@ -42,7 +43,7 @@ export async function createDataSource(
 ): Promise<DataSource> {
   return new DataSource({
     type: (await isMariaDb(address)) ? 'mariadb' : 'mysql',
-    url: address.url,
+    ...connectionParts(address.url),
     charset: 'utf8mb4',
     entities,
     migrations,
@@ -83,8 +84,10 @@ function createConfiguredPool(options: PoolOptions, statementSeconds: number): P
 }
 
 async function isMariaDb(address: DatabaseAddress): Promise<boolean> {
+  const { username: user, ...parts } = connectionParts(address.url);
   const connection = createConnection({
-    uri: address.url,
+    ...parts,
+    user,
     connectTimeout,
     ...(address.tls ? { ssl: sslOptions(address.tls) } : {}),
   });

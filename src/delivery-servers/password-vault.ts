@@ -114,6 +114,17 @@ export class PasswordVault {
   }
 }
 
+/**
+ * Whether a database, which may have no tables yet, holds passwords.
+ * @param query runs a statement and gives its rows
+ */
+export async function arePasswordsStored(query: (sql: string) => Promise<unknown[]>): Promise<boolean> {
+  const tables = await query("SHOW TABLES LIKE 'delivery_servers'");
+  if (tables.length === 0) return false;
+  const rows = await query('SELECT id FROM delivery_servers WHERE smtp_password_sealed IS NOT NULL LIMIT 1');
+  return rows.length > 0;
+}
+
 function place(rowId: number) {
   return { table: 'delivery_servers', row: rowId, column: 'smtp_password_sealed' };
 }

@@ -1,6 +1,8 @@
+import { lookup } from 'node:dns/promises';
 import http from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Express } from 'express';
 import type { RequestLog } from './log-requests.js';
 import { type RefusalBody, refusalHeaders, stopping } from './refusal.js';
@@ -25,9 +27,20 @@ export interface ListenOptions {
   log: Pick<RequestLog, 'request'>;
 }
 
+/** The server cannot listen; `code` is that of the system: EADDRINUSE, EACCES, ENOTFOUND and the like. */
+export class ListenError extends Error {
+  override name = 'ListenError';
+  constructor(readonly code: string | undefined) {
+    super('The server cannot listen.');
+  }
+}
+
+/** A name server that does not answer keeps the system busy for up to half a minute. */
+const lookupMilliseconds = 5_000;
+
 /**
  * Starts listening.
- * @throws Error with `code` EADDRINUSE, EACCES and the like
+ * @throws ListenError
  */
 export async function listen(
   app: Express,
@@ -55,10 +68,12 @@ export async function listen(
   server.requestTimeout = 30_000;
   server.headersTimeout = 10_000;
   server.keepAliveTimeout = 65_000;
+  const address = await addressOf(host);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
+    const fail = ({ code }: NodeJS.ErrnoException) => reject(new ListenError(code));
+    server.once('error', fail);
+    server.listen(port, address, () => {
+      server.off('error', fail);
       resolve();
     });
   });
@@ -67,6 +82,17 @@ export async function listen(
     stop: (times) =>
       stopServer({ server, sockets, responses, refuse: (response) => refuse(response, refusalBody) }, times),
   };
+}
+
+async function addressOf(host: string): Promise<string> {
+  const late = sleep(lookupMilliseconds, undefined, { ref: false }).then(() => {
+    throw new ListenError('EAI_AGAIN');
+  });
+  const found = lookup(host).catch(({ code }: NodeJS.ErrnoException) => {
+    throw new ListenError(code);
+  });
+  const { address } = await Promise.race([found, late]);
+  return address;
 }
 
 /** Says that the gateway is stopping; whoever still works on the answer finds it sent. */

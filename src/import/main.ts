@@ -49,7 +49,7 @@ async function importServers(config: Config, { servers }: OldServers, mayWrite: 
   progress.step(`Comparing ${servers.length} servers with the database ...`);
   const target = await openTarget(config, {
     mayWrite,
-    cacheDirectory: join(projectRoot, '.cache'),
+    cacheDirectory: config.cacheDirectory ?? join(projectRoot, '.cache'),
     report: (message) => progress.step(message),
   });
   if (target === null) return planImport(servers, nothingPresent);

@@ -7,7 +7,7 @@ import { startEmbeddedDatabase } from '../database/embedded/embedded-database.js
 import { migrate } from '../database/migrate.js';
 import { createRead } from '../database/read.js';
 import { createTransact } from '../database/transact.js';
-import { PasswordVault } from '../delivery-servers/password-vault.js';
+import { arePasswordsStored, PasswordVault } from '../delivery-servers/password-vault.js';
 import { createSealer } from '../secrets/sealer.js';
 import { loadOrCreateSecretsKey } from '../secrets/secrets-key-file.js';
 
@@ -28,7 +28,7 @@ export interface TargetOptions {
 /**
  * Opens the database of the gateway with this configuration; an embedded one is started until `close`. Null when
  * there are no tables yet and none may be made.
- * @throws WrongSecretsKeyError when the passwords in it were sealed with another key
+ * @throws LostSecretsKeyError, or WrongSecretsKeyError when the passwords in it were sealed with another key
  */
 export async function openTarget(config: Config, options: TargetOptions): Promise<Target | null> {
   if (config.database.kind === 'external') {
@@ -67,7 +67,11 @@ async function openTables(
       await dataSource.destroy();
       return null;
     }
-    const secretsKey = config.secretsKey ?? loadOrCreateSecretsKey(config.dataDirectory);
+    const secretsKey =
+      config.secretsKey ??
+      (await loadOrCreateSecretsKey(config.dataDirectory, () =>
+        arePasswordsStored((sql) => dataSource.query(sql)),
+      ));
     const vault = new PasswordVault(createSealer(secretsKey), createRead(dataSource), () => {});
     await (mayWrite ? vault.claimDatabase(createTransact(dataSource)) : vault.verifyKey());
     return { dataSource, vault, close: () => dataSource.destroy() };

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The key file is there and does not hold a key. */
@@ -9,20 +9,39 @@ export class SecretsKeyFileError extends Error {
     'The file secrets.key in DATA_DIR is damaged: it must hold 32 bytes in base64. Restore it from a backup.';
 }
 
+/** The key file is gone, and there are passwords that only its key opens. */
+export class LostSecretsKeyError extends Error {
+  override name = 'LostSecretsKeyError';
+  override message =
+    'The file secrets.key in DATA_DIR is gone, and SMTP passwords are stored that only its key opens. Restore it from a backup, or set SECRETS_KEY to that key.';
+}
+
 /**
  * The sealing key of an installation on its embedded database: made on the first start, read ever after.
  * The file is `secrets.key` in the data directory, mode 0600, 32 bytes in base64. Back it up with the data: without
  * it the stored SMTP passwords are lost.
+ * @param isNeeded asked where there is no file, before one is made: whether there is anything that only the lost key opens
+ * @throws LostSecretsKeyError, with no file made
  */
-export function loadOrCreateSecretsKey(dataDirectory: string): Buffer {
+export async function loadOrCreateSecretsKey(
+  dataDirectory: string,
+  isNeeded: () => Promise<boolean>,
+): Promise<Buffer> {
   const file = join(dataDirectory, 'secrets.key');
+  if (!existsSync(file)) {
+    if (await isNeeded()) throw new LostSecretsKeyError();
+    createKeyFile(dataDirectory, file);
+  }
+  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
+  if (key.length !== 32) throw new SecretsKeyFileError();
+  return key;
+}
+
+function createKeyFile(dataDirectory: string, file: string): void {
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
   try {
     writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
-  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
-  if (key.length !== 32) throw new SecretsKeyFileError();
-  return key;
 }

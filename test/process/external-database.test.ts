@@ -64,6 +64,25 @@ describe('a gateway on a database of its operator', () => {
     expect(await new Client(other.url, key, fixture.transcript).serverNames()).toEqual(['Main relay']);
   });
 
+  it('connects to a database whose name and password a URL has to encode', async () => {
+    const name = `test space %@ ${randomBytes(4).toString('hex')}`;
+    const password = fixture.transcript.guard('database password', 'p%25@ss/w?rd#1:é');
+    const user = `test_${randomBytes(4).toString('hex')}%`;
+    await database.sql(`CREATE DATABASE \`${name}\` CHARACTER SET utf8mb4`);
+    await database.sql(`CREATE USER ?@'%' IDENTIFIED BY ?`, [user, password]);
+    await database.sql(`GRANT ALL ON \`${name}\`.* TO ?@'%'`, [user]);
+    const url = new URL(database.url);
+    url.username = encodeURIComponent(user);
+    url.password = encodeURIComponent(password);
+    url.pathname = `/${encodeURIComponent(name)}`;
+    const gateway = await fixture.start({ ...environment, DATABASE_URL: url.href });
+    expect((await fetch(`${gateway.url}/readyz`)).status).toBe(200);
+    gateway.kill('SIGTERM');
+    await gateway.exited;
+    await database.sql(`DROP USER ?@'%'`, [user]);
+    await database.sql(`DROP DATABASE \`${name}\``);
+  });
+
   it.each([
     [
       'with a password that the database refuses',
@@ -71,6 +90,13 @@ describe('a gateway on a database of its operator', () => {
         url.password = 'the-wrong-password';
       },
       'The database refuses the user name or the password of DATABASE_URL.\n',
+    ],
+    [
+      'when its host has no address',
+      (url: URL) => {
+        url.hostname = 'no-such-host.invalid';
+      },
+      'The host of DATABASE_URL cannot be resolved to an address. Check its name, and that the name server answers.\n',
     ],
     [
       'when its database does not exist',

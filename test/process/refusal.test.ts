@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Client } from './client.js';
 import { buildProgram, type Environment, GatewayFixture } from './gateway-process.js';
@@ -127,6 +128,53 @@ describe('a port that another program has', () => {
     const { url, printedKey } = await fixture.start();
     expect(printedKey).not.toBeNull();
     expect(await new Client(url, printedKey, fixture.transcript).serverNames()).toEqual([]);
+  });
+});
+
+describe('an address to listen on', () => {
+  it.each(['no-such-host.invalid', '256.256.256.256'])(
+    'that cannot be resolved, %s, is named for what it is',
+    async (host) => {
+      const { stderr } = await refused({ HOST: host });
+      expect(stderr).toBe(
+        'HOST cannot be resolved to an address. Set an IP address or the name of an interface of this machine.\n',
+      );
+      expect(await processesNaming(fixture.dataDirectory)).toEqual([]);
+    },
+  );
+
+  it('can be IPv6, in brackets or not', async () => {
+    for (const host of ['[::1]', '::1']) {
+      const gateway = await fixture.start({ HOST: host });
+      expect(gateway.url).toMatch(/^http:\/\/\[::1\]:\d+$/);
+      expect((await fetch(`${gateway.url}/readyz`)).status).toBe(200);
+      gateway.kill('SIGTERM');
+      await gateway.exited;
+    }
+  });
+});
+
+describe('a data directory whose secrets.key is gone', () => {
+  const keyFile = () => join(fixture.dataDirectory, 'secrets.key');
+
+  it('does not start while passwords are stored, gets no new key, and starts with the old one', async () => {
+    const first = await fixture.start();
+    await new Client(first.url, first.printedKey, fixture.transcript).createServer();
+    first.kill('SIGTERM');
+    await first.exited;
+    const lost = readFileSync(keyFile(), 'utf8');
+    rmSync(keyFile());
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      const { stderr } = await refused({});
+      expect(stderr).toBe(
+        'The file secrets.key in DATA_DIR is gone, and SMTP passwords are stored that only its key opens. Restore it from a backup, or set SECRETS_KEY to that key.\n',
+      );
+      expect(existsSync(keyFile())).toBe(false);
+    }
+    const key = fixture.transcript.guard('sealing key', lost.trim());
+    const next = await fixture.start({ SECRETS_KEY: key });
+    const client = new Client(next.url, first.printedKey, fixture.transcript);
+    expect(await client.serverNames()).toEqual(['Main relay']);
   });
 });
 
