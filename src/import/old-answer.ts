@@ -9,12 +9,14 @@ import { entriesOf, type OldEntry, wholeNumber } from './old-values.js';
 export function serversInAnswer({ bytes, status }: RawAnswer): OldEntry[] {
   const answer = parse(bytes, status);
   const code = errorCode(answer);
-  if (code === noServers) return [];
-  if (code !== null) throw new ImportError(errorMessages[code] ?? unknownError(code));
-  if (status !== null && status >= 400) throw new ImportError(`The old installation answers HTTP ${status}.`);
-  if (!('DeliveryServers' in answer) && !('Success' in answer)) throw notAnAnswer(status);
+  const isHttpError = status !== null && status >= 400;
+  if (code === noServers && !isHttpError) return [];
+  if (code !== null && code !== noServers) throw new ImportError(errorMessages[code] ?? unknownError(code));
+  if (isHttpError) throw new ImportError(`The old installation answers HTTP ${status}.`);
   const entries = entriesOf(answer.DeliveryServers);
-  if (entries === null) throw notAnAnswer(status);
+  // None is only what says so: other commands succeed as well, and other programs answer with objects.
+  const isNone = 'DeliveryServers' in answer && 'Success' in answer;
+  if (entries === null || (entries.length === 0 && !isNone)) throw notAnAnswer(status);
   const total = wholeNumber(answer.TotalDeliveryServerCount);
   if ('value' in total && total.value !== null && total.value > entries.length) {
     throw new ImportError(

@@ -121,7 +121,9 @@ function block(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
 }
 
-/** `servers 1-3, 7` */
+const mostRanges = 20;
+
+/** `servers 1-3, 7`, and how many more there are when that would become long. */
 function idList(noun: string, ids: readonly number[]): string {
   const ranges: [first: number, last: number][] = [];
   for (const id of [...ids].sort((a, b) => a - b)) {
@@ -129,6 +131,9 @@ function idList(noun: string, ids: readonly number[]): string {
     if (range && range[1] + 1 === id) range[1] = id;
     else ranges.push([id, id]);
   }
-  const written = ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`));
-  return `${noun}${ids.length === 1 ? '' : 's'} ${written.join(', ')}`;
+  const left = ranges.slice(mostRanges).reduce((sum, [first, last]) => sum + last - first + 1, 0);
+  const written = ranges
+    .slice(0, mostRanges)
+    .map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`));
+  return `${noun}${ids.length === 1 ? '' : 's'} ${written.join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
 }

@@ -35,6 +35,15 @@ describe('an answer that is not the one expected is explained', () => {
     ['nothing', '', 'This is not an answer of deliveryservers.get.'],
     ['a list', '[]', 'This is not an answer of deliveryservers.get.'],
     ['another object', '{"canary":1}', 'This is not an answer of deliveryservers.get.'],
+    ['an empty object', '{}', 'This is not an answer of deliveryservers.get.'],
+    ['a success without a list', { Success: true }, 'This is not an answer of deliveryservers.get.'],
+    [
+      'an answer of another command',
+      { Success: true, ErrorCode: 0, ErrorText: '', DeliveryServerID: 7 },
+      'This is not an answer of deliveryservers.get.',
+    ],
+    ['an empty list of something', { DeliveryServers: [] }, 'This is not an answer of deliveryservers.get.'],
+    ['a number', '7', 'This is not an answer of deliveryservers.get.'],
     [
       'servers that are no map',
       '{"Success":true,"DeliveryServers":"canary"}',
@@ -76,6 +85,13 @@ describe('an answer that is not the one expected is explained', () => {
     );
   });
 
+  it('an HTTP error that calls itself no servers', async () => {
+    const { url } = await startOldSystem((_, response) =>
+      response.writeHead(503).end('{"Success":false,"ErrorCode":2}'),
+    );
+    expect(await messageOf(fetchFrom(url))).toBe('The old installation answers HTTP 503.');
+  });
+
   it('bytes that are no UTF-8', async () => {
     const { url } = await startOldSystem((_, response) =>
       response.end(Buffer.from('{"a":"\xff"}', 'latin1')),
@@ -89,8 +105,8 @@ describe('no servers', () => {
     { Success: false, ErrorCode: 2 },
     { Success: '0', ErrorCode: ['2'] },
     { Success: true, ErrorCode: 0, DeliveryServers: [] },
+    { Success: true, ErrorCode: 0, DeliveryServers: {} },
     { Success: true, ErrorCode: 0, DeliveryServers: null },
-    { Success: true },
   ])('%j', async (answer) => {
     expect(await fetchFrom((await startOldSystem(answer)).url)).toEqual([]);
   });

@@ -6,6 +6,7 @@ import { parseArguments } from '../../src/import/parse-arguments.js';
 import { channelKey, nothingPresent, type Present, planImport } from '../../src/import/plan.js';
 import { Progress } from '../../src/import/progress.js';
 import { readOldServers } from '../../src/import/read-old-servers.js';
+import { reportText } from '../../src/import/report.js';
 import { Channel } from '../../src/user-groups/user-group.js';
 import { group1, oldEntry } from './old-system.js';
 
@@ -89,6 +90,27 @@ describe('a plan', () => {
   ])('notices a difference in %s', (field, change) => {
     const { servers } = planImport([oldServer(1, change)], presentOf(one));
     expect(servers.leftAlone.map(({ differing }) => differing)).toEqual([[field]]);
+  });
+});
+
+describe('the report', () => {
+  const report = (ids: number[]) => {
+    const plan = planImport(
+      ids.map((id) => oldServer(id)),
+      nothingPresent,
+    );
+    return reportText({ ending: 'dry run', plan, refused: [], warnings: [] });
+  };
+
+  it('names up to 20 ranges of ids, and says how many more there are', () => {
+    const odd = Array.from({ length: 100 }, (_, index) => 2 * index + 1);
+    expect(report(odd)).toContain(`\n  servers ${odd.slice(0, 20).join(', ')} and 80 more\n`);
+    expect(report([...odd.slice(0, 20), 39 + 2])).toContain('37, 39 and 1 more\n');
+  });
+
+  it('names all ids of 20 ranges', () => {
+    const odd = Array.from({ length: 19 }, (_, index) => 2 * index + 1);
+    expect(report([...odd, 50, 51, 52])).toContain(`\n  servers ${odd.join(', ')}, 50-52\n`);
   });
 });
 
