@@ -17,6 +17,7 @@ import { createTransactInSeries } from './database/transact-in-series.js';
 import { createTransactTogether } from './database/transact-together.js';
 import { createTurns } from './database/turns.js';
 import { isDatabaseReadOnly } from './database/unavailable.js';
+import { watchWrites } from './database/watch-writes.js';
 import { changeAlone, changeTogether } from './delivery-servers/change-delivery-server.js';
 import { DeliveryServerRepository } from './delivery-servers/delivery-server.repository.js';
 import { DeliveryServerService } from './delivery-servers/delivery-server.service.js';
@@ -141,17 +142,20 @@ export async function startApp(options: AppOptions): Promise<App> {
   const dataSource = await openDataSource(options.database);
   const read = createRead(dataSource);
   const transact = createTransact(dataSource);
+  // Not what the gateway does by itself: that often has nothing to write, which says nothing of writes.
+  const writes = watchWrites();
+  const write = writes.watch(transact);
 
   const noteUse = createNoteUse(transact, (error) =>
     log.debug(errorFacts(error), 'last use of a key not noted'),
   );
   const authenticator = new Authenticator(read, noteUse);
-  const apiKeys = new ApiKeyService(read, transact, authenticator);
-  const signIn = new SignInService(read, transact, authenticator);
+  const apiKeys = new ApiKeyService(read, write, authenticator);
+  const signIn = new SignInService(read, write, authenticator);
 
   const fingerprint = createFingerprint(options.secretsKey, 'delivery-gateway idempotency');
   const oneByOne = createTurns({ running: 1, waiting: 100, milliseconds: deadlineMilliseconds });
-  const writeOnce = createWriteOnce(transact, repeatable(transact), fingerprint, oneByOne);
+  const writeOnce = createWriteOnce(write, repeatable(write), fingerprint, oneByOne);
   const writeOnceTo: WriteOnceTo = (id, attempt, work) =>
     oneByOne(id, (millisecondsLeft) => writeOnce(attempt, work, millisecondsLeft));
   const keySweep = repeat(
@@ -160,7 +164,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     (error) => log.warn(errorFacts(error), 'old idempotency keys are not deleted yet'),
   );
 
-  const changeServer = createTransactTogether(createTransactInSeries(dataSource), transact, {
+  const changeServer = createTransactTogether(writes.watch(createTransactInSeries(dataSource)), write, {
     keyOf: ({ target }) => target.id,
     together: changeTogether,
     alone: (manager, change) => changeAlone(manager, change),
@@ -173,13 +177,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   );
   const shared = shareReads(read);
   const deliveryServers = new DeliveryServerRepository(read);
-  const deliveryServerService = new DeliveryServerService(
-    transact,
-    writeOnce,
-    writeOnceTo,
-    changeServer,
-    vault,
-  );
+  const deliveryServerService = new DeliveryServerService(write, writeOnce, writeOnceTo, changeServer, vault);
   const userGroups = new UserGroupRepository(read);
   const userGroupService = new UserGroupService(writeOnce, writeOnceTo);
   const legacyUsage = new LegacyUsageService(read, transact, (error) =>
@@ -349,7 +347,10 @@ export async function startApp(options: AppOptions): Promise<App> {
       if (isStopping) throw new Error('The gateway is stopping.');
       await read('SELECT id FROM delivery_servers LIMIT 1');
       const damagedPasswords = await vault.damagedPasswords();
-      return damagedPasswords.length > 0 ? { damagedPasswords } : {};
+      return {
+        obstacle: writes.obstacle,
+        details: damagedPasswords.length > 0 ? { damagedPasswords } : {},
+      };
     },
     log: requestLog,
   });

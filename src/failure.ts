@@ -4,7 +4,13 @@ export type Failure =
   | 'UNAVAILABLE'
   /** The database takes no writes at present, so nothing was written. Reading works, and writing may do so later. */
   | 'READ_ONLY'
+  /** The database has no room for what was to be written, so nothing was. Reading works, and writing will after a mend. */
+  | 'DISK_FULL'
   /** The answer to a COMMIT is missing, so nobody here knows whether the change was made. */
   | 'OUTCOME_UNKNOWN'
   /** The statement needed more time than it may have, and would again. Nothing was done. */
   | 'TOO_SLOW';
+
+/** What clients and operators are told while the database has no room. */
+export const diskFullMessage =
+  'The database has no room left: it can be read, and takes no writes until there is room again.';

@@ -8,6 +8,7 @@ const quietMilliseconds = 10_000;
 const lines: Readonly<Record<Failure, string>> = {
   UNAVAILABLE: 'the database is not available',
   READ_ONLY: 'the database is read-only',
+  DISK_FULL: 'the database has no room left',
   OUTCOME_UNKNOWN: 'the database did not say whether it has committed',
   TOO_SLOW: 'a statement took too long',
 };

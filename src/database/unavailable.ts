@@ -67,6 +67,11 @@ const unavailableNumbers = new Set<unknown>([
  */
 const readOnlyNumbers = new Set<unknown>([1290, 1792, 1836, 1036, 1874]);
 
+/** EE_WRITE, EE_DISK_FULL, ER_DISK_FULL, ER_ERROR_ON_WRITE, ER_RECORD_FILE_FULL, of MySQL and MariaDB. */
+const diskFullNumbers = new Set<unknown>([3, 20, 1021, 1026, 1114]);
+/** What other errors say when the system had no room for a file of the server (ENOSPC). */
+const noRoom = /\b(?:error|errno:?|Errcode:) 28\b/;
+
 /** The statement was stopped for taking too long (MariaDB, MySQL), or not begun because it would look at too much. */
 const tooSlowNumbers = new Set<unknown>([1969, 3024, 1104]);
 
@@ -84,6 +89,7 @@ export function databaseFailure(error: unknown): Failure | null {
   if (!(error instanceof Error)) return null;
   const { code, errno, driverError } = error as Error & Record<'code' | 'errno' | 'driverError', unknown>;
   if (tooSlowNumbers.has(errno)) return 'TOO_SLOW';
+  if (isOfFullDisk(error)) return 'DISK_FULL';
   if (readOnlyNumbers.has(errno)) return 'READ_ONLY';
   if (unavailableNumbers.has(errno) || unavailableCodes.has(code)) return 'UNAVAILABLE';
   if (unavailableMessages.some((message) => error.message.startsWith(message))) return 'UNAVAILABLE';
@@ -93,4 +99,10 @@ export function databaseFailure(error: unknown): Failure | null {
 /** Whether the database took no write because it is read-only at present; it may well be read. */
 export function isDatabaseReadOnly(error: unknown): boolean {
   return databaseFailure(error) === 'READ_ONLY';
+}
+
+/** Only the server's own words count: numbers of Node's errors mean something else. */
+function isOfFullDisk(error: Error & { errno?: unknown; sqlMessage?: unknown }): boolean {
+  const { errno, sqlMessage } = error;
+  return typeof sqlMessage === 'string' && (diskFullNumbers.has(errno) || noRoom.test(sqlMessage));
 }

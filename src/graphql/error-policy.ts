@@ -1,6 +1,6 @@
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError, isValueNode } from 'graphql';
-import type { Failure } from '../failure.js';
+import { diskFullMessage, type Failure } from '../failure.js';
 
 /** Codes whose messages are written for clients. Everything else is a fault of ours and is masked. */
 const publicCodes = new Set([
@@ -42,6 +42,7 @@ const failureAnswers: Readonly<Record<Failure, FailureAnswer>> = {
       'The database is read-only at the moment: reading works, writing does not. Try again in a few seconds.',
     extensions: { code: unavailableCode },
   },
+  DISK_FULL: { status: 503, message: diskFullMessage, extensions: { code: unavailableCode } },
   OUTCOME_UNKNOWN: {
     status: 503,
     message:

@@ -1,8 +1,15 @@
 import { Router } from 'express';
 import { allowMethods } from './allow-methods.js';
 
-/** Resolves when the gateway can serve, with what an operator should know of; rejects when it cannot. */
-export type Readiness = () => Promise<Record<string, unknown>>;
+export interface ReadinessReport {
+  /** Why the gateway can serve in part only, as a sentence; null when it can serve. */
+  obstacle: string | null;
+  /** What an operator should know of. */
+  details: Record<string, unknown>;
+}
+
+/** Rejects when the gateway cannot serve. */
+export type Readiness = () => Promise<ReadinessReport>;
 
 /** `/healthz`: the process lives. `/readyz`: it can serve, which needs the database. Neither needs a credential. */
 export function healthRouter(isReady: Readiness): Router {
@@ -11,7 +18,13 @@ export function healthRouter(isReady: Readiness): Router {
   router.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
   router.get('/readyz', async (_request, response) => {
     try {
-      response.json({ status: 'ready', ...(await isReady()) });
+      const { obstacle: reason, details } = await isReady();
+      if (reason === null) response.json({ status: 'ready', ...details });
+      else
+        response
+          .status(503)
+          .set('retry-after', '5')
+          .json({ status: 'unavailable', reason, ...details });
     } catch {
       response.status(503).set('retry-after', '5').json({ status: 'unavailable' });
     }

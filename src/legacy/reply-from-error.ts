@@ -27,7 +27,7 @@ export function unknownCommand(name: string): Reply {
  */
 export type FailureOf = (
   error: unknown,
-) => 'UNAVAILABLE' | 'READ_ONLY' | 'OUTCOME_UNKNOWN' | 'TOO_SLOW' | null;
+) => 'UNAVAILABLE' | 'READ_ONLY' | 'DISK_FULL' | 'OUTCOME_UNKNOWN' | 'TOO_SLOW' | null;
 
 /** What an error is to the client, and whether it is a fault of ours. */
 export function replyFromError(error: unknown, failureOf: FailureOf): { reply: Reply; isFault: boolean } {
@@ -52,7 +52,7 @@ function knownReply(error: unknown, failureOf: FailureOf): Reply | null {
     return envelope(new ProtocolError(status === 415 ? 100001 : 100000));
   }
   const failure = failureOf(error);
-  if (failure === 'UNAVAILABLE' || failure === 'READ_ONLY')
+  if (failure === 'UNAVAILABLE' || failure === 'READ_ONLY' || failure === 'DISK_FULL')
     return retryLater(new ProtocolError(100005, 503), 5);
   if (failure === 'OUTCOME_UNKNOWN') return envelope(new ProtocolError(100005, 503, outcomeUnknown));
   if (failure === 'TOO_SLOW') return envelope(new ProtocolError(100005, 504, tooSlow));
