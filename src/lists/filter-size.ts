@@ -17,8 +17,8 @@ const weights: Readonly<Record<string, number>> = {
   userGroupId: 3,
   channel: 3,
   deliveryServerId: 3,
-  anyOf: 10,
-  allOf: 10,
+  anyOf: 16,
+  allOf: 16,
 };
 
 /** `tags: { anyOf, allOf }` and the like hold conditions of one field; `and`, `or` and `not` hold filters. */

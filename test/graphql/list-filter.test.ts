@@ -47,7 +47,7 @@ describe('a filter of servers', () => {
       ['filter.not.userGroupId INVALID_ID'],
     ],
     ['51 conditions', { and: Array(51).fill({}) }, ['filter TOO_LONG']],
-    ['six lists of tags', { and: Array(6).fill({ tags: { anyOf: ['a'] } }) }, ['filter TOO_LONG']],
+    ['four lists of tags', { and: Array(4).fill({ tags: { anyOf: ['a'] } }) }, ['filter TOO_LONG']],
     ['many checks', { checks: Array(26).fill({ kind: 'SPF', status: ['PASS'] }) }, ['filter TOO_LONG']],
     ['20 texts to contain', { or: Array(20).fill({ name: { contains: 'a' } }) }, ['filter TOO_LONG']],
     ['201 values', { or: Array(3).fill({ name: { oneOf: Array(67).fill('a') } }) }, ['filter TOO_LONG']],
