@@ -35,7 +35,7 @@ import { serviceUnavailable } from './graphql/error-policy.js';
 import { inputRules } from './graphql/input-rules.js';
 import { LegacyUsageResolver } from './graphql/legacy-usage.resolver.js';
 import { createLimitQuery } from './graphql/limit-query.js';
-import { limitVariables } from './graphql/limit-variables.js';
+import { limitJson, limitVariables } from './graphql/limit-variables.js';
 import { mostItems, mostTargets } from './graphql/limits.js';
 import { Loaders } from './graphql/loaders.js';
 import { NodeResolver } from './graphql/node.resolver.js';
@@ -50,9 +50,10 @@ import { UserGroupResolver } from './graphql/user-group.resolver.js';
 import { UserGroupAssignmentResolver } from './graphql/user-group-assignment.resolver.js';
 import { UserGroupEventResolver } from './graphql/user-group-event.resolver.js';
 import { UserGroupListResolver } from './graphql/user-group-list.resolver.js';
-import { bearerCredential } from './http/bearer-credential.js';
+import { operationIn } from './http/decide-operation.js';
 import { createExpressApp } from './http/express-app.js';
 import { listen } from './http/http-server.js';
+import { identityIn } from './http/identify-caller.js';
 import type { RequestLog } from './http/log-requests.js';
 import { playgroundRouter } from './http/playground/playground.router.js';
 import { createRefusalBody } from './http/refusal.js';
@@ -312,6 +313,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const eventStreams = createEventStreams(doorParts);
   const webSockets = createWebSockets({
     ...doorParts,
+    limitJson,
     log: { connection: (line) => log.info(line, 'websocket'), failure: report },
   });
 
@@ -325,17 +327,18 @@ export async function startApp(options: AppOptions): Promise<App> {
   const requestLog: RequestLog = { request: (line) => log.info(line, 'request'), failure: report };
   const app = createExpressApp({
     legacy,
+    authenticate: (credential) => available(authenticator.authenticate(credential), isUnavailable),
+    facts: credentialFacts,
+    limitRate: limit,
+    limitJson,
     graphql: expressMiddleware(graphql, {
       context: async ({ req, res }) => {
-        limitVariables(req.body);
-        const credential = bearerCredential(req.headers.authorization);
-        const viewer =
-          credential === null ? null : await available(authenticator.authenticate(credential), isUnavailable);
-        res.locals.facts = { operation: operationNameOf(req.body), ...credentialFacts(viewer) };
-        if (viewer !== null) limit(viewer, (headers) => res.set(headers));
-        limitQuery(req.body?.query ?? req.query.query);
-        const clientAddress = req.ip ?? '';
-        return contextFor({ viewer, credential, clientAddress, idempotencyKey: null, requestId: req.id });
+        const { query, operationName, variables } = operationIn(res);
+        res.locals.facts = { operation: nameForLog(operationName), ...res.locals.facts };
+        limitVariables(variables);
+        limitQuery(query);
+        const origin = { ...identityIn(res), clientAddress: req.ip ?? '', requestId: req.id };
+        return contextFor({ ...origin, idempotencyKey: null });
       },
     }),
     eventStream: eventStreams.handle,
@@ -412,8 +415,7 @@ function credentialFacts(viewer: Viewer | null): Record<string, unknown> {
 }
 
 /** A name is a name, and no longer than one; anything else is not for the log. */
-function operationNameOf(body: unknown): string | undefined {
-  const { operationName } = (body ?? {}) as { operationName?: unknown };
+function nameForLog(operationName: unknown): string | undefined {
   return typeof operationName === 'string' && /^\w{1,100}$/.test(operationName) ? operationName : undefined;
 }
 

@@ -46,11 +46,11 @@ export async function checkSubscription(
   if (operation.operation !== OperationTypeNode.SUBSCRIPTION)
     refuse('BAD_REQUEST', 'Only subscriptions are taken here: POST queries and mutations to /graphql.');
   // Introspection needs no rule: it is a field of queries alone.
-  for (const rules of [documentRules, specifiedRules]) {
-    const faults = validate(schema, document, rules, { maxErrors: mostDocumentErrors });
-    if (faults.length > 0) throw new AggregateError(faults.map(withoutSuggestion));
-  }
-  limitVariables(request);
+  const [beyondLimits] = validate(schema, document, documentRules, { maxErrors: mostDocumentErrors });
+  if (beyondLimits) throw new AggregateError([withoutSuggestion(beyondLimits)]);
+  const faults = validate(schema, document, specifiedRules, { maxErrors: mostDocumentErrors });
+  if (faults.length > 0) throw new AggregateError(faults.map(withoutSuggestion));
+  limitVariables(variables);
   checkRootFields(schema, document, operation, viewer);
   const variableValues = { ...variables };
   const cost = operationCost(schema, document, operation, variableValues);

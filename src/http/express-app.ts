@@ -1,16 +1,25 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
+import { GraphQLError } from 'graphql';
+import type { Viewer } from '../access/viewer.js';
 import { allowMethods } from './allow-methods.js';
+import { decideOperation, parametersIn } from './decide-operation.js';
 import { clearEmptyParametersOfRequest } from './graphql-parameters.js';
 import { healthRouter, type Readiness } from './health.router.js';
+import { type IdentityParts, identifyCaller, identityIn } from './identify-caller.js';
 import { logRequests, type RequestLog } from './log-requests.js';
 import { paths } from './paths.js';
+import { maxBytesOfUnknown, readJson } from './read-json.js';
 
-export interface ExpressAppParts {
+export interface ExpressAppParts extends IdentityParts {
   /** `/api.php`; reads its own bodies and answers its own errors. */
   legacy: Router;
-  /** Answers `POST` and `GET /graphql`, bodies already read. */
+  /** Counts a request to `/graphql` against the limit of its caller; throws when nothing is left. */
+  limitRate(viewer: Viewer, setHeaders: (headers: Record<string, string>) => void): void;
+  /** Throws at JSON that must not be parsed; gets bytes of UTF-8 as one character each. */
+  limitJson(text: string): void;
+  /** Answers `POST` and `GET /graphql`: caller identified, body read, operation decided. */
   graphql: RequestHandler;
-  /** Answers `/graphql/stream`, bodies already read. */
+  /** Answers `/graphql/stream`: caller identified, body read. */
   eventStream: RequestHandler;
   /** The page at `/playground`, or null to have none. */
   playground: Router | null;
@@ -18,12 +27,13 @@ export interface ExpressAppParts {
   log: RequestLog;
 }
 
-const largestGraphQLBody = '2mb';
-const largestSubscription = '256kb';
+const maxBytes = 2_097_152;
+const maxBytesOfSubscription = 262_144;
 
 /** Every route of the gateway. */
 export function createExpressApp(parts: ExpressAppParts): Express {
-  const { legacy, graphql, eventStream, playground, readiness, log } = parts;
+  const { legacy, graphql, eventStream, playground, readiness, log, limitJson } = parts;
+  const identify = identifyCaller(parts);
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -36,14 +46,18 @@ export function createExpressApp(parts: ExpressAppParts): Express {
   app.all(
     paths.eventStream,
     allowMethods(['GET', 'POST'], 'POST or GET one subscription here; each has a connection of its own.'),
-    express.json({ limit: largestSubscription }),
+    identify,
+    readJson(maxBytesOfSubscription, limitJson),
     eventStream,
   );
   app.all(
     paths.graphql,
     allowMethods(['GET', 'POST']),
-    express.json({ limit: largestGraphQLBody }),
+    identify,
+    limitRate(parts),
+    readJson(maxBytes, limitJson),
     clearEmptyParametersOfRequest,
+    decideOperation(limitJson),
     graphql,
   );
   app.use(legacy);
@@ -56,10 +70,18 @@ export function createExpressApp(parts: ExpressAppParts): Express {
 
 /** A person who opens an address gets a page; a program that asks for JSON does not. */
 const sendBrowsersToPlayground: RequestHandler = (request, response, next) => {
-  const isBrowser = request.accepts(['json', 'html']) === 'html' && request.query.query === undefined;
+  const isBrowser = request.accepts(['json', 'html']) === 'html' && !parametersIn(request.url).has('query');
   if (isBrowser) response.redirect(302, '/playground/');
   else next();
 };
+
+function limitRate({ limitRate }: Pick<ExpressAppParts, 'limitRate'>): RequestHandler {
+  return (_request, response, next) => {
+    const { viewer } = identityIn(response);
+    if (viewer !== null) limitRate(viewer, (headers) => response.set(headers));
+    next();
+  };
+}
 
 const answerNotFound: RequestHandler = (_request, response) => {
   response.status(404).json({
@@ -77,27 +99,45 @@ function createErrorAnswer(log: RequestLog): ErrorRequestHandler {
   return (error, request, response, _next) => {
     // A request that the stopping gateway refused is answered, whatever becomes of it.
     if (response.writableEnded) return;
-    const status = statusOfBadRequest(error);
-    if (status === null) log.failure(error, request.id);
+    const isKnown = response.locals.identity?.viewer != null;
+    const refusal = refusalInWords(error) ?? refusalByReader(error, isKnown);
+    if (refusal === null) log.failure(error, request.id);
     if (response.headersSent) return void response.destroy();
-    const message = status === 413 ? 'The request body is too large.' : 'The request cannot be read.';
-    response.status(status ?? 500).json(
-      status === null
-        ? {
-            errors: [
-              {
-                message: 'Something went wrong here.',
-                extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: request.id },
-              },
-            ],
-          }
-        : { errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] },
-    );
+    const { status, headers, message, extensions } = refusal ?? faultOf(request.id);
+    response
+      .status(status)
+      .set(headers)
+      .json({ errors: [{ message, extensions }] });
   };
 }
 
+interface Refusal {
+  status: number;
+  headers: Record<string, string>;
+  message: string;
+  extensions: Record<string, unknown>;
+}
+
+/** What was refused with words for the client, and with the status that it is to get. */
+function refusalInWords(error: unknown): Refusal | null {
+  if (!(error instanceof GraphQLError)) return null;
+  const { http, ...extensions } = error.extensions;
+  const { status, headers = [] } = (http ?? {}) as { status?: number; headers?: Iterable<[string, string]> };
+  if (status === undefined) return null;
+  return { status, headers: Object.fromEntries(headers), message: error.message, extensions };
+}
+
 /** What Express and its body readers refuse is the client's doing; anything else is a fault of ours. */
-function statusOfBadRequest(error: unknown): number | null {
-  const { status } = (error ?? {}) as { status?: unknown };
-  return typeof status === 'number' && status >= 400 && status < 500 ? status : null;
+function refusalByReader(error: unknown, isKnown: boolean): Refusal | null {
+  const { status, limit } = (error ?? {}) as { status?: unknown; limit?: unknown };
+  if (typeof status !== 'number' || status < 400 || status >= 500) return null;
+  const tooLarge = `The request body is too large: at most ${isKnown ? limit : maxBytesOfUnknown} bytes.`;
+  const hint = isKnown ? '' : ' Larger ones need a valid credential in the header "Authorization: Bearer".';
+  const message = status === 413 ? tooLarge + hint : 'The request cannot be read.';
+  return { status, headers: {}, message, extensions: { code: 'BAD_REQUEST' } };
+}
+
+function faultOf(requestId: string): Refusal {
+  const extensions = { code: 'INTERNAL_SERVER_ERROR', requestId };
+  return { status: 500, headers: {}, message: 'Something went wrong here.', extensions };
 }

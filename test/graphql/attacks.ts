@@ -1,4 +1,5 @@
 import type { OutgoingHttpHeaders } from 'node:http';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { getIntrospectionQuery } from 'graphql';
 
 /** One request that wants to cost much, or to learn or do what it must not. */
@@ -29,6 +30,23 @@ const nodes = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }';
 const wholeType = 'kind name fields { name args { name type { name } } type { name } } inputFields { name }';
 const page =
   'deliveryServers(first: 100) { nodes { id assignments { userGroup { assignments { channel } } } } }';
+
+const byAddress = (name: string, text: string, before = '', body?: string): Attack => ({
+  name,
+  method: 'GET',
+  search: `?${before}query=${text.replaceAll(' ', '+')}`,
+  headers: { 'content-type': 'application/json' },
+  ...(body === undefined ? {} : { body }),
+});
+const packed = (name: string, encoding: string, body: Buffer): Attack => ({
+  name,
+  headers: { 'content-encoding': encoding },
+  body,
+});
+const harmless = '{"query":"{ __typename }"}';
+const lists = nested(1_000_000, '[', '', ']');
+const deepVariables = `{"query":"{ __typename }","variables":{"a":${lists}}}`;
+const manyRootFields = `{ ${times(300, (i) => `a${i}: viewer { name }`)} }`;
 
 const forms = {
   urlencoded: 'application/x-www-form-urlencoded',
@@ -159,6 +177,50 @@ export const attacks: readonly Attack[] = [
     name: 'objects 50,000 deep',
     body: `{"query":"${creation}","variables":{"input":${nested(50_000, '{"name":', '1', '}')}}}`,
   },
+  packed('2 MB of lists in lists, with gzip', 'gzip', gzipSync(deepVariables)),
+  packed('2 MB of lists in lists, with deflate', 'deflate', deflateSync(deepVariables)),
+  packed('2 MB of lists in lists, with Brotli', 'br', brotliCompressSync(deepVariables)),
+  { name: '2 MB of lists in lists', body: deepVariables },
+  { name: 'extensions 1,000,000 deep', body: `{"query":"{ __typename }","extensions":{"a":${lists}}}` },
+  { name: 'lists in lists beside the query', body: `{"query":"{ __typename }","a":${lists}}` },
+  { name: 'lists in lists that do not end', body: `{"query":"{ __typename }","a":${'['.repeat(1_900_000)}` },
+  {
+    name: 'lists in lists after a name with quotation marks',
+    body: `{"\\\\"":${nested(1_000, '[', '', ']')}}`,
+  },
+  {
+    name: 'lists in lists in UTF-16',
+    headers: { 'content-type': 'application/json; charset=utf-16le' },
+    body: Buffer.from(`{"\u2222":${nested(400_000, '[', '', ']')}}`, 'utf16le'),
+  },
+  {
+    name: '200,000 names',
+    body: `{${Array.from({ length: 200_000 }, (_, i) => `"${i.toString(36)}":1`).join()}}`,
+  },
+  {
+    name: 'one name 200,000 times',
+    body: `{${'"query":"{ __typename }",'.repeat(80_000)}"a":1}`,
+  },
+  byAddress(
+    'a body that is harmless and a root field 3,000 times in the address',
+    `{ ${'a '.repeat(3_000)}}`,
+    '',
+    harmless,
+  ),
+  byAddress('a body that is harmless and 300 aliases in the address', manyRootFields, '', harmless),
+  byAddress('1,005 names before 300 aliases', manyRootFields, 'a&'.repeat(1_005)),
+  byAddress('7,000 names in the address', '', 'a&'.repeat(7_000)),
+  byAddress('two queries in the address', manyRootFields, 'query={__typename}&'),
+  byAddress('variables 3,000 deep in the address', `{viewer{name}}&variables=${nested(3_000, '[', '', ']')}`),
+  byAddress(
+    'extensions 3,000 deep in the address',
+    `{viewer{name}}&extensions=${nested(3_000, '[', '', ']')}`,
+  ),
+  query('ten unknown directives', `{ __typename ${'@a'.repeat(10)} }`),
+  query('ten unknown directives on ten fields', `{ viewer { ${times(10, (i) => `a${i}: name @a${i}`)} } }`),
+  query('one directive ten times', `{ viewer { name ${'@skip(if: false) '.repeat(10)} } }`),
+  query('ten directives out of place', `{ viewer { ${times(10, (i) => `a${i}: name @deprecated`)} } }`),
+  query('a field 500 times', `{ ${'__typename '.repeat(500)} }`),
   { name: 'a body of 10 MB', body: `{"query":"{ viewer { name } }","x":"${'x'.repeat(10_000_000)}"}` },
   {
     name: 'bad UTF-8',

@@ -40,6 +40,23 @@ describe('a document beyond the limits', () => {
     expect(errors?.[0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
   });
 
+  it.each([
+    ['ten that nobody knows', `{ __typename ${'@a '.repeat(10)} }`],
+    [
+      'ten on as many fields',
+      `{ viewer { ${Array.from({ length: 10 }, (_, index) => `a${index}: name @a${index}`).join(' ')} } }`,
+    ],
+    ['one that is repeated', `{ viewer { name ${'@skip(if: false) '.repeat(11)} } }`],
+    [
+      'ten where they may not be',
+      `{ viewer { ${Array.from({ length: 10 }, (_, index) => `a${index}: name @deprecated`).join(' ')} } }`,
+    ],
+  ])('is told of one wrong directive, not of all: %s', async (_, query) => {
+    const { status, errors } = await app.graphql(query);
+    expect(status).toBe(400);
+    expect(errors).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }]);
+  });
+
   it('is not what introspection is, however deep', async () => {
     const ofType = (depth: number): string => (depth === 0 ? 'name' : `ofType { ${ofType(depth - 1)} }`);
     const { errors } = await app.graphql(`{ __schema { types { fields { type { ${ofType(12)} } } } } }`);

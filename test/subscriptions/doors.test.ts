@@ -316,6 +316,12 @@ describe('a WebSocket', () => {
     ['JSON that is no message', ['[]'], 4400],
     ['a message of a type that is not there', [{ type: 'connection_begin' }], 4400],
     ['a message of 300,000 characters', ['x'.repeat(300_000)], 1009],
+    [
+      'an init that is longer than 16 KB',
+      [{ type: 'connection_init', payload: { a: 'x'.repeat(16_384) } }],
+      1009,
+    ],
+    ['lists in lists', [`{"type":"ping","payload":{"a":${'['.repeat(60)}${']'.repeat(60)}}}`], 4400],
   ])('is closed for %s', async (_, messages, code) => {
     const { send, closed } = await openRawSocket(app);
     for (const message of messages) send(message);

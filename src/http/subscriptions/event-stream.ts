@@ -1,12 +1,12 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { GraphQLFormattedError } from 'graphql';
 import { print } from 'graphql-sse';
-import { bearerCredential } from '../bearer-credential.js';
 import { clearEmptyParameters, parsedParametersIn } from '../graphql-parameters.js';
+import { identityIn } from '../identify-caller.js';
 import { credentialEnded, type Door, type DoorParts } from './door.js';
 
 export interface EventStreams extends Door {
-  /** Answers `/graphql/stream`, body already read. */
+  /** Answers `/graphql/stream`: caller identified, body read. */
   handle: RequestHandler;
 }
 
@@ -38,11 +38,7 @@ export function createEventStreams(parts: DoorParts): EventStreams {
     if (parameters instanceof SyntaxError) return refuse(400, 'BAD_REQUEST', parameters.message);
     if (isStopping) return refuse(503, 'SERVICE_UNAVAILABLE', 'The gateway is stopping. Try again later.');
 
-    const credential = bearerCredential(request.headers.authorization);
-    const viewer = credential === null ? null : await parts.authenticate(credential);
-    if (viewer === 'unavailable')
-      return refuse(503, 'SERVICE_UNAVAILABLE', 'The database is not available at the moment.');
-    response.locals.facts = parts.facts(viewer);
+    const { credential, viewer } = identityIn(response);
     const leave = viewer && parts.connections.admit(viewer);
     if (viewer && !leave)
       return refuse(429, 'RATE_LIMITED', 'Too many open connections. Close one, or try again later.');

@@ -21,6 +21,8 @@ export interface WebSockets extends Door {
 }
 
 export interface WebSocketParts extends DoorParts {
+  /** Throws at JSON that must not be parsed. */
+  limitJson(text: string): void;
   log: {
     /** One line for each connection, at its end. */
     connection(line: Record<string, unknown>): void;
@@ -30,6 +32,8 @@ export interface WebSocketParts extends DoorParts {
 
 const path = '/graphql';
 const largestMessage = 256 * 1024;
+/** Of a client that has not said yet who it is, in UTF-16 units. */
+const maxLengthOfUnknown = 16_384;
 const mostSubscriptions = 50;
 /** Of one client at the same time: its subscriptions, and a few more. */
 const mostMessages = 100;
@@ -41,6 +45,7 @@ const closeMilliseconds = 1_000;
 const tooManyConnections = 4429;
 const tryAgainLater = 1013;
 const tooManyMessages = 1008;
+const messageTooBig = 1009;
 const goingAway = 1001;
 
 interface Connection {
@@ -118,6 +123,15 @@ export function createWebSockets(parts: WebSocketParts): WebSockets {
     return true;
   }
 
+  function isParsable(text: string): boolean {
+    try {
+      parts.limitJson(text);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   function serve(socket: WebSocket, request: IncomingMessage, requestId: string): void {
     const begun = performance.now();
     const connection: Connection = {
@@ -141,9 +155,15 @@ export function createWebSockets(parts: WebSocketParts): WebSockets {
           socket.on('message', async (data) => {
             if (socket.readyState !== socket.OPEN) return;
             if (messages >= mostMessages) return socket.close(tooManyMessages, 'Too many messages at once.');
+            const text = String(data);
+            const isTooLarge = connection.viewer === null && text.length > maxLengthOfUnknown;
+            if (isTooLarge)
+              return socket.close(messageTooBig, 'Send connection_init first, and a short one.');
+            if (!isParsable(text))
+              return socket.close(CloseCode.BadRequest, 'Nested too deeply, or too much.');
             messages += 1;
             try {
-              await handle(String(data));
+              await handle(text);
             } catch (error) {
               parts.log.failure(error, requestId);
               socket.close(CloseCode.InternalServerError, 'Something went wrong here.');

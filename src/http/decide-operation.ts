@@ -1,0 +1,55 @@
+import type { RequestHandler, Response } from 'express';
+
+/** What a request asks GraphQL to do, in whatever types it was sent. */
+export interface SentOperation {
+  query?: unknown;
+  operationName?: unknown;
+  variables?: unknown;
+}
+
+const parameters = new Set(['query', 'operationName', 'variables', 'extensions']);
+
+/**
+ * Decides what a request asks for: a POST says it in its body, a GET in its address. What was decided is kept for the
+ * limits, and the request is left with nothing else in it for the server to find.
+ * @param limitJson throws at text that must not be parsed
+ */
+export function decideOperation(limitJson: (text: string) => void): RequestHandler {
+  return (request, response, next) => {
+    const [path = '/'] = request.url.split('?', 1);
+    if (request.method === 'GET') {
+      const sent = [...parametersIn(request.url)].filter(([name]) => parameters.has(name));
+      const address = new URLSearchParams(sent);
+      for (const name of ['variables', 'extensions']) limitJson(address.get(name) ?? '');
+      request.url = `${path}?${address}`;
+      response.locals.operation = {
+        query: address.get('query'),
+        operationName: address.get('operationName'),
+        variables: parsed(address.get('variables')),
+      } satisfies SentOperation;
+    } else {
+      request.url = path;
+      response.locals.operation = request.body ?? {};
+    }
+    next();
+  };
+}
+
+/** What {@link decideOperation} decided. */
+export function operationIn(response: Response): SentOperation {
+  return response.locals.operation as SentOperation;
+}
+
+/** The parameters in the address of a request. */
+export function parametersIn(url: string): URLSearchParams {
+  return new URLSearchParams(url.split('?').slice(1).join('?'));
+}
+
+/** What is no JSON the server refuses. */
+function parsed(json: string | null): unknown {
+  try {
+    return JSON.parse(json ?? 'null');
+  } catch {
+    return undefined;
+  }
+}
