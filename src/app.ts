@@ -64,6 +64,7 @@ import { OpenConnections } from './http/subscriptions/open-connections.js';
 import { createWebSockets } from './http/subscriptions/websocket.js';
 import { forgetOldKeys } from './idempotency/forget-old-keys.js';
 import { createWriteOnce, type WriteOnceTo } from './idempotency/write-once.js';
+import { jsonShape } from './json-shape.js';
 import { commands } from './legacy/commands/index.js';
 import { refusalJson } from './legacy/refusal.js';
 import { legacyRouter } from './legacy/router.js';
@@ -281,6 +282,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     },
     limit,
     failureOf,
+    measureJson: jsonShape,
     report,
   });
 

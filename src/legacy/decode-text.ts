@@ -1,4 +1,5 @@
-import { isAscii } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
+import { TextDecoder } from 'node:util';
 
 /**
  * Reads bytes as text: in the charset that is named, else as UTF-8, else, when they are not UTF-8, as Windows-1252,
@@ -17,9 +18,16 @@ export function charsetOf(contentType: string): string | null {
   return /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType)?.[1] ?? null;
 }
 
+/** One for each charset that there is; a form can have thousands of texts. */
+const decoders = new Map<string, TextDecoder>();
+
 export function decodeAs(charset: string, bytes: Buffer): string | null {
+  // A decoder throws, which takes longer than the look.
+  if (charset === 'utf-8') return isUtf8(bytes) ? bytes.toString() : null;
   try {
-    return new TextDecoder(charset, { fatal: true, ignoreBOM: true }).decode(bytes);
+    const decoder = decoders.get(charset) ?? new TextDecoder(charset, { fatal: true, ignoreBOM: true });
+    decoders.set(charset, decoder);
+    return decoder.decode(bytes);
   } catch {
     return null;
   }

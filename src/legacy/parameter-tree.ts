@@ -1,10 +1,23 @@
 import { hasParts, parseJson } from './json-number.js';
+import type { PartCount } from './request-limits.js';
 
 /**
  * The parameters of a request: objects without a prototype, names in lower case at every depth. A name such as
  * `__proto__` is data like any other.
+ *
+ * What is to be known of an object besides stands in it under symbols: beside it, in a WeakMap, it would cost several
+ * times as much.
  */
-export type ParameterTree = { [name: string]: unknown };
+export type ParameterTree = {
+  [name: string]: unknown;
+  /** What the object was before its names were folded, for a parameter whose value is the object itself. */
+  [original]?: unknown;
+  /** As in PHP, a list is an object whose keys are counted up from the largest. */
+  [nextIndex]?: number;
+};
+
+const original = Symbol('original');
+const nextIndex = Symbol('next index');
 
 /** Deeper nesting than this is refused. */
 export const deepest = 20;
@@ -16,12 +29,9 @@ export function emptyTree(): ParameterTree {
   return Object.create(null) as ParameterTree;
 }
 
-// What an object was before its names were folded, for a parameter whose value is the object itself.
-const originals = new WeakMap<object, unknown>();
-
 /** The object with its names as they were sent. */
 export function originalOf(value: object): unknown {
-  return originals.get(value) ?? value;
+  return (value as ParameterTree)[original] ?? value;
 }
 
 // The names that commands ask for, as the documentation spells them, and in lower case. Most clients spell them so too.
@@ -41,12 +51,12 @@ export function foldNames(value: unknown, depth = 0): unknown {
   const tree = emptyTree();
   for (const [name, item] of Object.entries(value)) tree[lowerCase(name)] = foldNames(item, depth + 1);
   // All parameters together are no parameter.
-  if (depth > 0) originals.set(tree, value);
+  if (depth > 0) tree[original] = value;
   return tree;
 }
 
 /** Folds the parameters of a JSON document. A dotted name leads into an object, as it does in a form. */
-export function foldParameters(document: Record<string, unknown>): ParameterTree {
+export function foldParameters(document: Record<string, unknown>, parts: PartCount): ParameterTree {
   const tree = foldNames(document) as ParameterTree;
   const dotted = new Set(
     Object.keys(document)
@@ -56,7 +66,7 @@ export function foldParameters(document: Record<string, unknown>): ParameterTree
   for (const name of dotted) {
     const value = tree[name];
     delete tree[name];
-    placeField(tree, name, value);
+    parts.add(placeField(tree, name, value));
   }
   return tree;
 }
@@ -64,27 +74,29 @@ export function foldParameters(document: Record<string, unknown>): ParameterTree
 /**
  * Puts a form field into the tree. PHP's `a[b]=1` and the documentation's `a.b=1` both lead into an object, `a[]=1`
  * adds to a list. The same name again replaces what was there.
+ * @returns how many parts the name has
  */
-export function placeField(tree: ParameterTree, name: string, value: unknown): void {
+export function placeField(tree: ParameterTree, name: string, value: unknown): number {
   const path = pathOf(name);
   if (path.length > deepest) throw new UnusableParametersError();
   let holder = tree;
   path.forEach((step, index) => {
-    const sent = step === '' ? nextIndex(holder) : step;
+    const sent = step === '' ? String(holder[nextIndex] ?? 0) : step;
     const key = sent.toLowerCase();
     noteIndex(holder, key);
     if (index === path.length - 1) holder[key] = value;
     else if (!isTree(holder[key])) holder[key] = treeWithOriginal();
-    const original = originals.get(holder) as Record<string, unknown> | undefined;
+    const holderAsSent = holder[original] as Record<string, unknown> | undefined;
     const item = holder[key];
-    if (original) original[sent] = isTree(item) ? originalOf(item) : item;
+    if (holderAsSent) holderAsSent[sent] = isTree(item) ? originalOf(item) : item;
     if (index < path.length - 1) holder = item as ParameterTree;
   });
+  return path.length;
 }
 
 function treeWithOriginal(): ParameterTree {
   const tree = emptyTree();
-  originals.set(tree, emptyTree());
+  tree[original] = emptyTree();
   return tree;
 }
 
@@ -92,7 +104,7 @@ function treeWithOriginal(): ParameterTree {
 export function valueAt(tree: ParameterTree, path: readonly (readonly string[])[]): unknown {
   let value: unknown = tree;
   for (const spellings of path) {
-    const holder = typeof value === 'string' ? openJson(value) : value;
+    const holder = typeof value === 'string' ? openOnce(tree, value) : value;
     if (!isTree(holder)) return undefined;
     value = valueUnder(holder, spellings);
   }
@@ -115,6 +127,16 @@ function isBlank(value: unknown): boolean {
   return value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
 }
 
+/** Texts of a request that were opened: many paths lead into the same one. */
+const opened = new WeakMap<ParameterTree, Map<string, unknown>>();
+
+function openOnce(tree: ParameterTree, text: string): unknown {
+  const before = opened.get(tree) ?? new Map<string, unknown>();
+  opened.set(tree, before);
+  if (!before.has(text)) before.set(text, openJson(text));
+  return before.get(text);
+}
+
 /** The value that a JSON text holds, its names folded; undefined for other text. */
 export function openJson(text: string): unknown {
   let value: unknown;
@@ -134,17 +156,8 @@ function pathOf(name: string): string[] {
   return [first, ...rest.slice(1, -1).split('][')];
 }
 
-// As in PHP, a list is an object whose keys are counted up from the largest. Kept beside the objects: to look at all
-// keys for each new one would make a body of many small fields cost minutes.
-const nextIndexes = new WeakMap<ParameterTree, number>();
-
-function nextIndex(holder: ParameterTree): string {
-  return String(nextIndexes.get(holder) ?? 0);
-}
-
 function noteIndex(holder: ParameterTree, key: string): void {
-  if (!/^\d{1,9}$/.test(key)) return;
-  nextIndexes.set(holder, Math.max(nextIndexes.get(holder) ?? 0, Number(key) + 1));
+  if (/^\d{1,9}$/.test(key)) holder[nextIndex] = Math.max(holder[nextIndex] ?? 0, Number(key) + 1);
 }
 
 function isTree(value: unknown): value is ParameterTree {

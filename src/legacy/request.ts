@@ -3,7 +3,8 @@ import { readForm } from './form.js';
 import { emptyTree, type ParameterTree } from './parameter-tree.js';
 import { ProtocolError } from './protocol-error.js';
 import type { ReplyFormat } from './reply.js';
-import { readBody } from './request-body.js';
+import { type MeasureJson, readBody } from './request-body.js';
+import type { PartCount } from './request-limits.js';
 
 export interface LegacyRequest {
   /** Empty when the request names none. */
@@ -12,13 +13,25 @@ export interface LegacyRequest {
   format: ReplyFormat;
 }
 
-/** Merges query string and body, of which the body wins, and finds the command: the parameter, else the path. */
-export async function readRequest(request: Request): Promise<LegacyRequest> {
+/** The parameters in the address of a request. */
+export function readQuery(request: Request, parts: PartCount): ParameterTree {
+  return readForm(request.originalUrl.split('?').slice(1).join('?'), parts);
+}
+
+/**
+ * Merges query string and body, of which the body wins, and finds the command: the parameter, else the path.
+ * @param parts what the query string had already
+ */
+export async function readRequest(
+  request: Request,
+  inQuery: ParameterTree,
+  parts: PartCount,
+  measureJson: MeasureJson,
+): Promise<LegacyRequest> {
   if (request.method !== 'POST' && request.method !== 'GET') throw methodError();
-  const query = request.originalUrl.split('?').slice(1).join('?');
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const inBody = await readBody(body, request.headers['content-type'] ?? '');
-  const parameters = query === '' ? inBody : Object.assign(emptyTree(), readForm(query), inBody);
+  const inBody = await readBody(body, request.headers['content-type'] ?? '', parts, measureJson);
+  const parameters = Object.assign(emptyTree(), inQuery, inBody);
   const named = parameters.command;
   const inPath = String(request.params[0] ?? '').replace(/^\/+|\/+$/g, '');
   const commandName = typeof named === 'string' && named.trim() !== '' ? named : inPath;

@@ -1,12 +1,21 @@
-import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
+import express, {
+  type ErrorRequestHandler,
+  type Request,
+  type RequestHandler,
+  type Response,
+  Router,
+} from 'express';
 import { bodyDeadline } from './body-deadline.js';
 import type { Command } from './command.js';
 import { credentialsOf } from './credentials.js';
 import { executeCommand, type RunResult } from './execute-command.js';
+import type { ParameterTree } from './parameter-tree.js';
 import { ProtocolError } from './protocol-error.js';
 import type { Reply, ReplyFormat } from './reply.js';
 import { envelope, type FailureOf, replyFromError, unknownCommand } from './reply-from-error.js';
-import { readRequest } from './request.js';
+import { readQuery, readRequest } from './request.js';
+import type { MeasureJson } from './request-body.js';
+import { limitsOfKnown, limitsOfUnknown, PartCount, type RequestLimits, tooLarge } from './request-limits.js';
 import { sendReply } from './send-reply.js';
 
 /** What the gateway lends to the legacy API; `Caller` is whoever a credential belongs to. */
@@ -23,6 +32,7 @@ export interface Gateway<Caller> {
    * Throws an error whose `extensions.code` is RATE_LIMITED when nothing is.
    */
   limit(caller: Caller, setHeaders: (headers: Record<string, string>) => void): void;
+  measureJson: MeasureJson;
   /** What a failure of the database means; null for anything else. */
   failureOf: FailureOf;
   /** Notes an unexpected failure. */
@@ -39,7 +49,6 @@ export interface Origin<Caller> {
   requestId: string;
 }
 
-const largestBody = 1_048_576;
 const longestKey = 255;
 /**
  * The path may name the command, and has as many slashes as old base URLs give it. Old installations lie in a folder,
@@ -56,8 +65,24 @@ export function legacyRouter<Caller>(commands: readonly Command[], gateway: Gate
     ]),
   );
 
+  /** What can be told before the body is read: the parameters in the address, and how much the body may hold. */
+  const beginRequest: RequestHandler = async (request, response, next) => {
+    const inQuery = readQuery(request, new PartCount(limitsOfUnknown));
+    const { caller } = await firstValid(credentialsOf(inQuery, request.headers.authorization));
+    const limits = caller === null ? limitsOfUnknown : limitsOfKnown;
+    response.locals.begun = { inQuery, limits } satisfies BegunRequest;
+    next();
+  };
+
   async function answer(request: Request, response: Response): Promise<Reply> {
-    const { commandName, parameters, format } = await readRequest(request);
+    const { inQuery, limits } = response.locals.begun as BegunRequest;
+    const parts = new PartCount(limits);
+    const { commandName, parameters, format } = await readRequest(
+      request,
+      inQuery,
+      parts,
+      gateway.measureJson,
+    );
     response.locals.format = format;
     const known = prepared.get(commandName.toLowerCase());
     if (!known) return unknownCommand(commandName);
@@ -94,21 +119,35 @@ export function legacyRouter<Caller>(commands: readonly Command[], gateway: Gate
   };
 
   const router = Router();
-  router.all(
-    paths,
-    bodyDeadline,
-    express.raw({ type: () => true, limit: largestBody }),
-    async (request: Request, response: Response) => {
-      if (response.headersSent) return;
-      const reply = await answer(request, response);
-      noteRefusal(response, reply);
-      await sendReply(response, reply, formatOf(response));
-    },
-  );
+  router.all(paths, bodyDeadline, beginRequest, readBytes, async (request: Request, response: Response) => {
+    if (response.headersSent) return;
+    const reply = await answer(request, response);
+    noteRefusal(response, reply);
+    await sendReply(response, reply, formatOf(response));
+  });
   // Not on the paths: a path that cannot be decoded matches none.
   router.use(handleError);
   return router;
 }
+
+interface BegunRequest {
+  inQuery: ParameterTree;
+  limits: RequestLimits;
+}
+
+const readers = new Map(
+  [limitsOfKnown, limitsOfUnknown].map((limits) => [
+    limits,
+    express.raw({ type: () => true, limit: limits.bytes }),
+  ]),
+);
+
+const readBytes: RequestHandler = (request, response, next) => {
+  const { limits } = response.locals.begun as BegunRequest;
+  readers.get(limits)?.(request, response, (error?: { status?: number }) =>
+    next(error?.status === 413 ? tooLarge(limits) : error),
+  );
+};
 
 /** No client of the old days sends the header, so it may answer as HTTP does. */
 function idempotencyKeyOf(request: Request): string | null {

@@ -182,7 +182,7 @@ describe('/api.php', () => {
     ]) {
       const answer = await ask('/api.php', {
         method: 'POST',
-        headers: json,
+        headers: { ...json, authorization: `Bearer ${app.adminKey}` },
         body: JSON.stringify({ ...parameters(app.adminKey), Command }),
       });
       expectTidy(answer);

@@ -3,13 +3,14 @@ import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildProgram, GatewayFixture, type GatewayProcess } from '../process/gateway-process.js';
-import { type Attack, attacks, compilations } from './attacks.js';
+import { type Attack, attacks, compilations, legacyAttacks } from './attacks.js';
 import { cpuTime } from './process-cpu.js';
 
 const rounds = 20;
 /** Of CPU time for each request: what a caller who is known may cost, and what anybody may. */
 const mostMilliseconds = 50;
 const mostMillisecondsOfUnknown = 10;
+const mostMillisecondsAtLegacy = 20;
 /** A machine that is busy with other things is slower at this one too. */
 const tries = 3;
 
@@ -36,6 +37,16 @@ describe.each(['with', 'without'])('an attack %s a credential', (which) => {
       expect(await leastCost(most, () => send(attack, credential))).toBeLessThan(most);
     },
   );
+});
+
+it.each(legacyAttacks)('at /api.php costs little without a credential: $name', async (attack) => {
+  const sendOne = () => send(attack, null, '/api.php');
+  for (let round = 0; round < rounds; round += 1) {
+    const { status, body } = await sendOne();
+    expect(status).toBeLessThan(500);
+    expect(JSON.parse(body).Success).toBe(false);
+  }
+  expect(await leastCost(mostMillisecondsAtLegacy, sendOne)).toBeLessThan(mostMillisecondsAtLegacy);
 });
 
 /** CPU time of one request in milliseconds: the mean of a round, and of several rounds the least, until one is fine. */
@@ -95,8 +106,9 @@ function expectHarmless({ data }: Attack, { status, body }: Answer): void {
 async function send(
   { method = 'POST', search = '', headers, body }: Attack,
   credential: string | null,
+  path = '/graphql',
 ): Promise<Answer> {
-  const call = request(`${gateway.url}/graphql${search}`, {
+  const call = request(`${gateway.url}${path}${search}`, {
     method,
     headers: {
       ...(body === undefined

@@ -232,6 +232,70 @@ export const attacks: readonly Attack[] = [
   },
 ];
 
+/** As much of something as a body of 800 KB holds, or one that anybody may send. */
+const much = (length: number, text: (index: number) => string) => {
+  const pieces: string[] = [];
+  for (let index = 0, rest = length; rest > 0; index += 1) {
+    const piece = text(index);
+    pieces.push(piece);
+    rest -= piece.length;
+  }
+  return pieces.join('');
+};
+const multipartField = (name: string) => `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n1\r\n`;
+
+/** Requests to the legacy API, without a credential: what reads their bodies has to be ready for anything. */
+export const legacyAttacks: readonly Attack[] = [800_000, 65_000].flatMap((length) => {
+  const json = (name: string, body: string): Attack => ({ name: `${length} bytes of ${name}`, body });
+  const form = (name: string, body: string): Attack => ({
+    ...json(name, body),
+    headers: { 'content-type': forms.urlencoded },
+  });
+  const command = '"Command":"deliveryservers.get"}';
+  const loginName = (value: string) => `Command=admin.login&Username=${value}`;
+  return [
+    json('dotted names', `{${much(length, (i) => `"a.b${i}":1,`)}${command}`),
+    json('deep dotted names', `{${much(length, (i) => `"${i}.a.b.c.d.e.f.g.h":1,`)}${command}`),
+    json('names', `{${much(length, (i) => `"${i.toString(36)}":1,`)}${command}`),
+    json('objects', `{"a":[${much(length, () => '{},')}1]}`),
+    json('lists in lists', `{"a":${nested(length / 2, '[', '', ']')}}`),
+    json('objects in objects', `{"a":${nested(length / 6, '{"a":', '1', '}')}}`),
+    json('lists as deep as they may be', `{"a":[${much(length, () => `${nested(15, '[', '', ']')},`)}1]}`),
+    form(
+      'dotted names in a form',
+      much(length, (i) => `${i}.a.b.c=1&`),
+    ),
+    form(
+      'names in brackets',
+      much(length, (i) => `a[${i}][c]=1&`),
+    ),
+    form(
+      'empty brackets',
+      much(length, () => 'a[][][][][][][][]&'),
+    ),
+    form(
+      'escaped brackets',
+      much(length, () => 'a%5B%5D%5B%5D&'),
+    ),
+    form(
+      'fields',
+      much(length, () => 'a&'),
+    ),
+    form('one dotted name', 'a.'.repeat(length / 2)),
+    form('percent signs', `a=${'%41'.repeat(length / 3)}`),
+    form('percent signs that are not UTF-8', `a=${'%E9'.repeat(length / 3)}`),
+    form(
+      'fields that are not UTF-8',
+      much(length, () => '%E9=%E9&'),
+    ),
+    form('JSON in a field', loginName(`{"a":[${much(length, () => `${nested(15, '[', '', ']')},`)}1]}`)),
+    {
+      ...json('fields of a multipart form', `${much(length, (i) => multipartField(`a${i}`))}--x--\r\n`),
+      headers: { 'content-type': forms.multipart },
+    },
+  ];
+});
+
 const serverValues = 'id legacyId version name state isAllocated tags createdAt updatedAt';
 const wayAround = 'assignments { userGroup { assignments { deliveryServer { tags isAllocated } } } }';
 const anyNode = `fragment Any on Node { id ... on DeliveryServer { ${wayAround} smtp { host } pause { since } }

@@ -110,7 +110,7 @@ describe('C2: a credential', () => {
     }
   });
 
-  it.each(["' OR '1'='1", '%', '*', '\0', '🔑', 'x'.repeat(500_000)])('C2: is not %j', async (APIKey) => {
+  it.each(["' OR '1'='1", '%', '*', '\0', '🔑', 'x'.repeat(60_000)])('C2: is not %j', async (APIKey) => {
     expect((await postJson(app, { ...list, APIKey })).text).toBe(refused);
   });
 });
