@@ -153,7 +153,7 @@ function requestProblems(request: ApiKeyRequest, grantable: ReadonlySet<Scope>):
   if (request.scopes.length === 0) {
     problems.push({ path: ['scopes'], reason: Reason.REQUIRED, message: 'At least one scope is required.' });
   }
-  const beyond = request.scopes.filter((scope) => !grantable.has(scope));
+  const beyond = allScopes.filter((scope) => request.scopes.includes(scope) && !grantable.has(scope));
   if (beyond.length > 0) {
     const message = `Your own credential does not have ${beyond.join(', ')}, so it cannot give it.`;
     problems.push({ path: ['scopes'], reason: Reason.NOT_PERMITTED, message });

@@ -54,6 +54,17 @@ describe('the tags of a delivery server', () => {
     expect((await readServer(app, id)).tags).toHaveLength(20);
   });
 
+  it('are sent in a list of at most 100, of which one problem tells', async () => {
+    for (const tag of [' ', 'x'.repeat(51), 'fine']) {
+      const { userErrors } = await mutate(app, 'deliveryServerCreate', {
+        ...serverInput(),
+        tags: Array(9_900).fill(tag),
+      });
+      expect(told(userErrors), tag).toEqual(['input.tags TOO_LONG']);
+    }
+    await createServer(app, { tags: Array(100).fill('fine') });
+  });
+
   it('are found however they are written', async () => {
     const { id } = await createServer(app, { tags: ['Caf\u00e9 au lait'] });
     const query =
