@@ -17,6 +17,12 @@ export interface RunningHttpServer {
   stop(times: StopTimes): Promise<void>;
 }
 
+/**
+ * Connections that may wait to be taken; the system may allow fewer. Beyond Node's own 511 the system drops what clients
+ * send to connect, and they try again after one, three and seven seconds.
+ */
+const backlog = 4_096;
+
 /** Takes over a connection that is to become a WebSocket; `head` is what has come of it already. */
 export type Upgrade = (request: http.IncomingMessage, socket: Duplex, head: Buffer) => void;
 
@@ -72,7 +78,7 @@ export async function listen(
   await new Promise<void>((resolve, reject) => {
     const fail = ({ code }: NodeJS.ErrnoException) => reject(new ListenError(code));
     server.once('error', fail);
-    server.listen(port, address, () => {
+    server.listen({ port, host: address, backlog }, () => {
       server.off('error', fail);
       resolve();
     });
