@@ -2,8 +2,9 @@ import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate } 
 import { documentRules } from './document-rules.js';
 import { limits, mostDocumentErrors } from './limits.js';
 
-const mostRemembered = 1_000;
-const longestRemembered = 10_000;
+/** Of all queries that are remembered together, and of one. */
+const maxCharacters = 2_000_000;
+const maxCharactersOfOne = 10_000;
 
 /**
  * Refuses a query beyond the limits before anything else looks at it: graphql-js compares every field with those that
@@ -14,6 +15,7 @@ const longestRemembered = 10_000;
  */
 export function createLimitQuery(schema: GraphQLSchema): (query: unknown) => void {
   const passed = new Set<string>();
+  let characters = 0;
   return (query) => {
     if (typeof query !== 'string' || passed.has(query)) return;
     const [error] = errorsBeyondLimits(schema, query);
@@ -23,9 +25,13 @@ export function createLimitQuery(schema: GraphQLSchema): (query: unknown) => voi
         extensions: { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400 } },
       });
     }
-    if (query.length > longestRemembered) return;
-    if (passed.size >= mostRemembered) passed.clear();
+    if (query.length > maxCharactersOfOne) return;
+    if (characters + query.length > maxCharacters) {
+      passed.clear();
+      characters = 0;
+    }
     passed.add(query);
+    characters += query.length;
   };
 }
 

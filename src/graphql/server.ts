@@ -3,8 +3,10 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
+import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache';
 import type { Admission } from './admit-operation.js';
 import type { GatewayContext } from './context.js';
+import { createDocumentStore } from './document-store.js';
 import { createFormatError } from './error-policy.js';
 import { createExecution } from './execution.js';
 import { limits, mostDocumentErrors } from './limits.js';
@@ -21,6 +23,9 @@ export interface GraphQLServerOptions extends Admission, FailurePolicy {
  */
 const unforgeableHeaders = ['authorization', 'apollo-require-preflight', 'x-apollo-operation-name'];
 
+/** The queries that clients have registered, to send only their hash from then on, together. */
+const maxPersistedCharacters = 2_000_000;
+
 /** Apollo Server for the public schema. The caller starts and stops it. */
 export function createGraphQLServer(options: GraphQLServerOptions): ApolloServer<GatewayContext> {
   const execution = createExecution(options.schema);
@@ -33,6 +38,8 @@ export function createGraphQLServer(options: GraphQLServerOptions): ApolloServer
       operationPlugin(options, execution),
     ],
     formatError: createFormatError(options.failureOf),
+    documentStore: createDocumentStore(),
+    cache: new InMemoryLRUCache({ maxSize: maxPersistedCharacters }),
     parseOptions: { maxTokens: limits.tokens.most },
     validationOptions: { maxErrors: mostDocumentErrors },
     includeStacktraceInErrorResponses: false,

@@ -1,0 +1,29 @@
+import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache';
+import { type DocumentNode, Kind } from 'graphql';
+import { fieldsToCompile } from './compile-on-second-use.js';
+
+/** Of memory, for all documents together: some hundreds of those that programs send. */
+const maxBytes = 48 * 1_024 * 1_024;
+/** Measured, and rounded up: what graphql-js keeps of a document, and what graphql-jit makes of it. */
+const bytesPerToken = 500;
+const bytesPerCompiledField = 2_000;
+
+/**
+ * Keeps the documents that were used last, parsed and validated, and no more than fit. All else that is remembered of a
+ * document, its compiled operations included, hangs on the document and goes with it.
+ */
+export function createDocumentStore(): InMemoryLRUCache<DocumentNode> {
+  return new InMemoryLRUCache<DocumentNode>({ maxSize: maxBytes, sizeCalculation: bytesOf });
+}
+
+/** At most; it need not have been compiled yet. */
+function bytesOf(document: DocumentNode): number {
+  let bytes = document.loc?.source.body.length ?? 0;
+  for (let token = document.loc?.startToken ?? null; token !== null; token = token.next)
+    bytes += bytesPerToken;
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.OPERATION_DEFINITION)
+      bytes += bytesPerCompiledField * fieldsToCompile(document, definition);
+  }
+  return bytes;
+}
