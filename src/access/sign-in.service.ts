@@ -8,6 +8,7 @@ import type { Authenticator } from './authenticator.js';
 import { credentialHash, isSessionToken, newSessionToken } from './credential.js';
 import { FailureLimit } from './failure-limit.js';
 import { hashPassword, isPassword } from './password-hash.js';
+import { PasswordQueue } from './password-queue.js';
 
 /** Either a user name and a password, or an API key. */
 export interface SignInRequest {
@@ -34,12 +35,13 @@ export interface Session {
 
 /** A session lasts this long from sign-in, in hours, whether it is used or not. */
 const sessionHours = 12;
+const secondsUntilRoom = 1;
 
-/** Too many failures; try again in so many seconds. */
+/** Too many failures, or too many attempts at once; try again in so many seconds. */
 export class SignInLimitError extends Error {
   override name = 'SignInLimitError';
   constructor(readonly retryAfterSeconds: number) {
-    super('Too many failed attempts to sign in.');
+    super('Too many attempts to sign in.');
   }
 }
 
@@ -47,9 +49,11 @@ type AdminRow = Administrator & { passwordHash: string };
 
 /** Signs people and programs in and out. */
 export class SignInService {
-  /** For each user name, or for keys, from each address: 10 failures a minute. */
+  /** Failures in a minute: for each user name, or for keys, from each address, and for all names of an address. */
   private readonly failures = new FailureLimit(10);
+  private readonly failuresOfAddress = new FailureLimit(100);
   private readonly turns = new Map<string, Promise<unknown>>();
+  private readonly passwords = new PasswordQueue();
 
   constructor(
     private readonly read: Read,
@@ -59,15 +63,22 @@ export class SignInService {
 
   /**
    * @param address where the request comes from
-   * @throws SignInLimitError when there were too many failures lately, whatever this request holds
+   * @throws SignInLimitError when there were too many failures lately, also for the right password but not for a right
+   * key; or when too many sign in at this moment
    */
   async signIn(request: SignInRequest, address: string): Promise<Outcome<Session>> {
     const problems = request.apiKey ? [] : missingProblems(request);
     if (problems.length > 0) return refused(...problems);
-    const { username, password, apiKey } = request;
-    const begin = () =>
-      apiKey ? this.beginWithKey(apiKey) : this.beginWithPassword(username ?? '', password ?? '');
-    return this.attempt(apiKey ? `${address} key` : userKey(address, username), begin);
+    if (request.apiKey) return this.signInWithKey(request.apiKey, `${address} key`);
+    const key = userKey(address, request.username);
+    this.refuseBeyondLimits(key, address);
+    const leave = this.passwords.enter(address);
+    if (leave === null) throw new SignInLimitError(secondsUntilRoom);
+    try {
+      return await this.inTurn(key, () => this.signInWithPassword(key, address, request));
+    } finally {
+      leave();
+    }
   }
 
   /**
@@ -78,7 +89,9 @@ export class SignInService {
   async signInUser(request: Omit<SignInRequest, 'apiKey'>, address: string): Promise<Outcome<Session>> {
     const problems = missingProblems(request);
     if (problems.length > 0) return refused(...problems);
-    return this.attempt(userKey(address, request.username), async () => null);
+    const key = userKey(address, request.username);
+    this.refuseBeyondLimits(key, address);
+    return this.countFailure(key, address);
   }
 
   /** Ends the session of this token. Ending it again changes nothing. */
@@ -118,17 +131,35 @@ export class SignInService {
     });
   }
 
-  /** @param begin gives null when the credentials are wrong */
-  private attempt(key: string, begin: () => Promise<Session | null>): Promise<Outcome<Session>> {
-    return this.inTurn(key, async () => {
-      const wait = this.failures.secondsToWait(key);
-      if (wait > 0) throw new SignInLimitError(wait);
-      const session = await begin();
-      if (session !== null) return done(session);
-      this.failures.note(key);
-      const message = 'The user name, the password or the key is wrong.';
-      return refused({ path: [], reason: Reason.INVALID_CREDENTIALS, message });
-    });
+  /** The key comes first: it is looked up in a moment and cannot be guessed, so a right one waits for no wrong one. */
+  private async signInWithKey(apiKey: string, key: string): Promise<Outcome<Session>> {
+    const session = await this.beginWithKey(apiKey);
+    if (session !== null) return done(session);
+    const wait = this.failures.secondsToWait(key);
+    if (wait > 0) throw new SignInLimitError(wait);
+    this.failures.note(key);
+    return wrongCredentials();
+  }
+
+  private async signInWithPassword(
+    key: string,
+    address: string,
+    { username, password }: SignInRequest,
+  ): Promise<Outcome<Session>> {
+    this.refuseBeyondLimits(key, address);
+    const session = await this.beginWithPassword(username ?? '', password ?? '');
+    return session === null ? this.countFailure(key, address) : done(session);
+  }
+
+  private countFailure(key: string, address: string): Outcome<Session> {
+    this.failures.note(key);
+    this.failuresOfAddress.note(address);
+    return wrongCredentials();
+  }
+
+  private refuseBeyondLimits(key: string, address: string): void {
+    const wait = Math.max(this.failures.secondsToWait(key), this.failuresOfAddress.secondsToWait(address));
+    if (wait > 0) throw new SignInLimitError(wait);
   }
 
   /** One attempt of a key after the other: sent all at once, they could not be counted. */
@@ -153,7 +184,7 @@ export class SignInService {
     );
     // The database ignores spaces at the end; a credential is compared exactly.
     const admin = candidates.find((candidate) => candidate.username === username);
-    const isRight = await isPassword(password, admin?.passwordHash ?? null);
+    const isRight = await this.passwords.run(() => isPassword(password, admin?.passwordHash ?? null));
     if (!isRight || admin === undefined) return null;
     const { passwordHash: _, ...administrator } = admin;
     return this.begin({ adminId: admin.rowId, apiKeyId: null }, administrator);
@@ -185,6 +216,11 @@ export class SignInService {
 /** What failures are counted for. */
 function userKey(address: string, username: string | null | undefined): string {
   return `${address} user ${username?.slice(0, 256)}`;
+}
+
+function wrongCredentials(): Outcome<Session> {
+  const message = 'The user name, the password or the key is wrong.';
+  return refused({ path: [], reason: Reason.INVALID_CREDENTIALS, message });
 }
 
 function deleteExpired(manager: EntityManager): Promise<unknown> {

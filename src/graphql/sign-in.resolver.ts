@@ -32,7 +32,7 @@ export class SignInResolver {
   @Public()
   @Mutation(() => SignInPayload, {
     description:
-      'Begins a session: of an administrator, with every scope, or of an API key. The one operation that needs no credential. After 10 failures within a minute for the same user name from the same address: RATE_LIMITED.',
+      'Begins a session: of an administrator, with every scope, or of an API key. The one operation that needs no credential. After 10 failures within a minute for the same user name from the same address, or 100 from the same address: RATE_LIMITED, as when too many sign in at once.',
   })
   async signIn(
     @Arg('input', () => SignInInput, { description: 'Who signs in.' }) input: SignInInput,

@@ -55,7 +55,7 @@ describe('signIn', () => {
     ['a space after the password', { ...administrator, password: `${administrator.password} ` }],
     ['the beginning of the password', { ...administrator, password: 'correct horse' }],
     ['a text of SQL', { ...administrator, username: "Root' OR '1'='1" }],
-    ['a very long user name', { ...administrator, username: 'Root'.repeat(10_000) }],
+    ['a very long user name', { ...administrator, username: 'Root'.repeat(3_000) }],
   ])('answers to %s what it answers to a wrong password', async (_, input) => {
     const wrong = wrongPasswordAnswer ?? (await signIn({ ...administrator, password: 'wrong' }));
     wrongPasswordAnswer = wrong;
@@ -172,6 +172,79 @@ describe('too many failures', () => {
     } finally {
       await gateway.stop();
     }
+  });
+});
+
+describe('many who sign in', () => {
+  let gateway: TestApp;
+
+  beforeEach(async () => {
+    gateway = await startTestApp({ administrator });
+  });
+  afterEach(() => gateway.stop());
+
+  /** Signs in from another address, which a proxy on this machine tells. */
+  async function signInFrom(address: string, input: object) {
+    const query =
+      'mutation ($input: SignInInput!) { signIn(input: $input) { sessionToken userErrors { code } } }';
+    const response = await fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
+      body: JSON.stringify({ query, variables: { input } }),
+    });
+    // biome-ignore lint/suspicious/noExplicitAny: tests say what they expect of it
+    return { status: response.status, ...((await response.json()) as { data?: any; errors?: any[] }) };
+  }
+
+  it('with a wrong key do not shut out who has the right one', async () => {
+    for (let attempt = 0; attempt < 10; attempt++) {
+      const { data } = await signIn({ apiKey: 'wrong' }, gateway);
+      expect(data.signIn.userErrors).toMatchObject([{ code: 'INVALID_CREDENTIALS' }]);
+    }
+    expect((await signIn({ apiKey: 'wrong' }, gateway)).status).toBe(429);
+    const { data } = await signIn({ apiKey: gateway.adminKey }, gateway);
+    expect(gateway.transcript.guard('session', data.signIn.sessionToken)).toMatch(/^dgs_/);
+    expect((await gateway.graphql('{ viewer { name } }')).status).toBe(200);
+  });
+
+  it('with a wrong password do not shut out another user name, nor another address', async () => {
+    for (let attempt = 0; attempt < 11; attempt++) await signIn({ username: 'one', password: 'x' }, gateway);
+    expect((await signIn({ username: 'one', password: 'x' }, gateway)).status).toBe(429);
+    expect(await gateway.signIn(administrator)).toMatch(/^dgs_/);
+    for (let attempt = 0; attempt < 10; attempt++) await signIn({ ...administrator, password: 'x' }, gateway);
+    expect((await signIn(administrator, gateway)).status).toBe(429);
+    expect((await signInFrom('192.0.2.1', administrator)).status).toBe(200);
+  });
+
+  it('with ever other names from one address are stopped after 100 failures', async () => {
+    let failures = 0;
+    for (let round = 0; round < 30 && failures < 100; round++) {
+      const names = Array.from({ length: 5 }, (_, index) => `name ${round} ${index}`);
+      const answers = await Promise.all(
+        names.map((username) => signIn({ username, password: 'x' }, gateway)),
+      );
+      failures += answers.filter(({ status }) => status === 200).length;
+    }
+    const { status, errors } = await signIn({ username: 'another', password: 'x' }, gateway);
+    expect(status).toBe(429);
+    expect(errors?.[0].extensions).toMatchObject({ code: 'RATE_LIMITED', retryAfter: expect.any(Number) });
+    expect((await signInFrom('192.0.2.1', administrator)).data.signIn.sessionToken).toMatch(/^dgs_/);
+    expect((await signIn({ apiKey: gateway.adminKey }, gateway)).status).toBe(200);
+  });
+
+  it('at once wait in a short queue, of one address and in all, and the others are told to come again', async () => {
+    const statusesOf = async (addressOf: (index: number) => string) => {
+      const attempts = Array.from({ length: 60 }, (_, index) =>
+        signInFrom(addressOf(index), { username: `name ${index}`, password: 'x' }),
+      );
+      return (await Promise.all(attempts)).map(({ status }) => status);
+    };
+    const ofOne = await statusesOf(() => '192.0.2.1');
+    expect(new Set(ofOne)).toEqual(new Set([200, 429]));
+    const ofMany = await statusesOf((index) => `198.51.100.${index}`);
+    expect(new Set(ofMany)).toEqual(new Set([200, 429]));
+    // A second later there is room again.
+    await vi.waitFor(async () => expect((await signInFrom('192.0.2.2', administrator)).status).toBe(200));
   });
 });
 
