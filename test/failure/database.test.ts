@@ -253,7 +253,8 @@ describe('with a database behind a proxy', () => {
     });
 
     it('does not ask to send the first of two mutations again when the second was lost', async () => {
-      proxy.cutAt(/INSERT INTO .?user_groups.*second/s, 'before');
+      // The value of a prepared statement, which is sent apart from its text.
+      proxy.cutAt(/second/, 'before');
       const answer = await app.graphql(`mutation {
         first: userGroupCreate(input: { name: "first" }) { userErrors { code } }
         second: userGroupCreate(input: { name: "second" }) { userErrors { code } } }`);
