@@ -30,5 +30,6 @@ export default defineConfig({
     // Many times what any test takes: a busy machine must not make one fail.
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
   },
 });

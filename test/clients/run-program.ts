@@ -50,7 +50,7 @@ export async function runProgram<Output = Summary>(program: Program, gateway: Ga
   const path = resolve(import.meta.dirname, 'programs', program.file);
   const { stdout } = await run(command, [...options, path], {
     env: { ...surroundings(), ...settingsOf(program, gateway) },
-    timeout: 15_000,
+    timeout: 60_000,
     maxBuffer: 16 * 1024 * 1024,
   });
   const output = JSON.parse(stdout);

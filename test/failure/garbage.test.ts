@@ -238,7 +238,7 @@ describe('a client that goes away in the middle of a long answer', () => {
       socket.resetAndDestroy();
     }
     const isRequest = (line: LogLine) => line.msg === 'request' && line.path === '/api.php';
-    await expect.poll(() => app.log.filter(isRequest).length, { timeout: 5_000 }).toBe(10);
+    await expect.poll(() => app.log.filter(isRequest).length, { timeout: 20_000 }).toBe(10);
     await sleep(200);
     expect(unexpectedErrors()).toEqual([]);
   });

@@ -73,7 +73,7 @@ export class GatewayFixture {
     for (const gateway of this.gateways) gateway.kill('SIGTERM');
     for (const gateway of this.gateways) await gateway.exited;
     await vi.waitFor(async () => expect(await processesNaming(this.directory)).toEqual([]), {
-      timeout: 15_000,
+      timeout: 60_000,
     });
     await this.guardFile('secrets.key', 'sealing key');
     await this.guardFile('database/password', 'database password');

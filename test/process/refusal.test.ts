@@ -176,6 +176,15 @@ describe('a data directory whose secrets.key is gone', () => {
     const client = new Client(next.url, first.printedKey, fixture.transcript);
     expect(await client.serverNames()).toEqual(['Main relay']);
   });
+
+  it('gets a new key while no password is stored', async () => {
+    const first = await fixture.start();
+    first.kill('SIGTERM');
+    await first.exited;
+    rmSync(keyFile());
+    const next = await fixture.start();
+    await new Client(next.url, first.printedKey, fixture.transcript).createServer();
+  });
 });
 
 describe('a data directory that cannot be used', () => {
@@ -185,15 +194,18 @@ describe('a data directory that cannot be used', () => {
   });
 });
 
+/** Several times the deadline of the gateway, for a busy machine. */
+const mostMilliseconds = 20_000;
+
 describe('an external database', () => {
-  it('that refuses connections ends the start with 1 and a short message within 5 seconds', async () => {
+  it('that refuses connections ends the start with 1 and a short message before long', async () => {
     const begun = Date.now();
     const { stderr } = await refused({
       DATABASE_URL: `mysql://ada:pw@127.0.0.1:${await unusedPort()}/gateway`,
       SECRETS_KEY: key(1),
     });
     expect(stderr).toBe('The database does not answer. Check DATABASE_URL and that it is running.\n');
-    expect(Date.now() - begun).toBeLessThan(5_000);
+    expect(Date.now() - begun).toBeLessThan(mostMilliseconds);
     expect(existsSync(fixture.dataDirectory)).toBe(false);
   });
 
@@ -207,7 +219,7 @@ describe('an external database', () => {
     });
     silent.close();
     expect(stderr).toBe('The database does not answer. Check DATABASE_URL and that it is running.\n');
-    expect(Date.now() - begun).toBeLessThan(5_000);
+    expect(Date.now() - begun).toBeLessThan(mostMilliseconds);
   });
 });
 

@@ -66,7 +66,7 @@ describe('a gateway that is asked to stop', () => {
     // fetch keeps its connection for the next request.
     await new Client(gateway.url, key, fixture.transcript).createServer();
     gateway.kill('SIGTERM');
-    const outcome = await Promise.race([gateway.exited, sleep(5_000, 'still there', { ref: false })]);
+    const outcome = await Promise.race([gateway.exited, sleep(20_000, 'still there', { ref: false })]);
     expect(outcome).toEqual({ code: 0, signal: null });
   });
 
@@ -76,7 +76,7 @@ describe('a gateway that is asked to stop', () => {
     gateway.kill('SIGTERM');
     await expect.poll(() => isListening(gateway.url)).toBe(false);
     const finished = upload.finish();
-    const outcome = await Promise.race([gateway.exited, sleep(5_000, 'still there', { ref: false })]);
+    const outcome = await Promise.race([gateway.exited, sleep(20_000, 'still there', { ref: false })]);
     expect(outcome).toEqual({ code: 0, signal: null });
     await finished;
   });
@@ -134,7 +134,7 @@ describe('a gateway that is asked to stop', () => {
   it('while it starts ends as soon as it has started, and shows the first key before', async () => {
     const gateway = fixture.spawn();
     const lock = () => readdir(join(fixture.dataDirectory, 'database')).catch(() => []);
-    await expect.poll(lock, { interval: 5, timeout: 5_000 }).toContain('lock');
+    await expect.poll(lock, { interval: 5, timeout: 20_000 }).toContain('lock');
     gateway.kill('SIGTERM');
     expect(await gateway.exited).toEqual({ code: 0, signal: null });
     expect(gateway.printedKey).not.toBeNull();

@@ -263,12 +263,12 @@ describe('events that are older than a day', () => {
     const upkeep = await start({ removalMilliseconds: 20 });
     await expect
       .poll(async () => (await database.sql('SELECT id FROM events WHERE id <= ?', [number(young)])).length, {
-        timeout: 5_000,
+        timeout: 20_000,
       })
       .toBe(0);
     await upkeep.stop();
     const kept = () => database.sql('SELECT id FROM events');
-    await expect.poll(async () => (await kept()).length, { timeout: 5_000 }).toBe(1);
+    await expect.poll(async () => (await kept()).length, { timeout: 20_000 }).toBe(1);
 
     const refused = await follow({ variables: { after: old.id } });
     const [error] = await refused.ended;

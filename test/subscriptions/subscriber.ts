@@ -99,7 +99,7 @@ async function begin(
   ended.then(() => {
     isOver = true;
   });
-  await expect.poll(() => isOver || answered(app) > before, { interval: 10, timeout: 5_000 }).toBe(true);
+  await expect.poll(() => isOver || answered(app) > before, { interval: 10, timeout: 20_000 }).toBe(true);
   return {
     events,
     errors,
