@@ -14,7 +14,7 @@ const { startApp } = await import('./app.js');
 const { loadConfig } = await import('./config.js');
 const { openDataSource } = await import('./database/data-source.js');
 const { startEmbeddedDatabase } = await import('./database/embedded/embedded-database.js');
-const { arePasswordsStored } = await import('./delivery-servers/password-vault.js');
+const { releaseDatabase } = await import('./delivery-servers/password-vault.js');
 const { createLog, errorFacts } = await import('./log.js');
 const { openLogOutput } = await import('./log-output.js');
 const { loadOrCreateSecretsKey } = await import('./secrets/secrets-key-file.js');
@@ -49,7 +49,7 @@ async function start(config: Config, output: DestinationStream): Promise<Running
       database,
       secretsKey:
         config.secretsKey ??
-        (await loadOrCreateSecretsKey(config.dataDirectory, () => arePasswordsIn(database))),
+        (await loadOrCreateSecretsKey(config.dataDirectory, () => mayHaveNewKey(database))),
       adminApiKey: config.adminApiKey,
       administrator: config.administrator,
       legacySmtpPasswords: config.legacySmtpPasswords,
@@ -67,9 +67,9 @@ async function start(config: Config, output: DestinationStream): Promise<Running
   }
 }
 
-async function arePasswordsIn(database: DatabaseAddress): Promise<boolean> {
+async function mayHaveNewKey(database: DatabaseAddress): Promise<boolean> {
   const dataSource = await openDataSource(database);
-  return arePasswordsStored((sql) => dataSource.query(sql)).finally(() => dataSource.destroy());
+  return releaseDatabase((sql) => dataSource.query(sql)).finally(() => dataSource.destroy());
 }
 
 async function stop({ app, embedded }: Running): Promise<void> {

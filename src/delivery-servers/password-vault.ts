@@ -125,6 +125,18 @@ export async function arePasswordsStored(query: (sql: string) => Promise<unknown
   return rows.length > 0;
 }
 
+/**
+ * Lets a database, which may have no tables yet, belong to another key than before, if it holds no password.
+ * @param query runs a statement and gives its rows
+ * @returns whether it may now
+ */
+export async function releaseDatabase(query: (sql: string) => Promise<unknown[]>): Promise<boolean> {
+  if (await arePasswordsStored(query)) return false;
+  const tables = await query("SHOW TABLES LIKE 'secrets_keys'");
+  if (tables.length > 0) await query('DELETE FROM secrets_keys');
+  return true;
+}
+
 function place(rowId: number) {
   return { table: 'delivery_servers', row: rowId, column: 'smtp_password_sealed' };
 }

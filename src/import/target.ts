@@ -7,7 +7,7 @@ import { startEmbeddedDatabase } from '../database/embedded/embedded-database.js
 import { migrate } from '../database/migrate.js';
 import { createRead } from '../database/read.js';
 import { createTransact } from '../database/transact.js';
-import { arePasswordsStored, PasswordVault } from '../delivery-servers/password-vault.js';
+import { arePasswordsStored, PasswordVault, releaseDatabase } from '../delivery-servers/password-vault.js';
 import { createSealer } from '../secrets/sealer.js';
 import { loadOrCreateSecretsKey } from '../secrets/secrets-key-file.js';
 
@@ -69,9 +69,10 @@ async function openTables(
     }
     const secretsKey =
       config.secretsKey ??
-      (await loadOrCreateSecretsKey(config.dataDirectory, () =>
-        arePasswordsStored((sql) => dataSource.query(sql)),
-      ));
+      (await loadOrCreateSecretsKey(config.dataDirectory, async () => {
+        const query = (sql: string) => dataSource.query(sql);
+        return mayWrite ? releaseDatabase(query) : !(await arePasswordsStored(query));
+      }));
     const vault = new PasswordVault(createSealer(secretsKey), createRead(dataSource), () => {});
     await (mayWrite ? vault.claimDatabase(createTransact(dataSource)) : vault.verifyKey());
     return { dataSource, vault, close: () => dataSource.destroy() };

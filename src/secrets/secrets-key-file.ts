@@ -20,16 +20,16 @@ export class LostSecretsKeyError extends Error {
  * The sealing key of an installation on its embedded database: made on the first start, read ever after.
  * The file is `secrets.key` in the data directory, mode 0600, 32 bytes in base64. Back it up with the data: without
  * it the stored SMTP passwords are lost.
- * @param isNeeded asked where there is no file, before one is made: whether there is anything that only the lost key opens
+ * @param mayBeNew asked where there is no file, before one is made: whether there is nothing that only the lost key opens
  * @throws LostSecretsKeyError, with no file made
  */
 export async function loadOrCreateSecretsKey(
   dataDirectory: string,
-  isNeeded: () => Promise<boolean>,
+  mayBeNew: () => Promise<boolean>,
 ): Promise<Buffer> {
   const file = join(dataDirectory, 'secrets.key');
   if (!existsSync(file)) {
-    if (await isNeeded()) throw new LostSecretsKeyError();
+    if (!(await mayBeNew())) throw new LostSecretsKeyError();
     createKeyFile(dataDirectory, file);
   }
   const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
