@@ -13,7 +13,7 @@ export const deleteDeliveryServers: Command = {
       into: 'input.targets',
       read: deliveryServerTargets,
       takes: 'anything',
-      most: 10_000,
+      most: 20_000,
       missing: [1],
       invalid: [1],
     },
