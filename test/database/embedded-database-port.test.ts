@@ -4,9 +4,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { startEmbeddedDatabase } from '../../src/database/embedded/embedded-database.js';
-import { freePort } from '../../src/database/embedded/free-port.js';
+import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 vi.mock('../../src/database/embedded/free-port.js', { spy: true });
 vi.setConfig({ testTimeout: 60_000 });
@@ -14,6 +12,15 @@ vi.setConfig({ testTimeout: 60_000 });
 const cacheDirectory = fileURLToPath(new URL('../../.cache', import.meta.url));
 let parent: string;
 let occupant: Server;
+
+// The modules may have been read for an earlier file, without the spy.
+vi.resetModules();
+const { startEmbeddedDatabase } = await import('../../src/database/embedded/embedded-database.js');
+const { freePort } = await import('../../src/database/embedded/free-port.js');
+afterAll(() => {
+  vi.doUnmock('../../src/database/embedded/free-port.js');
+  vi.resetModules();
+});
 
 beforeEach(async () => {
   parent = await mkdtemp(join(tmpdir(), 'embedded-database-'));

@@ -6,6 +6,7 @@ import { migrate } from '../../src/database/migrate.js';
 import { createRead } from '../../src/database/read.js';
 import { isTrue } from '../../src/database/row-values.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { fillTables } from './fill-tables.js';
 
 let database: TestDatabase;
 let dataSource: DataSource;
@@ -44,21 +45,6 @@ const kinds: Record<string, (value: unknown) => boolean> = {
   mediumblob: Buffer.isBuffer,
 };
 
-/** A value that a column takes, as SQL. */
-const samples: Record<string, string> = {
-  int: '7',
-  smallint: '587',
-  bigint: '4503599627370496',
-  tinyint: '1',
-  varchar: "'1'",
-  mediumtext: `'{"a":1}'`,
-  enum: '1',
-  set: '3',
-  datetime: "'2026-11-01 23:59:58'",
-  binary: "REPEAT('x', 32)",
-  mediumblob: "'12'",
-};
-
 interface Column {
   tableName: string;
   name: string;
@@ -73,17 +59,7 @@ const columns = () =>
   );
 
 describe('a value of a column', () => {
-  beforeAll(async () => {
-    const tables = new Map<string, Column[]>();
-    for (const column of await columns())
-      tables.set(column.tableName, [...(tables.get(column.tableName) ?? []), column]);
-    await database.sql('SET SESSION foreign_key_checks = 0');
-    for (const [table, own] of tables) {
-      await database.sql(`DELETE FROM ${table}`);
-      const values = own.map(({ type }) => samples[type] ?? `no sample of ${type}`);
-      await database.sql(`INSERT INTO ${table} (${own.map(({ name }) => name)}) VALUES (${values})`);
-    }
-  });
+  beforeAll(() => fillTables(database));
 
   it.each(Object.keys(ways))(
     'has the type of its column, whichever server it comes from: %s',
@@ -104,6 +80,9 @@ describe('a value of a column', () => {
   });
 });
 
+/** Beyond what a column of type INT holds. */
+const large = 4_503_599_627_370_496;
+
 /** Expressions as the statements of the program have them, and as the next ones may. */
 const expressions: [sql: string, value: unknown][] = [
   ['smtp_password_sealed IS NOT NULL', 1],
@@ -118,9 +97,9 @@ const expressions: [sql: string, value: unknown][] = [
   ['(SELECT COUNT(*) FROM delivery_servers)', 1],
   ['(SELECT COUNT(DISTINCT name) FROM delivery_servers)', 1],
   ['(SELECT SUM(version) FROM delivery_servers)', 7],
-  ['(SELECT SUM(used) FROM rate_usage)', 4503599627370496],
-  ['(SELECT MAX(id) FROM events)', 4503599627370496],
-  ['GREATEST(id, COALESCE((SELECT MAX(id) FROM events), 0))', 4503599627370496],
+  ['(SELECT SUM(used) FROM rate_usage)', large],
+  ['(SELECT MAX(id) FROM events)', large],
+  ['GREATEST(id, COALESCE((SELECT MAX(id) FROM events), 0))', large],
   ['COALESCE((SELECT MAX(id) FROM events WHERE id < 0), 0)', 0],
   ['version + 1', 8],
   ['smtp_port + 1', 588],
@@ -134,6 +113,24 @@ const expressions: [sql: string, value: unknown][] = [
 ];
 
 describe.each(Object.keys(ways))('an expression in SQL (%s)', (way) => {
+  beforeAll(async () => {
+    for (const table of ['channel_assignments', 'delivery_servers', 'user_groups', 'events', 'rate_usage'])
+      await database.sql(`DELETE FROM ${table}`);
+    await database.sql(
+      `INSERT INTO delivery_servers (id, version, name, smtp_host, smtp_port, smtp_security, smtp_timeout_seconds,
+         smtp_auth_required, smtp_password_sealed, link_tracking_domain, open_tracking_domain, mail_from, paused_at,
+         paused_until, created_at)
+       VALUES (7, 7, '1', 'h', 587, 'NONE', 30, 1, 'sealed', 'l', 'o', 'm', '2026-11-01 23:59:58',
+         '2026-11-01 23:59:58', '2026-11-01 23:59:58')`,
+    );
+    await database.sql("INSERT INTO user_groups (id, name) VALUES (7, 'g')");
+    await database.sql("INSERT INTO channel_assignments VALUES (7, 'MARKETING', 7)");
+    await database.sql(
+      `INSERT INTO events (id, subject, subject_id, kind, version) VALUES (${large}, 'USER_GROUP', 7, 'CREATED', 1)`,
+    );
+    await database.sql(`INSERT INTO rate_usage VALUES ('2026-11-01', 'API_KEY', 7, ${large})`);
+  });
+
   const valueIn = async (sql: string) => {
     const [row] = (await ways[way]?.(`SELECT ${sql} AS value FROM delivery_servers`)) ?? [];
     return row?.value;

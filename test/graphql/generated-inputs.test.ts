@@ -93,7 +93,9 @@ describe('generated: the variables of a request', () => {
       if (code === 'BAD_USER_INPUT' && errors[0].extensions.fieldErrors)
         expect(errors[0].extensions.fieldErrors.length).toBeGreaterThan(0);
     });
-    expect(['BAD_USER_INPUT', 'RATE_LIMITED', 'none']).toEqual(expect.arrayContaining([...codes.keys()]));
+    expect(['BAD_USER_INPUT', 'COST_LIMIT_EXCEEDED', 'RATE_LIMITED', 'none']).toEqual(
+      expect.arrayContaining([...codes.keys()]),
+    );
     expect(codes.get('none')).toBeGreaterThan(sent / 5);
     expect(app.log.filter(({ msg }) => msg === 'unexpected error')).toEqual([]);
   }, 60_000);
