@@ -77,6 +77,7 @@ import { RateLimiter } from './rate-limit/rate-limiter.js';
 import { repeat } from './repeat.js';
 import { createFingerprint } from './secrets/fingerprint.js';
 import { createSealer } from './secrets/sealer.js';
+import type { TrustProxy } from './trust-proxy.js';
 import { UserGroupRepository } from './user-groups/user-group.repository.js';
 import { UserGroupService } from './user-groups/user-group.service.js';
 
@@ -90,6 +91,8 @@ export interface AppOptions {
   playgroundDirectory: string | null;
   /** Points for each credential and minute, at all gateways on the database; 0 for no limit. */
   rateLimit: number;
+  /** Whose `X-Forwarded-For` is believed; proxies on this machine if left out. */
+  trustProxy?: TrustProxy;
   host: string;
   port: number;
   /** How often a subscriber hears that its connection lives; 15 seconds if left out. */
@@ -328,6 +331,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   let isStopping = false;
   const requestLog: RequestLog = { request: (line) => log.info(line, 'request'), failure: report };
   const app = createExpressApp({
+    trustProxy: options.trustProxy ?? ['loopback'],
     legacy,
     authenticate: (credential) => available(authenticator.authenticate(credential), isUnavailable),
     facts: credentialFacts,

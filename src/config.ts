@@ -2,6 +2,7 @@ import { isIPv6 } from 'node:net';
 import { resolve } from 'node:path';
 import { isBrokenApiKey, isSessionToken } from './access/credential.js';
 import { type DatabaseConfig, readDatabaseUrl } from './database-url.js';
+import { readTrustProxy, type TrustProxy } from './trust-proxy.js';
 
 /** Everything that can be set from outside. See `environmentVariables` for meanings and defaults. */
 export interface Config {
@@ -18,6 +19,7 @@ export interface Config {
   playground: boolean;
   /** Points for each credential and minute; 0 for no limit. */
   rateLimit: number;
+  trustProxy: TrustProxy;
   logLevel: LogLevel;
 }
 
@@ -79,6 +81,12 @@ export const environmentVariables = [
     meaning:
       'points that one credential may use in a minute at all gateways together, up to 1000000000; 0 turns the limit off',
   },
+  {
+    name: 'TRUST_PROXY',
+    default: 'loopback',
+    meaning:
+      'whose `X-Forwarded-For` tells the address of a client: how many proxies there are before the gateway (0 to 10), or a list of their addresses and networks, such as `loopback, 10.0.0.0/8`',
+  },
   { name: 'LOG_LEVEL', default: 'info', meaning: `one of ${logLevels.join(', ')}` },
 ] as const;
 
@@ -126,6 +134,13 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     mistakes.push('RATE_LIMIT must be a whole number from 0 to 1000000000.');
   }
 
+  const trustProxy = readTrustProxy(text('TRUST_PROXY')?.trim() ?? 'loopback');
+  if (trustProxy === null) {
+    mistakes.push(
+      'TRUST_PROXY must be a number of proxies from 0 to 10, or a list of addresses, of networks such as 10.0.0.0/8, and of loopback, linklocal and uniquelocal, with commas between them.',
+    );
+  }
+
   const directory = (name: string) => {
     if (hasControlCharacter(text(name))) mistakes.push(noControlCharacters(name));
     return text(name);
@@ -144,6 +159,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     legacySmtpPasswords: oneOf('LEGACY_SMTP_PASSWORDS', ['show', 'hide'], 'show'),
     playground: oneOf('PLAYGROUND', ['on', 'off'], 'on') === 'on',
     rateLimit: Number(rateLimit),
+    trustProxy: trustProxy ?? [],
     logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
   };
   if (config.database.kind === 'external' && text('SECRETS_KEY') === null) {

@@ -55,6 +55,7 @@ async function start(config: Config, output: DestinationStream): Promise<Running
       legacySmtpPasswords: config.legacySmtpPasswords,
       playgroundDirectory: config.playground ? join(projectRoot, 'dist', 'playground') : null,
       rateLimit: config.rateLimit,
+      trustProxy: config.trustProxy,
       host: config.host,
       port: config.port,
       log,

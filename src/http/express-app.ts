@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
 import { GraphQLError } from 'graphql';
 import type { Viewer } from '../access/viewer.js';
+import type { TrustProxy } from '../trust-proxy.js';
 import { allowMethods } from './allow-methods.js';
 import { decideOperation, parametersIn } from './decide-operation.js';
 import { clearEmptyParametersOfRequest } from './graphql-parameters.js';
@@ -11,6 +12,8 @@ import { paths } from './paths.js';
 import { maxBytesOfUnknown, readJson } from './read-json.js';
 
 export interface ExpressAppParts extends IdentityParts {
+  /** Whose `X-Forwarded-For` is believed. */
+  trustProxy: TrustProxy;
   /** `/api.php`; reads its own bodies and answers its own errors. */
   legacy: Router;
   /** Counts a request to `/graphql` against the limit of its caller; throws when nothing is left. */
@@ -32,13 +35,13 @@ const maxBytesOfSubscription = 262_144;
 
 /** Every route of the gateway. */
 export function createExpressApp(parts: ExpressAppParts): Express {
-  const { legacy, graphql, eventStream, playground, readiness, log, limitJson } = parts;
+  const { legacy, graphql, eventStream, playground, readiness, log, limitJson, trustProxy } = parts;
   const identify = identifyCaller(parts);
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  // A proxy on this machine tells where a request really comes from.
-  app.set('trust proxy', 'loopback');
+  // Such a proxy tells where a request really comes from.
+  app.set('trust proxy', typeof trustProxy === 'number' ? trustProxy : [...trustProxy]);
   app.use(logRequests(log));
   // A router that has no route for a request gives it back only in the next turn of the event loop, so those with the
   // most to do come first.

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { TrustProxy } from '../../src/trust-proxy.js';
 import { startTestApp, type TestApp, type TestAppOptions } from '../support/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
@@ -177,17 +178,20 @@ describe('too many failures', () => {
 
 describe('many who sign in', () => {
   let gateway: TestApp;
+  const running: TestApp[] = [];
 
   beforeEach(async () => {
     gateway = await startTestApp({ administrator });
   });
-  afterEach(() => gateway.stop());
+  afterEach(async () => {
+    await Promise.all([gateway, ...running.splice(0)].map((app) => app.stop()));
+  });
 
   /** Signs in from another address, which a proxy on this machine tells. */
-  async function signInFrom(address: string, input: object) {
+  async function signInFrom(address: string, input: object, at = gateway) {
     const query =
       'mutation ($input: SignInInput!) { signIn(input: $input) { sessionToken userErrors { code } } }';
-    const response = await fetch(`${gateway.url}/graphql`, {
+    const response = await fetch(`${at.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
       body: JSON.stringify({ query, variables: { input } }),
@@ -214,6 +218,20 @@ describe('many who sign in', () => {
     for (let attempt = 0; attempt < 10; attempt++) await signIn({ ...administrator, password: 'x' }, gateway);
     expect((await signIn(administrator, gateway)).status).toBe(429);
     expect((await signInFrom('192.0.2.1', administrator)).status).toBe(200);
+  });
+
+  it('are told apart by a proxy that is trusted, and by no other', async () => {
+    const shutOut = async (trustProxy: TrustProxy) => {
+      const app = await startTestApp({ administrator, trustProxy });
+      running.push(app);
+      for (let attempt = 0; attempt < 10; attempt++)
+        await signInFrom('192.0.2.1', { username: 'one', password: 'x' }, app);
+      return (await signInFrom('192.0.2.2', { username: 'one', password: 'x' }, app)).status;
+    };
+    expect(await shutOut(1)).toBe(200);
+    expect(await shutOut(['127.0.0.0/8'])).toBe(200);
+    expect(await shutOut(0)).toBe(429);
+    expect(await shutOut(['10.0.0.0/8'])).toBe(429);
   });
 
   it('with ever other names from one address are stopped after 100 failures', async () => {

@@ -25,6 +25,7 @@ describe('an empty environment', () => {
       legacySmtpPasswords: 'show',
       playground: true,
       rateLimit: 60_000,
+      trustProxy: ['loopback'],
       logLevel: 'info',
     });
   });
@@ -71,6 +72,13 @@ describe('a variable', () => {
     [{ PLAYGROUND: 'off' }, { playground: false }],
     [{ PLAYGROUND: 'On' }, { playground: true }],
     [{ RATE_LIMIT: '0' }, { rateLimit: 0 }],
+    [{}, { trustProxy: ['loopback'] }],
+    [{ TRUST_PROXY: '0' }, { trustProxy: 0 }],
+    [{ TRUST_PROXY: ' 2 ' }, { trustProxy: 2 }],
+    [
+      { TRUST_PROXY: 'loopback, 10.0.0.0/8,192.0.2.7 , 2001:db8::/32' },
+      { trustProxy: ['loopback', '10.0.0.0/8', '192.0.2.7', '2001:db8::/32'] },
+    ],
     [{ RATE_LIMIT: ' 1000000000 ' }, { rateLimit: 1_000_000_000 }],
     ...logLevels.map((level): [Record<string, string>, object] => [
       { LOG_LEVEL: level },
@@ -166,6 +174,11 @@ describe('a variable', () => {
     [{ PLAYGROUND: 'false' }, /PLAYGROUND must be one of on, off/],
     [{ RATE_LIMIT: '1000000001' }, /RATE_LIMIT must be a whole number/],
     [{ RATE_LIMIT: '-1' }, /RATE_LIMIT must/],
+    [{ TRUST_PROXY: '11' }, /TRUST_PROXY must be a number of proxies/],
+    [{ TRUST_PROXY: 'true' }, /TRUST_PROXY must/],
+    [{ TRUST_PROXY: 'proxy.example.com' }, /TRUST_PROXY must/],
+    [{ TRUST_PROXY: '10.0.0.0/33' }, /TRUST_PROXY must/],
+    [{ TRUST_PROXY: 'loopback,' }, /TRUST_PROXY must/],
     [{ RATE_LIMIT: '1e3' }, /RATE_LIMIT must/],
     [{ LOG_LEVEL: 'verbose' }, /LOG_LEVEL must be one of fatal, error/],
     [{ DATABASE_URL: url }, /SECRETS_KEY is required with DATABASE_URL/],
