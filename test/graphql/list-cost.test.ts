@@ -76,7 +76,7 @@ interface Page {
 /** A page, and what its one statement costs. */
 async function page(list: string, args: string): Promise<Page> {
   let answer: { data?: Record<string, { nodes: Page['nodes']; pageInfo: Page }>; errors?: unknown } = {};
-  const statements = await statementsOf(async () => {
+  const statements = await statementsOf(app, async () => {
     answer = await app.graphql(`{ ${list}(${args}) { nodes { id } pageInfo { startCursor endCursor } } }`);
   });
   const read = answer.data?.[list];
@@ -89,7 +89,7 @@ async function page(list: string, args: string): Promise<Page> {
 
 /** What the look for something beyond the cursor costs. */
 async function lookCost(list: string, args: string, field: string): Promise<Cost> {
-  const statements = await statementsOf(() =>
+  const statements = await statementsOf(app, () =>
     app.graphql(`{ ${list}(${args}) { nodes { id } pageInfo { ${field} } } }`),
   );
   const look = statements.find(({ sql }) => / LIMIT 1$/.test(sql.trim()));

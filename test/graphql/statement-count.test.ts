@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => app?.stop());
 
 const listServers = (first: number, fields = everyServerField) =>
-  statementsOf(async () => {
+  statementsOf(app, async () => {
     const { data, errors } = await app.graphql(
       `query ($first: Int!) { deliveryServers(first: $first) { nodes { ${fields} } totalCount } }`,
       { first },
@@ -36,7 +36,7 @@ const listServers = (first: number, fields = everyServerField) =>
 
 describe('the count of SQL statements', () => {
   it('notices every statement', async () => {
-    const { length } = await statementsOf(() =>
+    const { length } = await statementsOf(app, () =>
       Promise.all([
         app.graphql('{ deliveryServer(id: "ds_1") { id } }'),
         app.graphql('{ userGroup(id: "ug_1") { id } }'),
@@ -55,14 +55,14 @@ describe('a page of servers with all that there is of them', () => {
 
   it('takes one statement without assignments and two with them and no count', async () => {
     const list = (fields: string) =>
-      statementsOf(() => app.graphql(`{ deliveryServers(first: 100) { nodes { ${fields} } } }`));
+      statementsOf(app, () => app.graphql(`{ deliveryServers(first: 100) { nodes { ${fields} } } }`));
     expect(await list('id name smtp { host hasPassword }')).toHaveLength(1);
     expect(await list('id isAllocated assignments { userGroup { id name } }')).toHaveLength(2);
   });
 
   it.each(['deliveryServers', 'userGroups'])('counts only when totalCount is selected: %s', async (list) => {
     const counts = async (selection: string) => {
-      const statements = await statementsOf(() =>
+      const statements = await statementsOf(app, () =>
         app.graphql(
           `{ ${list}(last: 5, search: "1", filter: { not: { name: { equals: "x" } } }) { ${selection} } }`,
         ),
@@ -79,7 +79,8 @@ describe.each(['deliveryServers', 'userGroups'])('what is before and after a pag
     const { data } = await app.graphql(`{ ${list}(first: 2) { pageInfo { endCursor } } }`);
     const cursor = data[list].pageInfo.endCursor;
     const count = async (args: string, selection: string) =>
-      (await statementsOf(() => app.graphql(`{ ${list}(${args}) { nodes { id } ${selection} } }`))).length;
+      (await statementsOf(app, () => app.graphql(`{ ${list}(${args}) { nodes { id } ${selection} } }`)))
+        .length;
     const both = 'pageInfo { hasNextPage hasPreviousPage }';
     expect(await count('first: 2', both)).toBe(1);
     expect(await count('last: 2', both)).toBe(1);
@@ -93,7 +94,7 @@ describe.each(['deliveryServers', 'userGroups'])('what is before and after a pag
 describe('a page of groups with the servers of their channels', () => {
   it('takes the same number of SQL statements for 5 and for 40 groups', async () => {
     const list = (first: number) =>
-      statementsOf(() =>
+      statementsOf(app, () =>
         app.graphql(
           `{ userGroups(first: ${first}) { nodes { id assignments { channel deliveryServer { name assignments { userGroup { name } } } } } } }`,
         ),
@@ -107,7 +108,7 @@ describe('a page of groups with the servers of their channels', () => {
 describe('100 nodes', () => {
   it('take one statement for each type', async () => {
     const ids = Array.from({ length: 100 }, (_, index) => (index % 2 ? `ds_${index}` : `ug_${index}`));
-    const statements = await statementsOf(() =>
+    const statements = await statementsOf(app, () =>
       app.graphql('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids }),
     );
     expect(statements).toHaveLength(2);
@@ -123,7 +124,7 @@ describe('requests that arrive together', () => {
       variables: { id: `ds_${index + 1}` },
     }));
     let answers: unknown[] = [];
-    const statements = await statementsOf(async () => {
+    const statements = await statementsOf(app, async () => {
       answers = await sendTogether(app, [
         ...requests,
         { query: '{ deliveryServer(id: "ds_1") { isAllocated } }' },
@@ -153,7 +154,7 @@ describe('lists that are asked for together', () => {
   it('share their statements when they are the same, and each gets its own answer', async () => {
     const { data: alone } = await app.graphql(page(5).query);
     let answers: unknown[] = [];
-    const statements = await statementsOf(async () => {
+    const statements = await statementsOf(app, async () => {
       answers = await sendTogether(app, [...Array(10).fill(page(5)), page(3)]);
     });
     expect(answers).toEqual([
@@ -172,7 +173,7 @@ describe('lists that are asked for together', () => {
 
 describe('the legacy list of all servers', () => {
   it('takes the same number of SQL statements for one server as for 101, passwords opened', async () => {
-    const statements = await statementsOf(() => app.legacy({ Command: 'deliveryservers.get' }));
+    const statements = await statementsOf(app, () => app.legacy({ Command: 'deliveryservers.get' }));
     expect(statements.length).toBeGreaterThan(0);
     expect(statements.length).toBeLessThanOrEqual(3);
   });

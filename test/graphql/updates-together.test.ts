@@ -34,7 +34,7 @@ describe('updates that arrive together', () => {
     const servers = await newServers(20);
     const names = servers.map(({ id }) => `New name of ${id}`);
     let answers: unknown[] = [];
-    const statements = await everyStatementOf(async () => {
+    const statements = await everyStatementOf(app, async () => {
       answers = await together(...servers.map(({ id }, index) => ({ id, name: names[index] })));
     });
     expect(answers).toEqual(
@@ -84,7 +84,7 @@ describe('updates that arrive together', () => {
       { name: 'Server 1', smtp: { timeoutSeconds: 46, username: 'smtp_user' } },
     ];
     let answers: { deliveryServer: object }[] = [];
-    const statements = await everyStatementOf(async () => {
+    const statements = await everyStatementOf(app, async () => {
       answers = await together(...servers.map(({ id }, index) => ({ id, ...changes[index] })));
     });
     expect(answers.map(({ deliveryServer }) => deliveryServer)).toEqual(

@@ -29,6 +29,8 @@ export interface TestApp {
   url: string;
   /** An API key with every scope. */
   adminKey: string;
+  /** Of the database that it works on. */
+  databaseName: string;
   log: LogLine[];
   transcript: Transcript;
   createKey(scopes: ScopeName[]): Promise<string>;
@@ -50,12 +52,13 @@ export type TestAppOptions = Partial<Omit<AppOptions, 'log' | 'database'>> & { d
 export async function startTestApp({ databaseUrl, ...options }: TestAppOptions = {}): Promise<TestApp> {
   const transcript = new Transcript(inject('transcriptDirectory'));
   const database = databaseUrl === undefined ? await createTestDatabase() : null;
+  const url = databaseUrl ?? (database as TestDatabase).url;
   const secretsKey = options.secretsKey ?? randomBytes(32);
   transcript.guard('sealing key', secretsKey.toString('base64'));
   if (options.administrator) transcript.guard('administrator password', options.administrator.password);
   const log: LogLine[] = [];
   const app = await startApp({
-    database: { url: databaseUrl ?? (database as TestDatabase).url, tls: null },
+    database: { url, tls: null },
     secretsKey,
     adminApiKey: null,
     administrator: null,
@@ -73,12 +76,14 @@ export async function startTestApp({ databaseUrl, ...options }: TestAppOptions =
       },
     }),
   });
-  return testApp(app, database, transcript, log, options.adminApiKey ?? null);
+  const databaseName = new URL(url).pathname.slice(1);
+  return testApp(app, database, databaseName, transcript, log, options.adminApiKey ?? null);
 }
 
 function testApp(
   app: App,
   database: TestDatabase | null,
+  databaseName: string,
   transcript: Transcript,
   log: LogLine[],
   givenKey: string | null,
@@ -111,6 +116,7 @@ function testApp(
   return {
     url,
     adminKey,
+    databaseName,
     log,
     transcript,
     graphql,
