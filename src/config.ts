@@ -34,7 +34,7 @@ export const environmentVariables = [
     name: 'DATABASE_URL',
     default: 'none: embedded database',
     meaning:
-      '`mysql://user:password@host:port/database` of MySQL 8 or MariaDB 10.6+; add `?ssl=true` (or `?ssl-mode=REQUIRED`) for TLS and `&ssl_ca=/path/ca.pem` for a private certificate authority; the certificate is always verified',
+      '`mysql://user:password@host:port/database` of MySQL or MariaDB (the versions that were tried are under [Test](#test)); add `?ssl=true` (or `?ssl-mode=REQUIRED`) for TLS and `&ssl_ca=/path/ca.pem` for a private certificate authority; the certificate is always verified',
   },
   {
     name: 'DATA_DIR',

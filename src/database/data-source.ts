@@ -6,7 +6,7 @@ import { migrations } from './migrations/index.js';
 import { rowValueOptions } from './row-values.js';
 import { sessionSettings } from './session-settings.js';
 
-/** A MySQL 8 or MariaDB 10.6+ database. */
+/** A database of MySQL or MariaDB; the README has the versions that were tried. */
 export interface DatabaseAddress {
   /** `mysql://user:password@host:port/database` */
   url: string;
