@@ -8,11 +8,8 @@ export interface RequestLimits {
   parts: number;
 }
 
-/**
- * For who shows a valid credential in the header or in the address, where it can be seen before the body is read. As many
- * parts as the 20,000 servers of one deletion have in a form, `DeliveryServerID[]=1&...`, and room for more.
- */
-export const limitsOfKnown: RequestLimits = { bytes: 1_048_576, parts: 50_000 };
+/** For who shows a valid credential in the header or in the address, where it can be seen before the body is read. */
+export const limitsOfKnown: RequestLimits = { bytes: 1_048_576, parts: 100_000 };
 
 /** For everybody else, although the credential may turn out to be in the body. */
 export const limitsOfUnknown: RequestLimits = { bytes: 65_536, parts: 5_000 };
