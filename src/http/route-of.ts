@@ -1,8 +1,13 @@
+import { paths } from './paths.js';
+
+/** Those of the legacy API come first, and in any folder, as its router has them. */
 const routes: readonly [paths: RegExp, route: string][] = [
-  [/^\/(?:graphql|graphql\/stream|healthz|readyz|playground|playground\/)?$/, ''],
-  [/^\/+api\.php$/, '/api.php'],
-  [/^\/+api\.php\//, '/api.php/*'],
+  [/^(?:\/.*)?\/api\.php$/, '/api.php'],
+  [/^(?:\/.*)?\/api\.php\//, '/api.php/*'],
   [/^\/+api\/v1\//, '/api/v1/*'],
+  [paths.graphql, '/graphql'],
+  [paths.eventStream, '/graphql/stream'],
+  [/^\/(?:healthz|readyz|playground|playground\/)?$/, ''],
   [/^\/graphql\//, '/graphql/*'],
   [/^\/playground\/assets\//, '/playground/assets/*'],
   [/^\/playground\//, '/playground/*'],

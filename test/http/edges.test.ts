@@ -53,6 +53,7 @@ describe.each<[string, (path: string) => string | Buffer, number]>([
 
   it.each([
     ['/api.php', '/api.php'],
+    ['/oempro/api.php', '/api.php'],
     ['/API.php/deliveryservers.get', '/api.php/*'],
     ['/api/v1/deliveryservers.get', '/api/v1/*'],
   ])('is refused at %s in an envelope', async (path, route) => {
@@ -88,6 +89,10 @@ describe('the log', () => {
   it.each([
     ['/api.php/dgk_a-key-that-was-pasted', '/api.php/*'],
     ['/api/v1/dgk_a-key-that-was-pasted', '/api/v1/*'],
+    ['/pasted/api.php', '/api.php'],
+    ['/pasted/api.php/pasted', '/api.php/*'],
+    ['//graphql/?query=pasted', '/graphql'],
+    ['/graphql/stream/?query=pasted', '/graphql/stream'],
     ['/nothing/dgk_a-key-that-was-pasted', '/*'],
     ['/dgk_a-key-that-was-pasted', '/*'],
     ['/graphql/dgk_a-key-that-was-pasted', '/graphql/*'],
