@@ -46,7 +46,7 @@ const failureAnswers: Readonly<Record<Failure, FailureAnswer>> = {
   OUTCOME_UNKNOWN: {
     status: 503,
     message:
-      'Whether this change was made is not known: the database was lost before the answer was complete. Look before you send it again, or send changes with an idempotencyKey, which makes sending them again safe.',
+      'Whether this change was made is not known: the database was lost, or took too long, before the answer was complete. Look before you send it again, or send changes with an idempotencyKey, which makes sending them again safe.',
     extensions: { code: 'OUTCOME_UNKNOWN', outcome: 'UNKNOWN' },
   },
   TOO_SLOW: {

@@ -16,7 +16,8 @@ export function tellFailures({ response: { http, body }, operation, contextValue
     const { extensions, path = [] } = error;
     if (extensions?.code === 'INTERNAL_SERVER_ERROR')
       Object.assign(extensions, { requestId: contextValue.requestId });
-    if (extensions?.code !== unavailableCode || operation?.operation !== OperationTypeNode.MUTATION) continue;
+    const isOfDatabase = statusOfFailures([extensions?.code]) !== null;
+    if (!isOfDatabase || operation?.operation !== OperationTypeNode.MUTATION) continue;
     // Below its field the mutation is over, and only its answer could not be read to the end.
     if (path.length > 1) Object.assign(error, outcomeUnknown());
     mayBeDone ||= path.length > 1 || path[0] !== firstField(operation);
