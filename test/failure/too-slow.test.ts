@@ -14,7 +14,7 @@ afterAll(() => app?.stop());
 async function whileSlow<T>(work: () => Promise<T>, table = 'delivery_servers'): Promise<T> {
   await app.sql(`RENAME TABLE ${table} TO real_table`);
   // Not SLEEP, which MySQL ends without an error.
-  await app.sql(`CREATE VIEW ${table} AS SELECT * FROM real_table WHERE BENCHMARK(1e9, SHA2(name, 512)) = 0`);
+  await app.sql(`CREATE VIEW ${table} AS SELECT * FROM real_table WHERE BENCHMARK(1e9, SHA2(id, 512)) = 0`);
   try {
     return await work();
   } finally {
@@ -76,6 +76,27 @@ describe('a query that takes too long', () => {
     });
     expect((await readServer(app, id)).name).toBe('Renamed');
     await app.legacy({ Command: 'deliveryservers.delete', DeliveryServerID: id.slice(3) });
+  });
+
+  it('is told with the same status to who wants to follow events', async () => {
+    await app.legacy({ Command: 'deliveryservers.delete', DeliveryServerID: await createServer(app) });
+    await expect.poll(async () => (await app.sql('SELECT id FROM events')).length).toBeGreaterThan(1);
+    await expect.poll(() => app.sql('SELECT id FROM outbox')).toEqual([]);
+    const answer = await whileSlow(
+      () =>
+        fetch(`${app.url}/graphql/stream`, {
+          method: 'POST',
+          headers: {
+            accept: 'text/event-stream',
+            authorization: `Bearer ${app.adminKey}`,
+            'content-type': 'application/json',
+          },
+          body: JSON.stringify({ query: 'subscription { deliveryServerChanged { kind } }' }),
+        }),
+      'events',
+    );
+    expect(answer.status).toBe(504);
+    expect(JSON.parse(await answer.text()).errors).toMatchObject([{ extensions: { code: 'QUERY_TIMEOUT' } }]);
   });
 
   /** The negative control: the same read answers when nothing makes it slow. */

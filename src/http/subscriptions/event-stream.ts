@@ -143,6 +143,7 @@ const statuses: Record<string, number> = {
   RATE_LIMITED: 429,
   INTERNAL_SERVER_ERROR: 500,
   SERVICE_UNAVAILABLE: 503,
+  QUERY_TIMEOUT: 504,
 };
 
 function statusOf(errors: readonly GraphQLFormattedError[]): number {
