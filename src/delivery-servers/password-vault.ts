@@ -54,11 +54,11 @@ export class PasswordVault {
   /** Those servers, such as `ds_123`, whose password was found not to open and still does not, up to 100. */
   async damagedPasswords(): Promise<string[]> {
     if (this.damaged.size === 0) return [];
+    const before = [...this.damaged];
     const rows = await this.read<{ id: number; sealed: Buffer | null }>(
       'SELECT id, smtp_password_sealed AS sealed FROM delivery_servers WHERE id IN (?) ORDER BY id',
-      [[...this.damaged]],
+      [before],
     );
-    const before = [...this.damaged];
     const still = rows.filter(({ id, sealed }) => sealed !== null && this.open(id, sealed) === null);
     for (const id of before) if (!still.some((row) => row.id === id)) this.damaged.delete(id);
     return still.map(({ id }) => globalId('ds', id));
