@@ -238,7 +238,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   });
   await graphql.start();
 
-  const eventLog = new EventLog(read, transact);
+  const eventLog = new EventLog(read, repeatable(transact));
   const noteFailure = (error: unknown) => {
     if (!isUnavailable(error)) report(error);
   };

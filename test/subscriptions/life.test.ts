@@ -201,3 +201,29 @@ describe('a gateway that stops', () => {
     deaf.socket.terminate();
   });
 });
+
+it('a subscription whose beginning lost the database may be asked for again', async () => {
+  const ownDatabase = await createTestDatabase();
+  const ownProxy = await startDatabaseProxy(ownDatabase.url);
+  const gateway = await startTestApp({ databaseUrl: ownProxy.url, moveMilliseconds: 3_600_000 });
+  try {
+    await createServer(gateway);
+    ownProxy.cutAt(/COMMIT$/, 'after', /INSERT INTO events/);
+    const answer = await fetch(`${gateway.url}/graphql/stream`, {
+      method: 'POST',
+      headers: {
+        accept: 'text/event-stream',
+        authorization: `Bearer ${gateway.adminKey}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ query: 'subscription { deliveryServerChanged { kind } }' }),
+    });
+    const { errors } = JSON.parse(await answer.text());
+    expect([ownProxy.hasCut, answer.status, answer.headers.get('retry-after')]).toEqual([true, 503, '5']);
+    expect(errors).toMatchObject([{ extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
+  } finally {
+    await gateway.stop();
+    await ownProxy.close();
+    await ownDatabase.drop();
+  }
+});
