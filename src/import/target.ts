@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
@@ -9,7 +10,7 @@ import { createRead } from '../database/read.js';
 import { createTransact } from '../database/transact.js';
 import { arePasswordsStored, PasswordVault, releaseDatabase } from '../delivery-servers/password-vault.js';
 import { createSealer } from '../secrets/sealer.js';
-import { loadOrCreateSecretsKey } from '../secrets/secrets-key-file.js';
+import { LostSecretsKeyError, loadOrCreateSecretsKey, loadSecretsKey } from '../secrets/secrets-key-file.js';
 
 /** The database that is imported into. */
 export interface Target {
@@ -67,12 +68,7 @@ async function openTables(
       await dataSource.destroy();
       return null;
     }
-    const secretsKey =
-      config.secretsKey ??
-      (await loadOrCreateSecretsKey(config.dataDirectory, async () => {
-        const query = (sql: string) => dataSource.query(sql);
-        return mayWrite ? releaseDatabase(query) : !(await arePasswordsStored(query));
-      }));
+    const secretsKey = config.secretsKey ?? (await keyFor(dataSource, config.dataDirectory, mayWrite));
     const vault = new PasswordVault(createSealer(secretsKey), createRead(dataSource), () => {});
     await (mayWrite ? vault.claimDatabase(createTransact(dataSource)) : vault.verifyKey());
     return { dataSource, vault, close: () => dataSource.destroy() };
@@ -80,4 +76,14 @@ async function openTables(
     if (dataSource.isInitialized) await dataSource.destroy();
     throw error;
   }
+}
+
+async function keyFor(dataSource: DataSource, dataDirectory: string, mayWrite: boolean): Promise<Buffer> {
+  const query = (sql: string) => dataSource.query(sql);
+  if (mayWrite) return loadOrCreateSecretsKey(dataDirectory, () => releaseDatabase(query));
+  const key = loadSecretsKey(dataDirectory);
+  if (key !== null) return key;
+  if (await arePasswordsStored(query)) throw new LostSecretsKeyError();
+  // There is nothing to open with it. A file made now would keep the database from getting a new key.
+  return randomBytes(32);
 }

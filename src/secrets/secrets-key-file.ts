@@ -27,11 +27,25 @@ export async function loadOrCreateSecretsKey(
   dataDirectory: string,
   mayBeNew: () => Promise<boolean>,
 ): Promise<Buffer> {
-  const file = join(dataDirectory, 'secrets.key');
+  const file = fileIn(dataDirectory);
   if (!existsSync(file)) {
     if (!(await mayBeNew())) throw new LostSecretsKeyError();
     createKeyFile(dataDirectory, file);
   }
+  return readKey(file);
+}
+
+/** The key that was made, or null when there is no file; makes none. */
+export function loadSecretsKey(dataDirectory: string): Buffer | null {
+  const file = fileIn(dataDirectory);
+  return existsSync(file) ? readKey(file) : null;
+}
+
+function fileIn(dataDirectory: string): string {
+  return join(dataDirectory, 'secrets.key');
+}
+
+function readKey(file: string): Buffer {
   const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
   if (key.length !== 32) throw new SecretsKeyFileError();
   return key;

@@ -225,6 +225,20 @@ To be created:
     expect(stdout).toContain('servers: 2 to be created');
     expect(await readdir(directory)).toEqual([]);
   });
+
+  it('makes no sealing key, which would keep the database from getting one', async () => {
+    const noPassword = { smtp_auth: false, smtp_username: '', smtp_password: '' };
+    const old = await startOldSystem(oldAnswer(oldEntry(7, { params: noPassword })));
+    const dataDirectory = join(directory, 'data');
+    const env = { DATABASE_URL: undefined, SECRETS_KEY: undefined, DATA_DIR: dataDirectory };
+    expect(await fixture.run(['--from', old.url], env)).toMatchObject({ code: 0 });
+    await rm(join(dataDirectory, 'secrets.key'));
+    const { stdout } = await fixture.run(['--from', old.url, '--dry-run'], env);
+    expect(stdout).toContain('servers: 0 to be created, 1 unchanged');
+    expect(await readdir(dataDirectory)).not.toContain('secrets.key');
+    expect(await fixture.run(['--from', old.url], env)).toMatchObject({ code: 0 });
+    expect(await readdir(dataDirectory)).toContain('secrets.key');
+  });
 });
 
 describe('servers that break the rules', () => {
