@@ -1,5 +1,5 @@
 /** Attempts that have begun and are not over: of one address, and of all together. */
-const maxOfAddress = 8;
+export const maxOfAddress = 8;
 const maxInAll = 24;
 
 /**

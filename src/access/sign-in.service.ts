@@ -3,12 +3,13 @@ import type { EntityManager } from 'typeorm';
 import { execute } from '../database/execute.js';
 import type { Read } from '../database/read.js';
 import type { Transact } from '../database/transact.js';
+import { createTurns } from '../database/turns.js';
 import { done, type Outcome, type Problem, Reason, refused } from '../problem.js';
 import type { Authenticator } from './authenticator.js';
 import { credentialHash, isSessionToken, newSessionToken } from './credential.js';
 import { FailureLimit } from './failure-limit.js';
 import { hashPassword, isPassword } from './password-hash.js';
-import { PasswordQueue } from './password-queue.js';
+import { maxOfAddress, PasswordQueue } from './password-queue.js';
 
 /** Either a user name and a password, or an API key. */
 export interface SignInRequest {
@@ -36,6 +37,8 @@ export interface Session {
 /** A session lasts this long from sign-in, in hours, whether it is used or not. */
 const sessionHours = 12;
 const secondsUntilRoom = 1;
+/** For the attempts before; with the look at the database that follows, an answer comes within 8 seconds. */
+const mostWaitMilliseconds = 4_000;
 
 /** Too many failures, or too many attempts at once; try again in so many seconds. */
 export class SignInLimitError extends Error {
@@ -52,7 +55,12 @@ export class SignInService {
   /** Failures in a minute: for each user name, or for keys, from each address, and for all names of an address. */
   private readonly failures = new FailureLimit(10);
   private readonly failuresOfAddress = new FailureLimit(100);
-  private readonly turns = new Map<string, Promise<unknown>>();
+  /** One attempt of a key after the other: sent all at once, they could not be counted. */
+  private readonly inTurn = createTurns({
+    running: 1,
+    waiting: maxOfAddress,
+    milliseconds: mostWaitMilliseconds,
+  });
   private readonly passwords = new PasswordQueue();
 
   constructor(
@@ -160,19 +168,6 @@ export class SignInService {
   private refuseBeyondLimits(key: string, address: string): void {
     const wait = Math.max(this.failures.secondsToWait(key), this.failuresOfAddress.secondsToWait(address));
     if (wait > 0) throw new SignInLimitError(wait);
-  }
-
-  /** One attempt of a key after the other: sent all at once, they could not be counted. */
-  private async inTurn<T>(key: string, attempt: () => Promise<T>): Promise<T> {
-    const before = this.turns.get(key) ?? Promise.resolve();
-    const mine = before.then(attempt);
-    const turn = mine.catch(() => {});
-    this.turns.set(key, turn);
-    try {
-      return await mine;
-    } finally {
-      if (this.turns.get(key) === turn) this.turns.delete(key);
-    }
   }
 
   private async beginWithPassword(username: string, password: string): Promise<Session | null> {

@@ -114,6 +114,17 @@ describe('with a database behind a proxy', () => {
       await expectRecovered(app);
     });
 
+    it('lets no attempt to sign in wait for all that came before it', async () => {
+      proxy.freeze();
+      const begun = Date.now();
+      const signIn = { Command: 'admin.login', Username: 'nobody', Password: 'wrong' };
+      const answers = await Promise.all(Array.from({ length: 8 }, () => app.legacy(signIn)));
+      expect(Date.now() - begun).toBeLessThan(12_000);
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
+      await proxy.restore();
+      await expectRecovered(app);
+    });
+
     /** The negative control: without a deadline of its own, a client of this proxy waits for ever. */
     it('does hang', async () => {
       const connection = await createConnection(proxy.url);
