@@ -6,22 +6,26 @@ import type { DeliveryServersDeleteInput } from './delivery-servers-delete.input
 import type { Loaders } from './loaders.js';
 import { userErrors } from './user-error.type.js';
 
-/** The answer to a deletion, with what its ids stand for. */
-export async function deletePayloadFrom(
+/**
+ * The answer to a deletion, with what its ids stand for. That is read for its own fields: a failure there is none of the
+ * deletion, which is over.
+ */
+export function deletePayloadFrom(
   { targets, dryRun }: DeliveryServersDeleteInput,
   { result, problems }: Outcome<Deletion>,
   loaders: Loaders,
-): Promise<DeliveryServersDeletePayload> {
-  const freedChannels = await loadGroups(result?.freedChannels ?? [], loaders);
-  const conflicts = await Promise.all(
-    conflictingRowIds(targets, problems).map((rowId) => loaders.deliveryServer.load(rowId)),
-  );
+): DeliveryServersDeletePayload {
+  const freedChannels = () => loadGroups(result?.freedChannels ?? [], loaders);
   return {
     results: result?.results ?? [],
     dryRun,
-    userGroupsReset: [...new Set(freedChannels.map(({ userGroup }) => userGroup))],
+    userGroupsReset: async () => [...new Set((await freedChannels()).map(({ userGroup }) => userGroup))],
     freedChannels,
-    conflicts: conflicts.filter((server) => server !== null),
+    conflicts: async () => {
+      const rowIds = conflictingRowIds(targets, problems);
+      const servers = await Promise.all(rowIds.map((rowId) => loaders.deliveryServer.load(rowId)));
+      return servers.filter((server) => server !== null);
+    },
     userErrors: userErrors(problems),
   };
 }

@@ -138,18 +138,18 @@ export class DeliveryServersDeletePayload {
   @Field(() => [UserGroup], {
     description: 'The groups that lost a channel because its server was deleted, by `legacyId`.',
   })
-  userGroupsReset!: UserGroup[];
+  userGroupsReset!: () => Promise<UserGroup[]>;
 
   @Field(() => [FreedChannel], {
     description: 'Which channels those are, by group and then in the order of `Channel`.',
   })
-  freedChannels!: FreedChannel[];
+  freedChannels!: () => Promise<FreedChannel[]>;
 
   @Field(() => [DeliveryServer], {
     description:
       'On VERSION_CONFLICT, the servers that were at another version than expected, as they are now.',
   })
-  conflicts!: DeliveryServer[];
+  conflicts!: () => Promise<DeliveryServer[]>;
 
   @Field(() => [UserError], { description: userErrorsDescription })
   userErrors!: UserError[];

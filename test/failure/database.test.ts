@@ -263,6 +263,19 @@ describe('with a database behind a proxy', () => {
       expect(await rows('user_groups')).toBe(before + 1);
     });
 
+    it('does not ask to send a deletion again when only its groups could not be read', async () => {
+      const id = await createServer(app);
+      await assignChannel(app, await createGroup(app), 'MARKETING', `ds_${id}`);
+      await reconnect();
+      proxy.cutAt(/FROM user_groups g WHERE g.id IN/, 'before');
+      const answer =
+        await app.graphql(`mutation { deliveryServersDelete(input: { targets: [{ id: "ds_${id}" }] }) {
+        freedChannels { userGroup { name } } userErrors { code } } }`);
+      expect([proxy.hasCut, answer.status, codesOf(answer)]).toEqual([true, 503, ['OUTCOME_UNKNOWN']]);
+      expect(answer.headers.get('retry-after')).toBeNull();
+      expect(await database.sql('SELECT id FROM delivery_servers WHERE id = ?', [id])).toEqual([]);
+    });
+
     it('does not ask to send the first of two mutations again when the second was lost', async () => {
       // The value of a prepared statement, which is sent apart from its text.
       proxy.cutAt(/second/, 'before');
