@@ -1,8 +1,12 @@
 import express, { type RequestHandler } from 'express';
+import { GraphQLError } from 'graphql';
 import { identityIn } from './identify-caller.js';
 
 /** In bytes, unpacked: enough for any request that needs no credential. */
 export const maxBytesOfUnknown = 16_384;
+
+/** In characters. Apollo's parser takes time with the square of the blanks in it. */
+const longestContentType = 256;
 
 /**
  * Reads the JSON body of a POST: a small one of anybody, a large one of a caller who is known. Both are looked at before
@@ -23,6 +27,8 @@ export function readJson(maxBytes: number, limitJson: (text: string) => void): R
   const ofKnown = readerOf(maxBytes);
   const ofUnknown = readerOf(maxBytesOfUnknown);
   return (request, response, next) => {
+    const contentType = request.headers['content-type'] ?? '';
+    if (contentType.length > longestContentType) throw contentTypeTooLong();
     if (request.method === 'POST') {
       const read = identityIn(response).viewer === null ? ofUnknown : ofKnown;
       return read(request, response, next);
@@ -30,6 +36,13 @@ export function readJson(maxBytes: number, limitJson: (text: string) => void): R
     request.body = undefined;
     next();
   };
+}
+
+function contentTypeTooLong(): GraphQLError {
+  return new GraphQLError(
+    `The header Content-Type can have at most ${longestContentType} characters. Send "application/json".`,
+    { extensions: { code: 'BAD_REQUEST', http: { status: 415 } } },
+  );
 }
 
 class UnreadableCharsetError extends Error {

@@ -103,6 +103,7 @@ export const attacks: readonly Attack[] = [
     search: '?query={viewer{kind}}',
     data: { viewer: { kind: 'API_KEY' } },
   },
+  simple('15,000 blanks in the type of the body', `application/json;${' '.repeat(15_000)}x`, harmless),
   simple('a form from a foreign page', forms.urlencoded, 'query={viewer{name}}'),
   simple('text from a foreign page', forms.text, '{"query":"{ viewer { name } }"}'),
   simple(
