@@ -130,13 +130,21 @@ function refusalInWords(error: unknown): Refusal | null {
   return { status, headers: Object.fromEntries(headers), message: error.message, extensions };
 }
 
+/** By the body reader's own words for it. */
+const unreadable: Readonly<Record<string, string>> = {
+  'entity.parse.failed': 'The body is not JSON, or neither an object nor a list.',
+  'charset.unsupported': 'Send the body in UTF-8.',
+  'encoding.unsupported': 'The body can be packed with gzip, deflate or br, once, or not at all.',
+};
+
 /** What Express and its body readers refuse is the client's doing; anything else is a fault of ours. */
 function refusalByReader(error: unknown, isKnown: boolean): Refusal | null {
-  const { status, limit } = (error ?? {}) as { status?: unknown; limit?: unknown };
+  const { status, limit, type } = (error ?? {}) as { status?: unknown; limit?: unknown; type?: string };
   if (typeof status !== 'number' || status < 400 || status >= 500) return null;
   const tooLarge = `The request body is too large: at most ${isKnown ? limit : maxBytesOfUnknown} bytes.`;
   const hint = isKnown ? '' : ' Larger ones need a valid credential in the header "Authorization: Bearer".';
-  const message = status === 413 ? tooLarge + hint : 'The request cannot be read.';
+  const message =
+    status === 413 ? tooLarge + hint : (unreadable[type ?? ''] ?? 'The request cannot be read.');
   return { status, headers: {}, message, extensions: { code: 'BAD_REQUEST' } };
 }
 

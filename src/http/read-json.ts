@@ -29,6 +29,8 @@ export function readJson(maxBytes: number, limitJson: (text: string) => void): R
   return (request, response, next) => {
     const contentType = request.headers['content-type'] ?? '';
     if (contentType.length > longestContentType) throw contentTypeTooLong();
+    // Old libraries write it without the hyphen, which the reader does not know.
+    request.headers['content-type'] &&= contentType.replace(/\butf8\b/i, 'utf-8');
     if (request.method === 'POST') {
       const read = identityIn(response).viewer === null ? ofUnknown : ofKnown;
       return read(request, response, next);
@@ -47,4 +49,5 @@ function contentTypeTooLong(): GraphQLError {
 
 class UnreadableCharsetError extends Error {
   readonly status = 415;
+  readonly type = 'charset.unsupported';
 }

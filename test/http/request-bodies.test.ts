@@ -136,7 +136,35 @@ describe('a body with a credential', () => {
       'content-type': 'application/json; charset=utf-16le',
     };
     const body = new Uint8Array(Buffer.from(bodyOf(100), 'utf16le'));
-    expect((await answerTo('/graphql', { headers, body })).status).toBe(415);
+    expect(await answerTo('/graphql', { headers, body })).toMatchObject({
+      status: 415,
+      errors: [{ message: 'Send the body in UTF-8.' }],
+    });
+  });
+
+  it.each(['application/json; charset=utf8', 'application/json;charset="UTF8"'])(
+    'of the type %s is read',
+    async (type) => {
+      const headers = { 'content-type': type };
+      expect(await answerTo('/graphql', { headers, body: bodyOf(100) })).toEqual({
+        status: 200,
+        data: { __typename: 'Query' },
+      });
+    },
+  );
+
+  it.each([
+    ['{"query":', 'application/json', '', 400, /not JSON/],
+    ['"{ __typename }"', 'application/json', '', 400, /not JSON/],
+    ['{}', 'application/json', 'zstd', 415, /gzip, deflate or br/],
+    ['{}', 'application/json', 'gzip, gzip', 415, /gzip, deflate or br/],
+    ['{}', `application/json; a=${'b'.repeat(238)}`, '', 415, /at most 256 characters/],
+  ])('is told why it is not read: %s as %s %s', async (body, type, encoding, status, reason) => {
+    const headers = { 'content-type': type, 'content-encoding': encoding || 'identity' };
+    expect(await answerTo('/graphql', { headers, body })).toMatchObject({
+      status,
+      errors: [{ message: expect.stringMatching(reason), extensions: { code: 'BAD_REQUEST' } }],
+    });
   });
 });
 
