@@ -36,6 +36,9 @@ export interface FreedChannel {
   deliveryServerId: string;
 }
 
+/** How many are named: nobody reads more, and a list of nonsense must not become a longer answer. */
+const mostMalformed = 100;
+
 /**
  * Deletes servers, and with each one the channel assignments that use it, all in one transaction: all go or none.
  * An id that was already deleted is told as not found; a malformed id or a version conflict stops everything.
@@ -48,7 +51,7 @@ export async function deleteDeliveryServers(
   const malformed = targets.flatMap(({ id }, index) =>
     rowIds.get(id) === null ? [invalidId(['targets', `${index}`, 'id'], 'ds')] : [],
   );
-  if (malformed.length > 0) return refused(...malformed);
+  if (malformed.length > 0) return refused(...malformed.slice(0, mostMalformed));
   return transact(async (manager) => {
     const versions = await lockVersions(
       manager,

@@ -65,12 +65,19 @@ describe('deliveryServersDelete', () => {
     expect(await readServer(app, second.id)).toEqual(second);
   });
 
-  it('deletes none when one id is malformed, and names all that are', async () => {
+  it('deletes none when one id is malformed, and names those that are', async () => {
     const { id } = await createServer(app);
     const { results, userErrors } = await remove([{ id }, { id: 'x' }, { id: 'ug_1' }]);
     expect(results).toEqual([]);
     expect(told(userErrors)).toEqual(['input.targets.1.id INVALID_ID', 'input.targets.2.id INVALID_ID']);
     expect(await readServer(app, id)).not.toBeNull();
+  });
+
+  it('names the first 100 of 1,000 malformed ids', async () => {
+    const { userErrors } = await remove(Array.from({ length: 1_000 }, (_, index) => ({ id: `x${index}` })));
+    expect(told(userErrors)).toEqual(
+      Array.from({ length: 100 }, (_, index) => `input.targets.${index}.id INVALID_ID`),
+    );
   });
 
   it('frees the channels that used the servers and answers their groups by number', async () => {
