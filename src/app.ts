@@ -6,7 +6,7 @@ import { Authenticator } from './access/authenticator.js';
 import { CredentialWatch } from './access/credential-watch.js';
 import { createNoteUse } from './access/note-use.js';
 import { Scope } from './access/scope.js';
-import { SignInService } from './access/sign-in.service.js';
+import { SignInService, signInTurns } from './access/sign-in.service.js';
 import type { Viewer } from './access/viewer.js';
 import { type DatabaseAddress, openDataSource } from './database/data-source.js';
 import { migrate } from './database/migrate.js';
@@ -156,7 +156,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   );
   const authenticator = new Authenticator(read, noteUse);
   const apiKeys = new ApiKeyService(read, write, authenticator);
-  const signIn = new SignInService(read, write, authenticator);
+  const signIn = new SignInService(read, write, authenticator, createTurns(signInTurns));
 
   const fingerprint = createFingerprint(options.secretsKey, 'delivery-gateway idempotency');
   const oneByOne = createTurns({ running: 1, waiting: 100, milliseconds: deadlineMilliseconds });

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { execute } from '../database/execute.js';
 import type { Read } from '../database/read.js';
 import type { Transact } from '../database/transact.js';
-import { createTurns } from '../database/turns.js';
+import type { Turns } from '../database/turns.js';
 import { done, type Outcome, type Problem, Reason, refused } from '../problem.js';
 import type { Authenticator } from './authenticator.js';
 import { credentialHash, isSessionToken, newSessionToken } from './credential.js';
@@ -37,8 +37,11 @@ export interface Session {
 /** A session lasts this long from sign-in, in hours, whether it is used or not. */
 const sessionHours = 12;
 const secondsUntilRoom = 1;
-/** For the attempts before; with the look at the database that follows, an answer comes within 8 seconds. */
-const mostWaitMilliseconds = 4_000;
+/**
+ * How the attempts of one user name from one address take turns. With the look at the database that follows the wait, an
+ * answer comes within 8 seconds.
+ */
+export const signInTurns = { running: 1, waiting: maxOfAddress, milliseconds: 4_000 };
 
 /** Too many failures, or too many attempts at once; try again in so many seconds. */
 export class SignInLimitError extends Error {
@@ -55,18 +58,14 @@ export class SignInService {
   /** Failures in a minute: for each user name, or for keys, from each address, and for all names of an address. */
   private readonly failures = new FailureLimit(10);
   private readonly failuresOfAddress = new FailureLimit(100);
-  /** One attempt of a key after the other: sent all at once, they could not be counted. */
-  private readonly inTurn = createTurns({
-    running: 1,
-    waiting: maxOfAddress,
-    milliseconds: mostWaitMilliseconds,
-  });
   private readonly passwords = new PasswordQueue();
 
   constructor(
     private readonly read: Read,
     private readonly transact: Transact,
     private readonly authenticator: Authenticator,
+    /** One attempt of a user name after the other: sent all at once, they could not be counted. */
+    private readonly inTurn: Turns,
   ) {}
 
   /**
