@@ -1,6 +1,5 @@
 import './production.js';
 import 'reflect-metadata';
-import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import type { DestinationStream } from 'pino';
@@ -16,6 +15,7 @@ const { openDataSource } = await import('./database/data-source.js');
 const { startEmbeddedDatabase } = await import('./database/embedded/embedded-database.js');
 const { releaseDatabase } = await import('./delivery-servers/password-vault.js');
 const { createLog, errorFacts } = await import('./log.js');
+const { makeDirectory } = await import('./make-directory.js');
 const { openLogOutput } = await import('./log-output.js');
 const { loadOrCreateSecretsKey } = await import('./secrets/secrets-key-file.js');
 const { startAdvice } = await import('./start-advice.js');
@@ -34,7 +34,7 @@ interface Running {
 
 async function start(config: Config, output: DestinationStream): Promise<Running> {
   const log = createLog(config.logLevel, output);
-  if (config.database.kind === 'embedded') mkdirSync(config.dataDirectory, { recursive: true, mode: 0o700 });
+  if (config.database.kind === 'embedded') await makeDirectory(config.dataDirectory, 0o700);
   const embedded =
     config.database.kind === 'embedded'
       ? await startEmbeddedDatabase({

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The key file is there and does not hold a key. */
@@ -20,6 +20,7 @@ export class LostSecretsKeyError extends Error {
  * The sealing key of an installation on its embedded database: made on the first start, read ever after.
  * The file is `secrets.key` in the data directory, mode 0600, 32 bytes in base64. Back it up with the data: without
  * it the stored SMTP passwords are lost.
+ * @param dataDirectory a folder that is there
  * @param mayBeNew asked where there is no file, before one is made: whether there is nothing that only the lost key opens
  * @throws LostSecretsKeyError, with no file made
  */
@@ -30,7 +31,7 @@ export async function loadOrCreateSecretsKey(
   const file = fileIn(dataDirectory);
   if (!existsSync(file)) {
     if (!(await mayBeNew())) throw new LostSecretsKeyError();
-    createKeyFile(dataDirectory, file);
+    createKeyFile(file);
   }
   return readKey(file);
 }
@@ -51,8 +52,7 @@ function readKey(file: string): Buffer {
   return key;
 }
 
-function createKeyFile(dataDirectory: string, file: string): void {
-  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+function createKeyFile(file: string): void {
   try {
     writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
   } catch (error) {

@@ -189,8 +189,15 @@ describe('a data directory whose secrets.key is gone', () => {
 
 describe('a data directory that cannot be used', () => {
   it('ends the start with 1 and a short message', async () => {
-    const { stderr } = await refused({ DATA_DIR: '/dev/null/data' });
-    expect(stderr.split('\n')).toEqual([expect.stringMatching(/DATA_DIR/), '']);
+    for (const folder of ['/dev/null/data', '/proc/data/deeper']) {
+      const { stderr } = await refused({ DATA_DIR: folder });
+      expect(stderr.split('\n')).toEqual([expect.stringMatching(/DATA_DIR/), '']);
+    }
+  });
+
+  it('is told apart from a cache that cannot be used', async () => {
+    const { stderr } = await refused({ CACHE_DIR: '/proc/cache' });
+    expect(stderr.split('\n')).toEqual([expect.stringContaining('/proc/cache'), '']);
   });
 });
 

@@ -1,4 +1,5 @@
 import { chmod, mkdir, realpath } from 'node:fs/promises';
+import { makeDirectory } from '../../make-directory.js';
 import { dataLayoutOf, removeRunFiles } from './data-layout.js';
 import { EmbeddedDatabaseError } from './embedded-database-error.js';
 import { endEarlierServer } from './end-earlier-server.js';
@@ -54,9 +55,9 @@ async function start({
   findServer = findServerBinary,
   report,
 }: EmbeddedDatabaseOptions): Promise<EmbeddedDatabase> {
-  await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
+  await makeDirectory(dataDirectory, 0o700);
   await chmod(dataDirectory, 0o700);
-  await mkdir(cacheDirectory, { recursive: true });
+  await makeDirectory(cacheDirectory);
   // One spelling for one directory: it is compared with the command line of an earlier server.
   const layout = dataLayoutOf(await realpath(dataDirectory));
   const cache = await realpath(cacheDirectory);
