@@ -17,9 +17,20 @@ const weights: Readonly<Record<string, number>> = {
   userGroupId: 3,
   channel: 3,
   deliveryServerId: 3,
-  anyOf: 16,
-  allOf: 16,
 };
+
+/** A server has no more, so in a longer list of tags most find nothing. */
+const mostTagsOfServer = 20;
+/** Lists of tags take as long as there are servers with each of them; those of `allOf` are counted as well. */
+const tagWeights: Readonly<Record<string, { list: number; tag: number }>> = {
+  anyOf: { list: 10, tag: 1 },
+  allOf: { list: 10, tag: 2 },
+};
+
+function weightOf(name: string, entries = 1): number {
+  const ofTags = tagWeights[name];
+  return ofTags ? ofTags.list + ofTags.tag * Math.min(entries, mostTagsOfServer) : (weights[name] ?? 1);
+}
 
 /** `tags: { anyOf, allOf }` and the like hold conditions of one field; `and`, `or` and `not` hold filters. */
 const deepest = 50;
@@ -33,14 +44,14 @@ export function filterSize(filter: unknown): FilterSize {
     if (Array.isArray(value)) {
       const isListOfValues = value.every((item) => typeof item !== 'object' || item === null);
       if (isListOfValues) {
-        size.conditions += weights[name] ?? 1;
+        size.conditions += weightOf(name, value.length);
         size.values += value.length;
       } else {
         for (const item of value) countHolder(item, depth);
       }
     } else if (name === 'not') countHolder(value, depth);
     else if (typeof value === 'object' && !(value instanceof Date)) countFields(value, depth);
-    else size.conditions += weights[name] ?? 1;
+    else size.conditions += weightOf(name);
   }
 
   /** Also an empty filter is a part of the statement. */
