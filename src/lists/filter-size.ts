@@ -6,7 +6,7 @@ export interface FilterSize {
   values: number;
 }
 
-/** The most that one filter may ask: with 20,000 rows the database then answers within a tenth of a second. */
+/** The most that one filter may ask: with 20,000 rows a statement then takes about a tenth of a second at most. */
 export const mostInFilter: FilterSize = { conditions: 50, values: 200 };
 
 /** Conditions that are measured to take as long as several others, by the name of their field. */
