@@ -1,36 +1,47 @@
+export interface Pace {
+  /** Failures that may come all at once. */
+  burst: number;
+  /** After which time one more may come. */
+  intervalMilliseconds: number;
+}
+
 /**
- * Counts failures by key over a sliding minute. Kept in this process: with several gateways each one counts for
- * itself. Bounded: when more keys than it can hold have failed within a minute, the oldest are forgotten.
+ * Lets failures of one key come at a steady pace: a burst, then one more after each interval (a leaky bucket, in the form
+ * known as GCRA). So the next attempt never waits longer than an interval, however many failed before it.
+ * Kept in this process: with several gateways each one counts for itself. Bounded: of more keys than it can hold, those
+ * whose last failure is the longest ago are forgotten.
  */
 export class FailureLimit {
-  private readonly failures = new Map<string, number[]>();
+  /** When nothing will count against a key any more. */
+  private readonly emptyAt = new Map<string, number>();
 
   constructor(
-    private readonly most: number,
-    private readonly windowMilliseconds = 60_000,
-    private readonly now: () => number = Date.now,
+    private readonly pace: Pace,
+    /** In milliseconds, from a clock that nobody sets. */
+    private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** How long to wait before the next try, in whole seconds; 0 when a try is free. */
+  /** How long to wait before the next attempt, in whole seconds; 0 when it may come now. */
   secondsToWait(key: string): number {
-    const recent = this.recent(key);
-    const oldest = recent.length >= this.most ? recent.at(-this.most) : undefined;
-    return oldest === undefined ? 0 : Math.ceil((oldest + this.windowMilliseconds - this.now()) / 1_000);
+    const { burst, intervalMilliseconds } = this.pace;
+    const emptyIn = (this.emptyAt.get(key) ?? 0) - this.now();
+    return Math.max(Math.ceil((emptyIn - (burst - 1) * intervalMilliseconds) / 1_000), 0);
   }
 
   note(key: string): void {
-    const recent = [...this.recent(key), this.now()].slice(-this.most);
-    this.failures.delete(key);
-    this.failures.set(key, recent);
-    if (this.failures.size > mostKeys) {
-      const [oldest] = this.failures.keys();
-      if (oldest !== undefined) this.failures.delete(oldest);
+    const { burst, intervalMilliseconds } = this.pace;
+    const now = this.now();
+    const emptyAt = Math.max(this.emptyAt.get(key) ?? 0, now) + intervalMilliseconds;
+    this.emptyAt.delete(key);
+    this.emptyAt.set(key, Math.min(emptyAt, now + burst * intervalMilliseconds));
+    if (this.emptyAt.size > mostKeys) {
+      const [oldest] = this.emptyAt.keys();
+      if (oldest !== undefined) this.emptyAt.delete(oldest);
     }
   }
 
-  private recent(key: string): number[] {
-    const since = this.now() - this.windowMilliseconds;
-    return (this.failures.get(key) ?? []).filter((time) => time > since);
+  clear(key: string): void {
+    this.emptyAt.delete(key);
   }
 }
 

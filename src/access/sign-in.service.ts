@@ -7,9 +7,9 @@ import type { Turns } from '../database/turns.js';
 import { done, type Outcome, type Problem, Reason, refused } from '../problem.js';
 import type { Authenticator } from './authenticator.js';
 import { credentialHash, isSessionToken, newSessionToken } from './credential.js';
-import { FailureLimit } from './failure-limit.js';
 import { hashPassword, isPassword } from './password-hash.js';
-import { maxOfAddress, PasswordQueue } from './password-queue.js';
+import { maxOfClient, PasswordQueue } from './password-queue.js';
+import { type Attempt, attemptOf, SignInLimitError, SignInLimits } from './sign-in-limits.js';
 
 /** Either a user name and a password, or an API key. */
 export interface SignInRequest {
@@ -38,26 +38,16 @@ export interface Session {
 const sessionHours = 12;
 const secondsUntilRoom = 1;
 /**
- * How the attempts of one user name from one address take turns. With the look at the database that follows the wait, an
+ * How the attempts of one user name from one client take turns. With the look at the database that follows the wait, an
  * answer comes within 8 seconds.
  */
-export const signInTurns = { running: 1, waiting: maxOfAddress, milliseconds: 4_000 };
-
-/** Too many failures, or too many attempts at once; try again in so many seconds. */
-export class SignInLimitError extends Error {
-  override name = 'SignInLimitError';
-  constructor(readonly retryAfterSeconds: number) {
-    super('Too many attempts to sign in.');
-  }
-}
+export const signInTurns = { running: 1, waiting: maxOfClient, milliseconds: 4_000 };
 
 type AdminRow = Administrator & { passwordHash: string };
 
 /** Signs people and programs in and out. */
 export class SignInService {
-  /** Failures in a minute: for each user name, or for keys, from each address, and for all names of an address. */
-  private readonly failures = new FailureLimit(10);
-  private readonly failuresOfAddress = new FailureLimit(100);
+  private readonly limits = new SignInLimits();
   private readonly passwords = new PasswordQueue();
 
   constructor(
@@ -76,13 +66,13 @@ export class SignInService {
   async signIn(request: SignInRequest, address: string): Promise<Outcome<Session>> {
     const problems = request.apiKey ? [] : missingProblems(request);
     if (problems.length > 0) return refused(...problems);
-    if (request.apiKey) return this.signInWithKey(request.apiKey, `${address} key`);
-    const key = userKey(address, request.username);
-    this.refuseBeyondLimits(key, address);
-    const leave = this.passwords.enter(address);
+    if (request.apiKey) return this.signInWithKey(request.apiKey, attemptOf(address, null));
+    const attempt = attemptOf(address, request.username ?? '');
+    this.limits.check(attempt);
+    const leave = this.passwords.enter(attempt.client, this.limits.isSuspect(attempt));
     if (leave === null) throw new SignInLimitError(secondsUntilRoom);
     try {
-      return await this.inTurn(key, () => this.signInWithPassword(key, address, request));
+      return await this.inTurn(attempt.key, () => this.signInWithPassword(attempt, request));
     } finally {
       leave();
     }
@@ -96,9 +86,9 @@ export class SignInService {
   async signInUser(request: Omit<SignInRequest, 'apiKey'>, address: string): Promise<Outcome<Session>> {
     const problems = missingProblems(request);
     if (problems.length > 0) return refused(...problems);
-    const key = userKey(address, request.username);
-    this.refuseBeyondLimits(key, address);
-    return this.countFailure(key, address);
+    const attempt = attemptOf(address, request.username ?? '');
+    this.limits.check(attempt);
+    return this.wrongCredentials(attempt);
   }
 
   /** Ends the session of this token. Ending it again changes nothing. */
@@ -139,34 +129,28 @@ export class SignInService {
   }
 
   /** The key comes first: it is looked up in a moment and cannot be guessed, so a right one waits for no wrong one. */
-  private async signInWithKey(apiKey: string, key: string): Promise<Outcome<Session>> {
+  private async signInWithKey(apiKey: string, attempt: Attempt): Promise<Outcome<Session>> {
     const session = await this.beginWithKey(apiKey);
     if (session !== null) return done(session);
-    const wait = this.failures.secondsToWait(key);
-    if (wait > 0) throw new SignInLimitError(wait);
-    this.failures.note(key);
-    return wrongCredentials();
+    this.limits.check(attempt);
+    return this.wrongCredentials(attempt);
   }
 
   private async signInWithPassword(
-    key: string,
-    address: string,
+    attempt: Attempt,
     { username, password }: SignInRequest,
   ): Promise<Outcome<Session>> {
-    this.refuseBeyondLimits(key, address);
+    this.limits.check(attempt);
     const session = await this.beginWithPassword(username ?? '', password ?? '');
-    return session === null ? this.countFailure(key, address) : done(session);
+    if (session === null) return this.wrongCredentials(attempt);
+    this.limits.noteSuccess(attempt);
+    return done(session);
   }
 
-  private countFailure(key: string, address: string): Outcome<Session> {
-    this.failures.note(key);
-    this.failuresOfAddress.note(address);
-    return wrongCredentials();
-  }
-
-  private refuseBeyondLimits(key: string, address: string): void {
-    const wait = Math.max(this.failures.secondsToWait(key), this.failuresOfAddress.secondsToWait(address));
-    if (wait > 0) throw new SignInLimitError(wait);
+  private wrongCredentials(attempt: Attempt): Outcome<Session> {
+    this.limits.noteFailure(attempt);
+    const message = 'The user name, the password or the key is wrong.';
+    return refused({ path: [], reason: Reason.INVALID_CREDENTIALS, message });
   }
 
   private async beginWithPassword(username: string, password: string): Promise<Session | null> {
@@ -205,16 +189,6 @@ export class SignInService {
     });
     return { token, expiresAt, administrator };
   }
-}
-
-/** What failures are counted for. */
-function userKey(address: string, username: string | null | undefined): string {
-  return `${address} user ${username?.slice(0, 256)}`;
-}
-
-function wrongCredentials(): Outcome<Session> {
-  const message = 'The user name, the password or the key is wrong.';
-  return refused({ path: [], reason: Reason.INVALID_CREDENTIALS, message });
 }
 
 function deleteExpired(manager: EntityManager): Promise<unknown> {

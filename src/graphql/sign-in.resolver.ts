@@ -1,9 +1,6 @@
 import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
-import {
-  type Administrator as AdministratorData,
-  SignInLimitError,
-  type SignInService,
-} from '../access/sign-in.service.js';
+import type { Administrator as AdministratorData, SignInService } from '../access/sign-in.service.js';
+import { SignInLimitError } from '../access/sign-in-limits.js';
 import { Needs, Public } from './access-check.js';
 import type { GatewayContext, SignedInContext } from './context.js';
 import { Internal } from './field-marks.js';
@@ -32,7 +29,7 @@ export class SignInResolver {
   @Public()
   @Mutation(() => SignInPayload, {
     description:
-      'Begins a session: of an administrator, with every scope, or of an API key. The one operation that needs no credential. After 10 failures within a minute for the same user name from the same address, or 100 from the same address: RATE_LIMITED, as when too many sign in at once.',
+      'Begins a session: of an administrator, with every scope, or of an API key. The one operation that needs no credential. RATE_LIMITED when it comes too soon: from one address, 10 failures for a user name may come at once and one more every 6 seconds, 100 in all and one more every 0.6 seconds; or when too many sign in at this moment. A sign-in that is refused for that counts for nothing, and one that succeeds clears the failures of its user name.',
   })
   async signIn(
     @Arg('input', () => SignInInput, { description: 'Who signs in.' }) input: SignInInput,
