@@ -24,7 +24,7 @@ export function textFault(value: string, longest: number): Pick<Problem, 'reason
   return null;
 }
 
-/** What is wrong with a text of one line, such as a user name, or null. */
+/** What is wrong with a text of one line, such as a user name or a tag, or null. */
 export function lineFault(value: string, longest: number): Pick<Problem, 'reason' | 'message'> | null {
   const fault = textFault(value, longest);
   if (fault || !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)) return fault;
@@ -36,13 +36,13 @@ export function isBlank(text: string): boolean {
   return !/[^\s\p{Default_Ignorable_Code_Point}\u007f-\u009f\u2800\ufff9-\ufffb]/u.test(text);
 }
 
-/** The problem with a name: required, not blank, text of at most 255 characters. */
+/** The problem with the name of a user group or an API key: required, not blank, one line of at most 255 characters. */
 export function nameProblems(name: string | null): Problem[] {
   const path = ['name'];
   if (name === null || isBlank(name)) {
     return [{ path, reason: Reason.REQUIRED, message: 'This is required and must not be blank.' }];
   }
-  const fault = textFault(name, longestName);
+  const fault = lineFault(name, longestName);
   return fault ? [{ path, ...fault }] : [];
 }
 

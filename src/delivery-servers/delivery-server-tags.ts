@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { execute } from '../database/execute.js';
 import { type Problem, Reason } from '../problem.js';
-import { isBlank, textFault } from '../text.js';
+import { isBlank, lineFault } from '../text.js';
 
 const mostTags = 20;
 const longestTag = 50;
@@ -27,7 +27,7 @@ export function tagProblems(tags: readonly (string | null)[]): Problem[] {
     if (tag === null) return [];
     const path = ['tags', `${index}`];
     if (isBlank(tag)) return [{ path, reason: Reason.REQUIRED, message: 'A tag must not be blank.' }];
-    const fault = textFault(normalTag(tag), longestTag);
+    const fault = lineFault(normalTag(tag), longestTag);
     return fault ? [{ path, ...fault }] : [];
   });
 }

@@ -52,6 +52,7 @@ interface Rule {
 }
 
 const rules: readonly Rule[] = [
+  // The documentation takes any text, and there are servers with tabs and line breaks in their names.
   required(['name'], text(longestName)),
   required(['smtp', 'host'], format(hostFault)),
   required(['smtp', 'port'], port),

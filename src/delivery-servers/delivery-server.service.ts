@@ -4,7 +4,7 @@ import { ChangeKind, ChangeSubject } from '../events/change.js';
 import { recordChanges } from '../events/record-changes.js';
 import type { Attempt, WriteOnce, WriteOnceTo } from '../idempotency/write-once.js';
 import { done, firstPerPath, type Outcome, type Problem, refused } from '../problem.js';
-import { isBlank, nameProblems } from '../text.js';
+import { isBlank } from '../text.js';
 import { changeAlone, type DeliveryServerChange, type Target } from './change-delivery-server.js';
 import { type DeleteRequest, type Deletion, deleteDeliveryServers } from './delete-delivery-servers.js';
 import { CheckStatus, type DeliveryServer, VerificationSource } from './delivery-server.js';
@@ -150,7 +150,7 @@ export class DeliveryServerService {
   ): Promise<Outcome<DeliveryServer>> {
     return this.writeOnceTo(id, attempt, async (manager) => {
       const { current, problems } = await lockDeliveryServer(manager, id, null);
-      const faults = [...problems, ...(name === null ? [] : nameProblems(name))];
+      const faults = [...problems, ...(name === null ? [] : settingsProblems({ name }))];
       if (withPassword && current?.smtp.hasPassword && !mayMovePassword) faults.push(copiedPasswordProblem());
       if (current === null || faults.length > 0) return refused(...faults);
       const { smtp, domains, senderRotation } = current;

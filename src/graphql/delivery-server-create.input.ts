@@ -90,7 +90,7 @@ class SenderRotationInput {
 
 @InputType('DeliveryServerCreateInput', { description: 'A new delivery server.' })
 export class DeliveryServerCreateInput {
-  @Field(() => String, { description: 'Display name, up to 255 characters. Need not be unique.' })
+  @Field(() => String, { description: 'Display name, any text of up to 255 characters. Need not be unique.' })
   name!: string;
 
   @Field(() => SmtpSettingsInput, { description: 'How to reach and sign in to the server.' })

@@ -9,7 +9,7 @@ export class DeliveryServerDuplicateInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Display name of the copy, up to 255 characters. Left out or null: the same with "(copy)" behind it.',
+      'Display name of the copy, any text of up to 255 characters. Left out or null: the same with "(copy)" behind it.',
   })
   name?: string | null;
 

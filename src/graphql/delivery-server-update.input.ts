@@ -108,7 +108,7 @@ export class DeliveryServerUpdateInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Display name, up to 255 characters. Cannot be cleared.',
+    description: 'Display name, any text of up to 255 characters. Cannot be cleared.',
   })
   name?: string | null;
 

@@ -8,7 +8,7 @@ export const expectedVersionDescription =
 export const idempotencyKeyDescription =
   'A new key of your choice, 1 to 255 characters, such as a UUID. Sent again with the same input within 24 hours, it answers what came of the first time and does nothing; with another input, IDEMPOTENCY_KEY_REUSED. A refused request may be put right under the same key.';
 export const tagsDescription =
-  'Labels of your own, at most 20 of 1 to 50 characters, such as `eu` or `warm-up`. Kept in lower case, each one once.';
+  'Labels of your own, at most 20 of one line of 1 to 50 characters, such as `eu` or `warm-up`. Kept in lower case, each one once.';
 
 export const movedPasswordDescription =
   'Another value, on a server with a stored password, needs the scope SECRETS or the password in the same input: NOT_PERMITTED.';

@@ -4,7 +4,7 @@ import { expectedVersionDescription, idempotencyKeyDescription } from './input-d
 
 @InputType('UserGroupCreateInput', { description: 'A new user group.' })
 export class UserGroupCreateInput {
-  @Field(() => String, { description: 'Display name, up to 255 characters. Need not be unique.' })
+  @Field(() => String, { description: 'Display name, one line of up to 255 characters. Need not be unique.' })
   name!: string;
 
   @Field(() => String, { nullable: true, description: idempotencyKeyDescription })
@@ -23,7 +23,7 @@ export class UserGroupUpdateInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Display name, up to 255 characters. Cannot be cleared.',
+    description: 'Display name, one line of up to 255 characters. Cannot be cleared.',
   })
   name?: string | null;
 

@@ -75,6 +75,9 @@ describe('apiKeyCreate', () => {
     [' \n', 'REQUIRED'],
     ['n'.repeat(256), 'TOO_LONG'],
     ['bell\u0007', 'INVALID'],
+    ['two\r\nlines', 'INVALID'],
+    ['a\ttab', 'INVALID'],
+    ['a\u2028separator', 'INVALID'],
   ])('refuses the name %j', async (name, code) => {
     expect(told((await createKey({ name })).userErrors)).toEqual([`input.name ${code}`]);
   });

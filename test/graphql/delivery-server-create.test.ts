@@ -93,6 +93,12 @@ describe('deliveryServerCreate', () => {
   it.each([
     ['a name with any characters', { name: 'Zürich — 東京 🚀' }, 'name', 'Zürich — 東京 🚀'],
     ['spaces around a name', { name: '  padded  ' }, 'name', '  padded  '],
+    [
+      'tabs and line breaks in a name',
+      { name: 'a\tname\r\non two lines' },
+      'name',
+      'a\tname\r\non two lines',
+    ],
     ['a host that is an IP address', { smtp: { host: '2001:db8::25' } }, 'smtp.host', '2001:db8::25'],
     [
       'an address as MAIL FROM',

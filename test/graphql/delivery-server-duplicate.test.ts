@@ -50,6 +50,13 @@ describe('deliveryServerDuplicate', () => {
     });
   });
 
+  it('takes for the copy whatever a name may be', async () => {
+    const { id } = await createServer(app, { name: 'two\nlines' });
+    expect((await duplicate({ id })).deliveryServer.name).toBe('two\nlines (copy)');
+    expect((await duplicate({ id, name: 'other\nlines' })).deliveryServer.name).toBe('other\nlines');
+    expect(told((await duplicate({ id, name: 'bell\u0007' })).userErrors)).toEqual(['input.name INVALID']);
+  });
+
   it('gives the copy the same password, sealed anew', async () => {
     const { id, legacyId } = await createServer(app, { smtp: { password: 'copied-password' } });
     const { deliveryServer: copy } = await duplicate({ id });

@@ -46,6 +46,14 @@ describe('the tags of a delivery server', () => {
     expect(told(userErrors)).toEqual(['input.tags.1 REQUIRED', 'input.tags.2 TOO_LONG']);
   });
 
+  it('are one line each, without control characters', async () => {
+    for (const tag of ['two\r\nlines', 'a\ttab', 'next\u0085line', 'a\u2028separator', 'bell\u0007']) {
+      const { userErrors } = await mutate(app, 'deliveryServerCreate', { ...serverInput(), tags: [tag] });
+      expect(told(userErrors), JSON.stringify(tag)).toEqual(['input.tags.0 INVALID']);
+    }
+    expect((await createServer(app, { tags: ['fine\n'] })).tags).toEqual(['fine']);
+  });
+
   it('are at most 20', async () => {
     const tags = Array.from({ length: 21 }, (_, index) => `tag ${index}`);
     const { id } = await createServer(app, { tags: tags.slice(1) });

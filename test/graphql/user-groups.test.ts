@@ -43,6 +43,9 @@ describe('userGroupCreate', () => {
     [' \t', 'REQUIRED'],
     ['x'.repeat(256), 'TOO_LONG'],
     ['bell\u0007', 'INVALID'],
+    ['two\r\nlines', 'INVALID'],
+    ['a\ttab', 'INVALID'],
+    ['a\u2028separator', 'INVALID'],
   ])('refuses the name %j', async (name, code) => {
     const { userGroup, userErrors } = await mutate(app, 'userGroupCreate', { name }, 'userGroup { id }');
     expect(userGroup).toBeNull();

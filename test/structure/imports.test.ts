@@ -69,8 +69,7 @@ const rules: [room: string, rule: string, isRefused: Refusal][] = [
   [
     'graphql',
     'types alone from access, but for its vocabulary and its errors',
-    (found) =>
-      valuesFrom('access')(found) && !isVocabulary(found) && found.to !== 'access/sign-in-limits.js',
+    (found) => valuesFrom('access')(found) && !isVocabulary(found) && found.to !== 'access/sign-in-limits.js',
   ],
   ['http', 'no interface that it serves', intoRoom('graphql', 'legacy')],
   ['http', 'no domain and no database', intoRoom('database', ...domainRooms)],

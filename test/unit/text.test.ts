@@ -77,6 +77,8 @@ describe('nameProblems', () => {
     ['\u200b\u200b', ['REQUIRED']],
     ['n'.repeat(256), ['TOO_LONG']],
     ['bell\u0007', ['INVALID']],
+    ['two\nlines', ['INVALID']],
+    ['a\ttab', ['INVALID']],
   ])('finds in %j: %j', (name, reasons) => {
     const problems = nameProblems(name);
     expect(problems.map(({ reason }) => reason)).toEqual(reasons);

@@ -32,6 +32,12 @@ describe('deliveryserver.create', () => {
     expect((await entryOf(ids[0])).Name).toBe((await entryOf(ids[1])).Name);
   });
 
+  it('deliveryserver.create: a name is any text, tabs and line breaks too', async () => {
+    const DeliveryServerName = 'a\tname\r\non two lines';
+    const id = await createServer(app, { DeliveryServerName });
+    expect((await entryOf(id)).Name).toBe(DeliveryServerName);
+  });
+
   it('deliveryserver.create: stores sender rotation, as later releases do', async () => {
     const id = await createServer(app, { SenderRotation: 'Enabled', SenderRotation_Settings: { a: [1] } });
     expect((await entryOf(id)).Domains).toMatchObject({
