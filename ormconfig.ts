@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { loadConfig } from './src/config.js';
+import { loadConfig } from './src/config/config.js';
 import { createDataSource } from './src/database/data-source.js';
 import { startEmbeddedDatabase } from './src/database/embedded/embedded-database.js';
-import { startAdvice } from './src/start-advice.js';
+import { startAdvice } from './src/start/start-advice.js';
 
 // For the TypeORM CLI: `npm run migrate` and `npm run typeorm -- migration:show`. It works on the database that the
 // gateway with the same environment would use; the embedded one is started for the command and ends with it, since it

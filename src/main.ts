@@ -1,25 +1,25 @@
-import './production.js';
+import './start/production.js';
 import 'reflect-metadata';
 import { join, resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import type { DestinationStream } from 'pino';
-import type { App } from './app.js';
-import type { Config } from './config.js';
+import type { App } from './app/app.js';
+import type { Config } from './config/config.js';
 import type { DatabaseAddress } from './database/data-source.js';
 import type { EmbeddedDatabase } from './database/embedded/embedded-database.js';
 
 // Only when production.js has looked at the version of Node: an old one fails at what it lacks before it runs anything.
-const { startApp } = await import('./app.js');
-const { loadConfig } = await import('./config.js');
+const { startApp } = await import('./app/app.js');
+const { loadConfig } = await import('./config/config.js');
 const { openDataSource } = await import('./database/data-source.js');
 const { startEmbeddedDatabase } = await import('./database/embedded/embedded-database.js');
-const { releaseDatabase } = await import('./delivery-servers/password-vault.js');
-const { createLog, errorFacts } = await import('./log.js');
-const { makeDirectory } = await import('./make-directory.js');
-const { openLogOutput } = await import('./log-output.js');
+const { releaseDatabase } = await import('./delivery-servers/storage/password-vault.js');
+const { createLog, errorFacts } = await import('./logging/log.js');
+const { makeDirectory } = await import('./database/make-directory.js');
+const { openLogOutput } = await import('./logging/log-output.js');
 const { loadOrCreateSecretsKey } = await import('./secrets/secrets-key-file.js');
-const { startAdvice } = await import('./start-advice.js');
-const { welcome } = await import('./welcome.js');
+const { startAdvice } = await import('./start/start-advice.js');
+const { welcome } = await import('./start/welcome.js');
 
 // Left to itself, V8 let the heap grow by about 110 MB while a list of 50,000 servers was answered, nearly all of it
 // garbage. To grow to at most twice what is alive kept it under 50 MB, in about the same time.

@@ -1,16 +1,16 @@
 import type { ResultSetHeader } from 'mysql2';
 import type { EntityManager } from 'typeorm';
-import { execute } from '../database/execute.js';
-import type { Read } from '../database/read.js';
-import type { Transact } from '../database/transact.js';
-import { invalidId, rowIdFromGlobalId } from '../global-id.js';
-import { done, notFound, type Outcome, type Problem, Reason, refused } from '../problem.js';
-import { nameProblems } from '../text.js';
-import { ApiKeyOrigin } from './api-key.entity.js';
+import { allScopes, type Scope } from '../caller/scope.js';
+import { invalidId, rowIdFromGlobalId } from '../problems/global-id.js';
+import { done, notFound, type Outcome, type Problem, Reason, refused } from '../problems/problem.js';
+import { nameProblems } from '../problems/text.js';
+import { execute } from '../sql/execute.js';
+import type { Read } from '../sql/read.js';
+import type { Transact } from '../sql/transact.js';
 import { type ApiKey, type ApiKeyRow, apiKeyColumns, apiKeyFromRow, columnFromScopes } from './api-key.js';
 import type { Authenticator } from './authenticator.js';
 import { credentialHash, newApiKey } from './credential.js';
-import { allScopes, type Scope } from './scope.js';
+import { ApiKeyOrigin } from './storage/api-key.entity.js';
 
 export interface ApiKeyRequest {
   name: string;

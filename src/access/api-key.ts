@@ -1,6 +1,6 @@
-import { globalId } from '../global-id.js';
-import type { ApiKeyOrigin } from './api-key.entity.js';
-import type { Scope } from './scope.js';
+import type { Scope } from '../caller/scope.js';
+import { globalId } from '../problems/global-id.js';
+import type { ApiKeyOrigin } from './storage/api-key.entity.js';
 
 /** An API key as its owner sees it; the key itself is known only when it is made. */
 export interface ApiKey {

@@ -1,4 +1,6 @@
-import type { Read } from '../database/read.js';
+import { allScopes } from '../caller/scope.js';
+import { type Viewer, ViewerKind } from '../caller/viewer.js';
+import type { Read } from '../sql/read.js';
 import { scopesFromColumn } from './api-key.js';
 import {
   credentialHash,
@@ -7,8 +9,6 @@ import {
   isSessionToken,
   longestCredential,
 } from './credential.js';
-import { allScopes } from './scope.js';
-import { type Viewer, ViewerKind } from './viewer.js';
 
 /** For how long a credential that was found valid is believed. */
 const believedMilliseconds = 5_000;

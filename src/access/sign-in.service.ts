@@ -1,10 +1,10 @@
 import type { RowDataPacket } from 'mysql2';
 import type { EntityManager } from 'typeorm';
-import { execute } from '../database/execute.js';
-import type { Read } from '../database/read.js';
-import type { Transact } from '../database/transact.js';
-import type { Turns } from '../database/turns.js';
-import { done, type Outcome, type Problem, Reason, refused } from '../problem.js';
+import { done, type Outcome, type Problem, Reason, refused } from '../problems/problem.js';
+import type { Turns } from '../scheduling/turns.js';
+import { execute } from '../sql/execute.js';
+import type { Read } from '../sql/read.js';
+import type { Transact } from '../sql/transact.js';
 import type { Authenticator } from './authenticator.js';
 import { credentialHash, isSessionToken, newSessionToken } from './credential.js';
 import { hashPassword, isPassword } from './password-hash.js';

@@ -1,9 +1,9 @@
 import { createConnection, createPool, type Pool, type PoolOptions, type SslOptions } from 'mysql2';
 import { DataSource } from 'typeorm';
+import { rowValueOptions } from '../sql/row-values.js';
 import { connectionParts } from './connection-parts.js';
 import { entities } from './entities.js';
 import { migrations } from './migrations/index.js';
-import { rowValueOptions } from './row-values.js';
 import { sessionSettings } from './session-settings.js';
 
 /** A database of MySQL or MariaDB; the README has the versions that were tried. */

@@ -1,17 +1,17 @@
-import { AdminEntity } from '../access/admin.entity.js';
-import { ApiKeyEntity } from '../access/api-key.entity.js';
-import { SessionEntity } from '../access/session.entity.js';
-import { DeliveryServerEntity } from '../delivery-servers/delivery-server.entity.js';
-import { DeliveryServerTagEntity } from '../delivery-servers/delivery-server-tag.entity.js';
-import { SecretsKeyEntity } from '../delivery-servers/secrets-key.entity.js';
+import { AdminEntity } from '../access/storage/admin.entity.js';
+import { ApiKeyEntity } from '../access/storage/api-key.entity.js';
+import { SessionEntity } from '../access/storage/session.entity.js';
+import { DeliveryServerEntity } from '../delivery-servers/storage/delivery-server.entity.js';
+import { DeliveryServerTagEntity } from '../delivery-servers/storage/delivery-server-tag.entity.js';
+import { SecretsKeyEntity } from '../delivery-servers/storage/secrets-key.entity.js';
 import { EventEntity } from '../events/event.entity.js';
 import { EventLogEntity } from '../events/event-log.entity.js';
 import { OutboxEntity } from '../events/outbox.entity.js';
 import { IdempotencyKeyEntity } from '../idempotency/idempotency-key.entity.js';
 import { LegacyUseEntity } from '../legacy-usage/legacy-use.entity.js';
 import { RateUsageEntity } from '../rate-limit/rate-usage.entity.js';
-import { ChannelAssignmentEntity } from '../user-groups/channel-assignment.entity.js';
-import { UserGroupEntity } from '../user-groups/user-group.entity.js';
+import { ChannelAssignmentEntity } from '../user-groups/storage/channel-assignment.entity.js';
+import { UserGroupEntity } from '../user-groups/storage/user-group.entity.js';
 
 /** Every table, listed by hand: a glob that matches nothing fails silently. */
 export const entities = [

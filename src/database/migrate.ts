@@ -1,5 +1,5 @@
+import { isTrue } from '../sql/row-values.js';
 import { type DatabaseAddress, openDataSource } from './data-source.js';
-import { isTrue } from './row-values.js';
 
 /**
  * Brings the tables up to date, on a connection whose statements may take as long as they need. Gateways that start

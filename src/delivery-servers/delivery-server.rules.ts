@@ -1,8 +1,8 @@
-import { firstPerPath, type Problem, Reason } from '../problem.js';
-import { isBlank, lineFault, longestName, textFault } from '../text.js';
+import { domainFault, emailAddressFault, hostFault, isPort, mailFromFault } from '../formats/formats.js';
+import { firstPerPath, type Problem, Reason } from '../problems/problem.js';
+import { isBlank, lineFault, longestName, textFault } from '../problems/text.js';
 import type { DomainSettings, SenderRotation, SmtpSecurity } from './delivery-server.js';
-import { tagProblems } from './delivery-server-tags.js';
-import { domainFault, emailAddressFault, hostFault, isPort, mailFromFault } from './formats.js';
+import { tagProblems } from './storage/delivery-server-tags.js';
 
 /** What a caller sets. `password` goes in and never comes out. */
 export interface DeliveryServerSettings {

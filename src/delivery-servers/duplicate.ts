@@ -1,4 +1,4 @@
-import { longestName } from '../text.js';
+import { longestName } from '../problems/text.js';
 
 export interface DuplicateRequest {
   /** Null for the name of the original with "(copy)" behind it. */

@@ -1,4 +1,4 @@
-import { type Problem, Reason } from '../problem.js';
+import { type Problem, Reason } from '../problems/problem.js';
 import type { DeliveryServer } from './delivery-server.js';
 import type { DeliveryServerDraft } from './delivery-server.rules.js';
 

@@ -1,5 +1,5 @@
-import { type Problem, Reason } from '../problem.js';
-import { textFault } from '../text.js';
+import { type Problem, Reason } from '../problems/problem.js';
+import { textFault } from '../problems/text.js';
 
 /** A wish to stop the use of a server for a while. */
 export interface PauseRequest {

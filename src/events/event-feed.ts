@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Repetition, repeat } from '../repeat.js';
+import { type Repetition, repeat } from '../scheduling/repeat.js';
 import type { ChangeSubject } from './change.js';
 import type { Event } from './event.js';
 import { type EventLog, EventsRemovedError } from './event-log.js';

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import type { Read } from '../database/read.js';
-import { isTrue } from '../database/row-values.js';
-import type { Transact } from '../database/transact.js';
+import type { Read } from '../sql/read.js';
+import { isTrue } from '../sql/row-values.js';
+import type { Transact } from '../sql/transact.js';
 import type { Event } from './event.js';
 
 /** Events that were asked for are no longer kept, or were never here. */

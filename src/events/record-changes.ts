@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { execute } from '../database/execute.js';
+import { execute } from '../sql/execute.js';
 import type { Change } from './change.js';
 
 const mostPerStatement = 64;

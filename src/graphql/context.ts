@@ -1,5 +1,5 @@
-import type { Viewer } from '../access/viewer.js';
-import type { InTurn } from '../lists/in-turn.js';
+import type { Viewer } from '../caller/viewer.js';
+import type { InTurn } from '../scheduling/in-turn.js';
 import type { Loaders } from './loaders.js';
 
 /** What every resolver of one request shares. */

@@ -1,10 +1,10 @@
 import DataLoader from 'dataloader';
 import type { DeliveryServer } from '../delivery-servers/delivery-server.js';
-import type { DeliveryServerRepository } from '../delivery-servers/delivery-server.repository.js';
-import { deliveryServerColumns } from '../delivery-servers/delivery-server.row.js';
+import type { DeliveryServerRepository } from '../delivery-servers/storage/delivery-server.repository.js';
+import { deliveryServerColumns } from '../delivery-servers/storage/delivery-server.row.js';
 import type { FieldNames } from '../lists/field-columns.js';
+import type { UserGroupRepository } from '../user-groups/storage/user-group.repository.js';
 import type { ChannelAssignment, GroupAssignment, UserGroup } from '../user-groups/user-group.js';
-import type { UserGroupRepository } from '../user-groups/user-group.repository.js';
 
 /**
  * Reads by row number whatever the fields of all requests ask for in one turn of the event loop: one statement for each

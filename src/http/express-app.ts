@@ -1,7 +1,7 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
 import { GraphQLError } from 'graphql';
-import type { Viewer } from '../access/viewer.js';
-import type { TrustProxy } from '../trust-proxy.js';
+import type { Viewer } from '../caller/viewer.js';
+import type { TrustProxy } from '../config/trust-proxy.js';
 import { allowMethods } from './allow-methods.js';
 import { decideOperation, parametersIn } from './decide-operation.js';
 import { clearEmptyParametersOfRequest } from './graphql-parameters.js';

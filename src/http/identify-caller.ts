@@ -1,5 +1,5 @@
 import type { RequestHandler, Response } from 'express';
-import type { Viewer } from '../access/viewer.js';
+import type { Viewer } from '../caller/viewer.js';
 import { bearerCredential } from './bearer-credential.js';
 
 /** Who makes a request. */

@@ -1,4 +1,4 @@
-import type { Transact } from '../database/transact.js';
+import type { Transact } from '../sql/transact.js';
 import { rememberedHours } from './write-once.js';
 
 const mostAtOnce = 1_000;

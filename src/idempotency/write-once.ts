@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import { isTrue } from '../database/row-values.js';
-import type { Transact } from '../database/transact.js';
-import type { Turns } from '../database/turns.js';
-import { type Outcome, Reason, refused } from '../problem.js';
+import { type Outcome, Reason, refused } from '../problems/problem.js';
+import { textFault } from '../problems/text.js';
+import type { Turns } from '../scheduling/turns.js';
 import type { Fingerprint } from '../secrets/fingerprint.js';
-import { textFault } from '../text.js';
+import { isTrue } from '../sql/row-values.js';
+import type { Transact } from '../sql/transact.js';
 import { canonicalText, readAnswer, writeAnswer } from './answer-text.js';
 
 /** A write that its caller may send again, not knowing whether the first time succeeded. */

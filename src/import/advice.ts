@@ -1,6 +1,6 @@
 import { EmbeddedDatabaseError } from '../database/embedded/embedded-database-error.js';
-import { errorFacts } from '../log.js';
-import { startAdvice } from '../start-advice.js';
+import { errorFacts } from '../logging/log.js';
+import { startAdvice } from '../start/start-advice.js';
 import { ImportError } from './import-error.js';
 
 // Another program created, or deleted, between the look at the database and the writing.

@@ -1,12 +1,12 @@
 import type { DataSource, EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
-import { DeliveryServerEntity } from '../delivery-servers/delivery-server.entity.js';
 import { CheckKind, CheckStatus, VerificationSource } from '../delivery-servers/delivery-server.js';
-import type { PasswordVault } from '../delivery-servers/password-vault.js';
+import { DeliveryServerEntity } from '../delivery-servers/storage/delivery-server.entity.js';
+import type { PasswordVault } from '../delivery-servers/storage/password-vault.js';
 import { ChangeKind, ChangeSubject } from '../events/change.js';
 import { recordChanges } from '../events/record-changes.js';
-import { ChannelAssignmentEntity } from '../user-groups/channel-assignment.entity.js';
-import { UserGroupEntity } from '../user-groups/user-group.entity.js';
+import { ChannelAssignmentEntity } from '../user-groups/storage/channel-assignment.entity.js';
+import { UserGroupEntity } from '../user-groups/storage/user-group.entity.js';
 import { batches } from './batches.js';
 import type { OldServer, OldVerification } from './old-server.js';
 import type { Plan } from './plan.js';

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { join, resolve } from 'node:path';
-import { type Config, loadConfig } from '../config.js';
+import { type Config, loadConfig } from '../config/config.js';
 import { adviceFor } from './advice.js';
 import { carryOut } from './carry-out.js';
 import { fetchOldServers } from './fetch-old-servers.js';

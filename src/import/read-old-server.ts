@@ -4,7 +4,7 @@ import {
   type DeliveryServerSettings,
   settingsProblems,
 } from '../delivery-servers/delivery-server.rules.js';
-import { nameProblems } from '../text.js';
+import { nameProblems } from '../problems/text.js';
 import type { Channel } from '../user-groups/user-group.js';
 import { checks, inOldWords, rotationSettingsField, settingsFields } from './old-fields.js';
 import type { OldAssignment, OldServer, OldVerification } from './old-server.js';

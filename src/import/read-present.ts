@@ -3,8 +3,8 @@ import {
   type DeliveryServerRow,
   deliveryServerColumns,
   deliveryServerFromRow,
-} from '../delivery-servers/delivery-server.row.js';
-import type { PasswordVault } from '../delivery-servers/password-vault.js';
+} from '../delivery-servers/storage/delivery-server.row.js';
+import type { PasswordVault } from '../delivery-servers/storage/password-vault.js';
 import type { OldServer } from './old-server.js';
 import { type Assignment, channelKey, type Present, type PresentServer } from './plan.js';
 

@@ -2,15 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
-import type { Config } from '../config.js';
+import type { Config } from '../config/config.js';
 import { type DatabaseAddress, openDataSource } from '../database/data-source.js';
 import { startEmbeddedDatabase } from '../database/embedded/embedded-database.js';
 import { migrate } from '../database/migrate.js';
-import { createRead } from '../database/read.js';
-import { createTransact } from '../database/transact.js';
-import { arePasswordsStored, PasswordVault, releaseDatabase } from '../delivery-servers/password-vault.js';
+import {
+  arePasswordsStored,
+  PasswordVault,
+  releaseDatabase,
+} from '../delivery-servers/storage/password-vault.js';
 import { createSealer } from '../secrets/sealer.js';
 import { LostSecretsKeyError, loadOrCreateSecretsKey, loadSecretsKey } from '../secrets/secrets-key-file.js';
+import { createRead } from '../sql/read.js';
+import { createTransact } from '../sql/transact.js';
 
 /** The database that is imported into. */
 export interface Target {

@@ -1,5 +1,5 @@
-import type { Read } from '../database/read.js';
-import type { Transact } from '../database/transact.js';
+import type { Read } from '../sql/read.js';
+import type { Transact } from '../sql/transact.js';
 
 /** Whose credential used the legacy API. */
 export interface LegacyUser {

@@ -1,4 +1,4 @@
-import type { SqlValue } from '../database/expand-lists.js';
+import type { SqlValue } from '../sql/expand-lists.js';
 
 /** A part of a WHERE clause. Values are parameters, never text in it. */
 export interface Condition {

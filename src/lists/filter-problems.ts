@@ -1,6 +1,6 @@
-import { type IdPrefix, invalidId, rowIdFromGlobalId } from '../global-id.js';
-import { type Problem, Reason } from '../problem.js';
-import { textFault } from '../text.js';
+import { type IdPrefix, invalidId, rowIdFromGlobalId } from '../problems/global-id.js';
+import { type Problem, Reason } from '../problems/problem.js';
+import { textFault } from '../problems/text.js';
 import { filterSize, mostInFilter } from './filter-size.js';
 
 const deepest = 5;

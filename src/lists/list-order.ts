@@ -1,4 +1,4 @@
-import type { SqlValue } from '../database/expand-lists.js';
+import type { SqlValue } from '../sql/expand-lists.js';
 import type { Condition } from './condition.js';
 
 export enum OrderDirection {

@@ -1,6 +1,6 @@
-import type { SharedRead } from '../database/share-reads.js';
+import type { SharedRead } from '../batching/share-reads.js';
+import type { InTurn } from '../scheduling/in-turn.js';
 import { type Condition, every, everything } from './condition.js';
-import type { InTurn } from './in-turn.js';
 import { beyond, type ListOrder, orderBySql, reversed, type Slice } from './list-order.js';
 
 interface OrderedTable {

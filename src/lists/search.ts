@@ -1,5 +1,5 @@
-import { type Problem, Reason } from '../problem.js';
-import { textFault } from '../text.js';
+import { type Problem, Reason } from '../problems/problem.js';
+import { textFault } from '../problems/text.js';
 import { type Condition, every, given } from './condition.js';
 import { contains } from './text-filter.js';
 

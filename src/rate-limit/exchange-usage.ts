@@ -1,4 +1,4 @@
-import type { Transact } from '../database/transact.js';
+import type { Transact } from '../sql/transact.js';
 
 export interface CredentialUsage {
   kind: string;

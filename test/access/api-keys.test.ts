@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { mutate, told } from '../graphql/operations.js';
+import { mutate, told } from '../support/operations.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 let app: TestApp;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { TrustProxy } from '../../src/trust-proxy.js';
+import type { TrustProxy } from '../../src/config/trust-proxy.js';
 import { startTestApp, type TestApp, type TestAppOptions } from '../support/test-app.js';
 
 const administrator = { username: 'Root', password: 'correct horse battery' };

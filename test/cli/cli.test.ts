@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createServer as createDeliveryServer } from '../graphql/operations.js';
+import { createServer as createDeliveryServer } from '../support/operations.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { type CliRun, runCli } from './run-cli.js';
 

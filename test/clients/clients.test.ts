@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentation } from '../contract/documentation.js';
-import { restoreDocumentedInstallation } from '../contract/installation.js';
+import { restoreDocumentedInstallation } from '../support/installation.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { absentNeeds, booleans, isAbsent, type Program, packageNames, programs } from './programs.js';
 import { administrator, runProgram, type Summary, serverName, smtpPassword } from './run-program.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createServer } from '../contract/installation.js';
+import { createServer } from '../support/installation.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { absentNeeds, programs } from './programs.js';
 import { administrator, runProgram, smtpPassword } from './run-program.js';

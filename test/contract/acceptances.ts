@@ -1,4 +1,4 @@
-import type { RequestParameters } from './encodings.js';
+import type { RequestParameters } from '../support/encodings.js';
 
 /** A change to a valid create or update that must be accepted, and what the list of servers then shows. */
 export interface Acceptance {

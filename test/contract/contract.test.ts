@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { isFormRequest, postForm, type RequestParameters, requestFor } from '../support/encodings.js';
+import {
+  createServer,
+  createServerWithId,
+  numberNextServer,
+  removeServers,
+} from '../support/installation.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { acceptances } from './acceptances.js';
 import { documentedCommands } from './documentation.js';
-import { isFormRequest, postForm, type RequestParameters, requestFor } from './encodings.js';
-import { createServer, createServerWithId, numberNextServer, removeServers } from './installation.js';
 import { type Provocation, provocations } from './provocations.js';
 
 let app: TestApp;

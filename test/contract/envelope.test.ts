@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodings, type RequestParameters } from '../support/encodings.js';
+import { createServer } from '../support/installation.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { type CommandName, documentedCommands } from './documentation.js';
-import { encodings, type RequestParameters } from './encodings.js';
-import { createServer } from './installation.js';
 
 const unauthenticated =
   '{"Success":false,"ErrorCode":99998,"ErrorText":"Authentication failure or session expired"}';

@@ -1,4 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { encodings, type RequestParameters, requestFor } from '../support/encodings.js';
+import {
+  createServerWithId,
+  numberNextServer,
+  removeServers,
+  restoreDocumentedInstallation,
+} from '../support/installation.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import {
   type CommandName,
@@ -6,13 +13,6 @@ import {
   documentedCommands,
   parametersOfEveryCommand,
 } from './documentation.js';
-import { encodings, type RequestParameters, requestFor } from './encodings.js';
-import {
-  createServerWithId,
-  numberNextServer,
-  removeServers,
-  restoreDocumentedInstallation,
-} from './installation.js';
 
 let app: TestApp;
 

@@ -1,6 +1,6 @@
+import type { RequestParameters } from '../support/encodings.js';
 import type { CommandName } from './documentation.js';
 import { documentation } from './documentation.js';
-import type { RequestParameters } from './encodings.js';
 
 /** A request that a command must refuse, and the refusal to the byte. */
 export interface Provocation {

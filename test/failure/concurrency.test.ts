@@ -1,8 +1,15 @@
 import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  assignChannel,
+  createGroup,
+  createServer,
+  newServer,
+  readServer,
+  updateServer,
+} from '../support/servers.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { createTestDatabase } from '../support/test-database.js';
-import { assignChannel, createGroup, createServer, newServer, readServer, updateServer } from './servers.js';
 
 const clients = 20;
 const updatesPerClient = 50;

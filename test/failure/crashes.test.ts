@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type OwnServer, startOwnServer } from '../support/database-servers/own-server.js';
+import { createServer, readServer, updateServer } from '../support/servers.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { createServer, readServer, updateServer } from './servers.js';
 
 const kills = 5;
 const writers = 4;

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createServer, newServer } from '../support/servers.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
-import { createServer, newServer } from './servers.js';
 
 const list = { Command: 'deliveryservers.get' };
 const password = newServer.SendMethodSMTPPassword;

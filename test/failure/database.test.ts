@@ -1,11 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type DatabaseProxy, startDatabaseProxy } from '../support/database-proxy.js';
 import { type OwnServer, startOwnServer } from '../support/database-servers/own-server.js';
+import {
+  assignChannel,
+  createGroup,
+  createServer,
+  newServer,
+  readServer,
+  updateServer,
+} from '../support/servers.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
-import { type DatabaseProxy, startDatabaseProxy } from './database-proxy.js';
-import { assignChannel, createGroup, createServer, newServer, readServer, updateServer } from './servers.js';
 
 const envelope = '{"Success":false,"ErrorCode":100005,"ErrorText":"API command failed"}';
 const list = { Command: 'deliveryservers.get' };

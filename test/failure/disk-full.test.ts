@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createServer, newServer, readServer, updateServer } from '../support/servers.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { createServer, newServer, readServer, updateServer } from './servers.js';
 
 let app: TestApp;
 let id: number;

@@ -1,9 +1,9 @@
 import mysql from 'mysql2';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type DatabaseProxy, startDatabaseProxy } from '../support/database-proxy.js';
+import { createServer, updateServer } from '../support/servers.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
-import { type DatabaseProxy, startDatabaseProxy } from './database-proxy.js';
-import { createServer, updateServer } from './servers.js';
 
 let database: TestDatabase;
 let proxy: DatabaseProxy;

@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import express from 'express';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createServer } from '../support/servers.js';
 import { type LogLine, startTestApp, type TestApp } from '../support/test-app.js';
-import { createServer } from './servers.js';
 
 const paths = ['/api.php', '/graphql'] as const;
 

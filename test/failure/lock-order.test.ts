@@ -7,8 +7,8 @@ import {
   type EmbeddedDatabase,
   startEmbeddedDatabase,
 } from '../../src/database/embedded/embedded-database.js';
+import { assignChannel, createGroup, createServer } from '../support/servers.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { assignChannel, createGroup, createServer } from './servers.js';
 
 describe('deletions of servers and assignments of channels at the same time', () => {
   let directory: string;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assignChannel, createGroup, createServer, readServer } from '../support/servers.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { assignChannel, createGroup, createServer, readServer } from './servers.js';
 
 let app: TestApp;
 

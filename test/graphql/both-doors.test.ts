@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { requestFor } from '../contract/encodings.js';
+import { requestFor } from '../support/encodings.js';
+import {
+  accepted,
+  assign,
+  createGroup,
+  createServer,
+  readServer,
+  type ServerChange,
+} from '../support/operations.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { accepted, assign, createGroup, createServer, readServer, type ServerChange } from './operations.js';
 
 let app: TestApp;
 

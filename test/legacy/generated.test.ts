@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Command } from '../../src/legacy/command.js';
 import { commands } from '../../src/legacy/commands/index.js';
-import { type RequestParameters, requestFor } from '../contract/encodings.js';
-import { createServerWithId, removeServers } from '../contract/installation.js';
+import { type RequestParameters, requestFor } from '../support/encodings.js';
+import { createServerWithId, removeServers } from '../support/installation.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { parseXml, type XmlElement, xmlAt } from './xml.js';
 

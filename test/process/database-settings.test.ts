@@ -5,8 +5,13 @@ import { type Connection, createConnection, type RowDataPacket } from 'mysql2/pr
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { MySqlServer } from '../support/database-servers/mysql-server.js';
 import { isMySql, type OwnServer, startOwnServer } from '../support/database-servers/own-server.js';
+import {
+  buildProgram,
+  type Environment,
+  GatewayFixture,
+  type GatewayProcess,
+} from '../support/gateway-process.js';
 import { Client } from './client.js';
-import { buildProgram, type Environment, GatewayFixture, type GatewayProcess } from './gateway-process.js';
 
 // Settings of the server hold for all who use it, so these tests have one of their own. What only its start can set
 // comes with it: names of tables in lower case, and, for the certificates, MySQL.

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { buildProgram, type Environment, GatewayFixture } from '../support/gateway-process.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { Client, newServer } from './client.js';
-import { buildProgram, type Environment, GatewayFixture } from './gateway-process.js';
 
 let fixture: GatewayFixture;
 let database: TestDatabase;

@@ -3,9 +3,9 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { buildProgram, type Environment, GatewayFixture } from '../support/gateway-process.js';
+import { processesNaming } from '../support/processes.js';
 import { Client } from './client.js';
-import { buildProgram, type Environment, GatewayFixture } from './gateway-process.js';
-import { processesNaming } from './processes.js';
 
 let fixture: GatewayFixture;
 

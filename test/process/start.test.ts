@@ -1,8 +1,13 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  buildProgram,
+  type Environment,
+  GatewayFixture,
+  indiscretionsIn,
+} from '../support/gateway-process.js';
 import { Client, newServer } from './client.js';
-import { buildProgram, type Environment, GatewayFixture, indiscretionsIn } from './gateway-process.js';
 
 let fixture: GatewayFixture;
 

@@ -3,9 +3,9 @@ import { Agent, get } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { buildProgram, GatewayFixture, type GatewayProcess } from '../support/gateway-process.js';
+import { processesNaming } from '../support/processes.js';
 import { Client, newServer } from './client.js';
-import { buildProgram, GatewayFixture, type GatewayProcess } from './gateway-process.js';
-import { processesNaming } from './processes.js';
 import { beginAnswer, beginUpload, isListening } from './slow-requests.js';
 
 let fixture: GatewayFixture;

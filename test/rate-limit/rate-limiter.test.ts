@@ -3,9 +3,9 @@ import type { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDataSource } from '../../src/database/data-source.js';
 import { migrate } from '../../src/database/migrate.js';
-import { createTransact } from '../../src/database/transact.js';
 import { createExchangeUsage } from '../../src/rate-limit/exchange-usage.js';
 import { RateLimiter } from '../../src/rate-limit/rate-limiter.js';
+import { createTransact } from '../../src/sql/transact.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 const minute = 60_000;

@@ -32,93 +32,40 @@ const intoPackage =
   (...names: string[]): Refusal =>
   ({ into, to }) =>
     into === null && names.some((name) => to === name || to.startsWith(`${name}/`));
-const valuesFrom =
-  (...rooms: string[]): Refusal =>
-  (found) =>
-    !found.isTypeOnly && intoRoom(...rooms)(found);
-
-/** Two words of access are enums that the schema shows. */
-const isVocabulary = ({ to }: Import) => to === 'access/scope.js' || to === 'access/viewer.js';
-
-/** How a room that is handed a transaction speaks to the database. */
-const isOfStatements = ({ to }: Import) => to === 'database/execute.js' || to === 'database/row-values.js';
-
 /** The gateway, its command line, and the import of an old installation; each has a `main.ts` of its own. */
 const programs = ['cli/main.ts', 'import/main.ts', 'main.ts'];
-const domainRooms = [
-  'delivery-servers',
-  'user-groups',
-  'legacy-usage',
-  'events',
-  'idempotency',
-  'rate-limit',
-];
+/** What runs before a program does, and what builds it. */
+const beforePrograms = ['build.mjs', 'start/production.ts'];
 
 /** What a room must not import, and why that is worth a rule. */
 const rules: [room: string, rule: string, isRefused: Refusal][] = [
   ['legacy', 'nothing of ours: it is handed what it needs', ({ into }) => into !== null && into !== 'legacy'],
-  [
-    'legacy',
-    'no database, no schema',
-    intoPackage('typeorm', 'mysql2', 'graphql', 'type-graphql', '@apollo/server'),
-  ],
-  ['graphql', 'no database', intoRoom('database')],
-  ['graphql', 'no other interface', intoRoom('legacy', 'http')],
-  ['graphql', 'no ORM and no web framework', intoPackage('typeorm', 'mysql2', 'express')],
-  ['graphql', 'types alone from secrets', valuesFrom('secrets')],
-  [
-    'graphql',
-    'types alone from access, but for its vocabulary and its errors',
-    (found) => valuesFrom('access')(found) && !isVocabulary(found) && found.to !== 'access/sign-in-limits.js',
-  ],
-  ['http', 'no interface that it serves', intoRoom('graphql', 'legacy')],
-  ['http', 'no domain and no database', intoRoom('database', ...domainRooms)],
-  ['http', 'no ORM', intoPackage('typeorm', 'mysql2')],
-  ['http', 'types alone from secrets and access', valuesFrom('secrets', 'access')],
-  ...domainRooms.flatMap((room): typeof rules => [
-    [room, 'no interface', intoRoom('graphql', 'legacy', 'http')],
-    [
-      room,
-      'types alone from database and secrets, but for statements in a transaction that it was handed, and their rows',
-      (found) => valuesFrom('database', 'secrets')(found) && !isOfStatements(found),
-    ],
-    [
-      room,
-      'no web framework and no schema',
-      intoPackage('express', 'graphql', 'type-graphql', '@apollo/server'),
-    ],
-  ]),
-  ['delivery-servers', 'no access', intoRoom('access')],
-  ['user-groups', 'no access', intoRoom('access')],
-  ['access', 'no interface', intoRoom('graphql', 'legacy', 'http')],
-  [
-    'access',
-    'types alone from database, but for statements in a transaction that it was handed',
-    (found) => valuesFrom('database')(found) && !isOfStatements(found),
-  ],
-  [
-    'lists',
-    'types of database, and nothing of a room',
-    (found) => valuesFrom('database')(found) || intoRoom('graphql', 'legacy', 'http', ...domainRooms)(found),
-  ],
-  ['lists', 'no ORM', intoPackage('typeorm', 'mysql2')],
   ['secrets', 'nothing of ours', ({ into }) => into !== null && into !== 'secrets'],
+  ['http', 'no interface that it serves', intoRoom('graphql', 'legacy')],
   [
     'cli',
     'nothing but Node: it is a client like any other',
     ({ into, to }) => (into === null ? !to.startsWith('node:') : into !== 'cli'),
   ],
-  ['import', 'no interface', intoRoom('graphql', 'legacy', 'http')],
-  ['database', 'no interface', intoRoom('graphql', 'legacy', 'http')],
-  ['database', 'no web framework and no schema', intoPackage('express', 'graphql', 'type-graphql')],
+];
+
+/** Packages, and the folders that may import them. */
+const packages: [names: string[], folders: RegExp][] = [
+  [
+    ['typeorm'],
+    /^(database|sql|batching|access|events|idempotency|import|legacy-usage|rate-limit|[\w-]+\/(storage|service))$/,
+  ],
+  [['mysql2'], /^(database|sql|access|user-groups\/service|[\w-]+\/storage)$/],
+  [['express'], /^(http|legacy|subscriptions)$/],
+  [['graphql', 'type-graphql', '@apollo/server'], /^(app|graphql|http|subscriptions|[\w-]+\/graphql)$/],
 ];
 
 describe('the imports of src', () => {
   it('are found', () => {
     expect(imports.length).toBeGreaterThan(200);
     expect(imports).toContainEqual({
-      from: 'app.ts',
-      room: 'app.ts',
+      from: 'app/app.ts',
+      room: 'app',
       to: 'access/authenticator.js',
       into: 'access',
       isTypeOnly: false,
@@ -135,35 +82,19 @@ describe('the imports of src', () => {
     },
   );
 
-  it('of app.ts are made by main.ts alone, and of main.ts by nobody', () => {
-    const upward = imports.filter(({ to }) => to === 'app.js' || to === 'main.js');
-    expect(new Set(upward.map(({ from }) => from.replace('welcome.ts', 'main.ts')))).toEqual(
-      new Set(['main.ts']),
-    );
-    expect(upward.filter(({ from, isTypeOnly }) => from === 'welcome.ts' && !isTypeOnly)).toEqual([]);
-  });
-
-  it('of typeorm stay in the rooms that store', () => {
-    const rooms = imports.filter(intoPackage('typeorm')).map(({ room }) => room);
-    expect(
-      [...new Set(rooms)].filter((room) => !['access', 'database', 'import', ...domainRooms].includes(room)),
-    ).toEqual([]);
-  });
-
-  it('of express stay at the edges', () => {
-    const rooms = imports.filter(intoPackage('express')).map(({ room }) => room);
-    expect([...new Set(rooms)].filter((room) => !['http', 'legacy'].includes(room))).toEqual([]);
+  it.each(packages)('of %j are made where they belong', (names, folders) => {
+    const found = imports.filter((one) => intoPackage(...names)(one) && !one.isTypeOnly);
+    expect(found.length).toBeGreaterThan(0);
+    const folderOf = ({ from }: Import) => dirname(from).replace(/^(graphql|http|database)\/.*/, '$1');
+    expect(found.filter((one) => !folders.test(folderOf(one))).map(({ from }) => from)).toEqual([]);
   });
 
   it('of the embedded database are made by the programs, and by what explains why they did not start', () => {
-    const users = imports.filter(
-      ({ from, to }) => to.startsWith('database/embedded/') && !from.startsWith(join('database', 'embedded')),
-    );
-    expect(
-      users
-        .map(({ from }) => from)
-        .filter((from) => !['main.ts', 'start-advice.ts'].includes(from) && !from.startsWith('import')),
-    ).toEqual([]);
+    const users = imports
+      .filter(({ to }) => to.startsWith('database/embedded/'))
+      .map(({ from }) => from)
+      .filter((from) => !from.startsWith(join('database', 'embedded')));
+    expect(users.filter((from) => !/^(main\.ts|start\/start-advice\.ts|import\/)/.test(from))).toEqual([]);
   });
 });
 
@@ -174,13 +105,13 @@ describe('the process', () => {
   it('is ended by the programs and the build alone', () => {
     const enders = filesWith(/process\s*\.\s*(exit|abort)\s*\(|process\s*\.\s*exitCode\s*=/);
     expect(enders).toContain('main.ts');
-    expect(enders.filter((file) => !['build.mjs', 'production.ts', ...programs].includes(file))).toEqual([]);
+    expect(enders.filter((file) => ![...beforePrograms, ...programs].includes(file))).toEqual([]);
   });
 
   it('has its environment read by the programs and the build alone, but for the PATH of child processes', () => {
     const readers = filesWith(/process\s*\.\s*env|process\s*\[/);
     expect(readers).toContain('main.ts');
-    const others = readers.filter((file) => !['build.mjs', 'production.ts', ...programs].includes(file));
+    const others = readers.filter((file) => ![...beforePrograms, ...programs].includes(file));
     expect(others.filter((file) => !file.startsWith('database/embedded/'))).toEqual([]);
   });
 

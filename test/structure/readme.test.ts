@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { environmentVariables } from '../../src/config.js';
+import { environmentVariables } from '../../src/config/config.js';
 import { limits, mostCost, mostTargets } from '../../src/graphql/limits.js';
 
 describe('the README', () => {

@@ -13,8 +13,8 @@ import {
   isUnionType,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { buildInternalSchema, publicSchema } from '../../src/graphql/schema.js';
-import { schemaText } from '../../src/graphql/schema-text.js';
+import { schemaText } from '../../src/app/schema-text.js';
+import { buildInternalSchema, publicSchema } from '../../src/graphql/schema/schema.js';
 
 const internal = buildInternalSchema([]);
 const schema = publicSchema(internal);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createServer, updateServer } from '../failure/servers.js';
+import { createServer, updateServer } from '../support/servers.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { openRawSocket, readAll, sendLines } from './raw-socket.js';
 import { overEventStream, overWebSocket, serverEvents } from './subscriber.js';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { createConnection } from 'mysql2/promise';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { assignChannel, createGroup, createServer, newServer, updateServer } from '../failure/servers.js';
-import { mutate } from '../graphql/operations.js';
+import { mutate } from '../support/operations.js';
+import { assignChannel, createGroup, createServer, newServer, updateServer } from '../support/servers.js';
 import { startTestApp, type TestApp, type TestAppOptions } from '../support/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import {

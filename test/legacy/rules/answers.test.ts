@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { requestFor } from '../../contract/encodings.js';
-import { createServer, removeServers } from '../../contract/installation.js';
-import { type DatabaseProxy, startDatabaseProxy } from '../../failure/database-proxy.js';
+import { type DatabaseProxy, startDatabaseProxy } from '../../support/database-proxy.js';
+import { requestFor } from '../../support/encodings.js';
+import { createServer, removeServers } from '../../support/installation.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
-import { ask, formOf, jsonType, partsOf, post, postForm, writeRaw } from '../wire.js';
+import { ask, formOf, jsonType, partsOf, post, postForm, writeRaw } from '../../support/wire.js';
 
 const json = 'application/json; charset=utf-8';
 

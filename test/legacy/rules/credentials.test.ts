@@ -1,8 +1,8 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { encodings } from '../../contract/encodings.js';
+import { encodings } from '../../support/encodings.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
-import { ask, formOf, postForm, postJson, type WireAnswer } from '../wire.js';
+import { ask, formOf, postForm, postJson, type WireAnswer } from '../../support/wire.js';
 
 const refused = '{"Success":false,"ErrorCode":99998,"ErrorText":"Authentication failure or session expired"}';
 const unprivileged = '{"Success":false,"ErrorCode":99999,"ErrorText":"Not enough privileges"}';

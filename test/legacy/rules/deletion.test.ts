@@ -3,9 +3,9 @@ import {
   createServerWithId,
   removeServers,
   restoreDocumentedInstallation,
-} from '../../contract/installation.js';
+} from '../../support/installation.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
-import { formOf, postForm } from '../wire.js';
+import { formOf, postForm } from '../../support/wire.js';
 
 const done = '{"Success":true,"ErrorCode":0}';
 const missing = '{"Success":false,"ErrorCode":[1]}';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { requestFor } from '../../contract/encodings.js';
-import { createServer } from '../../contract/installation.js';
+import { requestFor } from '../../support/encodings.js';
+import { createServer } from '../../support/installation.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
-import { ask, formOf } from '../wire.js';
+import { ask, formOf } from '../../support/wire.js';
 import { parseXml, xmlOf } from '../xml.js';
 
 let app: TestApp;

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { requestFor } from '../../contract/encodings.js';
+import { requestFor } from '../../support/encodings.js';
 import {
   createServer,
   createServerWithId,
   removeServers,
   restoreDocumentedInstallation,
-} from '../../contract/installation.js';
+} from '../../support/installation.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
-import { ask, formOf, partsOf, writeRaw } from '../wire.js';
+import { ask, formOf, partsOf, writeRaw } from '../../support/wire.js';
 import { parseXml, xmlAt } from '../xml.js';
 
 let app: TestApp;

@@ -1,14 +1,14 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { encodings, type RequestParameters, requestFor } from '../../contract/encodings.js';
+import { encodings, type RequestParameters, requestFor } from '../../support/encodings.js';
 import {
   createServer,
   createServerWithId,
   numberNextServer,
   removeServers,
-} from '../../contract/installation.js';
+} from '../../support/installation.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
-import { ask, formOf, formType, jsonType, post, postForm, postJson } from '../wire.js';
+import { ask, formOf, formType, jsonType, post, postForm, postJson } from '../../support/wire.js';
 
 const deleted = '{"Success":true,"ErrorCode":0}';
 const saved = '{"Success":true,"ErrorCode":0,"ErrorText":""}';

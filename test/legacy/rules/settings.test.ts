@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RequestParameters, requestFor } from '../../contract/encodings.js';
-import { createServer } from '../../contract/installation.js';
+import { type RequestParameters, requestFor } from '../../support/encodings.js';
+import { createServer } from '../../support/installation.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 
 const password = 'a stored password';

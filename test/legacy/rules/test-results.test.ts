@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RequestParameters, requestFor } from '../../contract/encodings.js';
-import { createServer } from '../../contract/installation.js';
+import { type RequestParameters, requestFor } from '../../support/encodings.js';
+import { createServer } from '../../support/installation.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
-import { formOf, postForm } from '../wire.js';
+import { formOf, postForm } from '../../support/wire.js';
 
 const saved = '{"Success":true,"ErrorCode":0,"ErrorText":""}';
 const time = '2025-12-28 10:30:00';

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { requestFor } from '../../contract/encodings.js';
+import { requestFor } from '../../support/encodings.js';
 import {
   createServer,
   numberNextServer,
   removeServers,
   restoreDocumentedInstallation,
-} from '../../contract/installation.js';
+} from '../../support/installation.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
-import { formOf, postForm } from '../wire.js';
+import { formOf, postForm } from '../../support/wire.js';
 import { parseXml, xmlAt, xmlOf } from '../xml.js';
 
 let app: TestApp;

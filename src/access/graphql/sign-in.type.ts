@@ -1,0 +1,95 @@
+import { Field, InputType, Int, ObjectType } from 'type-graphql';
+import { UserError, userErrorsDescription } from '../../graphql/errors/user-error.type.js';
+import { DateTime } from '../../graphql/schema/scalars.js';
+
+@InputType('SignInInput', {
+  description: 'The credentials of an administrator, or an API key to begin a session with.',
+})
+export class SignInInput {
+  @Field(() => String, {
+    nullable: true,
+    description: 'User name, compared exactly. Required without an API key.',
+  })
+  username?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Password, compared exactly. Required without an API key.',
+  })
+  password?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'An API key; the session has its scopes and ends with it. User name and password are then ignored.',
+  })
+  apiKey?: string | null;
+}
+
+@ObjectType('Administrator', { simpleResolvers: true, description: 'A person who signs in with a password.' })
+export class Administrator {
+  @Field(() => Int, { description: 'The number that the legacy API calls `AdminID`.' })
+  legacyId!: number;
+
+  @Field(() => String, { description: 'User name.' })
+  username!: string;
+
+  @Field(() => String, { description: 'First name; empty when not known.' })
+  firstName!: string;
+
+  @Field(() => String, { description: 'Last name; empty when not known.' })
+  lastName!: string;
+
+  @Field(() => String, { description: 'E-mail address; empty when not known.' })
+  emailAddress!: string;
+}
+
+@ObjectType('SignInPayload', { simpleResolvers: true, description: 'What came of signing in.' })
+export class SignInPayload {
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'For the header `Authorization: Bearer`, or as `SessionID` of the legacy API. Shown this once. Null when there are user errors.',
+  })
+  sessionToken!: string | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'When the session ends: 12 hours after signing in.' })
+  expiresAt!: Date | null;
+
+  @Field(() => Administrator, {
+    nullable: true,
+    description:
+      'Who signed in. Null when the session was begun with an API key, or when there are user errors.',
+  })
+  administrator!: Administrator | null;
+
+  @Field(() => [UserError], { description: userErrorsDescription })
+  userErrors!: UserError[];
+}
+
+@ObjectType('SignOutPayload', { simpleResolvers: true, description: 'What came of signing out.' })
+export class SignOutPayload {
+  @Field(() => Boolean, { description: 'Whether the session of this request has ended.' })
+  signedOut!: boolean;
+
+  @Field(() => [UserError], { description: userErrorsDescription })
+  userErrors!: UserError[];
+}
+
+@InputType('UserSignInInput', { description: 'The credentials of a user of the old system.' })
+export class UserSignInInput {
+  @Field(() => String, { nullable: true, description: 'User name.' })
+  username?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Password.' })
+  password?: string | null;
+}
+
+@ObjectType('UserSignInPayload', {
+  simpleResolvers: true,
+  description: 'What came of signing in as a user of the old system: nothing.',
+})
+export class UserSignInPayload {
+  @Field(() => [UserError], { description: userErrorsDescription })
+  userErrors!: UserError[];
+}

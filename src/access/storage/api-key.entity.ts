@@ -1,0 +1,40 @@
+import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { Scope } from '../../caller/scope.js';
+
+/** Where a key came from; a key of the environment ends when the environment no longer names it. */
+export enum ApiKeyOrigin {
+  CREATED = 'CREATED',
+  ENVIRONMENT = 'ENVIRONMENT',
+}
+
+@Entity({ name: 'api_keys' })
+@Index('api_keys_by_hash', ['keyHash'], { unique: true })
+export class ApiKeyEntity {
+  @PrimaryGeneratedColumn({ type: 'int' })
+  id!: number;
+
+  @Column({ type: 'varchar', length: 255 })
+  name!: string;
+
+  /** SHA-256 of the key: binary, so that the database compares it byte by byte. */
+  @Column({ name: 'key_hash', type: 'binary', length: 32 })
+  keyHash!: Buffer;
+
+  @Column({ type: 'set', enum: Scope })
+  scopes!: Scope[];
+
+  @Column({ type: 'enum', enum: ApiKeyOrigin, default: ApiKeyOrigin.CREATED })
+  origin!: ApiKeyOrigin;
+
+  @Column({ name: 'expires_at', type: 'datetime', precision: 3, nullable: true })
+  expiresAt!: Date | null;
+
+  @Column({ name: 'last_used_at', type: 'datetime', precision: 3, nullable: true })
+  lastUsedAt!: Date | null;
+
+  @Column({ name: 'revoked_at', type: 'datetime', precision: 3, nullable: true })
+  revokedAt!: Date | null;
+
+  @Column({ name: 'created_at', type: 'datetime', precision: 3, default: () => 'CURRENT_TIMESTAMP(3)' })
+  createdAt!: Date;
+}

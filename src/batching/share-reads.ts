@@ -1,0 +1,36 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { InTurn } from '../scheduling/in-turn.js';
+import type { SqlValue } from '../sql/expand-lists.js';
+import type { Read } from '../sql/read.js';
+
+/**
+ * Reads as {@link Read} does, but the rows may be somebody else's as well and must stay as they are.
+ * @param inTurn for a read that takes long: it waits for the turn of whoever asks first, and those who join for nothing
+ */
+export type SharedRead = <Row>(
+  sql: string,
+  values?: readonly SqlValue[],
+  inTurn?: InTurn,
+) => Promise<readonly Readonly<Row>[]>;
+
+/**
+ * Lets all who ask for the same in one turn of the event loop have the same rows: subscribers hear of a change at the
+ * same moment, and each of them reads the list again. It is read when the turn is over, so that nobody's rows are older
+ * than the question.
+ */
+export function shareReads(read: Read): SharedRead {
+  /** What is asked in this turn, by statement and values. */
+  const asked = new Map<string, Promise<readonly unknown[]>>();
+  let turn: Promise<void> | null = null;
+
+  return async <Row>(sql: string, values: readonly SqlValue[] = [], inTurn: InTurn = (work) => work()) => {
+    const key = JSON.stringify([sql, values]);
+    turn ??= nextTurn().then(() => {
+      asked.clear();
+      turn = null;
+    });
+    const rows = asked.get(key) ?? turn.then(() => inTurn(() => read<Row>(sql, values)));
+    asked.set(key, rows);
+    return rows as Promise<readonly Readonly<Row>[]>;
+  };
+}

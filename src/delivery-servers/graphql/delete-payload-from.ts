@@ -1,0 +1,54 @@
+import { userErrors } from '../../graphql/errors/user-error.type.js';
+import type { Loaders } from '../../graphql/loaders.js';
+import { rowIdFromGlobalId } from '../../problems/global-id.js';
+import { type Outcome, type Problem, Reason } from '../../problems/problem.js';
+import type { Deletion } from '../service/delete-delivery-servers.js';
+import type { DeliveryServersDeletePayload, FreedChannel } from './delivery-server.payload.js';
+import type { DeliveryServersDeleteInput } from './delivery-servers-delete.input.js';
+
+/**
+ * The answer to a deletion, with what its ids stand for. That is read for its own fields: a failure there is none of the
+ * deletion, which is over.
+ */
+export function deletePayloadFrom(
+  { targets, dryRun }: DeliveryServersDeleteInput,
+  { result, problems }: Outcome<Deletion>,
+  loaders: Loaders,
+): DeliveryServersDeletePayload {
+  const freedChannels = () => loadGroups(result?.freedChannels ?? [], loaders);
+  return {
+    results: result?.results ?? [],
+    dryRun,
+    userGroupsReset: async () => [...new Set((await freedChannels()).map(({ userGroup }) => userGroup))],
+    freedChannels,
+    conflicts: async () => {
+      const rowIds = conflictingRowIds(targets, problems);
+      const servers = await Promise.all(rowIds.map((rowId) => loaders.deliveryServer.load(rowId)));
+      return servers.filter((server) => server !== null);
+    },
+    userErrors: userErrors(problems),
+  };
+}
+
+/** A group that was deleted in the meantime needs no word any more. */
+async function loadGroups(freed: Deletion['freedChannels'], loaders: Loaders): Promise<FreedChannel[]> {
+  const loaded = await Promise.all(
+    freed.map(async ({ userGroupRowId, ...channel }) => ({
+      ...channel,
+      userGroup: await loaders.userGroup.load(userGroupRowId),
+    })),
+  );
+  return loaded.flatMap(({ userGroup, ...channel }) =>
+    userGroup === null ? [] : [{ ...channel, userGroup }],
+  );
+}
+
+function conflictingRowIds(
+  targets: DeliveryServersDeleteInput['targets'],
+  problems: readonly Problem[],
+): number[] {
+  return problems.flatMap(({ path: [, index], reason }) => {
+    if (reason !== Reason.VERSION_CONFLICT) return [];
+    return rowIdFromGlobalId('ds', targets[Number(index)]?.id ?? '') ?? [];
+  });
+}

@@ -1,0 +1,25 @@
+import { Field, ID, InputType } from 'type-graphql';
+import { idempotencyKeyDescription } from '../../graphql/inputs/input-descriptions.js';
+
+@InputType('DeliveryServerDuplicateInput', { description: 'A delivery server to copy.' })
+export class DeliveryServerDuplicateInput {
+  @Field(() => ID, { description: 'The server to copy, such as `ds_123`.' })
+  id!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Display name of the copy, any text of up to 255 characters. Left out or null: the same with "(copy)" behind it.',
+  })
+  name?: string | null;
+
+  @Field(() => Boolean, {
+    defaultValue: true,
+    description:
+      'Whether the copy gets the stored SMTP password too, which needs the scope SECRETS if there is one. It is not shown to anyone.',
+  })
+  withPassword!: boolean;
+
+  @Field(() => String, { nullable: true, description: idempotencyKeyDescription })
+  idempotencyKey?: string | null;
+}

@@ -1,0 +1,117 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, Field, Info, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import { Scope } from '../../caller/scope.js';
+import { Needs } from '../../graphql/admission/access-check.js';
+import type { GatewayContext } from '../../graphql/context.js';
+import { badArguments } from '../../graphql/inputs/bad-arguments.js';
+import { cursorFrom, readCursor } from '../../graphql/pages/cursor.js';
+import { cursorContent, placeIn } from '../../graphql/pages/list-cursor.js';
+import { Internal } from '../../graphql/schema/field-marks.js';
+import { fieldsBelow } from '../../graphql/schema/fields-below.js';
+import type { UserGroupRepository } from '../../user-groups/storage/user-group.repository.js';
+import type { DeliveryServer as DeliveryServerData } from '../delivery-server.js';
+import type { DeliveryServerRepository, ServerWithPassword } from '../storage/delivery-server.repository.js';
+import { listOrder, placeOf } from '../storage/delivery-server-list.js';
+import type { PasswordVault } from '../storage/password-vault.js';
+import { DeliveryServer } from './delivery-server.type.js';
+import { DeliveryServerOrder } from './delivery-server-order.input.js';
+import { preloadAssignments } from './preload-assignments.js';
+
+@ObjectType('DeliveryServerBatch', {
+  simpleResolvers: true,
+  description: 'A part of a list that is read to its end.',
+})
+class DeliveryServerBatch {
+  @Field(() => [DeliveryServer], { description: 'The servers.' })
+  nodes!: DeliveryServerData[];
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Where the next batch begins; null when there is none.',
+  })
+  next!: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Length of the whole list; null when it was not to be counted.',
+  })
+  totalCount!: number | null;
+}
+
+/** Servers whose passwords are opened in one turn of the event loop: while they are, everybody else waits. */
+const mostAtOnce = 32;
+
+/** What the legacy API reads and nothing else does. */
+@Resolver(() => DeliveryServer)
+export class DeliveryServerInternalResolver {
+  constructor(
+    private readonly repository: DeliveryServerRepository,
+    private readonly userGroups: UserGroupRepository,
+    private readonly vault: PasswordVault,
+  ) {}
+
+  @Internal()
+  @Needs(Scope.READ)
+  @Query(() => DeliveryServerBatch, { description: 'All servers, or a slice of them, in batches.' })
+  async deliveryServerBatch(
+    @Arg('after', () => String, { nullable: true, description: 'The `next` of the batch before.' })
+    after: string | null | undefined,
+    @Arg('legacyId', () => Int, { nullable: true, description: 'Only this server.' })
+    rowId: number | null | undefined,
+    @Arg('skip', () => Int, { description: 'How many to leave out at the beginning.' }) skip: number,
+    @Arg('limit', () => Int, { description: 'How many in all; 0 for all there are.' }) limit: number,
+    @Arg('orderBy', () => DeliveryServerOrder, { description: 'The order.' }) order: DeliveryServerOrder,
+    @Arg('counted', () => Boolean, { description: 'Whether to count the whole list.' }) counted: boolean,
+    @Ctx() { largestPage, mayReadPasswords }: GatewayContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<DeliveryServerBatch> {
+    const { position, problems } = readCursor('after', after, placeIn(listOrder(order)));
+    if (problems.length > 0) throw badArguments(problems);
+    const size = limit > 0 ? limit : largestPage;
+    const fields = fieldsBelow(info);
+    const request = {
+      fields,
+      rowId,
+      order,
+      slice: { after: position, before: null, limit: size + 1, fromEnd: false },
+      skip: position === null ? skip : 0,
+    };
+    const found = mayReadPasswords
+      ? await this.repository.pageWithPasswords(request)
+      : await this.repository.page(request);
+    const page = found.slice(0, size);
+    // While the database looks for the assignments the passwords are opened.
+    const [nodes] = await Promise.all([
+      preloadAssignments(page.map(serverOf), this.userGroups, fields),
+      this.openPasswords(page),
+    ]);
+    // What GraphQL makes of them takes another turn.
+    await nextTurn();
+    const last = nodes.at(-1);
+    const isMore = limit === 0 && found.length > size && last !== undefined;
+    return {
+      nodes,
+      next: isMore ? cursorFrom(cursorContent(listOrder(order), placeOf(last, order))) : null,
+      totalCount: counted ? await this.repository.count({ rowId }) : null,
+    };
+  }
+
+  /** Gives the servers the passwords that were read. */
+  private async openPasswords(page: readonly (DeliveryServerData | ServerWithPassword)[]): Promise<void> {
+    for (const [index, one] of page.entries()) {
+      if (index % mostAtOnce === 0) await nextTurn();
+      if ('sealed' in one) this.openPassword(one);
+    }
+  }
+
+  /** The one way stored passwords leave: to the legacy API, which has always answered them. */
+  private openPassword({ server, sealed }: ServerWithPassword): void {
+    const smtpPassword = sealed ? this.vault.open(server.legacyId, sealed) : '';
+    Object.assign(server, { smtpPassword, isSmtpPasswordDamaged: smtpPassword === null });
+  }
+}
+
+function serverOf(one: DeliveryServerData | ServerWithPassword): DeliveryServerData {
+  return 'sealed' in one ? one.server : one;
+}

@@ -1,0 +1,156 @@
+import { Field, ID, ObjectType } from 'type-graphql';
+import { UserError, userErrorsDescription } from '../../graphql/errors/user-error.type.js';
+import { UserGroup } from '../../user-groups/graphql/user-group.type.js';
+import { Channel } from '../../user-groups/user-group.js';
+import { DeleteStatus } from '../service/delete-delivery-servers.js';
+import { DeliveryServer } from './delivery-server.type.js';
+
+@ObjectType('DeliveryServerCreatePayload', { simpleResolvers: true, description: 'What came of a creation.' })
+export class DeliveryServerCreatePayload {
+  @Field(() => DeliveryServer, {
+    nullable: true,
+    description: 'The new server. Null when there are user errors.',
+  })
+  deliveryServer!: DeliveryServer | null;
+
+  @Field(() => [UserError], { description: userErrorsDescription })
+  userErrors!: UserError[];
+}
+
+@ObjectType('DeliveryServerUpdatePayload', { simpleResolvers: true, description: 'What came of an update.' })
+export class DeliveryServerUpdatePayload {
+  @Field(() => DeliveryServer, {
+    nullable: true,
+    description:
+      'The server after the change; on VERSION_CONFLICT, the server as it is now. Null when there are other user errors.',
+  })
+  deliveryServer!: DeliveryServer | null;
+
+  @Field(() => [UserError], { description: userErrorsDescription })
+  userErrors!: UserError[];
+}
+
+@ObjectType('DeliveryServerTestResultsSavePayload', {
+  simpleResolvers: true,
+  description: 'What came of saving test results.',
+})
+export class DeliveryServerTestResultsSavePayload {
+  @Field(() => DeliveryServer, {
+    nullable: true,
+    description:
+      'The server with the results; on VERSION_CONFLICT, the server as it is now. Null when there are other user errors.',
+  })
+  deliveryServer!: DeliveryServer | null;
+
+  @Field(() => [UserError], { description: userErrorsDescription })
+  userErrors!: UserError[];
+}
+
+@ObjectType('DeliveryServerPausePayload', {
+  simpleResolvers: true,
+  description: 'What came of pausing a server.',
+})
+export class DeliveryServerPausePayload {
+  @Field(() => DeliveryServer, {
+    nullable: true,
+    description:
+      'The paused server; on VERSION_CONFLICT, the server as it is now. Null when there are other user errors.',
+  })
+  deliveryServer!: DeliveryServer | null;
+
+  @Field(() => [UserError], { description: userErrorsDescription })
+  userErrors!: UserError[];
+}
+
+@ObjectType('DeliveryServerEnablePayload', {
+  simpleResolvers: true,
+  description: 'What came of enabling a server.',
+})
+export class DeliveryServerEnablePayload {
+  @Field(() => DeliveryServer, {
+    nullable: true,
+    description:
+      'The enabled server; on VERSION_CONFLICT, the server as it is now. Null when there are other user errors.',
+  })
+  deliveryServer!: DeliveryServer | null;
+
+  @Field(() => [UserError], { description: userErrorsDescription })
+  userErrors!: UserError[];
+}
+
+@ObjectType('DeliveryServerDuplicatePayload', {
+  simpleResolvers: true,
+  description: 'What came of copying a server.',
+})
+export class DeliveryServerDuplicatePayload {
+  @Field(() => DeliveryServer, {
+    nullable: true,
+    description: 'The copy. Null when there are user errors.',
+  })
+  deliveryServer!: DeliveryServer | null;
+
+  @Field(() => [UserError], { description: userErrorsDescription })
+  userErrors!: UserError[];
+}
+
+@ObjectType('DeliveryServerDeleteResult', {
+  simpleResolvers: true,
+  description: 'What became of one server.',
+})
+export class DeliveryServerDeleteResult {
+  @Field(() => ID, { description: 'The id that was asked for.' })
+  id!: string;
+
+  @Field(() => DeleteStatus, { description: 'What became of it.' })
+  status!: DeleteStatus;
+}
+
+@ObjectType('FreedChannel', {
+  simpleResolvers: true,
+  description: 'A channel of a user group whose delivery server is deleted.',
+})
+export class FreedChannel {
+  @Field(() => UserGroup, { description: 'The group.' })
+  userGroup!: UserGroup;
+
+  @Field(() => Channel, { description: 'The channel, which has no server then.' })
+  channel!: Channel;
+
+  @Field(() => ID, { description: 'The server that it used.' })
+  deliveryServerId!: string;
+}
+
+@ObjectType('DeliveryServersDeletePayload', {
+  simpleResolvers: true,
+  description: 'What came of a deletion.',
+})
+export class DeliveryServersDeletePayload {
+  @Field(() => [DeliveryServerDeleteResult], {
+    description: 'One result for each id. Empty when there are user errors: then nothing was deleted.',
+  })
+  results!: DeliveryServerDeleteResult[];
+
+  @Field(() => Boolean, {
+    description: 'Whether this only tells what would happen: then nothing was deleted.',
+  })
+  dryRun!: boolean;
+
+  @Field(() => [UserGroup], {
+    description: 'The groups that lost a channel because its server was deleted, by `legacyId`.',
+  })
+  userGroupsReset!: () => Promise<UserGroup[]>;
+
+  @Field(() => [FreedChannel], {
+    description: 'Which channels those are, by group and then in the order of `Channel`.',
+  })
+  freedChannels!: () => Promise<FreedChannel[]>;
+
+  @Field(() => [DeliveryServer], {
+    description:
+      'On VERSION_CONFLICT, the servers that were at another version than expected, as they are now.',
+  })
+  conflicts!: () => Promise<DeliveryServer[]>;
+
+  @Field(() => [UserError], { description: userErrorsDescription })
+  userErrors!: UserError[];
+}

@@ -1,0 +1,206 @@
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { Node } from '../../graphql/nodes/node.type.js';
+import { Internal } from '../../graphql/schema/field-marks.js';
+import { DateTime, EmailAddress, Hostname, Port } from '../../graphql/schema/scalars.js';
+import {
+  CheckKind,
+  CheckStatus,
+  DeliveryServerState,
+  SmtpSecurity,
+  VerificationSource,
+} from '../delivery-server.js';
+
+@ObjectType('SmtpSettings', {
+  simpleResolvers: true,
+  description: 'How to reach and sign in to an SMTP server.',
+})
+export class SmtpSettings {
+  @Field(() => String, { description: 'Host name or IP address.' })
+  host!: string;
+
+  @Field(() => Port, { description: 'TCP port, usually 587, 465 or 25.' })
+  port!: number;
+
+  @Field(() => SmtpSecurity, { description: 'How the connection is protected.' })
+  security!: SmtpSecurity;
+
+  @Field(() => Int, { description: 'How long to wait for the server, in seconds, 0 to 86400.' })
+  timeoutSeconds!: number;
+
+  @Field(() => Boolean, { description: 'Whether the server wants a user name and a password.' })
+  authRequired!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'User name for signing in. Null when none is set.' })
+  username!: string | null;
+
+  @Field(() => Boolean, { description: 'Whether a password is stored. The password itself is never shown.' })
+  hasPassword!: boolean;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the password was last set. Null when none is stored.',
+  })
+  passwordUpdatedAt!: Date | null;
+}
+
+@ObjectType('DomainSettings', {
+  simpleResolvers: true,
+  description: 'The domains and addresses that mail through a server shows.',
+})
+export class DomainSettings {
+  @Field(() => Hostname, { description: 'Domain of tracked links.' })
+  linkTracking!: string;
+
+  @Field(() => Hostname, { description: 'Domain of the pixel that tracks opens.' })
+  openTracking!: string;
+
+  @Field(() => String, {
+    description:
+      'Where bounces go (SMTP MAIL FROM): a domain such as `bounce.example.com`, or a full e-mail address.',
+  })
+  mailFrom!: string;
+
+  @Field(() => EmailAddress, {
+    nullable: true,
+    description: 'From address that replaces the one of every message. Null to leave messages as they are.',
+  })
+  enforcedFrom!: string | null;
+
+  @Field(() => Boolean, { description: "Whether the sender's own address becomes MAIL FROM." })
+  useSenderInfoAsMailFrom!: boolean;
+
+  @Field(() => Boolean, { description: "Whether the sender's own address becomes the From address." })
+  useSenderInfoAsFrom!: boolean;
+}
+
+@ObjectType('SenderRotation', {
+  simpleResolvers: true,
+  description: 'Sending in turn from several sender addresses.',
+})
+export class SenderRotation {
+  @Field(() => Boolean, { description: 'Whether senders take turns.' })
+  enabled!: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Configuration of the rotation, kept as the text it was given as, often JSON. Null when none is set.',
+  })
+  settings!: string | null;
+}
+
+@ObjectType('Check', { simpleResolvers: true, description: 'One check of a delivery server.' })
+export class Check {
+  @Field(() => CheckKind, { description: 'What was checked.' })
+  kind!: CheckKind;
+
+  @Field(() => CheckStatus, { description: 'What was found.' })
+  status!: CheckStatus;
+}
+
+@ObjectType('Verification', {
+  simpleResolvers: true,
+  description: 'What is known of the DNS records and the delivery of a server.',
+})
+export class Verification {
+  @Field(() => CheckStatus, {
+    description: 'FAIL when a check failed, PASS when all seven passed, NOT_CHECKED otherwise.',
+  })
+  status!: CheckStatus;
+
+  @Field(() => [Check], { description: 'Always all seven checks, in the order of `CheckKind`.' })
+  checks!: Check[];
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the checks were made. Null before the first time.',
+  })
+  lastCheckedAt!: Date | null;
+
+  @Field(() => VerificationSource, {
+    nullable: true,
+    description: 'Who made the checks. Null before the first time.',
+  })
+  source!: VerificationSource | null;
+}
+
+@ObjectType('DeliveryServerPause', {
+  simpleResolvers: true,
+  description: 'Why and for how long a delivery server is not to be used.',
+})
+export class DeliveryServerPause {
+  @Field(() => DateTime, { description: 'When it was paused.' })
+  since!: Date;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the pause ends by itself. Null when it lasts until somebody ends it.',
+  })
+  until!: Date | null;
+
+  @Field(() => String, { nullable: true, description: 'What it was paused for. Null when nobody said.' })
+  reason!: string | null;
+}
+
+@ObjectType('DeliveryServer', {
+  implements: Node,
+  simpleResolvers: true,
+  description: 'An SMTP server that campaigns are sent through.',
+})
+export class DeliveryServer extends Node {
+  @Field(() => ID, { description: 'Globally unique, such as `ds_123`.' })
+  override id!: string;
+
+  @Field(() => Int, { description: 'The number that the legacy API calls `DeliveryServerID`.' })
+  legacyId!: number;
+
+  @Field(() => Int, {
+    description: 'Counts changes, from 1. Give it as `expectedVersion` to overwrite nobody.',
+  })
+  version!: number;
+
+  @Field(() => String, { description: 'Display name. Several servers may share one.' })
+  name!: string;
+
+  @Field(() => SmtpSettings, { description: 'How to reach and sign in to the server.' })
+  smtp!: SmtpSettings;
+
+  @Field(() => DomainSettings, { description: 'The domains and addresses that its mail shows.' })
+  domains!: DomainSettings;
+
+  @Field(() => SenderRotation, { description: 'Sending in turn from several sender addresses.' })
+  senderRotation!: SenderRotation;
+
+  @Field(() => Verification, { description: 'What the last checks found.' })
+  verification!: Verification;
+
+  @Field(() => DeliveryServerState, { description: 'Whether mail may be sent through it.' })
+  state!: DeliveryServerState;
+
+  @Field(() => DeliveryServerPause, {
+    nullable: true,
+    description: 'Why and for how long it is paused. Null while it is enabled.',
+  })
+  pause!: DeliveryServerPause | null;
+
+  @Internal()
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The SMTP password, empty when none is stored; null when the reader may not see it, or it does not open.',
+  })
+  smtpPassword?: string | null;
+
+  @Internal()
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether the stored SMTP password does not open; null when the reader may not see it.',
+  })
+  isSmtpPasswordDamaged?: boolean | null;
+
+  @Field(() => DateTime, { description: 'When it was created.' })
+  createdAt!: Date;
+
+  @Field(() => DateTime, { description: 'When it was last changed, by anyone, in any way.' })
+  updatedAt!: Date;
+}

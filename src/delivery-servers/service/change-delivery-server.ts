@@ -1,0 +1,98 @@
+import type { EntityManager } from 'typeorm';
+import { ChangeKind, ChangeSubject } from '../../events/change.js';
+import { recordChanges } from '../../events/record-changes.js';
+import { rowIdFromGlobalId } from '../../problems/global-id.js';
+import { done, type Outcome, type Problem, refused } from '../../problems/problem.js';
+import type { DeliveryServer } from '../delivery-server.js';
+import {
+  type ChangeTarget,
+  lockDeliveryServer,
+  lockFreeRows,
+  targetFromRow,
+} from '../storage/lock-delivery-server.js';
+import {
+  type ColumnValues,
+  type RowChange,
+  rowChange,
+  updateRows,
+} from '../storage/write-delivery-server.js';
+
+/** The server that a change is aimed at; a change of another version than the expected one does not happen. */
+export interface Target {
+  id: string;
+  expectedVersion?: number | null | undefined;
+}
+
+/** A change of one server, judged by the server as it is while nobody else can change it. */
+export interface DeliveryServerChange {
+  target: Target;
+  /** What is wrong with it; `current` is null when there is no such server. */
+  problemsWith(current: DeliveryServer | null): Problem[];
+  columnsFor(current: DeliveryServer): ColumnValues;
+}
+
+/** Writes what belongs to a server and is not in its row. */
+export type WriteBeside = (manager: EntityManager, rowId: number) => Promise<void>;
+
+/** Makes a change, having waited for its server's row. */
+export async function changeAlone(
+  manager: EntityManager,
+  change: DeliveryServerChange,
+  writeBeside?: WriteBeside,
+): Promise<Outcome<DeliveryServer>> {
+  const { id, expectedVersion } = change.target;
+  const { made, outcome } = judge(change, await lockDeliveryServer(manager, id, expectedVersion));
+  if (made) {
+    await updateRows(manager, [made]);
+    await writeBeside?.(manager, made.before.id);
+    await recordUpdates(manager, [made]);
+  }
+  return outcome;
+}
+
+/** Makes changes of different servers, but for those whose row is not there or held by somebody else: null for them. */
+export async function changeTogether(
+  manager: EntityManager,
+  changes: readonly DeliveryServerChange[],
+): Promise<(Outcome<DeliveryServer> | null)[]> {
+  const rowIds = changes.map(({ target }) => rowIdFromGlobalId('ds', target.id));
+  const rows = await lockFreeRows(
+    manager,
+    rowIds.filter((rowId) => rowId !== null),
+  );
+  const judged = changes.map((change, index) => {
+    const row = rows.get(rowIds[index] ?? 0);
+    return row ? judge(change, targetFromRow(row, change.target.expectedVersion)) : null;
+  });
+  const made = judged.flatMap((one) => one?.made ?? []);
+  await updateRows(manager, made);
+  await recordUpdates(manager, made);
+  return judged.map((one) => one?.outcome ?? null);
+}
+
+interface Judged {
+  /** What is to be written; null when something is wrong. */
+  made: RowChange | null;
+  outcome: Outcome<DeliveryServer>;
+}
+
+function judge(
+  { problemsWith, columnsFor }: DeliveryServerChange,
+  { current, row, problems }: ChangeTarget,
+): Judged {
+  const faults = [...problemsWith(current), ...problems];
+  if (current === null || row === null || faults.length > 0)
+    return { made: null, outcome: { ...refused(...faults), current } };
+  const made = rowChange(row, columnsFor(current));
+  return { made, outcome: done(made.server) };
+}
+
+async function recordUpdates(manager: EntityManager, changes: readonly RowChange[]): Promise<void> {
+  const updated = { subject: ChangeSubject.DELIVERY_SERVER, kind: ChangeKind.UPDATED };
+  const updates = changes.map(({ server }) => ({
+    ...updated,
+    rowId: server.legacyId,
+    version: server.version,
+  }));
+  await recordChanges(manager, ...updates);
+}

@@ -1,0 +1,230 @@
+import type { EntityManager } from 'typeorm';
+import { ChangeKind, ChangeSubject } from '../../events/change.js';
+import { recordChanges } from '../../events/record-changes.js';
+import type { Attempt, WriteOnce, WriteOnceTo } from '../../idempotency/write-once.js';
+import { done, firstPerPath, type Outcome, type Problem, refused } from '../../problems/problem.js';
+import { isBlank } from '../../problems/text.js';
+import type { Transact } from '../../sql/transact.js';
+import { CheckStatus, type DeliveryServer, VerificationSource } from '../delivery-server.js';
+import {
+  type DeliveryServerDraft,
+  type DeliveryServerPatch,
+  type DeliveryServerSettings,
+  settingsProblems,
+} from '../delivery-server.rules.js';
+import { copyName, type DuplicateRequest } from '../duplicate.js';
+import { copiedPasswordProblem, damagedPasswordProblem, movedPasswordProblems } from '../moved-password.js';
+import { type PauseRequest, pauseProblems } from '../pause.js';
+import { fieldColumns } from '../storage/delivery-server.row.js';
+import { readTags, writeTags } from '../storage/delivery-server-tags.js';
+import { lockDeliveryServer, readDeliveryServer } from '../storage/lock-delivery-server.js';
+import type { PasswordVault } from '../storage/password-vault.js';
+import { type ColumnValues, insertRow, updateRow } from '../storage/write-delivery-server.js';
+import { changeAlone, type DeliveryServerChange, type Target } from './change-delivery-server.js';
+import { type DeleteRequest, type Deletion, deleteDeliveryServers } from './delete-delivery-servers.js';
+
+/** What a caller found out about a server, one verdict per check. */
+export interface TestResults {
+  emailDelivery: boolean;
+  spf: boolean;
+  dkim: boolean;
+  dmarc: boolean;
+  senderDomain: boolean;
+  linkDomain: boolean;
+  openDomain: boolean;
+}
+
+/** Makes a change in a transaction that others may share. */
+export type ChangeTogether = (change: DeliveryServerChange) => Promise<Outcome<DeliveryServer>>;
+
+/**
+ * Creates and changes delivery servers. Every method is one transaction, and takes the attempt that may be made again
+ * with the same key, or null.
+ */
+export class DeliveryServerService {
+  constructor(
+    private readonly transact: Transact,
+    private readonly writeOnce: WriteOnce,
+    /** The same, one at a time for what has the same id. */
+    private readonly writeOnceTo: WriteOnceTo,
+    private readonly changeTogether: ChangeTogether,
+    private readonly vault: PasswordVault,
+  ) {}
+
+  async create(
+    settings: DeliveryServerSettings,
+    attempt: Attempt | null = null,
+  ): Promise<Outcome<DeliveryServer>> {
+    const problems = settingsProblems(settings);
+    if (problems.length > 0) return refused(...problems);
+    return this.writeOnce(attempt, async (manager) => done(await this.insert(manager, settings)));
+  }
+
+  /**
+   * Changes what the patch names, after any concurrent change of the same server, so that neither is lost.
+   * @param mayMovePassword whether the caller may have the stored password sent elsewhere
+   */
+  async update(
+    target: Target,
+    patch: DeliveryServerPatch,
+    mayMovePassword: boolean,
+    attempt: Attempt | null = null,
+  ): Promise<Outcome<DeliveryServer>> {
+    const { tags } = patch;
+    const password = patch.smtp?.password;
+    const change = {
+      target,
+      problemsWith: (current: DeliveryServer | null) => {
+        const moved = mayMovePassword ? [] : movedPasswordProblems(patch, current);
+        return firstPerPath([...settingsProblems(patch, current?.smtp), ...moved]);
+      },
+      columnsFor: ({ legacyId }: DeliveryServer) => ({
+        ...columnsFromDraft(patch),
+        ...(password === undefined ? {} : this.passwordColumns(legacyId, password)),
+      }),
+    };
+    if (tags === undefined) return this.change(attempt, change);
+    return this.writeOnceTo(target.id, attempt, (manager) =>
+      changeAlone(manager, change, (_, rowId) => writeTags(manager, rowId, tags ?? [])),
+    );
+  }
+
+  /** Stores what the caller measured; runs no check. */
+  async saveTestResults(
+    target: Target,
+    results: TestResults,
+    checkedAt: Date,
+    attempt: Attempt | null = null,
+  ): Promise<Outcome<DeliveryServer>> {
+    const verdict = (passed: boolean) => (passed ? CheckStatus.PASS : CheckStatus.FAIL);
+    const columns: ColumnValues = {
+      check_email_delivery: verdict(results.emailDelivery),
+      check_spf: verdict(results.spf),
+      check_dkim: verdict(results.dkim),
+      check_dmarc: verdict(results.dmarc),
+      check_sender_domain: verdict(results.senderDomain),
+      check_link_domain: verdict(results.linkDomain),
+      check_open_domain: verdict(results.openDomain),
+      check_last_checked_at: checkedAt,
+      check_source: VerificationSource.REPORTED,
+    };
+    return this.change(attempt, { target, problemsWith: () => [], columnsFor: () => columns });
+  }
+
+  /** Stops the use of a server, until somebody enables it or the end has come. Pausing again replaces the pause. */
+  async pause(
+    target: Target,
+    { reason, until }: PauseRequest,
+    attempt: Attempt | null = null,
+  ): Promise<Outcome<DeliveryServer>> {
+    return this.change(attempt, {
+      target,
+      problemsWith: () => pauseProblems({ reason, until }),
+      columnsFor: ({ pause }) => ({
+        paused_at: pause?.since ?? new Date(),
+        paused_until: until ?? null,
+        pause_reason: reason ?? null,
+      }),
+    });
+  }
+
+  /** Ends a pause. Enabling an enabled server is no mistake. */
+  async enable(target: Target, attempt: Attempt | null = null): Promise<Outcome<DeliveryServer>> {
+    return this.change(attempt, {
+      target,
+      problemsWith: () => [],
+      columnsFor: () => ({ paused_at: null, paused_until: null, pause_reason: null }),
+    });
+  }
+
+  /**
+   * Makes another server with the same settings and tags. Nobody uses the copy yet, nothing of it is checked, and it is
+   * enabled.
+   * @param mayMovePassword whether the caller may have the stored password stored once more
+   */
+  async duplicate(
+    id: string,
+    { name, withPassword }: DuplicateRequest,
+    mayMovePassword: boolean,
+    attempt: Attempt | null = null,
+  ): Promise<Outcome<DeliveryServer>> {
+    return this.writeOnceTo(id, attempt, async (manager) => {
+      const { current, problems } = await lockDeliveryServer(manager, id, null);
+      const faults = [...problems, ...(name === null ? [] : settingsProblems({ name }))];
+      if (withPassword && current?.smtp.hasPassword && !mayMovePassword) faults.push(copiedPasswordProblem());
+      if (current === null || faults.length > 0) return refused(...faults);
+      const { smtp, domains, senderRotation } = current;
+      const { hasPassword, passwordUpdatedAt: _, ...access } = smtp;
+      const password =
+        hasPassword && withPassword ? await this.vault.readPassword(manager, current.legacyId) : '';
+      if (password === null) return refused(damagedPasswordProblem());
+      const copy = await this.insert(manager, {
+        name: name ?? copyName(current.name),
+        smtp: { ...access, password },
+        domains,
+        senderRotation,
+        tags: await readTags(manager, current.legacyId),
+      });
+      return done(copy);
+    });
+  }
+
+  delete(request: DeleteRequest, attempt: Attempt | null = null): Promise<Outcome<Deletion>> {
+    return deleteDeliveryServers(request, (work) => this.writeOnce(request.dryRun ? null : attempt, work));
+  }
+
+  /**
+   * What a change would find wrong, for a draft that is already known to be faulty. Changes nothing.
+   * @param id null when that is a fault of its own
+   */
+  async problemsOfUpdate(id: string | null, draft: DeliveryServerDraft): Promise<readonly Problem[]> {
+    if (id === null) return settingsProblems(draft);
+    return this.transact(async (manager) => {
+      const { current, problems } = await lockDeliveryServer(manager, id, null, '');
+      return [...settingsProblems(draft, current?.smtp), ...problems];
+    });
+  }
+
+  private async insert(manager: EntityManager, settings: DeliveryServerSettings): Promise<DeliveryServer> {
+    const rowId = await insertRow(manager, columnsFromDraft(settings));
+    // The seal names the row, so it can be made only now.
+    if (settings.smtp.password) {
+      await updateRow(manager, rowId, this.passwordColumns(rowId, settings.smtp.password));
+    }
+    if (settings.tags?.length) await writeTags(manager, rowId, settings.tags);
+    const created = await readDeliveryServer(manager, rowId);
+    const { version } = created;
+    const change = { subject: ChangeSubject.DELIVERY_SERVER, kind: ChangeKind.CREATED, rowId, version };
+    await recordChanges(manager, change);
+    return created;
+  }
+
+  /** What may be asked for a second time has to be done alone: its key is stored in the same transaction. */
+  private change(attempt: Attempt | null, change: DeliveryServerChange): Promise<Outcome<DeliveryServer>> {
+    if (attempt === null) return this.changeTogether(change);
+    return this.writeOnceTo(change.target.id, attempt, (manager) => changeAlone(manager, change));
+  }
+
+  private passwordColumns(rowId: number, password: string | null): ColumnValues {
+    return password
+      ? { smtp_password_sealed: this.vault.seal(rowId, password), smtp_password_updated_at: new Date() }
+      : { smtp_password_sealed: null, smtp_password_updated_at: null };
+  }
+}
+
+/** The password has no column of its own kind: it is sealed first. Blank optional values are stored as null. */
+function columnsFromDraft({ name, smtp, domains, senderRotation }: DeliveryServerDraft): ColumnValues {
+  const columns: Record<string, unknown> = {};
+  for (const part of [{ name }, smtp, domains, senderRotation]) {
+    for (const [field, value] of Object.entries(part ?? {})) {
+      if (value === undefined || field === 'password') continue;
+      const isNone = field === 'username' && isBlank(String(value ?? ''));
+      columns[fieldColumns[field as keyof typeof fieldColumns]] = isNone ? null : storable(value);
+    }
+  }
+  return columns;
+}
+
+function storable(value: unknown): unknown {
+  return typeof value === 'boolean' ? Number(value) : value;
+}

@@ -1,0 +1,142 @@
+import { type Condition, every, everything, given, isOneOf, not, some } from '../../lists/condition.js';
+import { searchCondition } from '../../lists/search.js';
+import { type TextFilter, textCondition } from '../../lists/text-filter.js';
+import { rowIdFromGlobalId } from '../../problems/global-id.js';
+import type { Channel } from '../../user-groups/user-group.js';
+import { CheckKind, CheckStatus, DeliveryServerState, type SmtpSecurity } from '../delivery-server.js';
+import { normalTag } from './delivery-server-tags.js';
+
+/** Which servers of a list to show. All that is given has to hold; null is the same as left out. */
+export interface DeliveryServerFilter {
+  name?: TextFilter | null;
+  host?: TextFilter | null;
+  security?: readonly SmtpSecurity[] | null;
+  state?: DeliveryServerState | null;
+  isAllocated?: boolean | null;
+  userGroupId?: string | null;
+  channel?: Channel | null;
+  status?: readonly CheckStatus[] | null;
+  checks?: readonly { kind: CheckKind; status: readonly CheckStatus[] }[] | null;
+  wasChecked?: boolean | null;
+  lastCheckedAt?: { before?: Date | null; after?: Date | null } | null;
+  tags?: { anyOf?: readonly string[] | null; allOf?: readonly string[] | null } | null;
+  and?: readonly DeliveryServerFilter[] | null;
+  or?: readonly DeliveryServerFilter[] | null;
+  not?: DeliveryServerFilter | null;
+}
+
+/** What narrows a list of servers down. */
+export interface DeliveryServerSelection {
+  filter?: DeliveryServerFilter | null | undefined;
+  search?: string | null | undefined;
+  /** Only the server of this row. */
+  rowId?: number | null | undefined;
+}
+
+const searchedColumns = [
+  'name',
+  'smtp_host',
+  'link_tracking_domain',
+  'open_tracking_domain',
+  'mail_from',
+  'enforced_from',
+];
+
+const checkColumns: Readonly<Record<CheckKind, string>> = {
+  [CheckKind.EMAIL_DELIVERY]: 'check_email_delivery',
+  [CheckKind.SPF]: 'check_spf',
+  [CheckKind.DKIM]: 'check_dkim',
+  [CheckKind.DMARC]: 'check_dmarc',
+  [CheckKind.SENDER_DOMAIN]: 'check_sender_domain',
+  [CheckKind.LINK_DOMAIN]: 'check_link_domain',
+  [CheckKind.OPEN_DOMAIN]: 'check_open_domain',
+};
+
+/** What `overallStatus` says of the checks of a row. */
+const overallStatus = `CASE
+  WHEN '${CheckStatus.FAIL}' IN (${Object.values(checkColumns).join(', ')}) THEN '${CheckStatus.FAIL}'
+  WHEN ${Object.values(checkColumns)
+    .map((column) => `${column} = '${CheckStatus.PASS}'`)
+    .join(' AND ')} THEN '${CheckStatus.PASS}'
+  ELSE '${CheckStatus.NOT_CHECKED}' END`;
+
+export function selectionCondition({ filter, search, rowId }: DeliveryServerSelection): Condition {
+  return every([
+    given(rowId, (id) => ({ sql: 'id = ?', values: [id] })),
+    searchCondition(searchedColumns, search),
+    given(filter, filterCondition),
+  ]);
+}
+
+function filterCondition(filter: DeliveryServerFilter): Condition {
+  return every([
+    given(filter.name, (name) => textCondition('name', name)),
+    given(filter.host, (host) => textCondition('smtp_host', host)),
+    given(filter.security, (securities) => isOneOf('smtp_security', securities)),
+    given(filter.state, isInState),
+    given(filter.isAllocated, (isAllocated) => (isAllocated ? hasAssignment : not(hasAssignment))),
+    assignmentCondition(filter),
+    given(filter.status, (statuses) => isOneOf(overallStatus, statuses)),
+    ...(filter.checks ?? []).map(({ kind, status }) => isOneOf(checkColumns[kind], status)),
+    given(filter.wasChecked, (wasChecked) => (wasChecked ? hasBeenChecked : not(hasBeenChecked))),
+    given(filter.lastCheckedAt?.before, (time) => ({ sql: 'check_last_checked_at < ?', values: [time] })),
+    given(filter.lastCheckedAt?.after, (time) => ({ sql: 'check_last_checked_at > ?', values: [time] })),
+    given(filter.tags?.anyOf, hasTagOf),
+    given(filter.tags?.allOf, hasTags),
+    given(filter.and, (filters) => every(filters.map(filterCondition))),
+    given(filter.or, (filters) => some(filters.map(filterCondition))),
+    given(filter.not, (other) => not(filterCondition(other))),
+  ]);
+}
+
+const hasBeenChecked: Condition = { sql: 'check_last_checked_at IS NOT NULL', values: [] };
+
+/**
+ * Asked of each server in turn, so that a page is read in its order until it is full. For `id IN (SELECT ...)` some servers
+ * begin with all assignments and sort what they find.
+ */
+const hasAssignment: Condition = {
+  sql: '(SELECT 1 FROM channel_assignments WHERE delivery_server_id = delivery_servers.id LIMIT 1) IS NOT NULL',
+  values: [],
+};
+
+/** A group and a channel that are given together are meant of one and the same assignment. */
+function assignmentCondition({ userGroupId, channel }: DeliveryServerFilter): Condition {
+  const ofGroup = given(userGroupId, (id) => isOneOf('user_group_id', rowIds(id)));
+  const { sql, values } = every([ofGroup, given(channel, (name) => isOneOf('channel', [name]))]);
+  return given(userGroupId ?? channel, () => ({
+    sql: `id IN (SELECT delivery_server_id FROM channel_assignments WHERE ${sql})`,
+    values,
+  }));
+}
+
+function rowIds(userGroupId: string): number[] {
+  const rowId = rowIdFromGlobalId('ug', userGroupId);
+  return rowId === null ? [] : [rowId];
+}
+
+/** A pause whose end has come is over, though the row still has it. */
+function isInState(state: DeliveryServerState): Condition {
+  const isPaused: Condition = {
+    sql: '(paused_at IS NOT NULL AND (paused_until IS NULL OR paused_until > ?))',
+    values: [new Date()],
+  };
+  return state === DeliveryServerState.PAUSED ? isPaused : not(isPaused);
+}
+
+/** Grouped, so that twenty tags take the database no longer than one look at each of them. */
+function hasTags(tags: readonly string[]): Condition {
+  const wanted = [...new Set(tags.map(normalTag))];
+  if (wanted.length === 0) return everything;
+  const { sql, values } = isOneOf('tag', wanted);
+  return {
+    sql: `id IN (SELECT delivery_server_id FROM delivery_server_tags WHERE ${sql}
+      GROUP BY delivery_server_id HAVING COUNT(*) = ${wanted.length})`,
+    values,
+  };
+}
+
+function hasTagOf(tags: readonly string[]): Condition {
+  const { sql, values } = isOneOf('tag', tags.map(normalTag));
+  return { sql: `id IN (SELECT delivery_server_id FROM delivery_server_tags WHERE ${sql})`, values };
+}

@@ -1,0 +1,153 @@
+import { createColumns } from '../../lists/field-columns.js';
+import { globalId } from '../../problems/global-id.js';
+import { isTrue } from '../../sql/row-values.js';
+import {
+  type Check,
+  CheckKind,
+  type CheckStatus,
+  type DeliveryServer,
+  DeliveryServerState,
+  overallStatus,
+  type Pause,
+  type SmtpSecurity,
+  type VerificationSource,
+} from '../delivery-server.js';
+
+/** What a SELECT of all {@link deliveryServerColumns} gives. */
+export interface DeliveryServerRow {
+  id: number;
+  version: number;
+  name: string;
+  smtp_host: string;
+  smtp_port: number;
+  smtp_security: SmtpSecurity;
+  smtp_timeout_seconds: number;
+  smtp_auth_required: number;
+  smtp_username: string | null;
+  smtp_has_password: number;
+  smtp_password_updated_at: Date | null;
+  link_tracking_domain: string;
+  open_tracking_domain: string;
+  mail_from: string;
+  enforced_from: string | null;
+  use_sender_info_as_mail_from: number;
+  use_sender_info_as_from: number;
+  sender_rotation_enabled: number;
+  sender_rotation_settings: string | null;
+  check_email_delivery: CheckStatus;
+  check_spf: CheckStatus;
+  check_dkim: CheckStatus;
+  check_dmarc: CheckStatus;
+  check_sender_domain: CheckStatus;
+  check_link_domain: CheckStatus;
+  check_open_domain: CheckStatus;
+  check_last_checked_at: Date | null;
+  check_source: VerificationSource | null;
+  paused_at: Date | null;
+  paused_until: Date | null;
+  pause_reason: string | null;
+  created_at: Date;
+  updated_at: Date;
+}
+
+const checkColumns = `check_email_delivery, check_spf, check_dkim, check_dmarc, check_sender_domain, check_link_domain,
+  check_open_domain`;
+const pauseColumns = 'paused_at, paused_until, pause_reason';
+
+/** For fields that have no column of their own the columns that they are made of; `id` is always read. */
+export const fieldColumns = {
+  version: 'version',
+  name: 'name',
+  host: 'smtp_host',
+  port: 'smtp_port',
+  security: 'smtp_security',
+  timeoutSeconds: 'smtp_timeout_seconds',
+  authRequired: 'smtp_auth_required',
+  username: 'smtp_username',
+  hasPassword: 'smtp_password_sealed IS NOT NULL AS smtp_has_password',
+  passwordUpdatedAt: 'smtp_password_updated_at',
+  linkTracking: 'link_tracking_domain',
+  openTracking: 'open_tracking_domain',
+  mailFrom: 'mail_from',
+  enforcedFrom: 'enforced_from',
+  useSenderInfoAsMailFrom: 'use_sender_info_as_mail_from',
+  useSenderInfoAsFrom: 'use_sender_info_as_from',
+  enabled: 'sender_rotation_enabled',
+  settings: 'sender_rotation_settings',
+  verification: checkColumns,
+  lastCheckedAt: 'check_last_checked_at',
+  source: 'check_source',
+  state: pauseColumns,
+  pause: pauseColumns,
+  createdAt: 'created_at',
+  updatedAt: 'updated_at',
+};
+
+/**
+ * The columns of fields, which go by their names in the GraphQL schema. The sealed password is not among them: it is
+ * read only where it is about to be opened.
+ */
+export const deliveryServerColumns = createColumns(fieldColumns, 'id');
+
+/** A field whose columns were not read holds nothing to rely on. */
+export function deliveryServerFromRow(row: DeliveryServerRow): DeliveryServer {
+  const checks = checksFromRow(row);
+  const pause = pauseFromRow(row);
+  return {
+    id: globalId('ds', row.id),
+    legacyId: row.id,
+    version: row.version,
+    name: row.name,
+    smtp: {
+      host: row.smtp_host,
+      port: row.smtp_port,
+      security: row.smtp_security,
+      timeoutSeconds: row.smtp_timeout_seconds,
+      authRequired: isTrue(row.smtp_auth_required),
+      username: row.smtp_username,
+      hasPassword: isTrue(row.smtp_has_password),
+      passwordUpdatedAt: row.smtp_password_updated_at,
+    },
+    domains: {
+      linkTracking: row.link_tracking_domain,
+      openTracking: row.open_tracking_domain,
+      mailFrom: row.mail_from,
+      enforcedFrom: row.enforced_from,
+      useSenderInfoAsMailFrom: isTrue(row.use_sender_info_as_mail_from),
+      useSenderInfoAsFrom: isTrue(row.use_sender_info_as_from),
+    },
+    senderRotation: { enabled: isTrue(row.sender_rotation_enabled), settings: row.sender_rotation_settings },
+    verification: {
+      status: overallStatus(checks),
+      checks,
+      lastCheckedAt: row.check_last_checked_at,
+      source: row.check_source,
+    },
+    state: pause === null ? DeliveryServerState.ENABLED : DeliveryServerState.PAUSED,
+    pause,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+/** A pause whose end has come is over, though the row still has it. */
+function pauseFromRow({
+  paused_at: since,
+  paused_until: until,
+  pause_reason: reason,
+}: DeliveryServerRow): Pause | null {
+  if (!since || (until !== null && until.getTime() <= Date.now())) return null;
+  return { since, until, reason };
+}
+
+function checksFromRow(row: DeliveryServerRow): Check[] {
+  return [
+    { kind: CheckKind.EMAIL_DELIVERY, status: row.check_email_delivery },
+    { kind: CheckKind.SPF, status: row.check_spf },
+    { kind: CheckKind.DKIM, status: row.check_dkim },
+    { kind: CheckKind.DMARC, status: row.check_dmarc },
+    { kind: CheckKind.SENDER_DOMAIN, status: row.check_sender_domain },
+    { kind: CheckKind.LINK_DOMAIN, status: row.check_link_domain },
+    { kind: CheckKind.OPEN_DOMAIN, status: row.check_open_domain },
+  ];
+}

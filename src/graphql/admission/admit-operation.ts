@@ -1,0 +1,67 @@
+import type {
+  GraphQLRequestContextDidResolveOperation,
+  GraphQLRequestContextWillSendResponse,
+} from '@apollo/server';
+import type { GraphQLSchema } from 'graphql';
+import type { Viewer } from '../../caller/viewer.js';
+import { type Quota, quotaHeaders } from '../../rate-limit/quota.js';
+import type { GatewayContext } from '../context.js';
+import { checkVariables } from '../inputs/check-variables.js';
+import type { InputRules } from '../inputs/variable-problems.js';
+import { mostCost } from '../limits.js';
+import { checkAccess } from './access-check.js';
+import { costRefusal, pointsFor } from './cost-limit.js';
+import { operationCost } from './operation-cost.js';
+
+export interface Admission {
+  schema: GraphQLSchema;
+  rules: InputRules;
+  /** Uses points of a credential, or as many as are left; null when there is no limit. */
+  takePoints(viewer: Viewer, points: number): Quota | null;
+}
+
+/** `GraphQL-Cost: true` asks for the cost in the answer's `extensions`. */
+const costHeader = 'graphql-cost';
+
+/** What is decided before an operation runs, and told of that afterwards. */
+export function createAdmission({ schema, rules, takePoints }: Admission) {
+  const told = new WeakMap<GatewayContext, object>();
+  return {
+    /** Whether the credential of a request may do that, what it costs, and its variables. */
+    async admit(request: GraphQLRequestContextDidResolveOperation<GatewayContext>): Promise<void> {
+      const { document, operation, contextValue, response } = request;
+      const { variables = {}, http } = request.request;
+      const { viewer } = contextValue;
+      if (!operation) return;
+      checkAccess(schema, document, operation, viewer);
+      const requested = operationCost(schema, document, operation, variables);
+      const refusal = costRefusal(requested);
+      const points = refusal ? 1 : pointsFor(requested);
+      // The request itself has used one already, and its answer says what was left then.
+      const quota = viewer && points > 1 ? takePoints(viewer, points - 1) : null;
+      for (const [name, value] of Object.entries(quota ? quotaHeaders(quota) : {})) {
+        response.http.headers.set(name, value);
+      }
+      if (isAskedFor(http?.headers.get(costHeader))) {
+        const { remaining } = (viewer && takePoints(viewer, 0)) ?? { remaining: null };
+        told.set(contextValue, { requested, limit: mostCost, points, remaining });
+      }
+      if (refusal) throw refusal;
+      await checkVariables(schema, operation, variables, rules);
+    },
+
+    /** Puts the cost into the answer, for who asked for it. */
+    tellCost({
+      contextValue,
+      response: { body },
+    }: GraphQLRequestContextWillSendResponse<GatewayContext>): void {
+      const cost = told.get(contextValue);
+      if (!cost || body.kind !== 'single') return;
+      body.singleResult.extensions = { ...body.singleResult.extensions, cost };
+    },
+  };
+}
+
+function isAskedFor(header: string | undefined): boolean {
+  return header !== undefined && /^(true|1|yes|on)$/i.test(header);
+}

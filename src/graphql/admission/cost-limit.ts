@@ -1,0 +1,18 @@
+import { GraphQLError } from 'graphql';
+import { mostCost } from '../limits.js';
+
+const costOfPoint = 100;
+
+/** The points that an operation uses up of its credential's limit. */
+export function pointsFor(cost: number): number {
+  return Math.max(1, Math.ceil(cost / costOfPoint));
+}
+
+/** The refusal of an operation that costs too much, or null. */
+export function costRefusal(cost: number): GraphQLError | null {
+  if (cost <= mostCost) return null;
+  const message = `This operation could cost ${cost}, and ${mostCost} is the most. Ask for smaller pages, or for less at once.`;
+  return new GraphQLError(message, {
+    extensions: { code: 'COST_LIMIT_EXCEEDED', cost, limit: mostCost, http: { status: 400 } },
+  });
+}

@@ -1,0 +1,61 @@
+import {
+  type FieldNode,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isIntrospectionType,
+  isListType,
+  isObjectType,
+} from 'graphql';
+import { mostItems } from '../limits.js';
+import { argumentValue, type Variables } from './argument-value.js';
+
+type Field = GraphQLField<unknown, unknown>;
+
+const usualPage = 20;
+const usualLength = 10;
+const usualIntrospection = 5;
+
+/** A page of a list (Relay), known by its shape. */
+export function isConnection(type: GraphQLNamedType): boolean {
+  if (!isObjectType(type)) return false;
+  const { edges, pageInfo } = type.getFields();
+  return edges !== undefined && pageInfo !== undefined;
+}
+
+/** The length of a page: `first` or `last`. What is no length counts as the longest page. */
+export function pageLength(field: Field, node: FieldNode, variables: Variables): number {
+  const given = ['first', 'last']
+    .map((name) => argumentValue(node, name, variables))
+    .filter((value) => value !== undefined && value !== null)
+    .map((value) => (isPageLength(value) ? value : mostItems));
+  if (given.length > 0) return Math.max(...given);
+  const otherwise = field.args.find(({ name }) => name === 'first')?.defaultValue;
+  return isPageLength(otherwise) ? otherwise : usualPage;
+}
+
+function isPageLength(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= mostItems;
+}
+
+/** How many items a field gives: as many as it is asked for by a list of ids, or as its mark says; 1 for no list. */
+export function listLength(
+  schema: GraphQLSchema,
+  field: Field,
+  node: FieldNode,
+  variables: Variables,
+): number {
+  if (!isListType(getNullableType(field.type))) return 1;
+  const type = getNamedType(field.type);
+  if (isIntrospectionType(type)) {
+    return field.name === 'types' ? Object.keys(schema.getTypeMap()).length : usualIntrospection;
+  }
+  const wanted = field.args.find((argument) => isListType(getNullableType(argument.type)));
+  if (wanted) {
+    const value = argumentValue(node, wanted.name, variables);
+    return Array.isArray(value) ? value.length : 1;
+  }
+  return typeof field.extensions.usualLength === 'number' ? field.extensions.usualLength : usualLength;
+}

@@ -1,0 +1,39 @@
+import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
+import { type Admission, createAdmission } from '../admission/admit-operation.js';
+import type { GatewayContext } from '../context.js';
+import { type FailureOf, isUnexpected } from '../errors/error-policy.js';
+import { tellFailures } from '../errors/tell-failures.js';
+import { answerPlainJson } from './answer-plain-json.js';
+import type { Execution } from './execution.js';
+
+/** What becomes of failures. */
+export interface FailurePolicy {
+  failureOf: FailureOf;
+  /** Notes an unexpected failure. */
+  report(error: unknown, requestId: string): void;
+}
+
+/**
+ * All that the gateway does with an operation, in the order in which Apollo Server asks for it. One plugin: every
+ * further one would cost a promise at every step.
+ */
+export function operationPlugin(
+  { failureOf, report, ...admission }: Admission & FailurePolicy,
+  execution: Execution,
+): ApolloServerPlugin<GatewayContext> {
+  const { admit, tellCost } = createAdmission(admission);
+  const listener: GraphQLRequestListener<GatewayContext> = {
+    didResolveOperation: admit,
+    responseForOperation: execution.answer,
+    async didEncounterErrors({ errors, contextValue: { requestId } }) {
+      const unexpected = errors.find((error) => isUnexpected(error, failureOf));
+      if (unexpected) report(unexpected, requestId);
+    },
+    async willSendResponse(request) {
+      tellFailures(request);
+      tellCost(request);
+      answerPlainJson(request);
+    },
+  };
+  return { requestDidStart: async () => listener };
+}

@@ -1,0 +1,40 @@
+import { Field, InputType } from 'type-graphql';
+import type { TextFilter as TextFilterData } from '../../lists/text-filter.js';
+import { DateTime } from '../schema/scalars.js';
+
+/** Sentences that several filters share. */
+export const filterDescription =
+  'All that is given has to hold; what is left out or null asks for nothing. At most 50 conditions in all, of which `contains` counts 2, `status`, groups, channels and servers 3, and `tags` 10, and one more for each of `anyOf`, two for each of `allOf`; lists of at most 100 entries, 200 in all of them; "and", "or" and "not" nested at most 5 deep.';
+export const andDescription = 'All of these have to hold. An empty list asks for nothing.';
+export const orDescription = 'One of these has to hold. An empty list finds nothing.';
+export const notDescription = 'This must not hold.';
+
+@InputType('TextFilter', {
+  description:
+    'What is asked of a text, letter case and accents aside; texts of at most 255 characters. All that is given has to hold.',
+})
+export class TextFilter implements TextFilterData {
+  @Field(() => String, { nullable: true, description: 'The whole text.' })
+  equals?: string | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'The whole text is one of these. An empty list finds nothing.',
+  })
+  oneOf?: string[] | null;
+
+  @Field(() => String, { nullable: true, description: 'This occurs in the text; there are no wildcards.' })
+  contains?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The text begins with this.' })
+  startsWith?: string | null;
+}
+
+@InputType('TimeFilter', { description: 'A span of time. Where there is no time, nothing of this holds.' })
+export class TimeFilter {
+  @Field(() => DateTime, { nullable: true, description: 'Earlier than this.' })
+  before?: Date | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'Later than this.' })
+  after?: Date | null;
+}

@@ -1,0 +1,64 @@
+import type { GraphQLError } from 'graphql';
+import type { ChangeSubject } from '../../events/change.js';
+import type { Event } from '../../events/event.js';
+import { EventsRemovedError } from '../../events/event-log.js';
+import { globalId, type IdPrefix, invalidId, rowIdFromGlobalId } from '../../problems/global-id.js';
+import { Reason } from '../../problems/problem.js';
+import { badArgument } from '../inputs/bad-arguments.js';
+import type { SubscriptionContext } from './subscription-context.js';
+
+/** The arguments that every subscription to changes takes. */
+export interface FollowArguments {
+  ids?: readonly string[] | null;
+  after?: string | null;
+}
+
+const mostIds = 100;
+
+/** Begins a subscription to the changes of one kind of object. */
+export function followEvents(subject: ChangeSubject, prefix: IdPrefix) {
+  return async ({ args, context }: { args: FollowArguments; context: SubscriptionContext }) => {
+    const interest = { subject, rowIds: rowIdsFrom(args.ids, prefix), after: eventIdFrom(args.after) };
+    return endTold(await context.follow(interest, context.signal).catch(tellEnd));
+  };
+}
+
+/** What the types of events have in common. */
+export function eventFields({ id, kind, occurredAt, version, rowId }: Event) {
+  return { id: globalId('ev', id), kind, occurredAt, version, rowId };
+}
+
+function rowIdsFrom(ids: readonly string[] | null | undefined, prefix: IdPrefix): ReadonlySet<number> | null {
+  if (ids === null || ids === undefined) return null;
+  if (ids.length > mostIds) throw badArgument('ids', Reason.TOO_LONG, `"ids" takes at most ${mostIds} ids.`);
+  return new Set(ids.map((id) => rowIdFromGlobalId(prefix, id) ?? refuseId('ids', prefix)));
+}
+
+function eventIdFrom(after: string | null | undefined): number | null {
+  return after === null || after === undefined
+    ? null
+    : (rowIdFromGlobalId('ev', after) ?? refuseId('after', 'ev'));
+}
+
+function refuseId(argument: string, prefix: IdPrefix): never {
+  const { reason, message } = invalidId([argument], prefix);
+  throw badArgument(argument, reason, message);
+}
+
+async function* endTold(events: AsyncIterable<Event>): AsyncGenerator<Event, void, void> {
+  try {
+    yield* events;
+  } catch (error) {
+    tellEnd(error);
+  }
+}
+
+function tellEnd(error: unknown): never {
+  throw error instanceof EventsRemovedError ? eventsRemoved() : error;
+}
+
+function eventsRemoved(): GraphQLError {
+  const message =
+    'What came after this event is no longer known. Subscribe without "after", then read the list again.';
+  return badArgument('after', Reason.OUT_OF_RANGE, message);
+}

@@ -1,0 +1,27 @@
+import { Field, Int, ObjectType } from 'type-graphql';
+import { ViewerKind } from '../../caller/viewer.js';
+import { DateTime } from '../../graphql/schema/scalars.js';
+
+@ObjectType('LegacyUse', {
+  simpleResolvers: true,
+  description: 'How often, and when last, one credential used one command of the legacy API.',
+})
+export class LegacyUse {
+  @Field(() => String, { description: 'The command, such as `deliveryservers.get`.' })
+  command!: string;
+
+  @Field(() => ViewerKind, { description: 'What kind of credential it was.' })
+  credentialKind!: ViewerKind;
+
+  @Field(() => String, { description: 'Name of the API key, or user name of the administrator.' })
+  credentialName!: string;
+
+  @Field(() => Int, { description: 'How many times, also when the command was refused.' })
+  uses!: number;
+
+  @Field(() => DateTime, { description: 'When it was used first.' })
+  firstUsedAt!: Date;
+
+  @Field(() => DateTime, { description: 'When it was used last.' })
+  lastUsedAt!: Date;
+}

@@ -1,0 +1,71 @@
+import { ConfigError } from '../config/config.js';
+import { EmbeddedDatabaseError } from '../database/embedded/embedded-database-error.js';
+import { WrongSecretsKeyError } from '../delivery-servers/storage/password-vault.js';
+import { ListenError } from '../http/http-server.js';
+import { LostSecretsKeyError, SecretsKeyFileError } from '../secrets/secrets-key-file.js';
+import { databaseFailure, isDatabaseReadOnly } from '../sql/unavailable.js';
+
+const messageErrors = [
+  ConfigError,
+  EmbeddedDatabaseError,
+  LostSecretsKeyError,
+  SecretsKeyFileError,
+  WrongSecretsKeyError,
+];
+
+const unusableDirectory = 'DATA_DIR is not a folder that can be written to.';
+const noTls =
+  'The TLS that DATABASE_URL asks for failed: the database offers none, or its certificate is not trusted (name its authority with ssl_ca).';
+
+const unknownHost =
+  'HOST cannot be resolved to an address. Set an IP address or the name of an interface of this machine.';
+
+const listenAdvice = new Map<unknown, string>([
+  ['EADDRINUSE', 'The port is in use by another program. Stop that one, or set PORT.'],
+  ['EADDRNOTAVAIL', 'HOST is not an address of this machine.'],
+  ['EACCES', 'The port may not be used by this user. Set PORT to one from 1024 on.'],
+  ['ENOTFOUND', unknownHost],
+  ['EAI_AGAIN', unknownHost],
+  ['EAI_FAIL', unknownHost],
+  ['EAI_NODATA', unknownHost],
+]);
+
+const unknownDatabaseHost =
+  'The host of DATABASE_URL cannot be resolved to an address. Check its name, and that the name server answers.';
+
+const adviceByCode = new Map<unknown, string>([
+  ['EACCES', unusableDirectory],
+  ['ENOTFOUND', unknownDatabaseHost],
+  ['EAI_AGAIN', unknownDatabaseHost],
+  ['ENOTDIR', unusableDirectory],
+  ['EEXIST', unusableDirectory],
+  ['ENOENT', unusableDirectory],
+  ['EROFS', unusableDirectory],
+  ['ENOSPC', unusableDirectory],
+  ['EPERM', unusableDirectory],
+  ['ER_ACCESS_DENIED_ERROR', 'The database refuses the user name or the password of DATABASE_URL.'],
+  ['ER_DBACCESS_DENIED_ERROR', 'The user of DATABASE_URL may not use that database.'],
+  ['ER_BAD_DB_ERROR', 'The database that DATABASE_URL names does not exist. Create it first.'],
+  [
+    'ER_SECURE_TRANSPORT_REQUIRED',
+    'The database takes connections with TLS alone. Add ?ssl=true to DATABASE_URL (and &ssl_ca=/path/ca.pem for a private certificate authority).',
+  ],
+  ['HANDSHAKE_SSL_ERROR', noTls],
+  ['HANDSHAKE_NO_SSL_SUPPORT', noTls],
+]);
+
+/** What an operator can do about a program that did not start; null for a fault of the program itself. */
+export function startAdvice(error: unknown): string | null {
+  if (error instanceof Error && messageErrors.some((kind) => error instanceof kind)) return error.message;
+  const code = (error as { code?: unknown } | null)?.code;
+  if (error instanceof ListenError)
+    return listenAdvice.get(code) ?? `The gateway cannot listen at HOST and PORT (${code}).`;
+  const advice = adviceByCode.get(code);
+  if (advice !== undefined) return advice;
+  if (isDatabaseReadOnly(error)) {
+    return 'The database is read-only, and this start would have to write its tables or the first API key. Start once while it takes writes.';
+  }
+  return databaseFailure(error) !== null
+    ? 'The database does not answer. Check DATABASE_URL and that it is running.'
+    : null;
+}

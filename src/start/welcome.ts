@@ -1,0 +1,35 @@
+import type { App } from '../app/app.js';
+import type { Config } from '../config/config.js';
+
+/** What a person sees when the gateway is ready. The only place where the first API key is ever shown. */
+export function welcome(config: Config, app: Pick<App, 'port' | 'firstApiKey' | 'isLockedOut'>): string {
+  const origin = `http://${isEveryInterface(config.host) ? 'localhost' : bracketed(config.host)}:${app.port}`;
+  const data = config.database.kind === 'embedded' ? config.dataDirectory : 'the database of DATABASE_URL';
+  const lines = [
+    'Delivery gateway is ready.',
+    '',
+    `  GraphQL      ${origin}/graphql`,
+    `  Legacy API   ${origin}/api.php`,
+    ...(config.playground ? [`  Playground   ${origin}/playground`] : []),
+    `  Data         ${data}`,
+  ];
+  if (app.firstApiKey !== null) {
+    lines.push(
+      '',
+      `  Admin API key   ${app.firstApiKey}`,
+      '  It is shown this once. Keep it safe; it has every scope.',
+    );
+  }
+  if (app.isLockedOut) {
+    lines.push('', '  Nobody can manage API keys any more. Start once with ADMIN_API_KEY set to a new key.');
+  }
+  return `${lines.join('\n')}\n\n`;
+}
+
+function isEveryInterface(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
+}
+
+function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}

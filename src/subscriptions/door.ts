@@ -1,0 +1,39 @@
+import type { GraphQLFormattedError } from 'graphql';
+import type { Viewer } from '../caller/viewer.js';
+import type { OpenConnections } from './open-connections.js';
+
+/** Who asks. */
+export interface Caller {
+  viewer: Viewer | null;
+  credential: string | null;
+  clientAddress: string;
+  requestId: string;
+  /** Aborted when the connection is over. */
+  signal: AbortSignal;
+}
+
+/** Results that come until they are returned, or why there are none. */
+export type Opened =
+  | { results: AsyncGenerator<object, void, void>; errors: null }
+  | { errors: readonly GraphQLFormattedError[] };
+
+/** What the ways in that stay open, WebSocket and event stream, are made of. */
+export interface DoorParts {
+  authenticate(credential: string): Promise<Viewer | null | 'unavailable'>;
+  /** Calls back when the credential is no longer valid. @returns a function that ends the watch */
+  watch(credential: string, onEnd: () => void): () => void;
+  open(request: unknown, caller: Caller): Promise<Opened>;
+  connections: OpenConnections;
+  /** How often a client hears that the connection lives. */
+  heartbeatMilliseconds: number;
+  /** What the log says of a caller. */
+  facts(viewer: Viewer | null): Record<string, unknown>;
+}
+
+/** A way in that stays open. */
+export interface Door {
+  /** Takes nobody in any more, and ends what is open. */
+  stop(): Promise<void>;
+}
+
+export const credentialEnded = 'The credential is no longer valid.';

@@ -1,0 +1,250 @@
+import { randomUUID } from 'node:crypto';
+import { once, setMaxListeners } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Request } from 'express';
+import { type FormattedExecutionResult, GraphQLError, type GraphQLFormattedError, parse } from 'graphql';
+import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Viewer } from '../caller/viewer.js';
+import { bearerCredential } from '../http/bearer-credential.js';
+import { isEmptyParameter } from '../http/graphql-parameters.js';
+import { paths } from '../http/paths.js';
+import { connectionCredential } from './connection-credential.js';
+import { credentialEnded, type Door, type DoorParts } from './door.js';
+import { refuseUpgrade } from './refuse-upgrade.js';
+
+export interface WebSockets extends Door {
+  /** Answers a request to become a WebSocket. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+}
+
+export interface WebSocketParts extends DoorParts {
+  /** Throws at JSON that must not be parsed. */
+  limitJson(text: string): void;
+  log: {
+    /** One line for each connection, at its end. */
+    connection(line: Record<string, unknown>): void;
+    failure(error: unknown, requestId: string): void;
+  };
+}
+
+const path = '/graphql';
+const largestMessage = 256 * 1024;
+/** Of a client that has not said yet who it is, in UTF-16 units. */
+const maxLengthOfUnknown = 16_384;
+const mostSubscriptions = 50;
+/** Of one client at the same time: its subscriptions, and a few more. */
+const mostMessages = 100;
+/** Sockets, with those that have not said yet who they are. */
+const mostSockets = 1_100;
+const initMilliseconds = 5_000;
+const closeMilliseconds = 1_000;
+
+const tooManyConnections = 4429;
+const tryAgainLater = 1013;
+const tooManyMessages = 1008;
+const messageTooBig = 1009;
+const goingAway = 1001;
+
+interface Connection {
+  socket: WebSocket;
+  request: IncomingMessage;
+  requestId: string;
+  viewer: Viewer | null;
+  credential: string | null;
+  ending: AbortController;
+}
+
+/**
+ * Subscriptions over WebSocket: the protocol graphql-transport-ws. A page from elsewhere can open a socket too, but a
+ * browser adds no credential of ours to it by itself, so the `Origin` needs no look.
+ */
+export function createWebSockets(parts: WebSocketParts): WebSockets {
+  const server = new WebSocketServer({ noServer: true, maxPayload: largestMessage, handleProtocols });
+  const alive = new WeakSet<WebSocket>();
+  let isStopping = false;
+
+  const protocol = makeServer<Record<string, unknown>, Connection>({
+    connectionInitWaitTimeout: initMilliseconds,
+    jsonMessageReviver: clearEmptyParameter,
+    onConnect: ({ connectionParams, extra }) => admit(extra, connectionParams),
+    async onSubscribe({ extra, subscriptions }, _id, payload) {
+      if (Object.keys(subscriptions).length > mostSubscriptions)
+        return [new GraphQLError(tooManySubscriptions)];
+      const { viewer, credential, request, requestId, ending } = extra;
+      const clientAddress = (request as Request).ip ?? '';
+      const opened = await parts.open(payload, {
+        viewer,
+        credential,
+        clientAddress,
+        requestId,
+        signal: ending.signal,
+      });
+      if (opened.errors) return opened.errors.map((error) => new ShownError(error));
+      return { schema: noSchema, document: anySubscription, rootValue: opened.results };
+    },
+    subscribe: ({ rootValue }) => rootValue as AsyncGenerator<object, void, void>,
+    onNext: (_context, _id, _payload, _args, result) => result as FormattedExecutionResult,
+  });
+
+  /** @returns whether the client may subscribe; otherwise the socket is being closed */
+  async function admit(connection: Connection, init: Record<string, unknown> | undefined): Promise<boolean> {
+    const { socket, request } = connection;
+    const credential = connectionCredential(init) ?? bearerCredential(request.headers.authorization);
+    if (credential === null) {
+      socket.close(CloseCode.Unauthorized, 'Send {"Authorization": "Bearer ..."} with connection_init.');
+      return false;
+    }
+    const viewer = await parts.authenticate(credential);
+    if (viewer === 'unavailable' || viewer === null) {
+      if (viewer === null) socket.close(CloseCode.Forbidden, 'The credential is not valid.');
+      else socket.close(tryAgainLater, 'The database is not available at the moment.');
+      return false;
+    }
+    connection.viewer = viewer;
+    connection.credential = credential;
+    if (socket.readyState !== socket.OPEN) return false;
+    const leave = parts.connections.admit(viewer);
+    if (leave === null) {
+      socket.close(tooManyConnections, 'Too many open connections. Close one, or try again later.');
+      return false;
+    }
+    const end = () => {
+      socket.close(CloseCode.Forbidden, credentialEnded);
+      connection.ending.abort();
+    };
+    const unwatch = parts.watch(credential, end);
+    connection.ending.signal.addEventListener('abort', () => {
+      unwatch();
+      leave();
+    });
+    return true;
+  }
+
+  function isParsable(text: string): boolean {
+    try {
+      parts.limitJson(text);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  function serve(socket: WebSocket, request: IncomingMessage, requestId: string): void {
+    const begun = performance.now();
+    const connection: Connection = {
+      socket,
+      request,
+      requestId,
+      viewer: null,
+      credential: null,
+      ending: new AbortController(),
+    };
+    // Each of its subscriptions listens for the end.
+    setMaxListeners(mostMessages, connection.ending.signal);
+    let messages = 0;
+    const closed = protocol.opened(
+      {
+        protocol: socket.protocol,
+        // Resolves when it is sent, so that results are made at the pace at which the client takes them.
+        send: (text) => new Promise((resolve) => socket.send(text, () => resolve())),
+        close: (code, reason) => socket.close(code, shortened(reason)),
+        onMessage(handle) {
+          socket.on('message', async (data) => {
+            if (socket.readyState !== socket.OPEN) return;
+            if (messages >= mostMessages) return socket.close(tooManyMessages, 'Too many messages at once.');
+            const text = String(data);
+            const isTooLarge = connection.viewer === null && text.length > maxLengthOfUnknown;
+            if (isTooLarge)
+              return socket.close(messageTooBig, 'Send connection_init first, and a short one.');
+            if (!isParsable(text))
+              return socket.close(CloseCode.BadRequest, 'Nested too deeply, or too much.');
+            messages += 1;
+            try {
+              await handle(text);
+            } catch (error) {
+              parts.log.failure(error, requestId);
+              socket.close(CloseCode.InternalServerError, 'Something went wrong here.');
+            } finally {
+              messages -= 1;
+            }
+          });
+        },
+      },
+      connection,
+    );
+    alive.add(socket);
+    socket.on('pong', () => alive.add(socket));
+    // A fault of the client, such as a message that is too large; the close that follows has its code.
+    socket.on('error', () => {});
+    socket.once('close', (code, reason) => {
+      connection.ending.abort();
+      closed(code, String(reason)).catch((error) => parts.log.failure(error, requestId));
+      const milliseconds = Math.round((performance.now() - begun) * 10) / 10;
+      parts.log.connection({ requestId, path, code, milliseconds, ...parts.facts(connection.viewer) });
+    });
+  }
+
+  // Whoever does not answer a ping, because it is gone or does not read, is cut off before the next.
+  const beat = setInterval(() => {
+    for (const socket of server.clients) {
+      if (!alive.delete(socket)) socket.terminate();
+      else if (socket.readyState === socket.OPEN) socket.ping();
+    }
+  }, parts.heartbeatMilliseconds);
+  beat.unref();
+
+  return {
+    upgrade(request, socket, head) {
+      socket.on('error', () => {});
+      if (!paths.graphql.test(request.url?.split('?', 1)[0] ?? ''))
+        return refuseUpgrade(socket, 404, 'WebSockets are at /graphql.');
+      if (isStopping) return refuseUpgrade(socket, 503, 'The gateway is stopping.');
+      if (parts.connections.isFull || server.clients.size >= mostSockets)
+        return refuseUpgrade(socket, 503, 'Too many open connections. Try again later.');
+      const requestId = randomUUID();
+      server.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, request, requestId));
+    },
+    async stop() {
+      isStopping = true;
+      clearInterval(beat);
+      const sockets = [...server.clients];
+      const closed = Promise.all(sockets.map((socket) => once(socket, 'close')));
+      for (const socket of sockets) socket.close(goingAway, 'The gateway is stopping.');
+      await Promise.race([closed, sleep(closeMilliseconds, undefined, { ref: false })]);
+      for (const socket of sockets) socket.terminate();
+      await closed;
+    },
+  };
+}
+
+/** The protocol's code closes the connection for a parameter of the wrong type, before it asks us. */
+function clearEmptyParameter(this: { query?: unknown }, name: string, value: unknown): unknown {
+  return isEmptyParameter(name, value) && typeof this.query === 'string' ? null : value;
+}
+
+/** A close frame has room for 123 bytes of reason; the protocol's code may quote an id of the client in it. */
+function shortened(reason: string | undefined): string {
+  return Buffer.from(reason ?? '')
+    .subarray(0, 120)
+    .toString();
+}
+
+const tooManySubscriptions = `A connection may have at most ${mostSubscriptions} subscriptions. End one first, or open another connection.`;
+
+// Subscriptions are opened by what this is handed; the protocol's code only wants to see that it is one.
+const noSchema = {} as never;
+const anySubscription = parse('subscription { any }');
+
+/** An error that is already in the form that clients get. */
+class ShownError extends GraphQLError {
+  constructor(private readonly shown: GraphQLFormattedError) {
+    super(shown.message);
+  }
+
+  override toJSON(): GraphQLFormattedError {
+    return this.shown;
+  }
+}

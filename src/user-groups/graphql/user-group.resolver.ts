@@ -1,0 +1,111 @@
+import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Scope } from '../../caller/scope.js';
+import { UserGroupAssignment } from '../../delivery-servers/graphql/user-group-assignment.type.js';
+import { Needs } from '../../graphql/admission/access-check.js';
+import { attemptFrom } from '../../graphql/attempt-from.js';
+import type { GatewayContext } from '../../graphql/context.js';
+import { userErrors } from '../../graphql/errors/user-error.type.js';
+import { UsualLength } from '../../graphql/schema/field-marks.js';
+import { rowIdFromGlobalId } from '../../problems/global-id.js';
+import { type Outcome, resultOrConflict } from '../../problems/problem.js';
+import type { UserGroupService } from '../service/user-group.service.js';
+import type { GroupAssignment, UserGroup as UserGroupData } from '../user-group.js';
+import {
+  ChannelAssignmentSetInput,
+  UserGroupCreateInput,
+  UserGroupDeleteInput,
+  UserGroupUpdateInput,
+} from './user-group.input.js';
+import {
+  ChannelAssignmentSetPayload,
+  UserGroupCreatePayload,
+  UserGroupDeletePayload,
+  UserGroupUpdatePayload,
+} from './user-group.payload.js';
+import { UserGroup } from './user-group.type.js';
+
+@Resolver(() => UserGroup)
+export class UserGroupResolver {
+  constructor(private readonly service: UserGroupService) {}
+
+  @Needs(Scope.READ)
+  @Query(() => UserGroup, {
+    nullable: true,
+    description: 'The user group with this id, or null. Needs READ.',
+  })
+  userGroup(
+    @Arg('id', () => ID, { description: 'Such as `ug_5`.' }) id: string,
+    @Ctx() { loaders }: GatewayContext,
+  ): Promise<UserGroupData | null> | null {
+    const rowId = rowIdFromGlobalId('ug', id);
+    return rowId === null ? null : loaders.userGroup.load(rowId);
+  }
+
+  @Needs(Scope.WRITE)
+  @Mutation(() => UserGroupCreatePayload, { description: 'Creates a user group. Needs WRITE.' })
+  async userGroupCreate(
+    @Arg('input', () => UserGroupCreateInput, { description: 'The new group.' }) input: UserGroupCreateInput,
+    @Ctx() context: GatewayContext,
+  ): Promise<UserGroupCreatePayload> {
+    return payloadFrom(await this.service.create(input.name, attemptFrom('userGroupCreate', input, context)));
+  }
+
+  @Needs(Scope.WRITE)
+  @Mutation(() => UserGroupUpdatePayload, { description: 'Changes a user group. Needs WRITE.' })
+  async userGroupUpdate(
+    @Arg('input', () => UserGroupUpdateInput, { description: 'The group and its changes.' })
+    input: UserGroupUpdateInput,
+    @Ctx() context: GatewayContext,
+  ): Promise<UserGroupUpdatePayload> {
+    const attempt = attemptFrom('userGroupUpdate', input, context);
+    return payloadFrom(await this.service.update(input, input.name, attempt));
+  }
+
+  @Needs(Scope.WRITE)
+  @Mutation(() => UserGroupDeletePayload, {
+    description: 'Deletes a user group. Its channels are free; delivery servers stay. Needs WRITE.',
+  })
+  async userGroupDelete(
+    @Arg('input', () => UserGroupDeleteInput, { description: 'The group.' })
+    input: UserGroupDeleteInput,
+    @Ctx() context: GatewayContext,
+  ): Promise<UserGroupDeletePayload> {
+    const {
+      result,
+      problems,
+      current = null,
+    } = await this.service.delete(input, attemptFrom('userGroupDelete', input, context));
+    return { deletedId: result?.id ?? null, userGroup: current, userErrors: userErrors(problems) };
+  }
+
+  @Needs(Scope.WRITE)
+  @Mutation(() => ChannelAssignmentSetPayload, {
+    description: 'Makes a channel of a user group use a delivery server, or none. Needs WRITE.',
+  })
+  async channelAssignmentSet(
+    @Arg('input', () => ChannelAssignmentSetInput, { description: 'The channel and its server.' })
+    input: ChannelAssignmentSetInput,
+    @Ctx() context: GatewayContext,
+  ): Promise<ChannelAssignmentSetPayload> {
+    const { userGroupId: id, channel, deliveryServerId = null, expectedVersion } = input;
+    const attempt = attemptFrom('channelAssignmentSet', input, context);
+    return payloadFrom(
+      await this.service.assignChannel({ id, expectedVersion }, channel, deliveryServerId, attempt),
+    );
+  }
+
+  @UsualLength(3)
+  @FieldResolver(() => [UserGroupAssignment], {
+    description: 'The channels that have a delivery server, in the order of `Channel`.',
+  })
+  assignments(
+    @Root() { legacyId }: UserGroupData,
+    @Ctx() { loaders }: GatewayContext,
+  ): Promise<GroupAssignment[]> {
+    return loaders.assignmentsOfGroup.load(legacyId);
+  }
+}
+
+function payloadFrom(outcome: Outcome<UserGroupData>): UserGroupUpdatePayload {
+  return { userGroup: resultOrConflict(outcome), userErrors: userErrors(outcome.problems) };
+}

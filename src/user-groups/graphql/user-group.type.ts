@@ -1,0 +1,43 @@
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { Node } from '../../graphql/nodes/node.type.js';
+import { DateTime } from '../../graphql/schema/scalars.js';
+import { Channel } from '../user-group.js';
+
+@ObjectType('UserGroup', {
+  implements: Node,
+  simpleResolvers: true,
+  description: 'A group of users who send mail. Each of its channels uses at most one delivery server.',
+})
+export class UserGroup extends Node {
+  @Field(() => ID, { description: 'Globally unique, such as `ug_5`.' })
+  override id!: string;
+
+  @Field(() => Int, { description: 'The number that the legacy API calls `UserGroupID`.' })
+  legacyId!: number;
+
+  @Field(() => Int, {
+    description: 'Counts changes of the group and of its channels, from 1. Give it as `expectedVersion`.',
+  })
+  version!: number;
+
+  @Field(() => String, { description: 'Display name. Several groups may share one.' })
+  name!: string;
+
+  @Field(() => DateTime, { description: 'When it was created.' })
+  createdAt!: Date;
+
+  @Field(() => DateTime, { description: 'When it, or one of its channels, was last changed.' })
+  updatedAt!: Date;
+}
+
+@ObjectType('ChannelAssignment', {
+  simpleResolvers: true,
+  description: 'A user group that sends through a delivery server, and which of its channels do.',
+})
+export class ChannelAssignment {
+  @Field(() => UserGroup, { description: 'The group.' })
+  userGroup!: UserGroup;
+
+  @Field(() => [Channel], { description: 'Its channels that use the server, in the order of `Channel`.' })
+  channels!: Channel[];
+}

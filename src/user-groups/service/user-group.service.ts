@@ -1,0 +1,169 @@
+import type { ResultSetHeader } from 'mysql2';
+import type { EntityManager } from 'typeorm';
+import { ChangeKind, ChangeSubject } from '../../events/change.js';
+import { recordChanges } from '../../events/record-changes.js';
+import type { Attempt, WriteOnce, WriteOnceTo } from '../../idempotency/write-once.js';
+import { invalidId, rowIdFromGlobalId } from '../../problems/global-id.js';
+import {
+  done,
+  notFound,
+  type Outcome,
+  type Problem,
+  refused,
+  versionConflict,
+} from '../../problems/problem.js';
+import { nameProblems } from '../../problems/text.js';
+import { execute } from '../../sql/execute.js';
+import { type UserGroupRow, userGroupColumns, userGroupFromRow } from '../storage/user-group.row.js';
+import type { Channel, UserGroup } from '../user-group.js';
+
+/** The group that a change is aimed at; a change of another version than the expected one does not happen. */
+export interface Target {
+  id: string;
+  expectedVersion?: number | null | undefined;
+}
+
+/**
+ * Creates and changes user groups and what their channels use. Every method is one transaction, and takes the attempt
+ * that may be made again with the same key, or null.
+ */
+export class UserGroupService {
+  constructor(
+    private readonly writeOnce: WriteOnce,
+    /** The same, one at a time for what has the same id. */
+    private readonly writeOnceTo: WriteOnceTo,
+  ) {}
+
+  async create(name: string, attempt: Attempt | null = null): Promise<Outcome<UserGroup>> {
+    const problems = nameProblems(name);
+    if (problems.length > 0) return refused(...problems);
+    return this.writeOnce(attempt, async (manager) => {
+      const { insertId } = await execute<ResultSetHeader>(
+        manager,
+        'INSERT INTO user_groups (name) VALUES (?)',
+        [name],
+      );
+      return done(await recorded(manager, ChangeKind.CREATED, insertId));
+    });
+  }
+
+  async update(
+    target: Target,
+    name: string | null | undefined,
+    attempt: Attempt | null = null,
+  ): Promise<Outcome<UserGroup>> {
+    const problems = name === undefined ? [] : nameProblems(name);
+    return this.change(
+      { path: ['id'], ...target },
+      attempt,
+      async () => problems,
+      async (manager, current) => {
+        if (typeof name === 'string')
+          await execute(manager, 'UPDATE user_groups SET name = ? WHERE id = ?', [name, current.legacyId]);
+      },
+    );
+  }
+
+  /** Deletes a group; its channels are free, the delivery servers stay. */
+  async delete(target: Target, attempt: Attempt | null = null): Promise<Outcome<UserGroup>> {
+    return this.writeOnceTo(target.id, attempt, async (manager) => {
+      const { current, problems } = await lockUserGroup(manager, { path: ['id'], ...target });
+      if (current === null || problems.length > 0) return { ...refused(...problems), current };
+      await execute(manager, 'DELETE FROM user_groups WHERE id = ?', [current.legacyId]);
+      await record(manager, ChangeKind.DELETED, current);
+      return done(current);
+    });
+  }
+
+  /** Makes one channel of a group use a delivery server, or none. */
+  async assignChannel(
+    target: Target,
+    channel: Channel,
+    deliveryServerId: string | null,
+    attempt: Attempt | null = null,
+  ): Promise<Outcome<UserGroup>> {
+    const serverRowId = deliveryServerId === null ? null : rowIdFromGlobalId('ds', deliveryServerId);
+    const serverProblems = async (manager: EntityManager): Promise<Problem[]> => {
+      if (deliveryServerId === null) return [];
+      if (serverRowId === null) return [invalidId(['deliveryServerId'], 'ds')];
+      // Held until the end, so that the server cannot be deleted in between; before the group, as a deletion does.
+      const servers = await manager.query('SELECT id FROM delivery_servers WHERE id = ? FOR UPDATE', [
+        serverRowId,
+      ]);
+      return servers.length > 0 ? [] : [notFound(['deliveryServerId'], 'delivery server')];
+    };
+    const assign = async (manager: EntityManager, { legacyId }: UserGroup): Promise<void> => {
+      if (serverRowId === null)
+        await execute(manager, 'DELETE FROM channel_assignments WHERE user_group_id = ? AND channel = ?', [
+          legacyId,
+          channel,
+        ]);
+      else
+        await execute(
+          manager,
+          `INSERT INTO channel_assignments (user_group_id, channel, delivery_server_id) VALUES (?, ?, ?)
+           ON DUPLICATE KEY UPDATE delivery_server_id = VALUES(delivery_server_id)`,
+          [legacyId, channel, serverRowId],
+        );
+    };
+    return this.change({ path: ['userGroupId'], ...target }, attempt, serverProblems, assign);
+  }
+
+  private async change(
+    target: PlacedTarget,
+    attempt: Attempt | null,
+    problemsWith: (manager: EntityManager) => Promise<Problem[]>,
+    write: (manager: EntityManager, current: UserGroup) => Promise<void>,
+  ): Promise<Outcome<UserGroup>> {
+    return this.writeOnceTo(target.id, attempt, async (manager) => {
+      const others = await problemsWith(manager);
+      const { current, problems } = await lockUserGroup(manager, target);
+      const found = [...problems, ...others];
+      if (current === null || found.length > 0) return { ...refused(...found), current };
+      await write(manager, current);
+      await execute(
+        manager,
+        'UPDATE user_groups SET version = version + 1, updated_at = CURRENT_TIMESTAMP(3) WHERE id = ?',
+        [current.legacyId],
+      );
+      const changed = await recorded(manager, ChangeKind.UPDATED, current.legacyId);
+      return done(changed);
+    });
+  }
+}
+
+interface PlacedTarget extends Target {
+  /** Where in the input the id stands. */
+  path: readonly string[];
+}
+
+const select = `SELECT ${userGroupColumns(null)} FROM user_groups g WHERE g.id = ?`;
+
+async function lockUserGroup(
+  manager: EntityManager,
+  { path, id, expectedVersion }: PlacedTarget,
+): Promise<{ current: UserGroup | null; problems: Problem[] }> {
+  const rowId = rowIdFromGlobalId('ug', id);
+  if (rowId === null) return { current: null, problems: [invalidId(path, 'ug')] };
+  const [row]: UserGroupRow[] = await manager.query(`${select} FOR UPDATE`, [rowId]);
+  if (row === undefined) return { current: null, problems: [notFound(path, 'user group')] };
+  const current = userGroupFromRow(row);
+  const isExpected = (expectedVersion ?? current.version) === current.version;
+  return { current, problems: isExpected ? [] : [versionConflict(['expectedVersion'], current.version)] };
+}
+
+async function recorded(manager: EntityManager, kind: ChangeKind, rowId: number): Promise<UserGroup> {
+  const group = await readUserGroup(manager, rowId);
+  await record(manager, kind, group);
+  return group;
+}
+
+function record(manager: EntityManager, kind: ChangeKind, { legacyId, version }: UserGroup): Promise<void> {
+  return recordChanges(manager, { subject: ChangeSubject.USER_GROUP, kind, rowId: legacyId, version });
+}
+
+async function readUserGroup(manager: EntityManager, rowId: number): Promise<UserGroup> {
+  const [row]: UserGroupRow[] = await manager.query(select, [rowId]);
+  if (row === undefined) throw new Error('A user group vanished inside its own transaction.');
+  return userGroupFromRow(row);
+}

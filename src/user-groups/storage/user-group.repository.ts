@@ -1,0 +1,94 @@
+import type { SharedRead } from '../../batching/share-reads.js';
+import type { FieldNames } from '../../lists/field-columns.js';
+import type { Slice } from '../../lists/list-order.js';
+import { countRows, readSlice } from '../../lists/read-slice.js';
+import type { InTurn } from '../../scheduling/in-turn.js';
+import type { Channel, ChannelAssignment, GroupAssignment, UserGroup } from '../user-group.js';
+import { type UserGroupRow, userGroupColumns, userGroupFromRow } from './user-group.row.js';
+import { selectionCondition, type UserGroupSelection } from './user-group-filter.js';
+import { listOrder, type UserGroupOrder } from './user-group-list.js';
+
+/** Which groups to read, in which order, and which part of that list. */
+export interface ListRequest extends UserGroupSelection {
+  order: UserGroupOrder;
+  slice: Slice;
+  inTurn?: InTurn;
+}
+
+/** Reads user groups and their channels, each method with one statement. */
+export class UserGroupRepository {
+  constructor(private readonly read: SharedRead) {}
+
+  async find(rowIds: readonly number[]): Promise<UserGroup[]> {
+    if (rowIds.length === 0) return [];
+    const sql = `SELECT ${userGroupColumns(null)} FROM user_groups g WHERE g.id IN (?)`;
+    return (await this.read<UserGroupRow>(sql, [rowIds])).map(userGroupFromRow);
+  }
+
+  /** A part of a list. Costs the same wherever it begins. */
+  async page({ order, slice, inTurn, ...selection }: ListRequest): Promise<UserGroup[]> {
+    const rows = await readSlice<UserGroupRow>(
+      this.read,
+      {
+        table: 'user_groups g',
+        columns: userGroupColumns(null),
+        order: listOrder(order),
+        condition: selectionCondition(selection),
+        inTurn,
+      },
+      slice,
+    );
+    return rows.map(userGroupFromRow);
+  }
+
+  /** Whether a part of a list has an item. */
+  async isAny({ order, slice, inTurn, ...selection }: ListRequest): Promise<boolean> {
+    const condition = selectionCondition(selection);
+    const table = { table: 'user_groups g', columns: 'g.id', order: listOrder(order), condition, inTurn };
+    return (await readSlice(this.read, table, slice)).length > 0;
+  }
+
+  async count(selection: UserGroupSelection = {}, inTurn?: InTurn): Promise<number> {
+    return countRows(this.read, 'user_groups', selectionCondition(selection), inTurn);
+  }
+
+  /** For each server that any group uses: its groups by row number, each with its channels in their order. */
+  async assignmentsOfServers(
+    serverRowIds: readonly number[],
+    fields: FieldNames = null,
+  ): Promise<Map<number, ChannelAssignment[]>> {
+    const assignments = new Map<number, ChannelAssignment[]>();
+    if (serverRowIds.length === 0) return assignments;
+    const rows = await this.read<UserGroupRow & { delivery_server_id: number; channel: Channel }>(
+      `SELECT a.delivery_server_id, a.channel, ${userGroupColumns(fields)}
+       FROM channel_assignments a JOIN user_groups g ON g.id = a.user_group_id
+       WHERE a.delivery_server_id IN (?) ORDER BY a.delivery_server_id, g.id, a.channel`,
+      [serverRowIds],
+    );
+    for (const row of rows) {
+      const ofServer = assignments.get(row.delivery_server_id) ?? [];
+      const last = ofServer.at(-1);
+      if (last?.userGroup.legacyId === row.id) last.channels.push(row.channel);
+      else ofServer.push({ userGroup: userGroupFromRow(row), channels: [row.channel] });
+      assignments.set(row.delivery_server_id, ofServer);
+    }
+    return assignments;
+  }
+
+  /** For each group that has any: its channels in their order, with the server that each one uses. */
+  async assignmentsOfGroups(groupRowIds: readonly number[]): Promise<Map<number, GroupAssignment[]>> {
+    const assignments = new Map<number, GroupAssignment[]>();
+    if (groupRowIds.length === 0) return assignments;
+    const rows = await this.read<{ user_group_id: number; channel: Channel; delivery_server_id: number }>(
+      `SELECT user_group_id, channel, delivery_server_id FROM channel_assignments
+       WHERE user_group_id IN (?) ORDER BY user_group_id, channel`,
+      [groupRowIds],
+    );
+    for (const row of rows) {
+      const ofGroup = assignments.get(row.user_group_id) ?? [];
+      ofGroup.push({ channel: row.channel, deliveryServerRowId: row.delivery_server_id });
+      assignments.set(row.user_group_id, ofGroup);
+    }
+    return assignments;
+  }
+}
