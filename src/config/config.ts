@@ -2,6 +2,7 @@ import { isIPv6 } from 'node:net';
 import { resolve } from 'node:path';
 import { isBrokenApiKey, isSessionToken } from '../access/credential.js';
 import { type DatabaseConfig, readDatabaseUrl } from './database-url.js';
+import { hasUnseenCharacter } from './text.js';
 import { readTrustProxy, type TrustProxy } from './trust-proxy.js';
 
 /** Everything that can be set from outside. See `environmentVariables` for meanings and defaults. */
@@ -51,7 +52,7 @@ export const environmentVariables = [
     name: 'ADMIN_API_KEY',
     default: 'none: generated on the first start and printed once',
     meaning:
-      'an API key with every scope that is always accepted; any text of 8 to 512 characters, such as the key of the old system (with `dgk_` before it only a whole key of this gateway). Changing or removing it ends the previous one at the next start',
+      'an API key with every scope that is always accepted; any text of 8 to 512 characters that can be seen, such as the key of the old system (with `dgk_` before it only a whole key of this gateway). Changing or removing it ends the previous one at the next start',
   },
   {
     name: 'ADMIN_USERNAME',
@@ -122,7 +123,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   if (adminApiKey !== null && adminApiKey !== adminApiKey.trim()) {
     mistakes.push('ADMIN_API_KEY must not begin or end with a space or a line break.');
   }
-  if (hasControlCharacter(adminApiKey?.trim())) mistakes.push(noControlCharacters('ADMIN_API_KEY'));
+  mistakes.push(...unseenMistakes('ADMIN_API_KEY', adminApiKey?.trim()));
   if (adminApiKey !== null && (isSessionToken(adminApiKey) || isBrokenApiKey(adminApiKey))) {
     mistakes.push(
       'ADMIN_API_KEY begins like a key or a session of this gateway (dgk_, dgs_) but is not a whole key. Take one that was made here, or a text that begins otherwise.',
@@ -182,6 +183,10 @@ function readHost(value: string, mistakes: string[]): string {
   if (/^[^:]+:\d+$|\]:\d+$/.test(value))
     mistakes.push('HOST must be without a port, which is set with PORT.');
   else if (!isName && !isIPv6(host)) mistakes.push('HOST must be a host name or an IP address.');
+  else if (isIPv6(host) && /^fe[89ab][^%]*$/i.test(host))
+    mistakes.push(
+      'HOST is a link-local address, which needs a zone: the network interface, as in fe80::1%eth0.',
+    );
   return host;
 }
 
@@ -195,9 +200,8 @@ function readAdministrator(
     mistakes.push('ADMIN_USERNAME and ADMIN_PASSWORD must be set together.');
     return null;
   }
-  for (const [name, value] of Object.entries({ ADMIN_USERNAME: username, ADMIN_PASSWORD: password })) {
-    if (hasControlCharacter(value)) mistakes.push(noControlCharacters(name));
-  }
+  mistakes.push(...unseenMistakes('ADMIN_USERNAME', username));
+  if (hasControlCharacter(password)) mistakes.push(noControlCharacters('ADMIN_PASSWORD'));
   if (!isLengthBetween(username, 1, 255)) mistakes.push('ADMIN_USERNAME must have at most 255 characters.');
   if (!isLengthBetween(password, 8, 512)) mistakes.push('ADMIN_PASSWORD must have 8 to 512 characters.');
   return { username, password };
@@ -218,6 +222,16 @@ function isLengthBetween(value: string, least: number, most: number): boolean {
 /** Line breaks first of all, which come with a value that was read from a file. */
 function hasControlCharacter(value: string | null | undefined): boolean {
   return /[\p{Cc}\u2028\u2029]/u.test(value ?? '');
+}
+
+/** What is typed by hand on another day must be what was meant here. */
+function unseenMistakes(name: string, value: string | undefined): string[] {
+  if (hasControlCharacter(value)) return [noControlCharacters(name)];
+  return hasUnseenCharacter(value ?? '')
+    ? [
+        `${name} must not contain characters that cannot be seen, such as a zero-width space, nor other spaces than the usual one. Type it anew instead of pasting it.`,
+      ]
+    : [];
 }
 
 function noControlCharacters(name: string): string {

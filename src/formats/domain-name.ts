@@ -1,4 +1,5 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
+import { hasUnseenCharacter } from '../text.js';
 
 /** In characters of the name as DNS holds it, without a dot at the end. */
 const longestName = 253;
@@ -34,8 +35,7 @@ export function domainNameFault(name: string): string | null {
 
 function characterFault(label: string): string | null {
   if (/^[\p{L}\p{M}\p{Nd}_-]*$/u.test(label)) return null;
-  // Zero-width spaces, soft hyphens, marks of direction, line separators, half characters, what Unicode leaves free.
-  return /[\p{Default_Ignorable_Code_Point}\p{C}\p{Z}]/u.test(label.replaceAll(' ', ''))
+  return hasUnseenCharacter(label)
     ? 'There is a character in it that cannot be seen. Type it anew instead of pasting it.'
     : 'A domain has letters, digits, hyphens, underscores and dots, and no other characters.';
 }

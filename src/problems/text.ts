@@ -31,6 +31,14 @@ export function lineFault(value: string, longest: number): Pick<Problem, 'reason
   return { reason: Reason.INVALID, message: 'This must be one line of text without control characters.' };
 }
 
+/**
+ * Whether there is something in a text that people do not see, or take for a plain space: zero-width spaces, soft hyphens,
+ * marks of direction, separators, half characters, control characters, what Unicode leaves free.
+ */
+export function hasUnseenCharacter(text: string): boolean {
+  return /[\p{Default_Ignorable_Code_Point}\p{C}\p{Z}\u2800]/u.test(text.replaceAll(' ', ''));
+}
+
 /** Whether nobody can see anything of a text: it is empty, or of blanks and of characters that leave no mark. */
 export function isBlank(text: string): boolean {
   return !/[^\s\p{Default_Ignorable_Code_Point}\u007f-\u009f\u2800\ufff9-\ufffb]/u.test(text);
