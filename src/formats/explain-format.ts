@@ -16,13 +16,17 @@ const blankAround: Mistake = [/^\s|\s$/, 'There is a blank before or after it. L
 const path: Mistake = [/[/\\?#]/, 'Leave out the path: give the name alone.'];
 const wildcard: Mistake = [/\*/, 'A wildcard cannot be used here: give one whole name.'];
 const blankInside: Mistake = [/\s/, 'There is a blank in it.'];
-const port = /^(?:[^:]+|\[.*\]):\d*$/;
+/** A number, or the name of a service; also with both in brackets. */
+const port = /^(?:[^:]+|\[.*\]):[\w-]*\]?$/;
+/** Without slashes; a host can have such a name too, and a port behind it. */
+const protocol = /^(?:smtps?|submissions?|ssl|tls|starttls|https?):(?!\d*$)/i;
 
 const hostMistakes: readonly Mistake[] = [
   [
     /:\/\//,
     'Leave out "://" and what stands before it: how the connection is protected belongs in "security".',
   ],
+  [protocol, 'Leave out the protocol and its colon: how the connection is protected belongs in "security".'],
   blankAround,
   [/[,;|]/, 'Give one host name, not several.'],
   [/@/, 'Leave out the "@" and what stands before it: the user name belongs in "username".'],
@@ -30,12 +34,14 @@ const hostMistakes: readonly Mistake[] = [
   [port, 'Leave out the port: it belongs in "port".'],
   wildcard,
   blankInside,
+  [/^\[[^:]*\]$/, 'Leave out the brackets: only an IPv6 address can have them.'],
   [/[:[\]]/, 'This is not an IPv6 address, and a host name has no colons and brackets.'],
   [/^\.*\d[\d.]*$/, 'This is not an IPv4 address, which has four numbers from 0 to 255.'],
 ];
 
 const domainMistakes: readonly Mistake[] = [
   [/:\/\//, 'Leave out "://" and what stands before it: give the domain alone.'],
+  [protocol, 'Leave out the protocol and its colon: give the domain alone.'],
   blankAround,
   [/[,;|]/, 'Give one domain, not several.'],
   [/@/, 'This must be a domain, not an e-mail address.'],

@@ -107,6 +107,7 @@ describe('deliveryServerCreate', () => {
       'a\tname\r\non two lines',
     ],
     ['a host that is an IP address', { smtp: { host: '2001:db8::25' } }, 'smtp.host', '2001:db8::25'],
+    ['an IPv6 address in brackets', { smtp: { host: '[::1]' } }, 'smtp.host', '[::1]'],
     [
       'an address as MAIL FROM',
       { domains: { mailFrom: 'b@example.com' } },

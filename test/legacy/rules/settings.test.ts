@@ -32,6 +32,20 @@ describe('deliveryserver.create', () => {
     expect((await entryOf(ids[0])).Name).toBe((await entryOf(ids[1])).Name);
   });
 
+  it('deliveryserver.create: an IPv6 address in brackets is kept as sent, a port behind a host is not taken', async () => {
+    const id = await createServer(app, { SendMethodSMTPHost: '[::1]' });
+    expect((await entryOf(id)).ConnectionParams.smtp_host).toBe('[::1]');
+    for (const SendMethodSMTPHost of [
+      '[::1]:25',
+      'smtp.example.com:smtp',
+      'smtps:smtp.example.com',
+      '[host]',
+    ]) {
+      const { body } = await app.legacy(requestFor('deliveryserver.create', { SendMethodSMTPHost }));
+      expect([body.Success, body.ErrorCode], SendMethodSMTPHost).toEqual([false, [2]]);
+    }
+  });
+
   it('deliveryserver.create: a name is any text, tabs and line breaks too', async () => {
     const DeliveryServerName = 'a\tname\r\non two lines';
     const id = await createServer(app, { DeliveryServerName });
