@@ -1,8 +1,8 @@
 import { isIPv6 } from 'node:net';
 import { resolve } from 'node:path';
 import { isBrokenApiKey, isSessionToken } from '../access/credential.js';
+import { hasUnseenCharacter } from '../problems/text.js';
 import { type DatabaseConfig, readDatabaseUrl } from './database-url.js';
-import { hasUnseenCharacter } from './text.js';
 import { readTrustProxy, type TrustProxy } from './trust-proxy.js';
 
 /** Everything that can be set from outside. See `environmentVariables` for meanings and defaults. */

@@ -1,5 +1,5 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
-import { hasUnseenCharacter } from '../text.js';
+import { hasUnseenCharacter } from '../problems/text.js';
 
 /** In characters of the name as DNS holds it, without a dot at the end. */
 const longestName = 253;
