@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expressMiddleware } from '@as-integrations/express5';
 import type { Logger } from 'pino';
-import { ApiKeyService } from '../access/api-key.service.js';
-import { Authenticator } from '../access/authenticator.js';
 import { ApiKeyResolver } from '../access/graphql/api-key.resolver.js';
 import { SignInResolver } from '../access/graphql/sign-in.resolver.js';
-import { createNoteUse } from '../access/note-use.js';
-import { SignInService, signInTurns } from '../access/sign-in.service.js';
+import { ApiKeyService } from '../access/service/api-key.service.js';
+import { Authenticator } from '../access/service/authenticator.js';
+import { createNoteUse } from '../access/service/note-use.js';
+import { SignInService, signInTurns } from '../access/service/sign-in.service.js';
 import { shareReads } from '../batching/share-reads.js';
 import { createTransactInSeries } from '../batching/transact-in-series.js';
 import { createTransactTogether } from '../batching/transact-together.js';
@@ -25,6 +25,7 @@ import { RouteResolver } from '../delivery-servers/graphql/route.resolver.js';
 import { UserGroupAssignmentResolver } from '../delivery-servers/graphql/user-group-assignment.resolver.js';
 import { changeAlone, changeTogether } from '../delivery-servers/service/change-delivery-server.js';
 import { DeliveryServerService } from '../delivery-servers/service/delivery-server.service.js';
+import { DeliveryServerLoaders } from '../delivery-servers/storage/delivery-server.loaders.js';
 import { DeliveryServerRepository } from '../delivery-servers/storage/delivery-server.repository.js';
 import { PasswordVault } from '../delivery-servers/storage/password-vault.js';
 import { EventFeed } from '../events/event-feed.js';
@@ -37,9 +38,8 @@ import { rateLimited } from '../graphql/errors/rate-limited.js';
 import { prepareOperation } from '../graphql/execution/prepared-operation.js';
 import { createGraphQLServer } from '../graphql/execution/server.js';
 import { mostItems, mostTargets } from '../graphql/limits.js';
-import { Loaders } from '../graphql/loaders.js';
 import { NodeResolver } from '../graphql/nodes/node.resolver.js';
-import { buildInternalSchema, publicSchema } from '../graphql/schema/schema.js';
+import { publicSchema } from '../graphql/schema/build-schema.js';
 import { createOpenSubscription } from '../graphql/subscriptions/open-subscription.js';
 import { operationIn } from '../http/decide-operation.js';
 import { createExpressApp } from '../http/express-app.js';
@@ -79,7 +79,9 @@ import { UserGroupResolver } from '../user-groups/graphql/user-group.resolver.js
 import { UserGroupEventResolver } from '../user-groups/graphql/user-group-event.resolver.js';
 import { UserGroupListResolver } from '../user-groups/graphql/user-group-list.resolver.js';
 import { UserGroupService } from '../user-groups/service/user-group.service.js';
+import { UserGroupLoaders } from '../user-groups/storage/user-group.loaders.js';
 import { UserGroupRepository } from '../user-groups/storage/user-group.repository.js';
+import { internalSchema } from './schema.js';
 
 export interface AppOptions {
   database: DatabaseAddress;
@@ -121,7 +123,7 @@ export interface App {
 }
 
 type Powers = Pick<GatewayContext, 'largestPage' | 'mostTargets' | 'mayReadPasswords'>;
-type RequestFacts = Omit<GatewayContext, keyof Powers | 'loaders' | 'inTurn'>;
+type RequestFacts = Omit<GatewayContext, keyof Powers | 'inTurn'>;
 
 const stopTimes: StopTimes = { listenUntil: 500, refuseAt: 8_250, cutAt: 8_750 };
 /** For what remains to be written when the last answer is out. */
@@ -204,20 +206,26 @@ export async function startApp(options: AppOptions): Promise<App> {
     if (quota.isExceeded) throw rateLimited(quota.resetSeconds);
   };
 
-  const internalSchema = buildInternalSchema([
+  const servers = new DeliveryServerLoaders(deliveryServers);
+  const groups = new UserGroupLoaders(userGroups);
+  const wholeSchema = internalSchema([
     new ApiKeyResolver(apiKeys),
-    new DeliveryServerEventResolver(),
-    new DeliveryServerResolver(),
-    new DeliveryServerChangeResolver(deliveryServerService),
+    new DeliveryServerEventResolver(servers),
+    new DeliveryServerResolver(servers, groups),
+    new DeliveryServerChangeResolver(deliveryServerService, servers, groups),
     new DeliveryServerInternalResolver(deliveryServers, userGroups, vault),
     new DeliveryServerListResolver(new DeliveryServerRepository(shared), new UserGroupRepository(shared)),
     new LegacyUsageResolver(legacyUsage),
-    new NodeResolver(apiKeys),
-    new RouteResolver(),
+    new NodeResolver([
+      { prefix: 'ds', find: (rowId) => servers.deliveryServer().load(rowId) },
+      { prefix: 'ug', find: (rowId) => groups.userGroup.load(rowId) },
+      { prefix: 'key', scope: Scope.ADMIN, find: (rowId) => apiKeys.find(rowId) },
+    ]),
+    new RouteResolver(servers, groups),
     new SignInResolver(signIn),
-    new UserGroupResolver(userGroupService),
-    new UserGroupAssignmentResolver(),
-    new UserGroupEventResolver(),
+    new UserGroupResolver(userGroupService, groups),
+    new UserGroupAssignmentResolver(servers),
+    new UserGroupEventResolver(groups),
     new UserGroupListResolver(new UserGroupRepository(shared)),
   ]);
   const rules = inputRules(deliveryServerService);
@@ -226,7 +234,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const report = (error: unknown, requestId?: string) =>
     log.error({ requestId, ...errorFacts(error) }, 'unexpected error');
 
-  const schema = publicSchema(internalSchema);
+  const schema = publicSchema(wholeSchema);
   const limitQuery = createLimitQuery(schema);
   const graphql = createGraphQLServer({
     schema,
@@ -248,7 +256,6 @@ export async function startApp(options: AppOptions): Promise<App> {
     repeat(options.removalMilliseconds ?? removalMilliseconds, () => eventLog.removeOld(), noteFailure),
   ];
 
-  const loaders = new Loaders(deliveryServers, userGroups);
   /** Of the connections, one caller with reads that take long holds four at most. */
   const heavyReads = createTurns({ running: 4, waiting: 200, milliseconds: 3_500 });
   // Field by field: where an object is spread into the beginning of another, adding to it is slow.
@@ -258,7 +265,6 @@ export async function startApp(options: AppOptions): Promise<App> {
     credential: origin.credential,
     clientAddress: origin.clientAddress,
     idempotencyKey: origin.idempotencyKey,
-    loaders,
     inTurn: (work) => heavyReads(`${origin.viewer?.kind} ${origin.viewer?.rowId}`, work),
     largestPage: powers.largestPage,
     mostTargets: powers.mostTargets,
@@ -269,7 +275,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const legacy = legacyRouter<Viewer>(commands, {
     authenticate: (credential) => authenticator.authenticate(credential),
     prepare(operation) {
-      const run = prepareOperation(internalSchema, operation, rules);
+      const run = prepareOperation(wholeSchema, operation, rules);
       return (variables, { caller, credential, address, idempotencyKey, requestId }) =>
         run(
           variables,

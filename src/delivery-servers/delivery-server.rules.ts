@@ -2,7 +2,7 @@ import { domainFault, emailAddressFault, hostFault, isPort, mailFromFault } from
 import { firstPerPath, type Problem, Reason } from '../problems/problem.js';
 import { isBlank, lineFault, longestName, textFault } from '../problems/text.js';
 import type { DomainSettings, SenderRotation, SmtpSecurity } from './delivery-server.js';
-import { tagProblems } from './storage/delivery-server-tags.js';
+import { tagProblems } from './tags.js';
 
 /** What a caller sets. `password` goes in and never comes out. */
 export interface DeliveryServerSettings {

@@ -1,6 +1,5 @@
 import type { Viewer } from '../caller/viewer.js';
 import type { InTurn } from '../scheduling/in-turn.js';
-import type { Loaders } from './loaders.js';
 
 /** What every resolver of one request shares. */
 export interface GatewayContext {
@@ -13,7 +12,6 @@ export interface GatewayContext {
   clientAddress: string;
   /** Key under which this request's one write may be sent again, when it came beside the operation. */
   idempotencyKey: string | null;
-  loaders: Loaders;
   /** Lets this credential hold few connections at once with reads that may look at every row. */
   inTurn: InTurn;
   /** The most items that one page of a list may have. */

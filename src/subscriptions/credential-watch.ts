@@ -1,4 +1,4 @@
-import type { Authenticator } from '../access/authenticator.js';
+import type { Authenticator } from '../access/service/authenticator.js';
 import { type Repetition, repeat } from '../scheduling/repeat.js';
 
 /** The authenticator believes a credential for a few seconds, so the database is asked less often than this. */

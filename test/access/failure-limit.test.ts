@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { clientOf, neighbourhoodOf } from '../../src/access/client-network.js';
-import { FailureLimit } from '../../src/access/failure-limit.js';
-import { PasswordQueue } from '../../src/access/password-queue.js';
+import { clientOf, neighbourhoodOf } from '../../src/access/service/client-network.js';
+import { FailureLimit } from '../../src/access/service/failure-limit.js';
+import { PasswordQueue } from '../../src/access/service/password-queue.js';
 
 describe('FailureLimit', () => {
   let now = 1_000;

@@ -37,25 +37,48 @@ const programs = ['cli/main.ts', 'import/main.ts', 'main.ts'];
 /** What runs before a program does, and what builds it. */
 const beforePrograms = ['build.mjs', 'start/production.ts'];
 
-/** What a room must not import, and why that is worth a rule. */
+/** The rooms from top to bottom: each imports only rooms that stand after it, so there is no circle. */
+const rooms = [
+  ...['main.ts', 'import', 'start', 'app', 'database', 'logging', 'subscriptions', 'http', 'config'],
+  ...['delivery-servers', 'user-groups', 'legacy-usage', 'access', 'graphql'],
+  ...['events', 'idempotency', 'rate-limit', 'lists', 'batching', 'sql', 'scheduling'],
+  ...['secrets', 'json', 'formats', 'caller', 'problems'],
+  // Handed all that they need.
+  ...['legacy', 'cli'],
+];
+
+/** The folders of a room, in the same order; the room's own files are its model, and stand last. */
+const foldersOfNoun = ['graphql', 'service', 'storage', ''];
+const folders: Record<string, readonly string[]> = {
+  access: foldersOfNoun,
+  'delivery-servers': foldersOfNoun,
+  'legacy-usage': foldersOfNoun,
+  'user-groups': foldersOfNoun,
+  graphql: ['subscriptions', 'execution', 'nodes', 'admission', 'pages', 'inputs', 'errors', 'schema', ''],
+  database: ['', 'embedded', 'migrations'],
+  http: ['playground', ''],
+  legacy: ['commands', ''],
+};
+
+/** What a room must not import besides. */
 const rules: [room: string, rule: string, isRefused: Refusal][] = [
   ['legacy', 'nothing of ours: it is handed what it needs', ({ into }) => into !== null && into !== 'legacy'],
-  ['secrets', 'nothing of ours', ({ into }) => into !== null && into !== 'secrets'],
-  ['http', 'no interface that it serves', intoRoom('graphql', 'legacy')],
   [
     'cli',
     'nothing but Node: it is a client like any other',
     ({ into, to }) => (into === null ? !to.startsWith('node:') : into !== 'cli'),
   ],
+  ['http', 'no interface and no noun', intoRoom('graphql', 'access', 'delivery-servers', 'user-groups')],
+  ['graphql', 'no noun', intoRoom('access', 'delivery-servers', 'user-groups', 'legacy-usage')],
 ];
 
 /** Packages, and the folders that may import them. */
 const packages: [names: string[], folders: RegExp][] = [
   [
     ['typeorm'],
-    /^(database|sql|batching|access|events|idempotency|import|legacy-usage|rate-limit|[\w-]+\/(storage|service))$/,
+    /^(database|sql|batching|events|idempotency|import|legacy-usage|rate-limit|[\w-]+\/(storage|service))$/,
   ],
-  [['mysql2'], /^(database|sql|access|user-groups\/service|[\w-]+\/storage)$/],
+  [['mysql2'], /^(database|sql|[\w-]+\/(storage|service))$/],
   [['express'], /^(http|legacy|subscriptions)$/],
   [['graphql', 'type-graphql', '@apollo/server'], /^(app|graphql|http|subscriptions|[\w-]+\/graphql)$/],
 ];
@@ -66,11 +89,32 @@ describe('the imports of src', () => {
     expect(imports).toContainEqual({
       from: 'app/app.ts',
       room: 'app',
-      to: 'access/authenticator.js',
+      to: 'access/service/authenticator.js',
       into: 'access',
       isTypeOnly: false,
     });
     expect(imports).toContainEqual(expect.objectContaining({ to: 'node:crypto', into: null }));
+  });
+
+  it('lead down from room to room', () => {
+    const upward = imports.filter(({ room, into }) => {
+      if (into === null || into === room) return false;
+      return rooms.indexOf(into) < rooms.indexOf(room);
+    });
+    expect(upward.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
+    const known = [...rooms, 'build.mjs'];
+    expect(imports.filter(({ room }) => !known.includes(room)).map(({ from }) => from)).toEqual([]);
+  });
+
+  it.each(Object.entries(folders))('lead down from folder to folder in %s', (room, order) => {
+    const placeOf = (path: string) => {
+      const [, folder = '', ...rest] = path.split('/');
+      return order.indexOf(rest.length > 0 ? folder : '');
+    };
+    const inside = imports.filter((found) => found.room === room && found.into === room);
+    expect(inside.length).toBeGreaterThan(0);
+    const upward = inside.filter(({ from, to }) => placeOf(to) < placeOf(from) || placeOf(from) < 0);
+    expect(upward.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
   });
 
   it.each(rules.map(([room, rule, isRefused]) => [room, rule, isRefused] as const))(

@@ -13,10 +13,11 @@ import {
   isUnionType,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { internalSchema } from '../../src/app/schema.js';
 import { schemaText } from '../../src/app/schema-text.js';
-import { buildInternalSchema, publicSchema } from '../../src/graphql/schema/schema.js';
+import { publicSchema } from '../../src/graphql/schema/build-schema.js';
 
-const internal = buildInternalSchema([]);
+const internal = internalSchema();
 const schema = publicSchema(internal);
 const types = ownTypes(schema.getTypeMap());
 

@@ -7,7 +7,7 @@ import { type Connection, connectionType } from '../../graphql/pages/connection.
 import { ForwardPageArgs } from '../../graphql/pages/page.args.js';
 import { readPage } from '../../graphql/pages/read-page.js';
 import type { ApiKey as ApiKeyData } from '../api-key.js';
-import type { ApiKeyService } from '../api-key.service.js';
+import type { ApiKeyService } from '../service/api-key.service.js';
 import {
   ApiKey,
   ApiKeyCreateInput,

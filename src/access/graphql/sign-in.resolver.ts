@@ -4,8 +4,8 @@ import type { GatewayContext, SignedInContext } from '../../graphql/context.js';
 import { rateLimited } from '../../graphql/errors/rate-limited.js';
 import { userErrors } from '../../graphql/errors/user-error.type.js';
 import { Internal } from '../../graphql/schema/field-marks.js';
-import type { Administrator as AdministratorData, SignInService } from '../sign-in.service.js';
-import { SignInLimitError } from '../sign-in-limits.js';
+import type { Administrator as AdministratorData, SignInService } from '../service/sign-in.service.js';
+import { SignInLimitError } from '../service/sign-in-limits.js';
 import {
   type Administrator,
   SignInInput,

@@ -1,11 +1,6 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { Scope } from '../../caller/scope.js';
-
-/** Where a key came from; a key of the environment ends when the environment no longer names it. */
-export enum ApiKeyOrigin {
-  CREATED = 'CREATED',
-  ENVIRONMENT = 'ENVIRONMENT',
-}
+import { ApiKeyOrigin } from '../api-key.js';
 
 @Entity({ name: 'api_keys' })
 @Index('api_keys_by_hash', ['keyHash'], { unique: true })

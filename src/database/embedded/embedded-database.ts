@@ -1,5 +1,5 @@
 import { chmod, mkdir, realpath } from 'node:fs/promises';
-import { makeDirectory } from '../make-directory.js';
+import { makeDirectory } from '../../config/make-directory.js';
 import { dataLayoutOf, removeRunFiles } from './data-layout.js';
 import { EmbeddedDatabaseError } from './embedded-database-error.js';
 import { endEarlierServer } from './end-earlier-server.js';

@@ -1,8 +1,9 @@
 import { userErrors } from '../../graphql/errors/user-error.type.js';
-import type { Loaders } from '../../graphql/loaders.js';
 import { rowIdFromGlobalId } from '../../problems/global-id.js';
 import { type Outcome, type Problem, Reason } from '../../problems/problem.js';
+import type { UserGroupLoaders } from '../../user-groups/storage/user-group.loaders.js';
 import type { Deletion } from '../service/delete-delivery-servers.js';
+import type { DeliveryServerLoaders } from '../storage/delivery-server.loaders.js';
 import type { DeliveryServersDeletePayload, FreedChannel } from './delivery-server.payload.js';
 import type { DeliveryServersDeleteInput } from './delivery-servers-delete.input.js';
 
@@ -13,9 +14,10 @@ import type { DeliveryServersDeleteInput } from './delivery-servers-delete.input
 export function deletePayloadFrom(
   { targets, dryRun }: DeliveryServersDeleteInput,
   { result, problems }: Outcome<Deletion>,
-  loaders: Loaders,
+  servers: DeliveryServerLoaders,
+  groups: UserGroupLoaders,
 ): DeliveryServersDeletePayload {
-  const freedChannels = () => loadGroups(result?.freedChannels ?? [], loaders);
+  const freedChannels = () => loadGroups(result?.freedChannels ?? [], groups);
   return {
     results: result?.results ?? [],
     dryRun,
@@ -23,19 +25,22 @@ export function deletePayloadFrom(
     freedChannels,
     conflicts: async () => {
       const rowIds = conflictingRowIds(targets, problems);
-      const servers = await Promise.all(rowIds.map((rowId) => loaders.deliveryServer.load(rowId)));
-      return servers.filter((server) => server !== null);
+      const found = await Promise.all(rowIds.map((rowId) => servers.deliveryServer().load(rowId)));
+      return found.filter((server) => server !== null);
     },
     userErrors: userErrors(problems),
   };
 }
 
 /** A group that was deleted in the meantime needs no word any more. */
-async function loadGroups(freed: Deletion['freedChannels'], loaders: Loaders): Promise<FreedChannel[]> {
+async function loadGroups(
+  freed: Deletion['freedChannels'],
+  groups: UserGroupLoaders,
+): Promise<FreedChannel[]> {
   const loaded = await Promise.all(
     freed.map(async ({ userGroupRowId, ...channel }) => ({
       ...channel,
-      userGroup: await loaders.userGroup.load(userGroupRowId),
+      userGroup: await groups.userGroup.load(userGroupRowId),
     })),
   );
   return loaded.flatMap(({ userGroup, ...channel }) =>

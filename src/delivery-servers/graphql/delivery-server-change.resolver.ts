@@ -5,8 +5,10 @@ import { attemptFrom } from '../../graphql/attempt-from.js';
 import type { GatewayContext } from '../../graphql/context.js';
 import { userErrors } from '../../graphql/errors/user-error.type.js';
 import { type Outcome, resultOrConflict } from '../../problems/problem.js';
+import type { UserGroupLoaders } from '../../user-groups/storage/user-group.loaders.js';
 import type { DeliveryServer } from '../delivery-server.js';
 import type { DeliveryServerService } from '../service/delivery-server.service.js';
+import type { DeliveryServerLoaders } from '../storage/delivery-server.loaders.js';
 import { deletePayloadFrom } from './delete-payload-from.js';
 import {
   DeliveryServerCreatePayload,
@@ -26,7 +28,11 @@ import { DeliveryServerTestResultsSaveInput } from './test-results-save.input.js
 
 @Resolver()
 export class DeliveryServerChangeResolver {
-  constructor(private readonly service: DeliveryServerService) {}
+  constructor(
+    private readonly service: DeliveryServerService,
+    private readonly servers: DeliveryServerLoaders,
+    private readonly groups: UserGroupLoaders,
+  ) {}
 
   @Needs(Scope.WRITE)
   @Mutation(() => DeliveryServerCreatePayload, { description: 'Creates a delivery server. Needs WRITE.' })
@@ -122,12 +128,12 @@ export class DeliveryServerChangeResolver {
     @Ctx() context: GatewayContext,
   ): Promise<DeliveryServersDeletePayload> {
     const attempt = attemptFrom('deliveryServersDelete', input, context);
-    const { loaders, mostTargets } = context;
+    const { mostTargets } = context;
     const outcome =
       input.targets.length > mostTargets
         ? tooManyTargets(mostTargets)
         : await this.service.delete(input, attempt);
-    return deletePayloadFrom(input, outcome, loaders);
+    return deletePayloadFrom(input, outcome, this.servers, this.groups);
   }
 }
 

@@ -1,17 +1,19 @@
-import { Arg, Ctx, FieldResolver, ID, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, FieldResolver, ID, Resolver, Root, Subscription } from 'type-graphql';
 import { Scope } from '../../caller/scope.js';
 import { ChangeSubject } from '../../events/change.js';
 import type { Event } from '../../events/event.js';
 import { Needs } from '../../graphql/admission/access-check.js';
-import type { GatewayContext } from '../../graphql/context.js';
 import { eventFields, followEvents } from '../../graphql/subscriptions/follow-events.js';
 import { globalId } from '../../problems/global-id.js';
 import type { DeliveryServer as DeliveryServerData } from '../delivery-server.js';
+import type { DeliveryServerLoaders } from '../storage/delivery-server.loaders.js';
 import { DeliveryServer } from './delivery-server.type.js';
 import { DeliveryServerEvent } from './delivery-server-event.type.js';
 
 @Resolver(() => DeliveryServerEvent)
 export class DeliveryServerEventResolver {
+  constructor(private readonly servers: DeliveryServerLoaders) {}
+
   @Needs(Scope.READ)
   @Subscription(() => DeliveryServerEvent, {
     subscribe: followEvents(ChangeSubject.DELIVERY_SERVER, 'ds'),
@@ -38,10 +40,7 @@ export class DeliveryServerEventResolver {
     description:
       'The server as it is when the event is told, maybe newer than the event; null when it is gone.',
   })
-  deliveryServer(
-    @Root() { rowId }: DeliveryServerEvent,
-    @Ctx() { loaders }: GatewayContext,
-  ): Promise<DeliveryServerData | null> {
-    return loaders.deliveryServer.load(rowId);
+  deliveryServer(@Root() { rowId }: DeliveryServerEvent): Promise<DeliveryServerData | null> {
+    return this.servers.deliveryServer().load(rowId);
   }
 }

@@ -1,18 +1,24 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, FieldResolver, ID, Info, Int, Query, Resolver, Root } from 'type-graphql';
 import { Scope } from '../../caller/scope.js';
 import { Needs } from '../../graphql/admission/access-check.js';
-import type { GatewayContext } from '../../graphql/context.js';
 import { Preloadable, UsualLength } from '../../graphql/schema/field-marks.js';
 import { fieldsBelow } from '../../graphql/schema/fields-below.js';
 import { rowIdFromGlobalId } from '../../problems/global-id.js';
 import { ChannelAssignment } from '../../user-groups/graphql/user-group.type.js';
+import type { UserGroupLoaders } from '../../user-groups/storage/user-group.loaders.js';
 import type { ChannelAssignment as ChannelAssignmentData } from '../../user-groups/user-group.js';
 import type { DeliveryServer as DeliveryServerData } from '../delivery-server.js';
+import type { DeliveryServerLoaders } from '../storage/delivery-server.loaders.js';
 import { DeliveryServer } from './delivery-server.type.js';
 
 @Resolver(() => DeliveryServer)
 export class DeliveryServerResolver {
+  constructor(
+    private readonly servers: DeliveryServerLoaders,
+    private readonly groups: UserGroupLoaders,
+  ) {}
+
   @Needs(Scope.READ)
   @Query(() => DeliveryServer, {
     nullable: true,
@@ -20,11 +26,10 @@ export class DeliveryServerResolver {
   })
   deliveryServer(
     @Arg('id', () => ID, { description: 'Such as `ds_123`.' }) id: string,
-    @Ctx() { loaders }: GatewayContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<DeliveryServerData | null> | null {
     const rowId = rowIdFromGlobalId('ds', id);
-    return rowId === null ? null : loaders.deliveryServerWith(fieldsBelow(info)).load(rowId);
+    return rowId === null ? null : this.servers.deliveryServer(fieldsBelow(info)).load(rowId);
   }
 
   @Needs(Scope.READ)
@@ -34,10 +39,9 @@ export class DeliveryServerResolver {
   })
   deliveryServerByLegacyId(
     @Arg('legacyId', () => Int, { description: '`DeliveryServerID` of the legacy API.' }) legacyId: number,
-    @Ctx() { loaders }: GatewayContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<DeliveryServerData | null> {
-    return loaders.deliveryServerWith(fieldsBelow(info)).load(legacyId);
+    return this.servers.deliveryServer(fieldsBelow(info)).load(legacyId);
   }
 
   @Preloadable()
@@ -45,25 +49,19 @@ export class DeliveryServerResolver {
   @FieldResolver(() => [ChannelAssignment], {
     description: 'The user groups that send through it, by `legacyId`, each with its channels.',
   })
-  assignments(
-    @Root() { legacyId }: DeliveryServerData,
-    @Ctx() { loaders }: GatewayContext,
-  ): Promise<ChannelAssignmentData[]> {
-    return loaders.assignmentsOfServer.load(legacyId);
+  assignments(@Root() { legacyId }: DeliveryServerData): Promise<ChannelAssignmentData[]> {
+    return this.groups.assignmentsOfServer.load(legacyId);
   }
 
   @Preloadable()
   @FieldResolver(() => Boolean, { description: 'Whether at least one channel of a user group uses it.' })
-  async isAllocated(
-    @Root() { legacyId }: DeliveryServerData,
-    @Ctx() { loaders }: GatewayContext,
-  ): Promise<boolean> {
-    return (await loaders.assignmentsOfServer.load(legacyId)).length > 0;
+  async isAllocated(@Root() { legacyId }: DeliveryServerData): Promise<boolean> {
+    return (await this.groups.assignmentsOfServer.load(legacyId)).length > 0;
   }
 
   @Preloadable()
   @FieldResolver(() => [String], { description: 'Labels of your own, in alphabetical order.' })
-  tags(@Root() { legacyId }: DeliveryServerData, @Ctx() { loaders }: GatewayContext): Promise<string[]> {
-    return loaders.tagsOfServer.load(legacyId);
+  tags(@Root() { legacyId }: DeliveryServerData): Promise<string[]> {
+    return this.servers.tags.load(legacyId);
   }
 }

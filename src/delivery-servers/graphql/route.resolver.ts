@@ -1,15 +1,21 @@
-import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { Arg, ID, Query, Resolver } from 'type-graphql';
 import { Scope } from '../../caller/scope.js';
 import { Needs } from '../../graphql/admission/access-check.js';
-import type { GatewayContext } from '../../graphql/context.js';
 import { EmailAddress } from '../../graphql/schema/scalars.js';
 import { rowIdFromGlobalId } from '../../problems/global-id.js';
+import type { UserGroupLoaders } from '../../user-groups/storage/user-group.loaders.js';
 import { Channel } from '../../user-groups/user-group.js';
 import { routeThrough } from '../route.js';
+import type { DeliveryServerLoaders } from '../storage/delivery-server.loaders.js';
 import { Route } from './route.type.js';
 
 @Resolver()
 export class RouteResolver {
+  constructor(
+    private readonly servers: DeliveryServerLoaders,
+    private readonly groups: UserGroupLoaders,
+  ) {}
+
   @Needs(Scope.READ)
   @Query(() => Route, {
     nullable: true,
@@ -24,14 +30,15 @@ export class RouteResolver {
       description: "The sender's own address, for servers that use it as MAIL FROM or From.",
     })
     sender: string | null | undefined,
-    @Ctx() { loaders }: GatewayContext,
   ): Promise<Route | null> {
     const groupRowId = rowIdFromGlobalId('ug', userGroupId);
-    const userGroup = groupRowId === null ? null : await loaders.userGroup.load(groupRowId);
+    const userGroup = groupRowId === null ? null : await this.groups.userGroup.load(groupRowId);
     if (userGroup === null) return null;
-    const assignments = await loaders.assignmentsOfGroup.load(userGroup.legacyId);
+    const assignments = await this.groups.assignmentsOfGroup.load(userGroup.legacyId);
     const assigned = assignments.find((assignment) => assignment.channel === channel);
-    const deliveryServer = assigned ? await loaders.deliveryServer.load(assigned.deliveryServerRowId) : null;
+    const deliveryServer = assigned
+      ? await this.servers.deliveryServer().load(assigned.deliveryServerRowId)
+      : null;
     return { userGroup, channel, deliveryServer, ...routeThrough(deliveryServer, sender ?? null) };
   }
 }

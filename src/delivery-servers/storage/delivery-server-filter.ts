@@ -4,7 +4,7 @@ import { type TextFilter, textCondition } from '../../lists/text-filter.js';
 import { rowIdFromGlobalId } from '../../problems/global-id.js';
 import type { Channel } from '../../user-groups/user-group.js';
 import { CheckKind, CheckStatus, DeliveryServerState, type SmtpSecurity } from '../delivery-server.js';
-import { normalTag } from './delivery-server-tags.js';
+import { normalTag } from '../tags.js';
 
 /** Which servers of a list to show. All that is given has to hold; null is the same as left out. */
 export interface DeliveryServerFilter {

@@ -1,16 +1,23 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
-import type { ApiKeyService } from '../../access/api-key.service.js';
 import { Scope } from '../../caller/scope.js';
-import { rowIdFromGlobalId } from '../../problems/global-id.js';
+import { type IdPrefix, rowIdFromGlobalId } from '../../problems/global-id.js';
 import { Reason } from '../../problems/problem.js';
 import { Needs } from '../admission/access-check.js';
 import type { GatewayContext } from '../context.js';
 import { badArgument } from '../inputs/bad-arguments.js';
 import { Node } from './node.type.js';
 
+/** A kind of object that is found by its id. */
+export interface NodeKind {
+  prefix: IdPrefix;
+  /** What a credential needs besides READ. */
+  scope?: Scope;
+  find(rowId: number): Promise<Node | null>;
+}
+
 @Resolver()
 export class NodeResolver {
-  constructor(private readonly apiKeys: ApiKeyService) {}
+  constructor(private readonly kinds: readonly NodeKind[]) {}
 
   @Needs(Scope.READ)
   @Query(() => Node, {
@@ -20,14 +27,13 @@ export class NodeResolver {
   })
   node(
     @Arg('id', () => ID, { description: 'Such as `ds_123`.' }) id: string,
-    @Ctx() { loaders, viewer }: GatewayContext,
+    @Ctx() { viewer }: GatewayContext,
   ): Promise<Node | null> | null {
-    const serverRowId = rowIdFromGlobalId('ds', id);
-    if (serverRowId !== null) return loaders.deliveryServer.load(serverRowId);
-    const groupRowId = rowIdFromGlobalId('ug', id);
-    if (groupRowId !== null) return loaders.userGroup.load(groupRowId);
-    const keyRowId = viewer?.scopes.has(Scope.ADMIN) ? rowIdFromGlobalId('key', id) : null;
-    return keyRowId === null ? null : this.apiKeys.find(keyRowId);
+    for (const { prefix, scope, find } of this.kinds) {
+      const rowId = rowIdFromGlobalId(prefix, id);
+      if (rowId !== null) return scope && !viewer?.scopes.has(scope) ? null : find(rowId);
+    }
+    return null;
   }
 
   @Needs(Scope.READ)

@@ -1,17 +1,19 @@
-import { Arg, Ctx, FieldResolver, ID, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, FieldResolver, ID, Resolver, Root, Subscription } from 'type-graphql';
 import { Scope } from '../../caller/scope.js';
 import { ChangeSubject } from '../../events/change.js';
 import type { Event } from '../../events/event.js';
 import { Needs } from '../../graphql/admission/access-check.js';
-import type { GatewayContext } from '../../graphql/context.js';
 import { eventFields, followEvents } from '../../graphql/subscriptions/follow-events.js';
 import { globalId } from '../../problems/global-id.js';
+import type { UserGroupLoaders } from '../storage/user-group.loaders.js';
 import type { UserGroup as UserGroupData } from '../user-group.js';
 import { UserGroup } from './user-group.type.js';
 import { UserGroupEvent } from './user-group-event.type.js';
 
 @Resolver(() => UserGroupEvent)
 export class UserGroupEventResolver {
+  constructor(private readonly groups: UserGroupLoaders) {}
+
   @Needs(Scope.READ)
   @Subscription(() => UserGroupEvent, {
     subscribe: followEvents(ChangeSubject.USER_GROUP, 'ug'),
@@ -39,10 +41,7 @@ export class UserGroupEventResolver {
     description:
       'The group as it is when the event is told, maybe newer than the event; null when it is gone.',
   })
-  userGroup(
-    @Root() { rowId }: UserGroupEvent,
-    @Ctx() { loaders }: GatewayContext,
-  ): Promise<UserGroupData | null> {
-    return loaders.userGroup.load(rowId);
+  userGroup(@Root() { rowId }: UserGroupEvent): Promise<UserGroupData | null> {
+    return this.groups.userGroup.load(rowId);
   }
 }

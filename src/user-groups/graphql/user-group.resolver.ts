@@ -1,6 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Scope } from '../../caller/scope.js';
-import { UserGroupAssignment } from '../../delivery-servers/graphql/user-group-assignment.type.js';
 import { Needs } from '../../graphql/admission/access-check.js';
 import { attemptFrom } from '../../graphql/attempt-from.js';
 import type { GatewayContext } from '../../graphql/context.js';
@@ -9,6 +8,7 @@ import { UsualLength } from '../../graphql/schema/field-marks.js';
 import { rowIdFromGlobalId } from '../../problems/global-id.js';
 import { type Outcome, resultOrConflict } from '../../problems/problem.js';
 import type { UserGroupService } from '../service/user-group.service.js';
+import type { UserGroupLoaders } from '../storage/user-group.loaders.js';
 import type { GroupAssignment, UserGroup as UserGroupData } from '../user-group.js';
 import {
   ChannelAssignmentSetInput,
@@ -23,10 +23,14 @@ import {
   UserGroupUpdatePayload,
 } from './user-group.payload.js';
 import { UserGroup } from './user-group.type.js';
+import { UserGroupAssignment } from './user-group-assignment.type.js';
 
 @Resolver(() => UserGroup)
 export class UserGroupResolver {
-  constructor(private readonly service: UserGroupService) {}
+  constructor(
+    private readonly service: UserGroupService,
+    private readonly groups: UserGroupLoaders,
+  ) {}
 
   @Needs(Scope.READ)
   @Query(() => UserGroup, {
@@ -35,10 +39,9 @@ export class UserGroupResolver {
   })
   userGroup(
     @Arg('id', () => ID, { description: 'Such as `ug_5`.' }) id: string,
-    @Ctx() { loaders }: GatewayContext,
   ): Promise<UserGroupData | null> | null {
     const rowId = rowIdFromGlobalId('ug', id);
-    return rowId === null ? null : loaders.userGroup.load(rowId);
+    return rowId === null ? null : this.groups.userGroup.load(rowId);
   }
 
   @Needs(Scope.WRITE)
@@ -98,11 +101,8 @@ export class UserGroupResolver {
   @FieldResolver(() => [UserGroupAssignment], {
     description: 'The channels that have a delivery server, in the order of `Channel`.',
   })
-  assignments(
-    @Root() { legacyId }: UserGroupData,
-    @Ctx() { loaders }: GatewayContext,
-  ): Promise<GroupAssignment[]> {
-    return loaders.assignmentsOfGroup.load(legacyId);
+  assignments(@Root() { legacyId }: UserGroupData): Promise<GroupAssignment[]> {
+    return this.groups.assignmentsOfGroup.load(legacyId);
   }
 }
 

@@ -1,12 +1,13 @@
 import 'reflect-metadata';
 import { getIntrospectionQuery, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { internalSchema } from '../../../src/app/schema.js';
 import { operationCost } from '../../../src/graphql/admission/operation-cost.js';
 import { operationOf } from '../../../src/graphql/inputs/variable-problems.js';
-import { buildInternalSchema, publicSchema } from '../../../src/graphql/schema/schema.js';
+import { publicSchema } from '../../../src/graphql/schema/build-schema.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 
-const schema = publicSchema(buildInternalSchema([]));
+const schema = publicSchema(internalSchema());
 
 function costOf(query: string, variables: Record<string, unknown> = {}): number {
   const document = parse(query);

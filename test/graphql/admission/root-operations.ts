@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { type GraphQLField, type GraphQLSchema, getNamedType, isCompositeType } from 'graphql';
-import { buildInternalSchema, publicSchema } from '../../../src/graphql/schema/schema.js';
+import { internalSchema } from '../../../src/app/schema.js';
+import { publicSchema } from '../../../src/graphql/schema/build-schema.js';
 
 export interface RootOperation {
   /** Name of the root field. */
@@ -12,7 +13,7 @@ export interface RootOperation {
   text: string;
 }
 
-export const schema: GraphQLSchema = publicSchema(buildInternalSchema([]));
+export const schema: GraphQLSchema = publicSchema(internalSchema());
 
 /** An operation for every field that clients can begin with. */
 export const rootOperations: RootOperation[] = [

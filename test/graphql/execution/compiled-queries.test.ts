@@ -2,9 +2,9 @@ import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import { buildSchema, getIntrospectionQuery, type OperationDefinitionNode, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { internalSchema } from '../../../src/app/schema.js';
 import { compileOnSecondUse } from '../../../src/graphql/execution/compile-on-second-use.js';
 import { compileOperation, interpretOperation } from '../../../src/graphql/execution/compiled-operation.js';
-import { buildInternalSchema } from '../../../src/graphql/schema/schema.js';
 import { commands } from '../../../src/legacy/commands/index.js';
 import { accepted, assign, createGroup, createServer, everyServerField } from '../../support/operations.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
@@ -532,7 +532,7 @@ describe('compileOnSecondUse', () => {
 
 describe('the operations of the legacy commands', () => {
   it('are compiled, but for those with a default in their input', () => {
-    const schema = buildInternalSchema([]);
+    const schema = internalSchema();
     const interpreted = commands.filter(({ operation: text }) => {
       const document = parse(text);
       const operation = document.definitions[0] as OperationDefinitionNode;

@@ -1,4 +1,4 @@
-import type { Transact } from '../sql/transact.js';
+import type { Transact } from '../../sql/transact.js';
 
 const pauseMilliseconds = 60_000;
 const mostNoted = 10_000;

@@ -1,16 +1,16 @@
 import type { ResultSetHeader } from 'mysql2';
 import type { EntityManager } from 'typeorm';
-import { allScopes, type Scope } from '../caller/scope.js';
-import { invalidId, rowIdFromGlobalId } from '../problems/global-id.js';
-import { done, notFound, type Outcome, type Problem, Reason, refused } from '../problems/problem.js';
-import { nameProblems } from '../problems/text.js';
-import { execute } from '../sql/execute.js';
-import type { Read } from '../sql/read.js';
-import type { Transact } from '../sql/transact.js';
-import { type ApiKey, type ApiKeyRow, apiKeyColumns, apiKeyFromRow, columnFromScopes } from './api-key.js';
+import { allScopes, type Scope } from '../../caller/scope.js';
+import { invalidId, rowIdFromGlobalId } from '../../problems/global-id.js';
+import { done, notFound, type Outcome, type Problem, Reason, refused } from '../../problems/problem.js';
+import { nameProblems } from '../../problems/text.js';
+import { execute } from '../../sql/execute.js';
+import type { Read } from '../../sql/read.js';
+import type { Transact } from '../../sql/transact.js';
+import { type ApiKey, ApiKeyOrigin } from '../api-key.js';
+import { credentialHash, newApiKey } from '../credential.js';
+import { type ApiKeyRow, apiKeyColumns, apiKeyFromRow, columnFromScopes } from '../storage/api-key.row.js';
 import type { Authenticator } from './authenticator.js';
-import { credentialHash, newApiKey } from './credential.js';
-import { ApiKeyOrigin } from './storage/api-key.entity.js';
 
 export interface ApiKeyRequest {
   name: string;

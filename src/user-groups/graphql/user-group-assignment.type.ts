@@ -1,5 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
-import { Channel } from '../../user-groups/user-group.js';
+import { Channel } from '../user-group.js';
 
 /** `deliveryServer` is added by its resolver. */
 @ObjectType('UserGroupAssignment', {

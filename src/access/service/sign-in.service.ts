@@ -1,13 +1,13 @@
 import type { RowDataPacket } from 'mysql2';
 import type { EntityManager } from 'typeorm';
-import { done, type Outcome, type Problem, Reason, refused } from '../problems/problem.js';
-import type { Turns } from '../scheduling/turns.js';
-import { execute } from '../sql/execute.js';
-import type { Read } from '../sql/read.js';
-import type { Transact } from '../sql/transact.js';
+import { done, type Outcome, type Problem, Reason, refused } from '../../problems/problem.js';
+import type { Turns } from '../../scheduling/turns.js';
+import { execute } from '../../sql/execute.js';
+import type { Read } from '../../sql/read.js';
+import type { Transact } from '../../sql/transact.js';
+import { credentialHash, isSessionToken, newSessionToken } from '../credential.js';
+import { hashPassword, isPassword } from '../password-hash.js';
 import type { Authenticator } from './authenticator.js';
-import { credentialHash, isSessionToken, newSessionToken } from './credential.js';
-import { hashPassword, isPassword } from './password-hash.js';
 import { maxOfClient, PasswordQueue } from './password-queue.js';
 import { type Attempt, attemptOf, SignInLimitError, SignInLimits } from './sign-in-limits.js';
 

@@ -1,14 +1,14 @@
-import { allScopes } from '../caller/scope.js';
-import { type Viewer, ViewerKind } from '../caller/viewer.js';
-import type { Read } from '../sql/read.js';
-import { scopesFromColumn } from './api-key.js';
+import { allScopes } from '../../caller/scope.js';
+import { type Viewer, ViewerKind } from '../../caller/viewer.js';
+import type { Read } from '../../sql/read.js';
 import {
   credentialHash,
   credentialKey,
   isBrokenApiKey,
   isSessionToken,
   longestCredential,
-} from './credential.js';
+} from '../credential.js';
+import { scopesFromColumn } from '../storage/api-key.row.js';
 
 /** For how long a credential that was found valid is believed. */
 const believedMilliseconds = 5_000;

@@ -1,0 +1,25 @@
+import type DataLoader from 'dataloader';
+import { RowLoaders } from '../../batching/row-loaders.js';
+import type { FieldNames } from '../../lists/field-columns.js';
+import type { DeliveryServer } from '../delivery-server.js';
+import type { DeliveryServerRepository } from './delivery-server.repository.js';
+import { deliveryServerColumns } from './delivery-server.row.js';
+
+/** Reads servers and their tags by row number, with one statement for all who ask in one turn of the event loop. */
+export class DeliveryServerLoaders {
+  private readonly rows = new RowLoaders();
+
+  constructor(private readonly deliveryServers: DeliveryServerRepository) {}
+
+  /** @param fields the fields to read; null for all */
+  deliveryServer(fields: FieldNames = null): DataLoader<number, DeliveryServer | null> {
+    return this.rows.loader(deliveryServerColumns(fields), null, async (rowIds) => {
+      const servers = await this.deliveryServers.find(rowIds, fields);
+      return new Map(servers.map((server) => [server.legacyId, server]));
+    });
+  }
+
+  get tags(): DataLoader<number, string[]> {
+    return this.rows.loader('tags', [], (rowIds) => this.deliveryServers.tags(rowIds));
+  }
+}
