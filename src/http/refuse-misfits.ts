@@ -54,6 +54,8 @@ export function refuseMisfits(
     // The client is gone, or it goes on with what has been answered.
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
     const begun = [...responses].find((response) => response.socket === socket);
+    // It came whole and may have been carried out: it is answered, and only what follows it is dropped.
+    if (begun?.req.complete) return endAfter(begun, socket);
     if (begun?.headersSent) return void socket.destroy();
     const refusal = byCode[error.code ?? ''] ?? unreadable;
     if (begun) send(socket, routeOf(begun.req.url ?? ''), refusal, String(begun.getHeader('x-request-id')));
@@ -90,6 +92,11 @@ export function refuseMisfits(
     // To close at once, with bytes unread, would take the answer away from a client that is still sending.
     setTimeout(() => socket.destroy(), lingerMilliseconds).unref();
   }
+}
+
+function endAfter(response: ServerResponse, socket: Duplex): void {
+  if (response.headersSent) response.once('finish', () => socket.end());
+  else response.setHeader('Connection', 'close');
 }
 
 /** Where the first line of a request, as far as it is one, leads. */

@@ -85,6 +85,23 @@ it('a body in broken pieces is refused in the words of its interface', async () 
   expect(app.log.filter(({ level }) => Number(level) > 30)).toEqual([]);
 });
 
+it.each(['}', 'GET /ü HTTP/1.1\r\n\r\n'])(
+  'a request that came whole is answered, though %j follows it',
+  async (rest) => {
+    const key = await app.createKey(['WRITE']);
+    const query = 'mutation { userGroupCreate(input: { name: "Whole" }) { userGroup { name } } }';
+    const body = JSON.stringify({ query });
+    const answer = await ask(
+      `POST /graphql HTTP/1.1\r\n${host}Content-Type: application/json\r\nAuthorization: Bearer ${key}\r\nContent-Length: ${body.length}\r\n\r\n${body}${rest}`,
+    );
+    expect(answer.head).toContain('Connection: close');
+    expect(answer.body.data).toEqual({ userGroupCreate: { userGroup: { name: 'Whole' } } });
+    await expect
+      .poll(() => app.log.filter(({ credentialName }) => credentialName === 'test WRITE'))
+      .toMatchObject([{ status: 200 }]);
+  },
+);
+
 describe('the log', () => {
   it.each([
     ['/api.php/dgk_a-key-that-was-pasted', '/api.php/*'],
