@@ -1,3 +1,4 @@
+import { hasParts, parseJson } from '../json/json-number.js';
 import type { RawAnswer } from './fetch-old-servers.js';
 import { ImportError } from './import-error.js';
 import { entriesOf, type OldEntry, wholeNumber } from './old-values.js';
@@ -50,9 +51,8 @@ function parse(bytes: Buffer, status: number | null): Record<string, unknown> {
     throw new ImportError('The answer is not text in UTF-8.');
   }
   try {
-    const answer: unknown = JSON.parse(text);
-    if (typeof answer === 'object' && answer !== null && !Array.isArray(answer))
-      return answer as Record<string, unknown>;
+    const answer = parseJson(text);
+    if (hasParts(answer) && !Array.isArray(answer)) return answer as Record<string, unknown>;
   } catch {
     // The parser's message would quote the answer.
     if (/^\s*</.test(text)) {

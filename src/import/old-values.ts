@@ -1,4 +1,5 @@
 import { SmtpSecurity } from '../delivery-servers/delivery-server.js';
+import { hasParts, JsonNumber, writeJsonText } from '../json/json-number.js';
 import { Channel } from '../user-groups/user-group.js';
 
 /** What a value of the old system means: null when it says nothing, a fault when it cannot be understood. */
@@ -10,11 +11,11 @@ export type OldEntry = readonly [key: string | null, value: unknown];
 
 const missing = { value: null };
 
-/** Text as it is; a number as its digits. PHP's `false` is no text. */
+/** Text as it is; a number as its digits were sent. PHP's `false` is no text. */
 export function text(raw: unknown): Reading<string> {
   if (raw === undefined || raw === null || raw === false) return missing;
   if (typeof raw === 'string') return { value: raw.trim() === '' ? null : raw };
-  return typeof raw === 'number' && isExact(raw) ? { value: String(raw) } : { fault: 'This must be text.' };
+  return isNumber(raw) ? { value: String(raw) } : { fault: 'This must be text.' };
 }
 
 /** Text byte for byte, blanks too. */
@@ -24,15 +25,14 @@ export function exactText(raw: unknown): Reading<string> {
 
 /** Text, or JSON kept as its text. */
 export function textOrJson(raw: unknown): Reading<string> {
-  return typeof raw === 'object' && raw !== null ? { value: JSON.stringify(raw) } : exactText(raw);
+  return hasParts(raw) ? { value: writeJsonText(raw) } : exactText(raw);
 }
 
 /** A number, or its digits. */
 export function wholeNumber(raw: unknown): Reading<number> {
   if (isAbsent(raw)) return missing;
-  const isNumber =
-    typeof raw === 'number' || (typeof raw === 'string' && /^\s*[+-]?\d{1,15}(\.0*)?\s*$/.test(raw));
-  return isNumber && Number.isInteger(Number(raw))
+  const isNumeric = isNumber(raw) || (typeof raw === 'string' && /^\s*[+-]?\d{1,15}(\.0*)?\s*$/.test(raw));
+  return isNumeric && Number.isInteger(Number(raw))
     ? { value: Number(raw) }
     : { fault: 'This must be a whole number.' };
 }
@@ -112,7 +112,7 @@ export function rowId(raw: unknown): Reading<number> {
 /** An object; PHP writes an empty one as `[]`. Null for anything else. */
 export function objectOf(raw: unknown): Record<string, unknown> | null {
   if (isAbsent(raw) || raw === false || (Array.isArray(raw) && raw.length === 0)) return {};
-  return typeof raw === 'object' && !Array.isArray(raw) ? (raw as Record<string, unknown>) : null;
+  return hasParts(raw) && !Array.isArray(raw) ? (raw as Record<string, unknown>) : null;
 }
 
 /** The members of a map or a list; null for anything else. */
@@ -126,10 +126,14 @@ export function isAbsent(raw: unknown): boolean {
   return raw === undefined || raw === null || (typeof raw === 'string' && raw.trim() === '');
 }
 
-function word(raw: unknown): string {
-  return typeof raw === 'object' ? '[object]' : String(raw).trim().toLowerCase();
+/** Whether a value came as a JSON number, however it was written. */
+export function isNumber(raw: unknown): raw is number | JsonNumber {
+  return typeof raw === 'number' || raw instanceof JsonNumber;
 }
 
-function isExact(value: number): boolean {
-  return !Number.isInteger(value) || Number.isSafeInteger(value);
+function word(raw: unknown): string {
+  if (hasParts(raw)) return '[object]';
+  return String(raw instanceof JsonNumber ? raw.value : raw)
+    .trim()
+    .toLowerCase();
 }

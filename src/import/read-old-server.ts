@@ -13,6 +13,7 @@ import {
   entriesOf,
   flag,
   isAbsent,
+  isNumber,
   type OldEntry,
   objectOf,
   type Reading,
@@ -102,7 +103,7 @@ function readSettings(notes: Notes, containers: Containers): DeliveryServerSetti
     if (second === undefined) draft[first] = value;
     else (draft[first] as Record<string, unknown>)[second] = value;
   }
-  if (typeof containers.ConnectionParams?.smtp_password === 'number')
+  if (isNumber(containers.ConnectionParams?.smtp_password))
     notes.warnings.push('smtp_password is a number in the answer: leading zeros may have been lost');
   for (const { path, message } of settingsProblems(draft as DeliveryServerDraft)) {
     const field = settingsFields.find((candidate) => candidate.path.join('.') === path.join('.'));

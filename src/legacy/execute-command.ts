@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
+import { hasParts } from '../json/json-number.js';
 import type { Command, ListAnswer, Parameter } from './command.js';
-import { hasParts } from './json-number.js';
 import { type ParameterTree, valueAt } from './parameter-tree.js';
 import { ProtocolError } from './protocol-error.js';
 import { type Entry, PagedObject, type Reply } from './reply.js';

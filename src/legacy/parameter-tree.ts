@@ -1,4 +1,4 @@
-import { hasParts, parseJson } from './json-number.js';
+import { hasParts, parseJson } from '../json/json-number.js';
 import type { PartCount } from './request-limits.js';
 
 /**

@@ -1,4 +1,4 @@
-import { hasParts, JsonNumber, writeJsonText } from './json-number.js';
+import { hasParts, JsonNumber, writeJsonText } from '../json/json-number.js';
 import { openJson, originalOf } from './parameter-tree.js';
 
 /**

@@ -1,7 +1,7 @@
 import busboy from 'busboy';
+import { parseJson } from '../json/json-number.js';
 import { charsetOf, decodeAs, decodeText } from './decode-text.js';
 import { readForm } from './form.js';
-import { parseJson } from './json-number.js';
 import {
   deepest,
   emptyTree,
