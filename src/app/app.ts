@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expressMiddleware } from '@as-integrations/express5';
 import type { Logger } from 'pino';
@@ -33,7 +34,7 @@ import { EventLog } from '../events/event-log.js';
 import { createLimitQuery } from '../graphql/admission/limit-query.js';
 import { limitJson, limitVariables } from '../graphql/admission/limit-variables.js';
 import type { GatewayContext } from '../graphql/context.js';
-import { serviceUnavailable } from '../graphql/errors/error-policy.js';
+import { answerToFailure, serviceUnavailable } from '../graphql/errors/error-policy.js';
 import { rateLimited } from '../graphql/errors/rate-limited.js';
 import { prepareOperation } from '../graphql/execution/prepared-operation.js';
 import { createGraphQLServer } from '../graphql/execution/server.js';
@@ -41,19 +42,20 @@ import { mostItems, mostTargets } from '../graphql/limits.js';
 import { NodeResolver } from '../graphql/nodes/node.resolver.js';
 import { publicSchema } from '../graphql/schema/build-schema.js';
 import { createOpenSubscription } from '../graphql/subscriptions/open-subscription.js';
+import { AnswerDeadline } from '../http/answer-deadline.js';
 import { operationIn } from '../http/decide-operation.js';
 import { createExpressApp } from '../http/express-app.js';
 import { listen } from '../http/http-server.js';
 import { identityIn } from '../http/identify-caller.js';
 import type { RequestLog } from '../http/log-requests.js';
 import { playgroundRouter } from '../http/playground/playground.router.js';
-import { createRefusalBody } from '../http/refusal.js';
+import { createWordRefusal } from '../http/refusal.js';
 import type { StopTimes } from '../http/stop-server.js';
 import { forgetOldKeys } from '../idempotency/forget-old-keys.js';
 import { createWriteOnce, type WriteOnceTo } from '../idempotency/write-once.js';
 import { jsonShape } from '../json/json-shape.js';
 import { commands } from '../legacy/commands/index.js';
-import { refusalJson } from '../legacy/refusal.js';
+import { wordRefusal } from '../legacy/refusal.js';
 import { legacyRouter } from '../legacy/router.js';
 import { LegacyUsageResolver } from '../legacy-usage/graphql/legacy-usage.resolver.js';
 import { LegacyUsageService } from '../legacy-usage/legacy-usage.service.js';
@@ -103,6 +105,8 @@ export interface AppOptions {
   moveMilliseconds?: number;
   /** How often old events are removed; a minute if left out. */
   removalMilliseconds?: number;
+  /** How long an answer may take to begin; 8 seconds if left out. */
+  answerMilliseconds?: number;
   /** When {@link App.stop} goes on to its next step; see there if left out. */
   stopTimes?: StopTimes;
   log: Logger;
@@ -128,6 +132,7 @@ type RequestFacts = Omit<GatewayContext, keyof Powers | 'inTurn'>;
 const stopTimes: StopTimes = { listenUntil: 500, refuseAt: 8_250, cutAt: 8_750 };
 /** For what remains to be written when the last answer is out. */
 const upkeepMilliseconds = 1_000;
+const answerMilliseconds = 8_000;
 const heartbeatMilliseconds = 15_000;
 /** Often, so that however many changes there are, few wait to be moved at once. */
 const moveMilliseconds = 1_000;
@@ -256,6 +261,11 @@ export async function startApp(options: AppOptions): Promise<App> {
     repeat(options.removalMilliseconds ?? removalMilliseconds, () => eventLog.removeOld(), noteFailure),
   ];
 
+  const deadline = new AnswerDeadline(options.answerMilliseconds ?? answerMilliseconds);
+  const beginWriteFor = (response: ServerResponse) => (isRepeatable: boolean) => {
+    if (!deadline.beginWrite(response, isRepeatable)) throw serviceUnavailable();
+  };
+
   /** Of the connections, one caller with reads that take long holds four at most. */
   const heavyReads = createTurns({ running: 4, waiting: 200, milliseconds: 3_500 });
   // Field by field: where an object is spread into the beginning of another, adding to it is slow.
@@ -265,6 +275,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     credential: origin.credential,
     clientAddress: origin.clientAddress,
     idempotencyKey: origin.idempotencyKey,
+    beginWrite: origin.beginWrite,
     inTurn: (work) => heavyReads(`${origin.viewer?.kind} ${origin.viewer?.rowId}`, work),
     largestPage: powers.largestPage,
     mostTargets: powers.mostTargets,
@@ -276,11 +287,18 @@ export async function startApp(options: AppOptions): Promise<App> {
     authenticate: (credential) => authenticator.authenticate(credential),
     prepare(operation) {
       const run = prepareOperation(wholeSchema, operation, rules);
-      return (variables, { caller, credential, address, idempotencyKey, requestId }) =>
+      return (variables, { caller, credential, address, idempotencyKey, requestId, response }) =>
         run(
           variables,
           contextFor(
-            { viewer: caller, credential, clientAddress: address, idempotencyKey, requestId },
+            {
+              viewer: caller,
+              credential,
+              clientAddress: address,
+              idempotencyKey,
+              requestId,
+              beginWrite: beginWriteFor(response),
+            },
             arePasswordsShown && caller?.scopes.has(Scope.SECRETS) ? legacyPowersWithPasswords : legacyPowers,
           ),
         );
@@ -311,7 +329,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       }),
     watch: (credential: string, onEnd: () => void) => credentialWatch.watch(credential, onEnd),
     async open(request: unknown, { signal, ...caller }: Caller) {
-      const context = contextFor({ ...caller, idempotencyKey: null });
+      const context = contextFor({ ...caller, idempotencyKey: null, beginWrite: nothingToWrite });
       const opened = await openSubscription(request, context, signal);
       const { requestId, viewer } = caller;
       log.debug({ requestId, opened: opened.errors === null, ...credentialFacts(viewer) }, 'subscription');
@@ -350,7 +368,7 @@ export async function startApp(options: AppOptions): Promise<App> {
         limitVariables(variables);
         limitQuery(query);
         const origin = { ...identityIn(res), clientAddress: req.ip ?? '', requestId: req.id };
-        return contextFor({ ...origin, idempotencyKey: null });
+        return contextFor({ ...origin, idempotencyKey: null, beginWrite: beginWriteFor(res) });
       },
     }),
     eventStream: eventStreams.handle,
@@ -372,7 +390,11 @@ export async function startApp(options: AppOptions): Promise<App> {
   const server = await listen(app, webSockets.upgrade, {
     host: options.host,
     port: options.port,
-    refusalBody: createRefusalBody(({ status, message }) => refusalJson(status, message)),
+    deadline,
+    refusalOf: (failure) => ({ ...answerToFailure(failure), failure }),
+    wordRefusal: createWordRefusal((refusal, format) =>
+      wordRefusal(refusal, format === 'xml' ? 'xml' : 'json'),
+    ),
     log: requestLog,
   });
   // Only now: a start that fails must not use up the one time that the key is shown.
@@ -419,6 +441,11 @@ async function unlessReadOnly(log: Logger, write: () => Promise<void>): Promise<
     if (!isDatabaseReadOnly(error)) throw error;
     log.warn('the database is read-only: the administrators and ADMIN_API_KEY are those of the last start');
   }
+}
+
+/** Of a subscription. */
+function nothingToWrite(): never {
+  throw new Error('A subscription was to write.');
 }
 
 /** What the log says of whoever made a request. */

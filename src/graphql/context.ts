@@ -12,6 +12,11 @@ export interface GatewayContext {
   clientAddress: string;
   /** Key under which this request's one write may be sent again, when it came beside the operation. */
   idempotencyKey: string | null;
+  /**
+   * To be called before anything is written for the request; throws when it is too late for that.
+   * @param isRepeatable whether to send it again would do it once all the same
+   */
+  beginWrite(isRepeatable: boolean): void;
   /** Lets this credential hold few connections at once with reads that may look at every row. */
   inTurn: InTurn;
   /** The most items that one page of a list may have. */

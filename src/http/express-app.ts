@@ -100,7 +100,7 @@ const answerNotFound: RequestHandler = (_request, response) => {
 /** The last error handler. Express's own would print bodies, keys and stack traces. */
 function createErrorAnswer(log: RequestLog): ErrorRequestHandler {
   return (error, request, response, _next) => {
-    // A request that the stopping gateway refused is answered, whatever becomes of it.
+    // It was refused from outside in the meantime: it took too long, or the gateway stops.
     if (response.writableEnded) return;
     const isKnown = response.locals.identity?.viewer != null;
     const refusal = refusalInWords(error) ?? refusalByReader(error, isKnown);

@@ -3,9 +3,10 @@ import http from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Express } from 'express';
+import type { Express, Response } from 'express';
+import type { AnswerDeadline, Missed } from './answer-deadline.js';
 import type { RequestLog } from './log-requests.js';
-import { type RefusalBody, refusalHeaders, stopping } from './refusal.js';
+import { type Refusal, refusalHeaders, stopping, type WordRefusal } from './refusal.js';
 import { refuseMisfits } from './refuse-misfits.js';
 import { routeOf } from './route-of.js';
 import { type StopTimes, stopServer } from './stop-server.js';
@@ -29,7 +30,10 @@ export type Upgrade = (request: http.IncomingMessage, socket: Duplex, head: Buff
 export interface ListenOptions {
   host: string;
   port: number;
-  refusalBody: RefusalBody;
+  deadline: AnswerDeadline;
+  /** What the client of a request without an answer is told. */
+  refusalOf(missed: Missed): Refusal;
+  wordRefusal: WordRefusal;
   log: Pick<RequestLog, 'request'>;
 }
 
@@ -51,12 +55,12 @@ const lookupMilliseconds = 5_000;
 export async function listen(
   app: Express,
   upgrade: Upgrade,
-  { host, port, refusalBody, log }: ListenOptions,
+  { host, port, deadline, refusalOf, wordRefusal, log }: ListenOptions,
 ): Promise<RunningHttpServer> {
   const server = http.createServer({ ...messageClasses(app), requireHostHeader: false });
   const sockets = new Set<Socket>();
   const responses = new Set<http.ServerResponse>();
-  const isRefused = refuseMisfits(server, { bodyOf: refusalBody, log, responses });
+  const isRefused = refuseMisfits(server, { word: wordRefusal, log, responses });
   server.on('request', (request, response) => {
     responses.add(response);
     response.once('close', () => responses.delete(response));
@@ -83,10 +87,17 @@ export async function listen(
       resolve();
     });
   });
+  const endWatch = deadline.watch(responses, (response) =>
+    refuse(response, refusalOf(deadline.missedIn(response)), wordRefusal),
+  );
+  const refuseAtStop = (response: http.ServerResponse) => {
+    const missed = deadline.missedIn(response);
+    refuse(response, missed === 'OUTCOME_UNKNOWN' ? refusalOf(missed) : stopping, wordRefusal);
+  };
   return {
     port: (server.address() as AddressInfo).port,
     stop: (times) =>
-      stopServer({ server, sockets, responses, refuse: (response) => refuse(response, refusalBody) }, times),
+      stopServer({ server, sockets, responses, refuse: refuseAtStop }, times).finally(endWatch),
   };
 }
 
@@ -101,10 +112,13 @@ async function addressOf(host: string): Promise<string> {
   return address;
 }
 
-/** Says that the gateway is stopping; whoever still works on the answer finds it sent. */
-function refuse(response: http.ServerResponse, refusalBody: RefusalBody): void {
-  const body = refusalBody(routeOf(response.req.url ?? ''), stopping);
-  response.writeHead(stopping.status, refusalHeaders(stopping, body)).end(body);
+/** Answers in the place of whoever still works on the answer, and finds it sent. */
+function refuse(response: http.ServerResponse, refusal: Refusal, wordRefusal: WordRefusal): void {
+  // Express may not have seen the request.
+  const { locals } = response as { locals?: Response['locals'] };
+  if (locals) locals.facts = { ...locals.facts, refused: refusal.extensions.code };
+  const body = wordRefusal(routeOf(response.req.url ?? ''), refusal, locals?.format);
+  response.writeHead(refusal.status, refusalHeaders(refusal, body)).end(body.text);
 }
 
 /**

@@ -1,42 +1,61 @@
+import type { Failure } from '../problems/failure.js';
 import { isLegacyRoute } from './route-of.js';
 
-/** Why a request is not worked on, before or instead of the interface that it is for. */
+/** Why a request gets no answer of the interface that it is for. */
 export interface Refusal {
   status: number;
-  /** For GraphQL clients. */
-  code: string;
   message: string;
+  /** For GraphQL clients. */
+  extensions: { code: string; outcome?: 'UNKNOWN' };
+  /** What it means for the work that was asked for; null when the request is at fault. */
+  failure: Failure | null;
 }
 
-/** The body of a refusal, JSON, in the form that clients of a route can read. */
-export type RefusalBody = (route: string, refusal: Refusal) => string;
+export interface RefusalBody {
+  contentType: string;
+  text: string;
+}
 
-/** @param legacyBody the same for clients of the legacy API */
-export function createRefusalBody(legacyBody: (refusal: Refusal) => string): RefusalBody {
-  return (route, refusal) =>
-    isLegacyRoute(route)
-      ? legacyBody(refusal)
-      : JSON.stringify({
-          errors: [{ message: refusal.message, extensions: { code: refusal.code } }],
-        });
+/**
+ * Words a refusal in the form that clients of a route can read.
+ * @param format as the legacy API found it in the request; undefined when it found none
+ */
+export type WordRefusal = (route: string, refusal: Refusal, format?: unknown) => RefusalBody;
+
+/** @param wordLegacy the same for clients of the legacy API */
+export function createWordRefusal(
+  wordLegacy: (refusal: Refusal, format: unknown) => RefusalBody,
+): WordRefusal {
+  return (route, refusal, format) => {
+    if (isLegacyRoute(route)) return wordLegacy(refusal, format);
+    const { message, extensions } = refusal;
+    return {
+      contentType: 'application/json; charset=utf-8',
+      text: JSON.stringify({ errors: [{ message, extensions }] }),
+    };
+  };
 }
 
 export const stopping: Refusal = {
   status: 503,
-  code: 'SERVICE_UNAVAILABLE',
   message: 'The gateway is stopping. Try again in a few seconds.',
+  extensions: { code: 'SERVICE_UNAVAILABLE' },
+  failure: 'UNAVAILABLE',
 };
 
 /** Of every answer: none is for a cache, and none is anything but what it says it is. */
 export const answerHeaders = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const;
 
 /** Of an answer with a refusal in it. */
-export function refusalHeaders({ status }: Refusal, body: string): Record<string, string> {
+export function refusalHeaders(
+  { failure }: Refusal,
+  { contentType, text }: RefusalBody,
+): Record<string, string> {
   return {
     ...answerHeaders,
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': String(Buffer.byteLength(body)),
+    'content-type': contentType,
+    'content-length': String(Buffer.byteLength(text)),
     connection: 'close',
-    ...(status === 503 ? { 'retry-after': '5' } : {}),
+    ...(failure === 'UNAVAILABLE' ? { 'retry-after': '5' } : {}),
   };
 }

@@ -8,13 +8,18 @@ import {
 } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { RequestLog } from './log-requests.js';
-import { type Refusal, type RefusalBody, refusalHeaders } from './refusal.js';
+import { type Refusal, refusalHeaders, type WordRefusal } from './refusal.js';
 import { routeOf } from './route-of.js';
 
 /** What Node says of bytes in which it found no request. */
 type ReadError = Error & { code?: string; rawPacket?: Buffer };
 
-const badRequest = (status: number, message: string): Refusal => ({ status, code: 'BAD_REQUEST', message });
+const badRequest = (status: number, message: string): Refusal => ({
+  status,
+  message,
+  extensions: { code: 'BAD_REQUEST' },
+  failure: null,
+});
 const unreadable = badRequest(
   400,
   'This is not a request that HTTP/1.1 knows. In an address, everything but ASCII has to be percent-encoded.',
@@ -34,7 +39,7 @@ const noProxy = badRequest(405, 'This is not a proxy. Send POST or GET.');
 const lingerMilliseconds = 1_000;
 
 export interface RefusalParts {
-  bodyOf: RefusalBody;
+  word: WordRefusal;
   log: Pick<RequestLog, 'request'>;
   /** Of the requests that are not over. */
   responses: ReadonlySet<ServerResponse>;
@@ -48,7 +53,7 @@ export interface RefusalParts {
  */
 export function refuseMisfits(
   server: Server,
-  { bodyOf, log, responses }: RefusalParts,
+  { word, log, responses }: RefusalParts,
 ): (request: IncomingMessage) => boolean {
   server.on('clientError', (error: ReadError, socket) => {
     // The client is gone, or it goes on with what has been answered.
@@ -79,14 +84,14 @@ export function refuseMisfits(
   }
 
   function send(socket: Duplex, route: string, refusal: Refusal, requestId: string): void {
-    const body = bodyOf(route, refusal);
+    const body = word(route, refusal);
     const headers = { ...refusalHeaders(refusal, body), 'x-request-id': requestId };
     socket.end(
       [
         `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}`,
         ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
         '',
-        body,
+        body.text,
       ].join('\r\n'),
     );
     // To close at once, with bytes unread, would take the answer away from a client that is still sending.

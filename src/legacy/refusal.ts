@@ -1,11 +1,25 @@
 import { ProtocolError } from './protocol-error.js';
-import { envelope } from './reply-from-error.js';
+import type { Reply, ReplyFormat } from './reply.js';
+import { envelope, type Failure, replyToFailure } from './reply-from-error.js';
+import { contentTypes } from './send-reply.js';
+import { xmlText } from './write-xml.js';
 
-/** The envelope, as JSON, for a request that never came to a command: 503 for "try again", else what cannot be read. */
-export function refusalJson(status: number, message: string): string {
-  const error =
-    status === 503
-      ? new ProtocolError(100005, status)
-      : new ProtocolError(100001, status, `Invalid request: ${message}`);
-  return JSON.stringify(Object.fromEntries(envelope(error).body));
+/** Why a request is answered from outside: it cannot be read, or its command is not waited for any longer. */
+export interface Refusal {
+  status: number;
+  message: string;
+  /** Null when the request is at fault. */
+  failure: Failure | null;
+}
+
+/** The envelope for such a request. */
+export function wordRefusal(refusal: Refusal, format: ReplyFormat): { contentType: string; text: string } {
+  const { body } = replyToRefusal(refusal);
+  const text = format === 'xml' ? xmlText(body) : JSON.stringify(Object.fromEntries(body));
+  return { contentType: contentTypes[format], text };
+}
+
+function replyToRefusal({ status, message, failure }: Refusal): Reply {
+  if (failure !== null) return replyToFailure(failure);
+  return envelope(new ProtocolError(100001, status, `Invalid request: ${message}`));
 }

@@ -22,12 +22,13 @@ export function unknownCommand(name: string): Reply {
 }
 
 /**
- * What a failure of the database means, null for anything else: nothing was done and trying again may help (also when it
- * takes no writes for now), nobody knows whether it was done, or it took too long.
+ * Nothing was done and trying again may help (also when the database takes no writes for now), nobody knows whether it
+ * was done, or it took too long.
  */
-export type FailureOf = (
-  error: unknown,
-) => 'UNAVAILABLE' | 'READ_ONLY' | 'DISK_FULL' | 'OUTCOME_UNKNOWN' | 'TOO_SLOW' | null;
+export type Failure = 'UNAVAILABLE' | 'READ_ONLY' | 'DISK_FULL' | 'OUTCOME_UNKNOWN' | 'TOO_SLOW';
+
+/** What a failure of the database means, null for anything else. */
+export type FailureOf = (error: unknown) => Failure | null;
 
 /** What an error is to the client, and whether it is a fault of ours. */
 export function replyFromError(error: unknown, failureOf: FailureOf): { reply: Reply; isFault: boolean } {
@@ -52,11 +53,13 @@ function knownReply(error: unknown, failureOf: FailureOf): Reply | null {
     return envelope(new ProtocolError(status === 415 ? 100001 : 100000));
   }
   const failure = failureOf(error);
-  if (failure === 'UNAVAILABLE' || failure === 'READ_ONLY' || failure === 'DISK_FULL')
-    return retryLater(new ProtocolError(100005, 503), 5);
+  return failure && replyToFailure(failure);
+}
+
+export function replyToFailure(failure: Failure): Reply {
   if (failure === 'OUTCOME_UNKNOWN') return envelope(new ProtocolError(100005, 503, outcomeUnknown));
   if (failure === 'TOO_SLOW') return envelope(new ProtocolError(100005, 504, tooSlow));
-  return null;
+  return retryLater(new ProtocolError(100005, 503), 5);
 }
 
 const outcomeUnknown =

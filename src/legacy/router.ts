@@ -47,6 +47,8 @@ export interface Origin<Caller> {
   /** Under which the request may be sent again; null when it says nothing. */
   idempotencyKey: string | null;
   requestId: string;
+  /** Where the answer goes. */
+  response: Response;
 }
 
 const longestKey = 255;
@@ -96,7 +98,7 @@ export function legacyRouter<Caller>(commands: readonly Command[], gateway: Gate
     }
     const idempotencyKey = idempotencyKeyOf(request);
     const address = request.ip ?? '';
-    const origin = { caller, credential, address, idempotencyKey, requestId: request.id };
+    const origin = { caller, credential, address, idempotencyKey, requestId: request.id, response };
     return executeCommand(command, parameters, (variables) => run(variables, origin));
   }
 
@@ -109,7 +111,7 @@ export function legacyRouter<Caller>(commands: readonly Command[], gateway: Gate
   }
 
   const handleError: ErrorRequestHandler = (error, request, response, next) => {
-    // It was refused from outside in the meantime, as at the end of a stop.
+    // It was refused from outside in the meantime: it took too long, or the gateway stops.
     if (response.writableEnded) return;
     const { reply, isFault } = replyFromError(error, gateway.failureOf);
     if (isFault) gateway.report(error, request.id);

@@ -7,36 +7,40 @@ import { writeXml } from './write-xml.js';
 /** In bytes; what is on its way to a client that reads slowly. */
 const mostUnsent = 262_144;
 
-const formats = {
-  json: { contentType: 'application/json; charset=utf-8', write: writeJson },
-  xml: { contentType: 'text/xml; charset=utf-8', write: writeXml },
-};
+export const contentTypes = { json: 'application/json; charset=utf-8', xml: 'text/xml; charset=utf-8' };
+const writers = { json: writeJson, xml: writeXml };
 
 /**
  * Sends a reply piece by piece, no faster than the client reads. A short reply goes out whole, with its length. When
  * a long one fails on the way the connection is cut: an answer that looks complete must be complete.
  */
 export async function sendReply(response: Response, reply: Reply, format: ReplyFormat): Promise<void> {
-  const { contentType, write } = formats[format];
+  // It was refused from outside in the meantime.
+  if (response.writableEnded) return;
   response.status(reply.status);
   response.set({
-    'content-type': contentType,
+    'content-type': contentTypes[format],
     'cache-control': 'no-store',
     ...reply.headers,
   });
   let piece = '';
-  for await (const text of write(reply.body)) {
+  for await (const text of writers[format](reply.body)) {
     piece += text;
     if (piece.length < pieceLength) continue;
-    if (response.destroyed) return;
+    if (isOver(response)) return;
     response.write(piece);
     if (response.writableLength > mostUnsent) await drained(response);
     else await nextTurn();
-    if (response.destroyed) return;
     piece = '';
   }
+  if (isOver(response)) return;
   if (!response.headersSent) response.set('content-length', String(Buffer.byteLength(piece)));
   response.end(piece);
+}
+
+/** The client has gone, or was answered from outside in the meantime. */
+function isOver({ destroyed, writableEnded }: Response): boolean {
+  return destroyed || writableEnded;
 }
 
 /** Resolves when the client has read on, or has gone. */

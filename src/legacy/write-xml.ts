@@ -6,13 +6,25 @@ import { type Entry, joined, PagedObject } from './reply.js';
  * but that `Success` is 1 when it is true: clients of the old days compare it with that (rule A11 of the protocol).
  */
 export async function* writeXml(body: readonly Entry[]): AsyncGenerator<string> {
-  yield '<?xml version="1.0" encoding="UTF-8"?>\n<response>';
-  for (const [key, value] of body) {
-    if (key === 'Success') yield element(key, value === true ? 1 : value);
-    else if (value instanceof PagedObject) yield* writePages(elementName(key), value);
-    else yield element(key, value);
+  yield start;
+  for (const entry of body) {
+    const [key, value] = entry;
+    if (value instanceof PagedObject) yield* writePages(elementName(key), value);
+    else yield elementOf(entry);
   }
-  yield '</response>\n';
+  yield end;
+}
+
+/** The same, at once, of an object without pages. */
+export function xmlText(body: readonly Entry[]): string {
+  return `${start}${body.map(elementOf).join('')}${end}`;
+}
+
+const start = '<?xml version="1.0" encoding="UTF-8"?>\n<response>';
+const end = '</response>\n';
+
+function elementOf([key, value]: Entry): string {
+  return element(key, key === 'Success' && value === true ? 1 : value);
 }
 
 async function* writePages(name: string, { pages }: PagedObject): AsyncGenerator<string> {

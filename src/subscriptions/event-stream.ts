@@ -51,6 +51,7 @@ export function createEventStreams(parts: DoorParts): EventStreams {
     try {
       const opened = await parts.open(parameters, caller);
       if (opened.errors) answer(response, statusOf(opened.errors), opened.errors);
+      else if (response.writableEnded) await opened.results.return();
       else await stream(response, opened.results, credential, ending);
     } finally {
       ending.abort();

@@ -8,8 +8,13 @@ export interface BegunUpload {
   finish(): Promise<string>;
 }
 
-/** Posts to the gateway over a connection that asks to be kept, and stops in the middle of the body. */
-export async function beginUpload(url: string, path: string, body: object): Promise<BegunUpload> {
+/** Posts to the gateway, over a connection that asks to be kept unless told, and stops in the middle of the body. */
+export async function beginUpload(
+  url: string,
+  path: string,
+  body: object,
+  connection: 'keep-alive' | 'close' = 'keep-alive',
+): Promise<BegunUpload> {
   const socket = await connected(url);
   const bytes = Buffer.from(JSON.stringify(body));
   const half = Math.floor(bytes.length / 2);
@@ -19,7 +24,7 @@ export async function beginUpload(url: string, path: string, body: object): Prom
       `Host: ${new URL(url).host}`,
       'Content-Type: application/json',
       `Content-Length: ${bytes.length}`,
-      'Connection: keep-alive',
+      `Connection: ${connection}`,
       '',
       '',
     ].join('\r\n'),

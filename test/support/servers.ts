@@ -63,3 +63,13 @@ export async function readServer(app: TestApp, id: string) {
   );
   return data.deliveryServer;
 }
+
+/** Posts a command with the admin key, and with headers. */
+export async function postCommand(app: TestApp, parameters: object, headers: Record<string, string> = {}) {
+  const response = await fetch(`${app.url}/api.php`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ APIKey: app.adminKey, ...parameters }),
+  });
+  return { status: response.status, headers: response.headers, text: await response.text() };
+}

@@ -46,7 +46,7 @@ const failureAnswers: Readonly<Record<Failure, FailureAnswer>> = {
   OUTCOME_UNKNOWN: {
     status: 503,
     message:
-      'Whether this change was made is not known: the database was lost, or took too long, before the answer was complete. Look before you send it again, or send changes with an idempotencyKey, which makes sending them again safe.',
+      'Whether this change was made is not known: the database was lost, it took too long, or the gateway stopped, before the answer was complete. Look before you send it again, or send changes with an idempotencyKey, which makes sending them again safe.',
     extensions: { code: 'OUTCOME_UNKNOWN', outcome: 'UNKNOWN' },
   },
   TOO_SLOW: {
@@ -61,6 +61,11 @@ const failureAnswers: Readonly<Record<Failure, FailureAnswer>> = {
 export function statusOfFailures(codes: readonly unknown[]): number | null {
   const found = Object.values(failureAnswers).find(({ extensions }) => codes.includes(extensions.code));
   return found?.status ?? null;
+}
+
+/** What a client is told of a failure that no resolver could tell of. */
+export function answerToFailure(failure: Failure): FailureAnswer {
+  return failureAnswers[failure];
 }
 
 /** What a client is told when nobody knows whether its change was made. */

@@ -1,6 +1,7 @@
 import { MapperKind, mapSchema, pruneSchema } from '@graphql-tools/utils';
 import { GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type ClassType, type PubSub } from 'type-graphql';
+import { announceWrites } from './announce-writes.js';
 import { resolveMarkedFields } from './field-marks.js';
 import { rootDescriptions, schemaDescription } from './schema-description.js';
 
@@ -27,7 +28,7 @@ export function buildSchema(resolvers: readonly ClassType[], instances: readonly
   for (const root of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
     if (root) root.description = rootDescriptions[root.name];
   }
-  return resolveMarkedFields(schema);
+  return announceWrites(resolveMarkedFields(schema));
 }
 
 /** The schema without its internal fields: what clients, the playground and `schema.graphql` see. */

@@ -1,0 +1,75 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Failure } from '../problems/failure.js';
+
+/** What a request without an answer means to its client, by what it has begun: reading, or one of two kinds of writing. */
+export type Missed = Extract<Failure, 'TOO_SLOW' | 'UNAVAILABLE' | 'OUTCOME_UNKNOWN'>;
+
+interface Progress {
+  /** For how long the gateway has had the request; the time in which its body comes is the client's. */
+  milliseconds: number;
+  missed: Missed;
+}
+
+/** How often the time of a request is looked at, before it is over. */
+const looks = 32;
+
+/**
+ * The time in which every answer has to begin, whatever the request waits for. What waits for the database has shorter
+ * times of its own and gives more precise answers; this is for their sum. An answer that has begun, such as a stream, may
+ * take as long as it likes.
+ *
+ * One timer looks at all requests: most are over before it has seen them, and cost nothing.
+ */
+export class AnswerDeadline {
+  private readonly seen = new WeakMap<ServerResponse, Progress>();
+
+  constructor(private readonly milliseconds: number) {}
+
+  /**
+   * To be called before a request writes.
+   * @param isRepeatable whether to send it again would do it once all the same
+   * @returns false when it must not, because its client has an answer that knows nothing of that
+   */
+  beginWrite(response: ServerResponse, isRepeatable: boolean): boolean {
+    if (response.headersSent) return false;
+    const progress = this.progressOf(response);
+    if (!isRepeatable) progress.missed = 'OUTCOME_UNKNOWN';
+    else if (progress.missed === 'TOO_SLOW') progress.missed = 'UNAVAILABLE';
+    return true;
+  }
+
+  missedIn(response: ServerResponse): Missed {
+    return this.progressOf(response).missed;
+  }
+
+  /**
+   * Calls back for every request whose time is over.
+   * @returns a function that ends the watch
+   */
+  watch(responses: ReadonlySet<ServerResponse>, onMissed: (response: ServerResponse) => void): () => void {
+    const step = this.milliseconds / looks;
+    const look = () => {
+      for (const response of responses) {
+        if (response.headersSent || isArriving(response.req)) continue;
+        const progress = this.progressOf(response);
+        progress.milliseconds += step;
+        if (progress.milliseconds >= this.milliseconds) onMissed(response);
+      }
+    };
+    const timer = setInterval(look, step).unref();
+    return () => clearInterval(timer);
+  }
+
+  private progressOf(response: ServerResponse): Progress {
+    const known = this.seen.get(response);
+    if (known) return known;
+    const progress: Progress = { milliseconds: 0, missed: 'TOO_SLOW' };
+    this.seen.set(response, progress);
+    return progress;
+  }
+}
+
+/** Somebody reads the body, and it has not all come. */
+function isArriving({ complete, readableFlowing }: IncomingMessage): boolean {
+  return !complete && readableFlowing === true;
+}
