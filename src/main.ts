@@ -73,9 +73,13 @@ async function mayHaveNewKey(database: DatabaseAddress): Promise<boolean> {
   return releaseDatabase((sql) => dataSource.query(sql)).finally(() => dataSource.destroy());
 }
 
+/** Docker, and others with it, kill after 10 seconds what they asked to stop. */
+const stopMilliseconds = 9_700;
+
 async function stop({ app, embedded }: Running): Promise<void> {
+  const until = Date.now() + stopMilliseconds;
   await app.stop();
-  await embedded?.stop();
+  await embedded?.stop(until - Date.now());
 }
 
 function externalDatabase({ database }: Config) {

@@ -120,8 +120,8 @@ export interface App {
   isLockedOut: boolean;
   /**
    * For half a second it still takes requests, so that nobody's is lost on the way, and `/readyz` says 503. Then it lets
-   * requests in flight finish, for up to 8 seconds, and closes everything that was opened. All of it takes 10 seconds at
-   * most, after which Docker would kill the process.
+   * requests in flight finish, until 7 seconds are over, and closes everything that was opened. All of it takes 8 seconds
+   * at most: after 10 Docker would kill the process, and the embedded database has to be stopped after this.
    */
   stop(): Promise<void>;
 }
@@ -129,9 +129,9 @@ export interface App {
 type Powers = Pick<GatewayContext, 'largestPage' | 'mostTargets' | 'mayReadPasswords'>;
 type RequestFacts = Omit<GatewayContext, keyof Powers | 'inTurn'>;
 
-const stopTimes: StopTimes = { listenUntil: 500, refuseAt: 8_250, cutAt: 8_750 };
+const stopTimes: StopTimes = { listenUntil: 500, refuseAt: 7_000, cutAt: 7_500 };
 /** For what remains to be written when the last answer is out. */
-const upkeepMilliseconds = 1_000;
+const upkeepMilliseconds = 500;
 const answerMilliseconds = 8_000;
 const heartbeatMilliseconds = 15_000;
 /** Often, so that however many changes there are, few wait to be moved at once. */

@@ -123,6 +123,19 @@ describe('a gateway that is asked to stop', () => {
     expect(gateway.stdout).not.toContain('unexpected error');
   });
 
+  it('ends before Docker would kill it, also with a write on its way to a database that hangs', async () => {
+    const { gateway, key } = await startWithKey();
+    const client = new Client(gateway.url, key, fixture.transcript);
+    await client.createServer();
+    process.kill(await databaseServer(), 'SIGSTOP');
+    const written = client.legacy(newServer);
+    const begun = Date.now();
+    gateway.kill('SIGTERM');
+    expect(await gateway.exited).toEqual({ code: 0, signal: null });
+    expect(Date.now() - begun).toBeLessThan(10_000);
+    expect((await written).status).toBe(503);
+  });
+
   it('is not hurt by being asked again', async () => {
     const gateway = await fixture.start();
     gateway.kill('SIGTERM');

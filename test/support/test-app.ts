@@ -67,7 +67,7 @@ export async function startTestApp({ databaseUrl, ...options }: TestAppOptions =
     rateLimit: 60_000,
     host: '127.0.0.1',
     port: 0,
-    stopTimes: { listenUntil: 0, refuseAt: 8_250, cutAt: 8_750 },
+    stopTimes: { listenUntil: 0, refuseAt: 7_000, cutAt: 7_500 },
     ...options,
     log: createLog('trace', {
       write(line) {

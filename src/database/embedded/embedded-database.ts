@@ -17,8 +17,11 @@ export interface EmbeddedDatabase {
   readonly url: string;
   /** Process id of the running mariadbd, for tests and diagnostics; undefined while it restarts. */
   readonly pid: number | undefined;
-  /** Stops the server cleanly; resolves once it has gone. Idempotent. */
-  stop(): Promise<void>;
+  /**
+   * Stops the server cleanly, or by force when it takes longer; resolves once it has gone. Idempotent.
+   * @param milliseconds 6 seconds if left out
+   */
+  stop(milliseconds?: number): Promise<void>;
 }
 
 /** Takes a line for a log; incidents are marked. */
@@ -87,8 +90,8 @@ async function start({
       get pid() {
         return keeper.pid;
       },
-      stop() {
-        stopped ??= keeper.stop().finally(release);
+      stop(milliseconds) {
+        stopped ??= keeper.stop(milliseconds).finally(release);
         return stopped;
       },
     };

@@ -12,7 +12,7 @@ import { type Readiness, waitUntilReady } from './wait-until-ready.js';
 export interface ServerKeeper {
   readonly port: number;
   readonly pid: number | undefined;
-  stop(): Promise<void>;
+  stop(milliseconds?: number): Promise<void>;
 }
 
 export interface ServerKeeperOptions {
@@ -86,9 +86,9 @@ export async function keepServerRunning(options: ServerKeeperOptions): Promise<S
     get pid() {
       return ready ? current.pid : undefined;
     },
-    async stop() {
+    async stop(milliseconds) {
       stopping.abort();
-      await current.stop();
+      await current.stop(milliseconds);
       await kept;
     },
   };

@@ -9,12 +9,11 @@ export interface ServerProcess {
   readonly ended: Promise<string>;
   /** To be called once it answers; until then it is ended by force. */
   markReady(): void;
-  /** Asks it to end and, if it does not within 15 seconds, ends it. Resolves once it has gone. */
-  stop(): Promise<void>;
+  /** Asks it to end and, if it does not in time, ends it by force. Resolves once it has gone. */
+  stop(milliseconds?: number): Promise<void>;
 }
 
-// Supervisors commonly kill after 10 seconds what they asked to stop. A server that is killed loses nothing: what was
-// committed is on disk.
+// A server that is killed loses nothing: what was committed is on disk.
 const STOP_DEADLINE_MS = 6_000;
 
 /**
@@ -87,9 +86,9 @@ export async function spawnServer(
       ready = true;
       pipe.write('ready\n');
     },
-    async stop() {
+    async stop(milliseconds = STOP_DEADLINE_MS) {
       child.kill(ready ? 'SIGTERM' : 'SIGKILL');
-      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_DEADLINE_MS);
+      const timer = setTimeout(() => child.kill('SIGKILL'), milliseconds);
       await ended;
       clearTimeout(timer);
     },
