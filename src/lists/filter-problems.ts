@@ -1,7 +1,8 @@
 import { type IdPrefix, invalidId, rowIdFromGlobalId } from '../problems/global-id.js';
 import { type Problem, Reason } from '../problems/problem.js';
 import { textFault } from '../problems/text.js';
-import { filterSize, mostInFilter } from './filter-size.js';
+import { filterSize, mostInFilter, searchSize } from './filter-size.js';
+import { searchWords } from './search.js';
 
 const deepest = 5;
 const longestList = 100;
@@ -10,10 +11,13 @@ const longestText = 255;
 const idPrefixes: Readonly<Record<string, IdPrefix>> = { userGroupId: 'ug', deliveryServerId: 'ds' };
 
 /**
- * What is wrong with a filter of any list: too much of it, or an id that is none. The path of each problem begins with
- * `filter`.
+ * What is wrong with a filter of any list: too much of it, also together with the search, or an id that is none. The path
+ * of each problem begins with `filter`.
  */
-export function filterProblems(filter: object | null | undefined): Problem[] {
+export function filterProblems(
+  filter: object | null | undefined,
+  search: string | null | undefined,
+): Problem[] {
   const problems: Problem[] = [];
 
   function checkFilter(fields: object, path: readonly string[], depth: number): void {
@@ -56,13 +60,13 @@ export function filterProblems(filter: object | null | undefined): Problem[] {
   }
 
   if (filter) checkFilter(filter, ['filter'], 0);
-  return problems.length > 0 ? problems : sizeProblems(filter);
+  return problems.length > 0 ? problems : sizeProblems(filter, searchSize(searchWords(search).length));
 }
 
-function sizeProblems(filter: unknown): Problem[] {
+function sizeProblems(filter: unknown, ofSearch: number): Problem[] {
   const { conditions, values } = filterSize(filter);
-  if (conditions <= mostInFilter.conditions && values <= mostInFilter.values) return [];
-  const message = `A filter may have at most ${mostInFilter.conditions} conditions and ${mostInFilter.values} values in its lists; each one in "and", "or" and "not" counts, and those that take long count more than once.`;
+  if (conditions + ofSearch <= mostInFilter.conditions && values <= mostInFilter.values) return [];
+  const message = `A filter may have at most ${mostInFilter.conditions} conditions and ${mostInFilter.values} values in its lists; each one in "and", "or" and "not" counts, those that take long count more than once, and so do the words of a search.`;
   return [{ path: ['filter'], reason: Reason.TOO_LONG, message }];
 }
 

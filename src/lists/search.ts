@@ -4,13 +4,13 @@ import { type Condition, every, given } from './condition.js';
 import { contains } from './text-filter.js';
 
 const longestSearch = 100;
-const mostWords = 10;
+const mostWords = 6;
 
 /** Holds where every word occurs in one of the columns, each word in any of them. Blanks ask for nothing. */
 export function searchCondition(columns: readonly string[], search: string | null | undefined): Condition {
   // A word has no line break, so it is never found across two columns.
   const text = columns.length === 1 ? `${columns[0]}` : `CONCAT_WS('\\n', ${columns.join(', ')})`;
-  return given(search, (words) => every(wordsOf(words).map((word) => contains(text, word))));
+  return given(search, (words) => every(searchWords(words).map((word) => contains(text, word))));
 }
 
 /** Every word is looked for in every row, so their number is limited too. */
@@ -18,10 +18,10 @@ export function searchProblems(search: string | null | undefined): Problem[] {
   const path = ['search'];
   const fault = textFault(search ?? '', longestSearch);
   if (fault) return [{ path, ...fault }];
-  if (wordsOf(search ?? '').length <= mostWords) return [];
+  if (searchWords(search).length <= mostWords) return [];
   return [{ path, reason: Reason.TOO_LONG, message: `Search for at most ${mostWords} words.` }];
 }
 
-function wordsOf(search: string): string[] {
-  return search.split(/\s+/).filter((word) => word !== '');
+export function searchWords(search: string | null | undefined): string[] {
+  return (search ?? '').split(/\s+/).filter((word) => word !== '');
 }

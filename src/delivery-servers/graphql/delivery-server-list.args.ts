@@ -8,7 +8,7 @@ export class DeliveryServerListArgs extends PageArgs {
   @Field(() => String, {
     nullable: true,
     description:
-      'Words to look for in the name, the SMTP host, the domains and the enforced sender address; each word has to occur in one of them, letter case and accents aside. At most 10 words and 100 characters; blank for all servers.',
+      'Words to look for in the name, the SMTP host, the domains and the enforced sender address; each word has to occur in one of them, letter case and accents aside. At most 6 words and 100 characters; blank for all servers.',
   })
   search?: string | null;
 

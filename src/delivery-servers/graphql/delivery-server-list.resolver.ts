@@ -38,7 +38,7 @@ export class DeliveryServerListResolver {
     return readPage({
       page,
       largestPage,
-      problems: [...searchProblems(search), ...filterProblems(filter)],
+      problems: [...searchProblems(search), ...filterProblems(filter, search)],
       cursorContent: (server) => cursorContent(order, placeOf(server, orderBy)),
       positionFrom: placeIn(order),
       read: async (slice) => {

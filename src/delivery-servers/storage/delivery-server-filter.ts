@@ -124,19 +124,28 @@ function isInState(state: DeliveryServerState): Condition {
   return state === DeliveryServerState.PAUSED ? isPaused : not(isPaused);
 }
 
-/** Grouped, so that twenty tags take the database no longer than one look at each of them. */
 function hasTags(tags: readonly string[]): Condition {
-  const wanted = [...new Set(tags.map(normalTag))];
-  if (wanted.length === 0) return everything;
-  const { sql, values } = isOneOf('tag', wanted);
+  const wanted = normalTags(tags);
+  return wanted.length === 0 ? everything : hasSomeOf(wanted, wanted.length);
+}
+
+function hasTagOf(tags: readonly string[]): Condition {
+  return hasSomeOf(normalTags(tags), 1);
+}
+
+/**
+ * Grouped, so that several tags take the database no longer than one look at each of them. Without groups it would, inside
+ * of "or" and "not", sometimes look for each tag of each server.
+ */
+function hasSomeOf(tags: readonly string[], least: number): Condition {
+  const { sql, values } = isOneOf('tag', tags);
   return {
     sql: `id IN (SELECT delivery_server_id FROM delivery_server_tags WHERE ${sql}
-      GROUP BY delivery_server_id HAVING COUNT(*) = ${wanted.length})`,
+      GROUP BY delivery_server_id HAVING COUNT(*) >= ${least})`,
     values,
   };
 }
 
-function hasTagOf(tags: readonly string[]): Condition {
-  const { sql, values } = isOneOf('tag', tags.map(normalTag));
-  return { sql: `id IN (SELECT delivery_server_id FROM delivery_server_tags WHERE ${sql})`, values };
+function normalTags(tags: readonly string[]): string[] {
+  return [...new Set(tags.map(normalTag))];
 }

@@ -8,7 +8,7 @@ export class UserGroupListArgs extends PageArgs {
   @Field(() => String, {
     nullable: true,
     description:
-      'Words to look for in the name; each has to occur, letter case and accents aside. At most 10 words and 100 characters; blank for all groups.',
+      'Words to look for in the name; each has to occur, letter case and accents aside. At most 6 words and 100 characters; blank for all groups.',
   })
   search?: string | null;
 

@@ -29,7 +29,7 @@ export class UserGroupListResolver {
     return readPage({
       page,
       largestPage,
-      problems: [...searchProblems(search), ...filterProblems(filter)],
+      problems: [...searchProblems(search), ...filterProblems(filter, search)],
       cursorContent: (group) => cursorContent(order, placeOf(group, orderBy)),
       positionFrom: placeIn(order),
       read: (slice) => this.repository.page({ search, filter, order: orderBy, slice, inTurn }),
