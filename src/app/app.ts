@@ -53,7 +53,6 @@ import { createWordRefusal } from '../http/refusal.js';
 import type { StopTimes } from '../http/stop-server.js';
 import { forgetOldKeys } from '../idempotency/forget-old-keys.js';
 import { createWriteOnce, type WriteOnceTo } from '../idempotency/write-once.js';
-import { jsonShape } from '../json/json-shape.js';
 import { commands } from '../legacy/commands/index.js';
 import { wordRefusal } from '../legacy/refusal.js';
 import { legacyRouter } from '../legacy/router.js';
@@ -309,7 +308,6 @@ export async function startApp(options: AppOptions): Promise<App> {
     },
     limit,
     failureOf,
-    measureJson: jsonShape,
     report,
   });
 

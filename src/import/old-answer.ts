@@ -1,4 +1,5 @@
-import { hasParts, parseJson } from '../json/json-number.js';
+import { JsonObject } from '../json/json-value.js';
+import { type JsonLimits, parseJson } from '../json/parse-json.js';
 import type { RawAnswer } from './fetch-old-servers.js';
 import { ImportError } from './import-error.js';
 import { entriesOf, type OldEntry, wholeNumber } from './old-values.js';
@@ -42,6 +43,9 @@ function unknownError(code: number): string {
   return `The old installation answers with error ${code}.`;
 }
 
+/** Half a character is the fault of one server, which is refused with its reason. */
+const wholeAnswer: JsonLimits = { maxDepth: 100, takesHalfCharacters: true, add() {} };
+
 function parse(bytes: Buffer, status: number | null): Record<string, unknown> {
   let text: string;
   try {
@@ -51,8 +55,8 @@ function parse(bytes: Buffer, status: number | null): Record<string, unknown> {
     throw new ImportError('The answer is not text in UTF-8.');
   }
   try {
-    const answer = parseJson(text);
-    if (hasParts(answer) && !Array.isArray(answer)) return answer as Record<string, unknown>;
+    const answer = parseJson(text, wholeAnswer);
+    if (answer instanceof JsonObject) return Object.fromEntries(answer);
   } catch {
     // The parser's message would quote the answer.
     if (/^\s*</.test(text)) {

@@ -1,5 +1,5 @@
 import { SmtpSecurity } from '../delivery-servers/delivery-server.js';
-import { hasParts, JsonNumber, writeJsonText } from '../json/json-number.js';
+import { hasParts, JsonNumber, JsonObject, writeJsonText } from '../json/json-value.js';
 import { Channel } from '../user-groups/user-group.js';
 
 /** What a value of the old system means: null when it says nothing, a fault when it cannot be understood. */
@@ -112,7 +112,7 @@ export function rowId(raw: unknown): Reading<number> {
 /** An object; PHP writes an empty one as `[]`. Null for anything else. */
 export function objectOf(raw: unknown): Record<string, unknown> | null {
   if (isAbsent(raw) || raw === false || (Array.isArray(raw) && raw.length === 0)) return {};
-  return hasParts(raw) && !Array.isArray(raw) ? (raw as Record<string, unknown>) : null;
+  return raw instanceof JsonObject ? Object.fromEntries(raw) : null;
 }
 
 /** The members of a map or a list; null for anything else. */

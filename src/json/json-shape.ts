@@ -2,8 +2,6 @@
 export interface JsonShape {
   /** Levels of objects and lists. */
   depth: number;
-  /** Objects, lists, and names in objects: what makes reading slow. */
-  parts: number;
   /** Objects, lists, and separators of items: at least the number of values, and at most twice that. */
   values: number;
 }
@@ -17,7 +15,6 @@ export function jsonShape(text: string): JsonShape {
   let level = 0;
   let depth = 0;
   let containers = 0;
-  let names = 0;
   let separators = 0;
   for (let at = 0; at < text.length; at += 1) {
     switch (text.charCodeAt(at)) {
@@ -34,14 +31,11 @@ export function jsonShape(text: string): JsonShape {
       case 0x7d: // }
         level -= 1;
         break;
-      case 0x3a: // :
-        names += 1;
-        break;
       case 0x2c: // ,
         separators += 1;
     }
   }
-  return { depth, parts: containers + names, values: containers + separators };
+  return { depth, values: containers + separators };
 }
 
 /** Where the string ends that begins at a place; a quotation mark after an odd number of backslashes is a part of it. */

@@ -7,15 +7,15 @@ import { TextDecoder } from 'node:util';
  * @returns null for a charset that nobody knows, or bytes that are not text in it
  */
 export function decodeText(bytes: Buffer, charset: string | null): string | null {
-  if (charset === null && isAscii(bytes)) return bytes.toString('latin1');
-  const named = charset?.toLowerCase() ?? null;
-  if (named !== null && named !== 'utf-8' && named !== 'utf8') return decodeAs(named, bytes);
+  if (charset !== null) return decodeAs(charset, bytes);
+  if (isAscii(bytes)) return bytes.toString('latin1');
   return decodeAs('utf-8', bytes) ?? decodeAs('windows-1252', bytes);
 }
 
-/** The charset that a content type names, or null. */
+/** The charset that a content type names; null when it names none, or UTF-8. */
 export function charsetOf(contentType: string): string | null {
-  return /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType)?.[1] ?? null;
+  const named = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType)?.[1]?.toLowerCase();
+  return named === undefined || /^utf-?8$/.test(named) ? null : named;
 }
 
 /** One for each charset that there is; a form can have thousands of texts. */

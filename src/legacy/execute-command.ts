@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
-import { hasParts } from '../json/json-number.js';
+import { hasParts } from '../json/json-value.js';
 import type { Command, ListAnswer, Parameter } from './command.js';
-import { type ParameterTree, valueAt } from './parameter-tree.js';
+import type { ParameterPath, Parameters } from './parameters.js';
 import { ProtocolError } from './protocol-error.js';
 import { type Entry, PagedObject, type Reply } from './reply.js';
 
@@ -19,7 +19,7 @@ export interface RunProblem {
 }
 
 /** Reads the parameters, runs the operation, and words the answer as the documentation does. */
-export async function executeCommand(command: Command, parameters: ParameterTree, run: Run): Promise<Reply> {
+export async function executeCommand(command: Command, parameters: Parameters, run: Run): Promise<Reply> {
   const variables = readParameters(command, parameters);
   const { data, problems } = await run(variables);
   const found = [...problems, ...(data === null ? [] : userErrorsOf(data))];
@@ -36,15 +36,15 @@ function isNotPermitted({ path, reason }: RunProblem): boolean {
   return reason === 'NOT_PERMITTED' && path.length > 0;
 }
 
-function readParameters(command: Command, sent: ParameterTree) {
+function readParameters(command: Command, sent: Parameters) {
   const variables: Record<string, unknown> = { ...command.variables };
   let isAnySent = false;
   for (const { row, from, into } of pathsOf(command)) {
-    const raw = valueAt(sent, from);
+    const raw = sent.at(from);
     const isAbsent = isMissing(raw, row);
     if (isAbsent && typeof raw !== 'string' && row.leaveOutWhenAbsent) continue;
     isAnySent ||= !isAbsent;
-    place(variables, into, isAbsent ? (row.otherwise ?? null) : within(row, row.read(raw)));
+    place(variables, into, isAbsent ? (row.otherwise ?? null) : within(row, row.read(raw, sent.open)));
   }
   const { details } = command.list ?? {};
   if (details) variables[details.variable] = isAnySent;
@@ -61,7 +61,7 @@ function within({ name, most }: Parameter, value: unknown): unknown {
 /** Where a parameter comes from, and where it goes. */
 interface ParameterPaths {
   row: Parameter;
-  from: readonly (readonly string[])[];
+  from: ParameterPath;
   into: Destination;
 }
 
@@ -81,12 +81,17 @@ function pathsOf(command: Command): readonly ParameterPaths[] {
     const steps = row.into.split('.');
     return {
       row,
-      from: row.spellings ?? row.name.split('.').map((part) => [part]),
+      from: pathIn(row),
       into: { holders: steps.slice(0, -1), field: steps.at(-1) ?? '' },
     };
   });
   known.set(command, paths);
   return paths;
+}
+
+function pathIn({ name, spellings }: Parameter): ParameterPath {
+  const path = spellings ?? name.split('.').map((part) => [part]);
+  return path.map((names) => names.map((spelling) => spelling.toLowerCase()));
 }
 
 function isMissing(raw: unknown, { takes }: Parameter): boolean {

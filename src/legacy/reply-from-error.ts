@@ -1,4 +1,4 @@
-import { UnusableParametersError } from './parameter-tree.js';
+import { UnusableJsonError } from '../json/parse-json.js';
 import { ProtocolError } from './protocol-error.js';
 import type { Reply } from './reply.js';
 
@@ -40,7 +40,7 @@ export function replyFromError(error: unknown, failureOf: FailureOf): { reply: R
 
 function knownReply(error: unknown, failureOf: FailureOf): Reply | null {
   if (error instanceof ProtocolError) return envelope(error);
-  if (error instanceof UnusableParametersError) return envelope(new ProtocolError(100000));
+  if (error instanceof UnusableJsonError) return envelope(new ProtocolError(100000));
   const { status, extensions } = (error ?? {}) as FailureFacts;
   if (extensions?.code === 'FORBIDDEN') return envelope(new ProtocolError(99999, 200));
   if (extensions?.code === 'RATE_LIMITED') {

@@ -1,3 +1,4 @@
+import type { JsonLimits } from '../json/parse-json.js';
 import { ProtocolError } from './protocol-error.js';
 
 /** How much a request may hold. */
@@ -23,7 +24,9 @@ export function tooLarge(limits: RequestLimits): ProtocolError {
 }
 
 /** Counts the parts of one request while it is read. */
-export class PartCount {
+export class PartCount implements JsonLimits {
+  readonly maxDepth = 20;
+  readonly takesHalfCharacters = false;
   private count = 0;
 
   constructor(private readonly limits: RequestLimits) {}

@@ -1,41 +1,42 @@
 import type { Request } from 'express';
 import { readForm } from './form.js';
-import { emptyTree, type ParameterTree } from './parameter-tree.js';
+import { Parameters } from './parameters.js';
 import { ProtocolError } from './protocol-error.js';
 import type { ReplyFormat } from './reply.js';
-import { type MeasureJson, readBody } from './request-body.js';
+import { readBody } from './request-body.js';
 import type { PartCount } from './request-limits.js';
 
 export interface LegacyRequest {
   /** Empty when the request names none. */
   commandName: string;
-  parameters: ParameterTree;
+  parameters: Parameters;
   format: ReplyFormat;
 }
 
 /** The parameters in the address of a request. */
-export function readQuery(request: Request, parts: PartCount): ParameterTree {
-  return readForm(request.originalUrl.split('?').slice(1).join('?'), parts);
+export async function readQuery(request: Request, parts: PartCount): Promise<Parameters> {
+  const parameters = new Parameters(parts);
+  await readForm(request.originalUrl.split('?').slice(1).join('?'), parameters);
+  return parameters;
 }
 
 /**
  * Merges query string and body, of which the body wins, and finds the command: the parameter, else the path.
- * @param parts what the query string had already
+ * @param parts counts what the body has
  */
 export async function readRequest(
   request: Request,
-  inQuery: ParameterTree,
+  inQuery: Parameters,
   parts: PartCount,
-  measureJson: MeasureJson,
 ): Promise<LegacyRequest> {
   if (request.method !== 'POST' && request.method !== 'GET') throw methodError();
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const inBody = await readBody(body, request.headers['content-type'] ?? '', parts, measureJson);
-  const parameters = Object.assign(emptyTree(), inQuery, inBody);
-  const named = parameters.command;
+  const parameters = await readBody(body, request.headers['content-type'] ?? '', parts);
+  parameters.fillFrom(inQuery);
+  const named = parameters.at([['command']]);
   const inPath = String(request.params[0] ?? '').replace(/^\/+|\/+$/g, '');
   const commandName = typeof named === 'string' && named.trim() !== '' ? named : inPath;
-  const format = parameters.responseformat === 'XML' ? 'xml' : 'json';
+  const format = parameters.at([['responseformat']]) === 'XML' ? 'xml' : 'json';
   return { commandName: String(commandName), parameters, format };
 }
 

@@ -9,12 +9,11 @@ import { bodyDeadline } from './body-deadline.js';
 import type { Command } from './command.js';
 import { credentialsOf } from './credentials.js';
 import { executeCommand, type RunResult } from './execute-command.js';
-import type { ParameterTree } from './parameter-tree.js';
+import type { Parameters } from './parameters.js';
 import { ProtocolError } from './protocol-error.js';
 import type { Reply, ReplyFormat } from './reply.js';
 import { envelope, type FailureOf, replyFromError, unknownCommand } from './reply-from-error.js';
 import { readQuery, readRequest } from './request.js';
-import type { MeasureJson } from './request-body.js';
 import { limitsOfKnown, limitsOfUnknown, PartCount, type RequestLimits, tooLarge } from './request-limits.js';
 import { sendReply } from './send-reply.js';
 
@@ -32,7 +31,6 @@ export interface Gateway<Caller> {
    * Throws an error whose `extensions.code` is RATE_LIMITED when nothing is.
    */
   limit(caller: Caller, setHeaders: (headers: Record<string, string>) => void): void;
-  measureJson: MeasureJson;
   /** What a failure of the database means; null for anything else. */
   failureOf: FailureOf;
   /** Notes an unexpected failure. */
@@ -69,7 +67,7 @@ export function legacyRouter<Caller>(commands: readonly Command[], gateway: Gate
 
   /** What can be told before the body is read: the parameters in the address, and how much the body may hold. */
   const beginRequest: RequestHandler = async (request, response, next) => {
-    const inQuery = readQuery(request, new PartCount(limitsOfUnknown));
+    const inQuery = await readQuery(request, new PartCount(limitsOfUnknown));
     const { caller } = await firstValid(credentialsOf(inQuery, request.headers.authorization));
     const limits = caller === null ? limitsOfUnknown : limitsOfKnown;
     response.locals.begun = { inQuery, limits } satisfies BegunRequest;
@@ -78,13 +76,7 @@ export function legacyRouter<Caller>(commands: readonly Command[], gateway: Gate
 
   async function answer(request: Request, response: Response): Promise<Reply> {
     const { inQuery, limits } = response.locals.begun as BegunRequest;
-    const parts = new PartCount(limits);
-    const { commandName, parameters, format } = await readRequest(
-      request,
-      inQuery,
-      parts,
-      gateway.measureJson,
-    );
+    const { commandName, parameters, format } = await readRequest(request, inQuery, new PartCount(limits));
     response.locals.format = format;
     const known = prepared.get(commandName.toLowerCase());
     if (!known) return unknownCommand(commandName);
@@ -133,7 +125,7 @@ export function legacyRouter<Caller>(commands: readonly Command[], gateway: Gate
 }
 
 interface BegunRequest {
-  inQuery: ParameterTree;
+  inQuery: Parameters;
   limits: RequestLimits;
 }
 

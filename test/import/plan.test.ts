@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { batches } from '../../src/import/batches.js';
 import { ImportError } from '../../src/import/import-error.js';
+import { serversInAnswer } from '../../src/import/old-answer.js';
 import type { OldServer } from '../../src/import/old-server.js';
 import { parseArguments } from '../../src/import/parse-arguments.js';
 import { channelKey, nothingPresent, type Present, planImport } from '../../src/import/plan.js';
@@ -8,10 +9,11 @@ import { Progress } from '../../src/import/progress.js';
 import { readOldServers } from '../../src/import/read-old-servers.js';
 import { reportText } from '../../src/import/report.js';
 import { Channel } from '../../src/user-groups/user-group.js';
-import { group1, oldEntry } from './old-system.js';
+import { group1, oldAnswer, oldEntry } from './old-system.js';
 
 function oldServer(id: number, change = {}): OldServer {
-  const { servers } = readOldServers([[null, oldEntry(id, change)]]);
+  const bytes = Buffer.from(JSON.stringify(oldAnswer(oldEntry(id, change))));
+  const { servers } = readOldServers(serversInAnswer({ bytes, status: 200 }));
   return servers[0] as OldServer;
 }
 

@@ -297,6 +297,44 @@ export const legacyAttacks: readonly Attack[] = [800_000, 65_000].flatMap((lengt
   ];
 });
 
+/** What fits into a body that is as large as a known caller may send it, up to a number of pieces. */
+const muchOfKnown = (text: (index: number) => string, count = Number.POSITIVE_INFINITY) => {
+  const pieces: string[] = [];
+  for (let rest = 1_040_000; pieces.length < count; ) {
+    const piece = text(pieces.length);
+    rest -= piece.length;
+    if (rest < 0) break;
+    pieces.push(piece);
+  }
+  return pieces.join('');
+};
+const manyNames = `{${muchOfKnown((i) => `"ab${i}":1,`, 99_000)}"a":1}`;
+const manyIds = muchOfKnown(() => '1,');
+const oddNumbers = `[${muchOfKnown(() => '1.0,')}1]`;
+const results = 'Command=deliveryserver.testresults&TestResults=';
+const deletionOf = 'Command=deliveryservers.delete&DeliveryServerID=';
+
+/** Requests of known callers to the legacy API: as much as they may send, where a command reads it. */
+export const legacyAttacksOfKnown: readonly Attack[] = [
+  ...Object.entries({
+    names: manyNames,
+    'names in a parameter': `{"Command":"deliveryserver.testresults","TestResults":${manyNames}}`,
+    'odd numbers to keep': `{"Command":"deliveryserver.update","SenderRotationSettings":${oddNumbers}}`,
+  }).map(([name, body]) => ({ name, body })),
+  ...Object.entries({
+    fields: muchOfKnown((i) => `ab${i}=1&`, 99_000),
+    'deep names': `${results}&${muchOfKnown(() => `TestResults${'[]'.repeat(19)}&`, 4_900)}`,
+    'JSON of names': `${results}${manyNames}`,
+    'JSON of lists': `${results}{"a":[${muchOfKnown(() => '[],')}1]}`,
+    'JSON of lists in lists': `${results}${nested(520_000, '[', '', ']')}`,
+    'JSON of odd numbers': `${results}{"a":${oddNumbers}}`,
+    ids: `${deletionOf}${manyIds}`,
+    'a list of ids': `${deletionOf}[${manyIds}1]`,
+  }).map(([name, body]) => simple(`${name} in a form`, forms.urlencoded, body)),
+  simple('parts', forms.multipart, `${muchOfKnown((i) => multipartField(`a${i}`))}--x--\r\n`),
+  simple('empty parts', forms.multipart, `${muchOfKnown(() => '--x\r\n\r\n\r\n')}--x--\r\n`),
+];
+
 const serverValues = 'id legacyId version name state isAllocated tags createdAt updatedAt';
 const wayAround = 'assignments { userGroup { assignments { deliveryServer { tags isAllocated } } } }';
 const anyNode = `fragment Any on Node { id ... on DeliveryServer { ${wayAround} smtp { host } pause { since } }
