@@ -6,11 +6,9 @@ import { ApiKeyResolver } from '../access/graphql/api-key.resolver.js';
 import { SignInResolver } from '../access/graphql/sign-in.resolver.js';
 import { ApiKeyService } from '../access/service/api-key.service.js';
 import { Authenticator } from '../access/service/authenticator.js';
-import { createNoteUse } from '../access/service/note-use.js';
+import { createRecordUsage } from '../access/service/record-usage.js';
 import { SignInService, signInTurns } from '../access/service/sign-in.service.js';
 import { shareReads } from '../batching/share-reads.js';
-import { createTransactInSeries } from '../batching/transact-in-series.js';
-import { createTransactTogether } from '../batching/transact-together.js';
 import { Scope } from '../caller/scope.js';
 import type { Viewer } from '../caller/viewer.js';
 import type { TrustProxy } from '../config/trust-proxy.js';
@@ -24,7 +22,7 @@ import { DeliveryServerListResolver } from '../delivery-servers/graphql/delivery
 import { inputRules } from '../delivery-servers/graphql/input-rules.js';
 import { RouteResolver } from '../delivery-servers/graphql/route.resolver.js';
 import { UserGroupAssignmentResolver } from '../delivery-servers/graphql/user-group-assignment.resolver.js';
-import { changeAlone, changeTogether } from '../delivery-servers/service/change-delivery-server.js';
+import { createChangeDeliveryServer } from '../delivery-servers/service/change-delivery-server.js';
 import { DeliveryServerService } from '../delivery-servers/service/delivery-server.service.js';
 import { DeliveryServerLoaders } from '../delivery-servers/storage/delivery-server.loaders.js';
 import { DeliveryServerRepository } from '../delivery-servers/storage/delivery-server.repository.js';
@@ -94,7 +92,7 @@ export interface AppOptions {
   playgroundDirectory: string | null;
   /** Points for each credential and minute, at all gateways on the database; 0 for no limit. */
   rateLimit: number;
-  /** Whose `X-Forwarded-For` is believed; proxies on this machine if left out. */
+  /** Whose `X-Forwarded-For` is trusted; proxies on this machine if left out. */
   trustProxy?: TrustProxy;
   host: string;
   port: number;
@@ -157,10 +155,10 @@ export async function startApp(options: AppOptions): Promise<App> {
   const writes = watchWrites();
   const write = writes.watch(transact);
 
-  const noteUse = createNoteUse(transact, (error) =>
-    log.debug(errorFacts(error), 'last use of a key not noted'),
+  const recordUsage = createRecordUsage(transact, (error) =>
+    log.debug(errorFacts(error), 'last use of a key not recorded'),
   );
-  const authenticator = new Authenticator(read, noteUse);
+  const authenticator = new Authenticator(read, recordUsage);
   const apiKeys = new ApiKeyService(read, write, authenticator);
   const signIn = new SignInService(read, write, authenticator, createTurns(signInTurns));
 
@@ -175,11 +173,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     (error) => log.warn(errorFacts(error), 'old idempotency keys are not deleted yet'),
   );
 
-  const changeServer = createTransactTogether(writes.watch(createTransactInSeries(dataSource)), write, {
-    keyOf: ({ target }) => target.id,
-    together: changeTogether,
-    alone: (manager, change) => changeAlone(manager, change),
-  });
+  const changeServer = createChangeDeliveryServer(write);
   const vault = new PasswordVault(createSealer(options.secretsKey), read, (deliveryServerId) =>
     log.error(
       { deliveryServerId },

@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { createEndOfTurn } from './end-of-turn.js';
 
 /**
  * Reads by row number whatever all requests ask for in one turn of the event loop: one statement for each key, however
@@ -6,6 +7,7 @@ import DataLoader from 'dataloader';
  * older than the question.
  */
 export class RowLoaders {
+  private readonly endOfTurn = createEndOfTurn();
   private readonly pending = new Map<string, DataLoader<number, unknown>>();
 
   /**
@@ -27,7 +29,7 @@ export class RowLoaders {
       {
         maxBatchSize: 1_000,
         batchScheduleFn: (send) =>
-          setImmediate(() => {
+          this.endOfTurn().then(() => {
             if (this.pending.get(key) === loader) this.pending.delete(key);
             send();
           }),

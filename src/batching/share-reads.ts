@@ -1,7 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { InTurn } from '../scheduling/in-turn.js';
 import type { SqlValue } from '../sql/expand-lists.js';
 import type { Read } from '../sql/read.js';
+import { createEndOfTurn } from './end-of-turn.js';
 
 /**
  * Reads as {@link Read} does, but the rows may be somebody else's as well and must stay as they are.
@@ -19,17 +19,19 @@ export type SharedRead = <Row>(
  * than the question.
  */
 export function shareReads(read: Read): SharedRead {
-  /** What is asked in this turn, by statement and values. */
-  const asked = new Map<string, Promise<readonly unknown[]>>();
+  const endOfTurn = createEndOfTurn();
   let turn: Promise<void> | null = null;
+  /** What is asked in this turn, by statement and values. */
+  let asked = new Map<string, Promise<readonly unknown[]>>();
 
   return async <Row>(sql: string, values: readonly SqlValue[] = [], inTurn: InTurn = (work) => work()) => {
+    const end = endOfTurn();
+    if (end !== turn) {
+      turn = end;
+      asked = new Map();
+    }
     const key = JSON.stringify([sql, values]);
-    turn ??= nextTurn().then(() => {
-      asked.clear();
-      turn = null;
-    });
-    const rows = asked.get(key) ?? turn.then(() => inTurn(() => read<Row>(sql, values)));
+    const rows = asked.get(key) ?? end.then(() => inTurn(() => read<Row>(sql, values)));
     asked.set(key, rows);
     return rows as Promise<readonly Readonly<Row>[]>;
   };

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 
-/** Whose `X-Forwarded-For` is believed: so many proxies before the gateway, or those at certain addresses. */
+/** Whose `X-Forwarded-For` is trusted: so many proxies before the gateway, or those at certain addresses. */
 export type TrustProxy = number | readonly string[];
 
 /** As Express names them. */

@@ -12,7 +12,7 @@ import { paths } from './paths.js';
 import { maxBytesOfUnknown, readJson } from './read-json.js';
 
 export interface ExpressAppParts extends IdentityParts {
-  /** Whose `X-Forwarded-For` is believed. */
+  /** Whose `X-Forwarded-For` is trusted. */
   trustProxy: TrustProxy;
   /** `/api.php`; reads its own bodies and answers its own errors. */
   legacy: Router;

@@ -10,11 +10,11 @@ import {
 } from '../credential.js';
 import { scopesFromColumn } from '../storage/api-key.row.js';
 
-/** For how long a credential that was found valid is believed. */
-const believedMilliseconds = 5_000;
+/** For how long a credential that was found valid stays in the cache. */
+const cacheMilliseconds = 5_000;
 /** After which time the database is asked again, while everybody still gets the answer of before. */
-const freshMilliseconds = 2_000;
-const mostBelieved = 10_000;
+const refreshMilliseconds = 2_000;
+const maxCached = 10_000;
 
 /**
  * Tells whose a credential is. Credentials are compared by the SHA-256 of their bytes against a binary column, so
@@ -25,47 +25,47 @@ const mostBelieved = 10_000;
  * come with it all at once would wait for one another's connections until their time is over.
  */
 export class Authenticator {
-  private believed = new Map<string, Believed>();
+  private cache = new Map<string, CachedViewer>();
   private lookUps = new Map<string, Promise<Viewer | null>>();
 
   constructor(
     private readonly read: Read,
-    /** Notes that a key was used; may be slow or fail without harm. */
-    private readonly noteUse: (apiKeyRowId: number) => void,
+    /** Records that a key was used; may be slow or fail without harm. */
+    private readonly recordUsage: (apiKeyRowId: number) => void,
   ) {}
 
   async authenticate(credential: string): Promise<Viewer | null> {
     if (credential === '' || credential.length > longestCredential || isBrokenApiKey(credential)) return null;
     const key = credentialKey(credential);
-    const known = this.believed.get(key);
-    const age = known ? Date.now() - known.askedAt : believedMilliseconds;
-    const isBelieved = known !== undefined && age < believedMilliseconds;
-    const isAsked = age >= freshMilliseconds;
-    const lookUp = isAsked ? this.lookUpOnce(key, credential) : null;
+    const known = this.cache.get(key);
+    const age = known ? Date.now() - known.askedAt : cacheMilliseconds;
+    const isCached = known !== undefined && age < cacheMilliseconds;
+    const isStale = age >= refreshMilliseconds;
+    const lookUp = isStale ? this.lookUpOnce(key, credential) : null;
     // A look-up that nobody waits for may fail: until the answer of before is too old, others will ask again.
-    if (isBelieved) lookUp?.catch(() => {});
-    const viewer = isBelieved ? known.viewer : await lookUp;
+    if (isCached) lookUp?.catch(() => {});
+    const viewer = isCached ? known.viewer : await lookUp;
     return viewer === null || isOver(viewer) ? null : viewer;
   }
 
   /** Asks the database again for every credential. */
   forget(): void {
-    this.believed = new Map();
+    this.cache = new Map();
     this.lookUps = new Map();
   }
 
   /** Joins the look-up of this credential that is under way, or begins one. */
   private lookUpOnce(key: string, credential: string): Promise<Viewer | null> {
     // What began before `forget` answers into maps that were thrown away.
-    const { believed, lookUps } = this;
+    const { cache, lookUps } = this;
     const underWay = lookUps.get(key);
     if (underWay) return underWay;
     const askedAt = Date.now();
     const lookUp = this.lookUp(credential)
       .then((viewer) => {
-        if (believed.size >= mostBelieved) believed.clear();
-        if (viewer === null) believed.delete(key);
-        else believed.set(key, { viewer, askedAt });
+        if (cache.size >= maxCached) cache.clear();
+        if (viewer === null) cache.delete(key);
+        else cache.set(key, { viewer, askedAt });
         return viewer;
       })
       .finally(() => lookUps.delete(key));
@@ -84,7 +84,7 @@ export class Authenticator {
       [hash],
     );
     if (row === undefined) return null;
-    this.noteUse(row.id);
+    this.recordUsage(row.id);
     return {
       kind: ViewerKind.API_KEY,
       rowId: row.id,
@@ -109,7 +109,7 @@ export class Authenticator {
       return { kind: ViewerKind.ADMINISTRATOR, rowId, name, scopes: new Set(allScopes), expiresAt };
     }
     if (row?.key_id) {
-      this.noteUse(row.key_id);
+      this.recordUsage(row.key_id);
       const scopes = new Set(scopesFromColumn(row.scopes));
       const expiresAt = earlier(row.expires_at, row.key_expires_at);
       return { kind: ViewerKind.API_KEY, rowId: row.key_id, name: row.key_name, scopes, expiresAt };
@@ -118,7 +118,7 @@ export class Authenticator {
   }
 }
 
-interface Believed {
+interface CachedViewer {
   viewer: Viewer;
   /** When the database was asked, in milliseconds since 1970: it may have changed its mind since then. */
   askedAt: number;

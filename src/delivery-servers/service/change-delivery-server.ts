@@ -1,8 +1,10 @@
 import type { EntityManager } from 'typeorm';
+import { createGroupCommit } from '../../batching/group-commit.js';
 import { ChangeKind, ChangeSubject } from '../../events/change.js';
 import { recordChanges } from '../../events/record-changes.js';
 import { rowIdFromGlobalId } from '../../problems/global-id.js';
 import { done, type Outcome, type Problem, refused } from '../../problems/problem.js';
+import type { Transact } from '../../sql/transact.js';
 import type { DeliveryServer } from '../delivery-server.js';
 import {
   type ChangeTarget,
@@ -34,6 +36,18 @@ export interface DeliveryServerChange {
 /** Writes what belongs to a server and is not in its row. */
 export type WriteBeside = (manager: EntityManager, rowId: number) => Promise<void>;
 
+/** Makes a change in a transaction that others may share. */
+export type ChangeDeliveryServer = (change: DeliveryServerChange) => Promise<Outcome<DeliveryServer>>;
+
+/** Makes changes of different servers that come at once in one transaction, see {@link createGroupCommit}. */
+export function createChangeDeliveryServer(transact: Transact): ChangeDeliveryServer {
+  return createGroupCommit(transact, {
+    keyOf: ({ target }) => target.id,
+    runGroup: changeFreeRows,
+    runOne: (manager, change) => changeAlone(manager, change),
+  });
+}
+
 /** Makes a change, having waited for its server's row. */
 export async function changeAlone(
   manager: EntityManager,
@@ -51,7 +65,7 @@ export async function changeAlone(
 }
 
 /** Makes changes of different servers, but for those whose row is not there or held by somebody else: null for them. */
-export async function changeTogether(
+async function changeFreeRows(
   manager: EntityManager,
   changes: readonly DeliveryServerChange[],
 ): Promise<(Outcome<DeliveryServer> | null)[]> {

@@ -20,7 +20,12 @@ import { readTags, writeTags } from '../storage/delivery-server-tags.js';
 import { lockDeliveryServer, readDeliveryServer } from '../storage/lock-delivery-server.js';
 import type { PasswordVault } from '../storage/password-vault.js';
 import { type ColumnValues, insertRow, updateRow } from '../storage/write-delivery-server.js';
-import { changeAlone, type DeliveryServerChange, type Target } from './change-delivery-server.js';
+import {
+  type ChangeDeliveryServer,
+  changeAlone,
+  type DeliveryServerChange,
+  type Target,
+} from './change-delivery-server.js';
 import { type DeleteRequest, type Deletion, deleteDeliveryServers } from './delete-delivery-servers.js';
 
 /** What a caller found out about a server, one verdict per check. */
@@ -34,9 +39,6 @@ export interface TestResults {
   openDomain: boolean;
 }
 
-/** Makes a change in a transaction that others may share. */
-export type ChangeTogether = (change: DeliveryServerChange) => Promise<Outcome<DeliveryServer>>;
-
 /**
  * Creates and changes delivery servers. Every method is one transaction, and takes the attempt that may be made again
  * with the same key, or null.
@@ -47,7 +49,7 @@ export class DeliveryServerService {
     private readonly writeOnce: WriteOnce,
     /** The same, one at a time for what has the same id. */
     private readonly writeOnceTo: WriteOnceTo,
-    private readonly changeTogether: ChangeTogether,
+    private readonly changeShared: ChangeDeliveryServer,
     private readonly vault: PasswordVault,
   ) {}
 
@@ -201,7 +203,7 @@ export class DeliveryServerService {
 
   /** What may be asked for a second time has to be done alone: its key is stored in the same transaction. */
   private change(attempt: Attempt | null, change: DeliveryServerChange): Promise<Outcome<DeliveryServer>> {
-    if (attempt === null) return this.changeTogether(change);
+    if (attempt === null) return this.changeShared(change);
     return this.writeOnceTo(change.target.id, attempt, (manager) => changeAlone(manager, change));
   }
 

@@ -1,8 +1,7 @@
 import 'reflect-metadata';
 import type { EntityManager } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createTransactInSeries } from '../../src/batching/transact-in-series.js';
-import { createTransactTogether, type Together } from '../../src/batching/transact-together.js';
+import { createGroupCommit, type GroupWork } from '../../src/batching/group-commit.js';
 import { DatabaseUnavailableError } from '../../src/scheduling/deadline.js';
 import { createTransact } from '../../src/sql/transact.js';
 import { openTextTable, type TextTable } from '../support/text-table.js';
@@ -30,26 +29,21 @@ beforeEach(async () => {
 const write = (manager: EntityManager, { text }: Note) =>
   manager.query('INSERT INTO notes (text) VALUES (?)', [text]);
 
-function noteTogether(changes: Partial<Together<Note, string>> = {}) {
-  const { dataSource } = table;
-  return createTransactTogether<Note, string>(
-    createTransactInSeries(dataSource),
-    createTransact(dataSource),
-    {
-      keyOf: ({ key }) => key,
-      async together(manager, notes) {
-        groups.push(notes.map(({ key }) => key));
-        for (const note of notes) await write(manager, note);
-        return notes.map(({ text }) => `together ${text}`);
-      },
-      async alone(manager, note) {
-        alone.push(note.key);
-        await write(manager, note);
-        return `alone ${note.text}`;
-      },
-      ...changes,
+function commitNotes(changes: Partial<GroupWork<Note, string>> = {}) {
+  return createGroupCommit<Note, string>(createTransact(table.dataSource), {
+    keyOf: ({ key }) => key,
+    async runGroup(manager, notes) {
+      groups.push(notes.map(({ key }) => key));
+      for (const note of notes) await write(manager, note);
+      return notes.map(({ text }) => `together ${text}`);
     },
-  );
+    async runOne(manager, note) {
+      alone.push(note.key);
+      await write(manager, note);
+      return `alone ${note.text}`;
+    },
+    ...changes,
+  });
 }
 
 /** What waits for `gate` goes on when `letGo` is called. */
@@ -68,7 +62,7 @@ const stored = async () =>
 
 describe('work that comes together', () => {
   it('shares a transaction, and what has the same key does not', async () => {
-    const note = noteTogether();
+    const note = commitNotes();
     const answers = await Promise.all([
       note({ key: 'a', text: '1' }),
       note({ key: 'b', text: '2' }),
@@ -80,8 +74,8 @@ describe('work that comes together', () => {
   });
 
   it('is done alone where it was left alone', async () => {
-    const note = noteTogether({
-      async together(manager, notes) {
+    const note = commitNotes({
+      async runGroup(manager, notes) {
         const [first] = notes;
         if (first) await write(manager, first);
         return notes.map((_, index) => (index === 0 ? 'first' : null));
@@ -93,7 +87,7 @@ describe('work that comes together', () => {
   });
 
   it('is undone and done again alone when the database refuses a part of it', async () => {
-    const note = noteTogether();
+    const note = commitNotes();
     const answers = await Promise.allSettled([
       note({ key: 'a', text: 'same' }),
       note({ key: 'b', text: 'same' }),
@@ -105,8 +99,8 @@ describe('work that comes together', () => {
   });
 
   it('is done again alone when a part of it fails for a reason of its own', async () => {
-    const note = noteTogether({
-      together: async () => {
+    const note = commitNotes({
+      runGroup: async () => {
         throw new TypeError('A fault of the program.');
       },
     });
@@ -117,8 +111,8 @@ describe('work that comes together', () => {
   });
 
   it('is done again alone when its connection is lost before the commit', async () => {
-    const note = noteTogether({
-      async together(manager, notes) {
+    const note = commitNotes({
+      async runGroup(manager, notes) {
         for (const one of notes) await write(manager, one);
         const [{ id }] = await manager.query('SELECT CONNECTION_ID() AS id');
         await table.database.sql(`KILL ${id}`);
@@ -134,8 +128,8 @@ describe('work that comes together', () => {
   });
 
   it('is not done again when the transaction is lost in its commit', async () => {
-    const note = noteTogether({
-      async together(manager, notes) {
+    const note = commitNotes({
+      async runGroup(manager, notes) {
         for (const one of notes) await write(manager, one);
         const [{ id }] = await manager.query('SELECT CONNECTION_ID() AS id');
         await table.database.sql(`KILL ${id}`);
@@ -149,7 +143,7 @@ describe('work that comes together', () => {
   });
 
   it('joins a transaction that is being opened, as far as it is half of what is under way', async () => {
-    const note = noteTogether();
+    const note = commitNotes();
     const first = note({ key: '0', text: '0' });
     await new Promise(setImmediate);
     const others = Array.from({ length: 29 }, (_, index) =>
@@ -163,8 +157,8 @@ describe('work that comes together', () => {
 
   it('goes on beside a transaction that takes long, but for what has the same key', async () => {
     const { gate, letGo } = closedGate();
-    const note = noteTogether({
-      async together(_manager, notes) {
+    const note = commitNotes({
+      async runGroup(_manager, notes) {
         groups.push(notes.map(({ key }) => key));
         if (groups.length === 1) await gate;
         return notes.map(({ text }) => text);
@@ -182,8 +176,8 @@ describe('work that comes together', () => {
 
   it('does not wait without end: 1,000 may, and the next is refused', async () => {
     const { gate, letGo } = closedGate();
-    const note = noteTogether({
-      async together(_manager, notes) {
+    const note = commitNotes({
+      async runGroup(_manager, notes) {
         await gate;
         return notes.map(({ text }) => text);
       },
