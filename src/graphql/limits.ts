@@ -1,5 +1,6 @@
 /** What one request to GraphQL may ask for at most. The README lists these, and a test holds it to them. */
 export const limits = {
+  characters: { most: 100_000, meaning: 'characters, those of variables not counted' },
   tokens: { most: 5_000, meaning: 'tokens' },
   depth: { most: 10, meaning: 'levels of fields, introspection aside' },
   rootFields: { most: 30, meaning: 'root fields in an operation' },

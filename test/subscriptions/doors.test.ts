@@ -77,6 +77,11 @@ const refused: [what: string, request: object, code: string][] = [
   ['a query', { query: '{ viewer { name } }' }, 'BAD_REQUEST'],
   ['a mutation', { query: 'mutation { signOut { signedOut } }' }, 'BAD_REQUEST'],
   ['a text that is no GraphQL', { query: 'subscription {' }, 'GRAPHQL_PARSE_FAILED'],
+  [
+    '100,001 characters',
+    { query: `subscription { deliveryServerChanged { kind } } #${'x'.repeat(99_952)}` },
+    'GRAPHQL_VALIDATION_FAILED',
+  ],
   ['10,000 tokens', { query: `subscription { ${'a '.repeat(10_000)} }` }, 'GRAPHQL_PARSE_FAILED'],
   [
     'a field that is not there',

@@ -1,5 +1,5 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
-import { limits, mostDocumentErrors } from '../limits.js';
+import { beyond, limits, mostDocumentErrors } from '../limits.js';
 import { documentRules } from './document-rules.js';
 
 /** Of all queries that are remembered together, and of one. */
@@ -36,6 +36,8 @@ export function createLimitQuery(schema: GraphQLSchema): (query: unknown) => voi
 }
 
 function errorsBeyondLimits(schema: GraphQLSchema, query: string): readonly GraphQLError[] {
+  // A long text in it is read more than once, and so is a long comment.
+  if (query.length > limits.characters.most) return [new GraphQLError(beyond('characters'))];
   let document: DocumentNode;
   try {
     document = parse(query, { maxTokens: limits.tokens.most });

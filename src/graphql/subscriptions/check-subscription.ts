@@ -9,7 +9,7 @@ import { operationCost } from '../admission/operation-cost.js';
 import { rateLimited } from '../errors/rate-limited.js';
 import { checkVariables } from '../inputs/check-variables.js';
 import { operationOf } from '../inputs/variable-problems.js';
-import { limits, mostDocumentErrors } from '../limits.js';
+import { beyond, limits, mostDocumentErrors } from '../limits.js';
 
 /** A subscription that may be run. */
 export interface CheckedSubscription {
@@ -40,6 +40,7 @@ export async function checkSubscription(
   if (!isMissing(variables) && (typeof variables !== 'object' || Array.isArray(variables)))
     refuse('BAD_REQUEST', '"variables" must be an object.');
 
+  if (query.length > limits.characters.most) refuse('GRAPHQL_VALIDATION_FAILED', beyond('characters'));
   const document = parsed(query);
   const operation = operationOf(document, operationName);
   if (!operation) refuse('OPERATION_RESOLUTION_FAILURE', 'Name the operation to run as "operationName".');

@@ -166,10 +166,8 @@ export const attacks: readonly Attack[] = [
     ...query('a string of 1.9 MB', creation, { input: { name: 'x'.repeat(1_900_000) } }),
     data: { userGroupCreate: { userErrors: [{ code: 'TOO_LONG' }] } },
   },
-  {
-    ...query('a query of 1.9 MB', `{ viewer { kind } } # ${'x'.repeat(1_900_000)}`),
-    data: { viewer: { kind: 'API_KEY' } },
-  },
+  query('a comment of 1.9 MB', `{ viewer { kind } } # ${'x'.repeat(1_900_000)}`),
+  query('a block text of 1.9 MB', `{ deliveryServer(id: """${' x\n'.repeat(630_000)}""") { id } }`),
   {
     name: 'variables 100,000 deep',
     body: `{"query":"${nodes}","variables":{"ids":${nested(100_000, '[', '', ']')}}}`,

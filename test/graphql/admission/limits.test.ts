@@ -29,6 +29,8 @@ describe('a document beyond the limits', () => {
     ],
     ['31 aliases', `{ viewer { ${Array.from({ length: 31 }, (_, index) => `a${index}: name`).join(' ')} } }`],
     ['1,001 fields', `{ viewer { ${Array.from({ length: 1_000 }, (_, index) => `a${index}`).join(' ')} } }`],
+    ['100,001 characters', `{ viewer { name } } #${'x'.repeat(99_980)}`],
+    ['a text of 200,000 characters', `{ deliveryServer(id: "${'x'.repeat(200_000)}") { id } }`],
     ['51 inline fragments', `{ viewer { ${'... { '.repeat(51)} name ${'} '.repeat(51)} } }`],
     ['51 directives', `{ viewer { name ${'@include(if: true) '.repeat(51)} } }`],
     ['51 spreads', `{ viewer { ${'...A '.repeat(51)} } } fragment A on Viewer { name }`],
