@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import { diskFullMessage } from '../problems/failure.js';
 import type { Transact } from './transact.js';
 import { databaseFailure } from './unavailable.js';
@@ -6,7 +7,7 @@ import { databaseFailure } from './unavailable.js';
 export interface WriteWatch {
   /**
    * Why the database takes no writes, as a sentence, or null when it does as far as is known: from a write that it had no
-   * room for until one succeeds. It is forgotten after half a minute, because where it keeps writers away nobody would
+   * room for until one succeeds; what only reads and locks does not count. It is forgotten after half a minute, because where it keeps writers away nobody would
    * try again.
    */
   readonly obstacle: string | null;
@@ -18,16 +19,28 @@ const rememberedMilliseconds = 30_000;
 
 export function watchWrites(): WriteWatch {
   let fullUntil = 0;
+  const isFull = () => Date.now() < fullUntil;
   return {
     get obstacle() {
-      return Date.now() < fullUntil ? diskFullMessage : null;
+      return isFull() ? diskFullMessage : null;
     },
     watch:
       (transact) =>
       async (work, ...limits) => {
+        let hasWritten = false;
         try {
-          const result = await transact(work, ...limits);
-          fullUntil = 0;
+          const result = await transact(
+            async (manager) => {
+              // Whether it writes matters only for what succeeds in spite of the obstacle, so nobody else is asked.
+              if (!isFull()) return work(manager);
+              const before = await writesOfSession(manager);
+              const done = await work(manager);
+              hasWritten = (await writesOfSession(manager)) > before;
+              return done;
+            },
+            ...limits,
+          );
+          if (hasWritten) fullUntil = 0;
           return result;
         } catch (error) {
           if (databaseFailure(error) === 'DISK_FULL') fullUntil = Date.now() + rememberedMilliseconds;
@@ -35,4 +48,12 @@ export function watchWrites(): WriteWatch {
         }
       },
   };
+}
+
+/** How many statements that write a connection has sent since it was opened. */
+async function writesOfSession(manager: EntityManager): Promise<number> {
+  const counters: { Value: string }[] = await manager.query(
+    "SHOW SESSION STATUS WHERE Variable_name IN ('Com_insert', 'Com_update', 'Com_delete')",
+  );
+  return counters.reduce((sum, { Value }) => sum + Number(Value), 0);
 }

@@ -31,6 +31,10 @@ it('a database without room makes writes answer 503 with the reason, and nothing
   const legacy = await app.legacy(newServer);
   expect([legacy.status, legacy.body.ErrorCode]).toEqual([503, 100005]);
   expect(await readiness()).toEqual([503, { status: 'unavailable', reason }]);
+  // Transactions that succeed and write nothing.
+  expect((await updateServer(app, { ...update, expectedVersion: 9 })).status).toBe(200);
+  expect((await dryDelete()).data.deliveryServersDelete.userErrors).toEqual([]);
+  expect(await readiness()).toEqual([503, { status: 'unavailable', reason }]);
   expect(await readServer(app, `ds_${id}`)).toMatchObject({ name: 'Main relay' });
   expect(app.log.filter(({ msg }) => msg === 'unexpected error')).toEqual([]);
 
@@ -42,6 +46,12 @@ it('a database without room makes writes answer 503 with the reason, and nothing
 async function readiness(): Promise<[number, unknown]> {
   const response = await fetch(`${app.url}/readyz`);
   return [response.status, await response.json()];
+}
+
+function dryDelete() {
+  return app.graphql(`mutation {
+    deliveryServersDelete(input: { targets: [{ id: "ds_${id}" }], dryRun: true }) { userErrors { code } }
+  }`);
 }
 
 function create() {
