@@ -56,9 +56,12 @@ export class LegacyUsageService {
     }
   }
 
-  /** Every command that was ever used, by credential, the latest use first. */
+  /**
+   * Every command that was ever used, by credential, the latest use first. The last seconds are missing while the database
+   * takes no writes: reading does not need them.
+   */
   async list(): Promise<LegacyUse[]> {
-    await this.flush();
+    await this.flush().catch(this.onFailure);
     return this.read<LegacyUse>(
       `SELECT command, credential_kind AS credentialKind, credential_name AS credentialName, uses,
               first_used_at AS firstUsedAt, last_used_at AS lastUsedAt

@@ -283,6 +283,30 @@ describe('with a database behind a proxy', () => {
       expect(await database.sql('SELECT id FROM delivery_servers WHERE id = ?', [id])).toEqual([]);
     });
 
+    it('answers an old client that a deletion is done without reading its groups afterwards', async () => {
+      const id = await createServer(app);
+      const group = await createGroup(app);
+      await assignChannel(app, group, 'MARKETING', `ds_${id}`);
+      await reconnect();
+      proxy.cutAt(/FROM user_groups g WHERE g.id IN/, 'before');
+      const { status, body } = await app.legacy({ Command: 'deliveryservers.delete', DeliveryServerID: id });
+      expect([proxy.hasCut, status, body]).toEqual([
+        false,
+        200,
+        { Success: true, ErrorCode: 0, UserGroupsReset: [Number(group.slice('ug_'.length))] },
+      ]);
+      // The control: the same statement is met when somebody does read the group.
+      await app.graphql(`{ node(id: "${group}") { id ... on UserGroup { name } } }`);
+      expect(proxy.hasCut).toBe(true);
+    });
+
+    it('does not say of a read that its outcome is unknown, although it writes counts first', async () => {
+      await app.legacy(list);
+      proxy.cutAt(/COMMIT$/, 'after', /INSERT INTO legacy_usage/);
+      const answer = await app.graphql('{ legacyUsage { command } }');
+      expect([proxy.hasCut, answer.status, answer.errors]).toEqual([true, 200, undefined]);
+    });
+
     it('does not ask to send the first of two mutations again when the second was lost', async () => {
       // The value of a prepared statement, which is sent apart from its text.
       proxy.cutAt(/second/, 'before');

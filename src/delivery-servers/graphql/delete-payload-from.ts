@@ -22,6 +22,7 @@ export function deletePayloadFrom(
     results: result?.results ?? [],
     dryRun,
     userGroupsReset: async () => [...new Set((await freedChannels()).map(({ userGroup }) => userGroup))],
+    userGroupsResetLegacyIds: [...new Set(result?.freedChannels.map(({ userGroupRowId }) => userGroupRowId))],
     freedChannels,
     conflicts: async () => {
       const rowIds = conflictingRowIds(targets, problems);

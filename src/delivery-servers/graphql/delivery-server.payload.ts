@@ -1,5 +1,6 @@
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { UserError, userErrorsDescription } from '../../graphql/errors/user-error.type.js';
+import { Internal } from '../../graphql/schema/field-marks.js';
 import { UserGroup } from '../../user-groups/graphql/user-group.type.js';
 import { Channel } from '../../user-groups/user-group.js';
 import { DeleteStatus } from '../service/delete-delivery-servers.js';
@@ -139,6 +140,13 @@ export class DeliveryServersDeletePayload {
     description: 'The groups that lost a channel because its server was deleted, by `legacyId`.',
   })
   userGroupsReset!: () => Promise<UserGroup[]>;
+
+  @Internal()
+  @Field(() => [Int], {
+    description:
+      'Their `legacyId`, ascending: known without reading the groups, which could fail after the deletion.',
+  })
+  userGroupsResetLegacyIds!: number[];
 
   @Field(() => [FreedChannel], {
     description: 'Which channels those are, by group and then in the order of `Channel`.',

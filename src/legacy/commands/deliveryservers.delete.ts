@@ -5,7 +5,7 @@ export const deleteDeliveryServers: Command = {
   name: 'deliveryservers.delete',
   operation: `
     mutation ($input: DeliveryServersDeleteInput!) {
-      deliveryServersDelete(input: $input) { userGroupsReset { legacyId } userErrors { field code } }
+      deliveryServersDelete(input: $input) { userGroupsResetLegacyIds userErrors { field code } }
     }`,
   parameters: [
     {
@@ -20,8 +20,6 @@ export const deleteDeliveryServers: Command = {
   ],
   errors: { 1: 'Missing deliveryserverid' },
   errorShape: 'codes',
-  answer: ({ deliveryServersDelete: { userGroupsReset } }) =>
-    userGroupsReset.length > 0
-      ? { UserGroupsReset: userGroupsReset.map((group: { legacyId: number }) => group.legacyId) }
-      : {},
+  answer: ({ deliveryServersDelete: { userGroupsResetLegacyIds: ids } }) =>
+    ids.length > 0 ? { UserGroupsReset: ids } : {},
 };
