@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import { join, resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import type { DestinationStream } from 'pino';
-import type { App } from './app/app.js';
+import type { App } from './app/options.js';
 import type { Config } from './config/config.js';
 import type { DatabaseAddress } from './database/data-source.js';
 import type { EmbeddedDatabase } from './database/embedded/embedded-database.js';

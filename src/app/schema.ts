@@ -1,4 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
+import { Scope } from '../caller/scope.js';
+import { buildSchema, type ResolverEntry, resolver } from '../graphql/schema/build-schema.js';
+import type { Services } from './services.js';
 // In the order in which their types and fields stand in the schema.
 import '../graphql/schema/enums.js';
 import '../access/graphql/access.enums.js';
@@ -19,33 +22,67 @@ import { UserGroupResolver } from '../user-groups/graphql/user-group.resolver.js
 import { UserGroupAssignmentResolver } from '../delivery-servers/graphql/user-group-assignment.resolver.js';
 import { UserGroupEventResolver } from '../user-groups/graphql/user-group-event.resolver.js';
 import { UserGroupListResolver } from '../user-groups/graphql/user-group-list.resolver.js';
-import { buildSchema } from '../graphql/schema/build-schema.js';
 
-const resolvers = [
-  ApiKeyResolver,
-  DeliveryServerResolver,
-  DeliveryServerEventResolver,
-  DeliveryServerChangeResolver,
-  DeliveryServerInternalResolver,
-  DeliveryServerListResolver,
-  LegacyUsageResolver,
-  NodeResolver,
-  RouteResolver,
-  SignInResolver,
-  UserGroupResolver,
-  UserGroupAssignmentResolver,
-  UserGroupEventResolver,
-  UserGroupListResolver,
-] as const;
-
-/** The resolver objects that {@link internalSchema} calls. */
-export type ResolverInstance = InstanceType<(typeof resolvers)[number]>;
+/** Every resolver, and how it is made. */
+const resolvers: readonly ResolverEntry<Services>[] = [
+  resolver(ApiKeyResolver, ({ apiKeys }) => new ApiKeyResolver(apiKeys)),
+  resolver(
+    DeliveryServerResolver,
+    ({ deliveryServerLoaders, userGroupLoaders }) =>
+      new DeliveryServerResolver(deliveryServerLoaders, userGroupLoaders),
+  ),
+  resolver(
+    DeliveryServerEventResolver,
+    ({ deliveryServerLoaders }) => new DeliveryServerEventResolver(deliveryServerLoaders),
+  ),
+  resolver(
+    DeliveryServerChangeResolver,
+    ({ deliveryServerService, deliveryServerLoaders, userGroupLoaders }) =>
+      new DeliveryServerChangeResolver(deliveryServerService, deliveryServerLoaders, userGroupLoaders),
+  ),
+  resolver(
+    DeliveryServerInternalResolver,
+    ({ deliveryServers, userGroups, vault }) =>
+      new DeliveryServerInternalResolver(deliveryServers, userGroups, vault),
+  ),
+  resolver(
+    DeliveryServerListResolver,
+    ({ deliveryServerLists, userGroupLists }) =>
+      new DeliveryServerListResolver(deliveryServerLists, userGroupLists),
+  ),
+  resolver(LegacyUsageResolver, ({ legacyUsage }) => new LegacyUsageResolver(legacyUsage)),
+  resolver(
+    NodeResolver,
+    ({ deliveryServerLoaders, userGroupLoaders, apiKeys }) =>
+      new NodeResolver([
+        { prefix: 'ds', find: (rowId) => deliveryServerLoaders.deliveryServer().load(rowId) },
+        { prefix: 'ug', find: (rowId) => userGroupLoaders.userGroup.load(rowId) },
+        { prefix: 'key', scope: Scope.ADMIN, find: (rowId) => apiKeys.find(rowId) },
+      ]),
+  ),
+  resolver(
+    RouteResolver,
+    ({ deliveryServerLoaders, userGroupLoaders }) =>
+      new RouteResolver(deliveryServerLoaders, userGroupLoaders),
+  ),
+  resolver(SignInResolver, ({ signIn }) => new SignInResolver(signIn)),
+  resolver(
+    UserGroupResolver,
+    ({ userGroupService, userGroupLoaders }) => new UserGroupResolver(userGroupService, userGroupLoaders),
+  ),
+  resolver(
+    UserGroupAssignmentResolver,
+    ({ deliveryServerLoaders }) => new UserGroupAssignmentResolver(deliveryServerLoaders),
+  ),
+  resolver(UserGroupEventResolver, ({ userGroupLoaders }) => new UserGroupEventResolver(userGroupLoaders)),
+  resolver(UserGroupListResolver, ({ userGroupLists }) => new UserGroupListResolver(userGroupLists)),
+];
 
 /**
  * The whole schema, with the fields that only the legacy API reads. Nothing that answers the network directly may
  * execute it.
- * @param instances none to look at the schema without executing it
+ * @param services null to look at the schema without executing it
  */
-export function internalSchema(instances: readonly ResolverInstance[] = []): GraphQLSchema {
-  return buildSchema(resolvers, instances);
+export function internalSchema(services: Services | null = null): GraphQLSchema {
+  return buildSchema(resolvers, services);
 }

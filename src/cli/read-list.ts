@@ -4,7 +4,7 @@ export interface Connection<Node> {
   pageInfo: { hasNextPage: boolean; endCursor: string | null };
 }
 
-const largestPage = 100;
+const maxPageSize = 100;
 
 /** Reads a list page by page, to its end or to so many items. */
 export async function readList<Node>(
@@ -16,7 +16,7 @@ export async function readList<Node>(
   let after: string | null = null;
   do {
     const { nodes, pageInfo } = await readPage({
-      first: Math.min(largestPage, wanted - items.length),
+      first: Math.min(maxPageSize, wanted - items.length),
       after,
     });
     items.push(...nodes);

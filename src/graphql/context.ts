@@ -1,8 +1,9 @@
 import type { Viewer } from '../caller/viewer.js';
 import type { InTurn } from '../scheduling/in-turn.js';
+import type { Allowance } from './allowance.js';
 
 /** What every resolver of one request shares. */
-export interface GatewayContext {
+export interface GatewayContext extends Allowance {
   requestId: string;
   /** Null when the request carries no valid credential. */
   viewer: Viewer | null;
@@ -13,18 +14,12 @@ export interface GatewayContext {
   /** Key under which this request's one write may be sent again, when it came beside the operation. */
   idempotencyKey: string | null;
   /**
-   * To be called before anything is written for the request; throws when it is too late for that.
+   * To be called before anything is written for the request; false when it is too late for that.
    * @param isRepeatable whether to send it again would do it once all the same
    */
-  beginWrite(isRepeatable: boolean): void;
+  beginWrite(isRepeatable: boolean): boolean;
   /** Lets this credential hold few connections at once with reads that may look at every row. */
   inTurn: InTurn;
-  /** The most items that one page of a list may have. */
-  largestPage: number;
-  /** The most servers that one deletion may name. */
-  mostTargets: number;
-  /** Whether the internal password fields answer. Never true for a request from outside to GraphQL. */
-  mayReadPasswords: boolean;
 }
 
 /** The context of a request that passed the access check. */

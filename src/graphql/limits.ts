@@ -19,7 +19,7 @@ export const mostCost = 10_000;
 export const mostItems = 100;
 
 /** The most servers that one deletion may name. */
-export const mostTargets = 1_000;
+export const maxTargets = 1_000;
 
 /** The most problems with the variables, and with the document, that one answer tells of. */
 export const mostErrors = 100;

@@ -11,7 +11,7 @@ const parameters = new Set(['query', 'operationName', 'variables', 'extensions']
 
 /**
  * Decides what a request asks for: a POST says it in its body, a GET in its address. What was decided is kept for the
- * limits, and the request is left with nothing else in it for the server to find.
+ * limits and the log, and the request is left with nothing else in it for the server to find.
  * @param limitJson throws at text that must not be parsed
  */
 export function decideOperation(limitJson: (text: string) => void): RequestHandler {
@@ -31,6 +31,8 @@ export function decideOperation(limitJson: (text: string) => void): RequestHandl
       request.url = path;
       response.locals.operation = request.body ?? {};
     }
+    const operation = nameForLog(operationIn(response).operationName);
+    response.locals.facts = { operation, ...response.locals.facts };
     next();
   };
 }
@@ -52,4 +54,9 @@ function parsed(json: string | null): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** A name is a name, and no longer than one; anything else is not for the log. */
+function nameForLog(operationName: unknown): string | undefined {
+  return typeof operationName === 'string' && /^\w{1,100}$/.test(operationName) ? operationName : undefined;
 }

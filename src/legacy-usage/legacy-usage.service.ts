@@ -44,7 +44,7 @@ export class LegacyUsageService {
     this.timer = setInterval(() => void this.flush().catch(onFailure), flushMilliseconds).unref();
   }
 
-  note(command: string, user: LegacyUser): void {
+  record(command: string, user: LegacyUser): void {
     const key = `${command} ${user.kind} ${user.rowId}`;
     const now = new Date();
     const known = this.pending.get(key);

@@ -12,8 +12,12 @@ export interface Refusal {
   failure: Failure | null;
 }
 
-/** The envelope for such a request. */
-export function wordRefusal(refusal: Refusal, format: ReplyFormat): { contentType: string; text: string } {
+/**
+ * The envelope for such a request.
+ * @param asked the format that was found in the request, if any
+ */
+export function wordRefusal(refusal: Refusal, asked: unknown): { contentType: string; text: string } {
+  const format: ReplyFormat = asked === 'xml' ? 'xml' : 'json';
   const { body } = replyToRefusal(refusal);
   const text = format === 'xml' ? xmlText(body) : JSON.stringify(Object.fromEntries(body));
   return { contentType: contentTypes[format], text };

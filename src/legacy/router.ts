@@ -24,8 +24,8 @@ export interface Gateway<Caller> {
   prepare(
     operation: string,
   ): (variables: Record<string, unknown>, origin: Origin<Caller>) => Promise<RunResult>;
-  /** Notes that a caller used a command; what it gives goes into the request's line in the log. */
-  noteUse(command: string, caller: Caller): Record<string, unknown>;
+  /** Records that a caller used a command; what it gives goes into the request's line in the log. */
+  recordUsage(command: string, caller: Caller): Record<string, unknown>;
   /**
    * Counts a request against the limit of its caller, and gives the headers that tell what is left.
    * Throws an error whose `extensions.code` is RATE_LIMITED when nothing is.
@@ -85,7 +85,7 @@ export function legacyRouter<Caller>(commands: readonly Command[], gateway: Gate
     if (caller === null && command.access !== 'public') return envelope(new ProtocolError(99998, 200));
     response.locals.facts = { command: command.name };
     if (caller !== null) {
-      Object.assign(response.locals.facts, gateway.noteUse(command.name, caller));
+      Object.assign(response.locals.facts, gateway.recordUsage(command.name, caller));
       gateway.limit(caller, (headers) => response.set(headers));
     }
     const idempotencyKey = idempotencyKeyOf(request);

@@ -1,4 +1,4 @@
-import type { App } from '../app/app.js';
+import type { App } from '../app/options.js';
 import type { Config } from '../config/config.js';
 
 /** What a person sees when the gateway is ready. The only place where the first API key is ever shown. */

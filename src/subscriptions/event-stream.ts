@@ -3,9 +3,9 @@ import type { GraphQLFormattedError } from 'graphql';
 import { print } from 'graphql-sse';
 import { clearEmptyParameters, parsedParametersIn } from '../http/graphql-parameters.js';
 import { identityIn } from '../http/identify-caller.js';
-import { credentialEnded, type Door, type DoorParts } from './door.js';
+import { credentialEnded, type Transport, type TransportParts } from './transport.js';
 
-export interface EventStreams extends Door {
+export interface EventStreams extends Transport {
   /** Answers `/graphql/stream`: caller identified, body read. */
   handle: RequestHandler;
 }
@@ -21,7 +21,7 @@ const revoked = next({ errors: [errorOf('UNAUTHENTICATED', credentialEnded)] });
  * own handler takes results as fast as they come and keeps them for a client that does not read, so the writing is
  * done here, at the pace of the client.
  */
-export function createEventStreams(parts: DoorParts): EventStreams {
+export function createEventStreams(parts: TransportParts): EventStreams {
   const open = new Map<Response, AbortController>();
   let isStopping = false;
   const beat = setInterval(() => {

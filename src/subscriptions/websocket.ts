@@ -12,15 +12,15 @@ import { bearerCredential } from '../http/bearer-credential.js';
 import { isEmptyParameter } from '../http/graphql-parameters.js';
 import { paths } from '../http/paths.js';
 import { connectionCredential } from './connection-credential.js';
-import { credentialEnded, type Door, type DoorParts } from './door.js';
 import { refuseUpgrade } from './refuse-upgrade.js';
+import { credentialEnded, type Transport, type TransportParts } from './transport.js';
 
-export interface WebSockets extends Door {
+export interface WebSockets extends Transport {
   /** Answers a request to become a WebSocket. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
-export interface WebSocketParts extends DoorParts {
+export interface WebSocketParts extends TransportParts {
   /** Throws at JSON that must not be parsed. */
   limitJson(text: string): void;
   log: {

@@ -55,7 +55,7 @@ const folders: Record<string, readonly string[]> = {
   'delivery-servers': foldersOfNoun,
   'legacy-usage': foldersOfNoun,
   'user-groups': foldersOfNoun,
-  graphql: ['subscriptions', 'execution', 'nodes', 'admission', 'pages', 'inputs', 'errors', 'schema', ''],
+  graphql: ['subscriptions', 'execution', 'nodes', 'admission', 'pages', 'inputs', 'schema', 'errors', ''],
   database: ['', 'embedded', 'migrations'],
   http: ['playground', ''],
   legacy: ['commands', ''],
@@ -94,8 +94,8 @@ describe('the imports of src', () => {
     expect(imports).toContainEqual({
       from: 'app/app.ts',
       room: 'app',
-      to: 'access/service/authenticator.js',
-      into: 'access',
+      to: 'database/data-source.js',
+      into: 'database',
       isTypeOnly: false,
     });
     expect(imports).toContainEqual(expect.objectContaining({ to: 'node:crypto', into: null }));

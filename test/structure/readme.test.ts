@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { environmentVariables } from '../../src/config/config.js';
-import { limits, mostCost, mostTargets } from '../../src/graphql/limits.js';
+import { limits, maxTargets, mostCost } from '../../src/graphql/limits.js';
 
 describe('the README', () => {
   const lines = () => readFileSync(resolve(import.meta.dirname, '..', '..', 'README.md'), 'utf8').split('\n');
@@ -18,7 +18,7 @@ describe('the README', () => {
 
   it.each([
     ...Object.values(limits).map(({ most, meaning }) => [most, meaning.split(/[ ,]/, 1)[0]] as const),
-    [mostTargets, 'servers'] as const,
+    [maxTargets, 'servers'] as const,
     [mostCost, 'is refused'] as const,
   ])('has the limit of %i %s', (most, noun) => {
     const number = most === 1 ? 'one' : most.toLocaleString('en-US');

@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
-import { type App, type AppOptions, startApp } from '../../src/app/app.js';
+import { startApp } from '../../src/app/app.js';
+import type { App, AppOptions } from '../../src/app/options.js';
 import { createLog } from '../../src/logging/log.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 import { Transcript } from './transcript.js';

@@ -28,11 +28,11 @@ export class ApiKeyResolver {
   })
   apiKeys(
     @Args(() => ForwardPageArgs) page: ForwardPageArgs,
-    @Ctx() { largestPage }: GatewayContext,
+    @Ctx() { maxPageSize }: GatewayContext,
   ): Promise<Connection<ApiKeyData>> {
     return readPage({
       page,
-      largestPage,
+      maxPageSize,
       cursorContent: ({ rowId }) => rowId,
       positionFrom: (content) => (Number.isInteger(content) ? (content as number) : null),
       read: ({ after, limit }) => this.service.page(after ?? 0, limit),

@@ -103,7 +103,7 @@ export class ApiKeyService {
    * Makes the environment's key valid with every scope, and ends any earlier key of the environment.
    * @returns whether an earlier key was ended
    */
-  async keepEnvironmentKey(secret: string | null): Promise<boolean> {
+  async applyEnvironmentKey(secret: string | null): Promise<boolean> {
     const keyHash = secret === null ? null : credentialHash(secret);
     return this.transact(async (manager) => {
       const ended = await execute<ResultSetHeader>(

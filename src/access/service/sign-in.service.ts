@@ -105,7 +105,7 @@ export class SignInService {
   }
 
   /** Creates the administrator, or gives them this password; a changed password ends their sessions. */
-  async keepAdministrator({ username, password }: { username: string; password: string }): Promise<void> {
+  async saveAdministrator({ username, password }: { username: string; password: string }): Promise<void> {
     await this.transact(async (manager) => {
       const [current] = await execute<(RowDataPacket & { id: number; passwordHash: string })[]>(
         manager,

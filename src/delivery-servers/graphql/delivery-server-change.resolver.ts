@@ -128,10 +128,10 @@ export class DeliveryServerChangeResolver {
     @Ctx() context: GatewayContext,
   ): Promise<DeliveryServersDeletePayload> {
     const attempt = attemptFrom('deliveryServersDelete', input, context);
-    const { mostTargets } = context;
+    const { maxTargets } = context;
     const outcome =
-      input.targets.length > mostTargets
-        ? tooManyTargets(mostTargets)
+      input.targets.length > maxTargets
+        ? tooManyTargets(maxTargets)
         : await this.service.delete(input, attempt);
     return deletePayloadFrom(input, outcome, this.servers, this.groups);
   }

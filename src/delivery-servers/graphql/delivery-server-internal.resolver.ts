@@ -63,12 +63,12 @@ export class DeliveryServerInternalResolver {
     @Arg('limit', () => Int, { description: 'How many in all; 0 for all there are.' }) limit: number,
     @Arg('orderBy', () => DeliveryServerOrder, { description: 'The order.' }) order: DeliveryServerOrder,
     @Arg('counted', () => Boolean, { description: 'Whether to count the whole list.' }) counted: boolean,
-    @Ctx() { largestPage, mayReadPasswords }: GatewayContext,
+    @Ctx() { maxPageSize, canReadPasswords }: GatewayContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<DeliveryServerBatch> {
     const { position, problems } = readCursor('after', after, placeIn(listOrder(order)));
     if (problems.length > 0) throw badArguments(problems);
-    const size = limit > 0 ? limit : largestPage;
+    const size = limit > 0 ? limit : maxPageSize;
     const fields = fieldsBelow(info);
     const request = {
       fields,
@@ -77,7 +77,7 @@ export class DeliveryServerInternalResolver {
       slice: { after: position, before: null, limit: size + 1, fromEnd: false },
       skip: position === null ? skip : 0,
     };
-    const found = mayReadPasswords
+    const found = canReadPasswords
       ? await this.repository.pageWithPasswords(request)
       : await this.repository.page(request);
     const page = found.slice(0, size);

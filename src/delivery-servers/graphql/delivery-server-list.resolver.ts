@@ -30,14 +30,14 @@ export class DeliveryServerListResolver {
   @Query(() => DeliveryServerConnection, { description: 'The servers in order, page by page. Needs READ.' })
   deliveryServers(
     @Args(() => DeliveryServerListArgs) { search, filter, orderBy, ...page }: DeliveryServerListArgs,
-    @Ctx() { largestPage, inTurn }: GatewayContext,
+    @Ctx() { maxPageSize, inTurn }: GatewayContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Connection<DeliveryServerData>> {
     const fields = fieldsBelow(info);
     const order = listOrder(orderBy);
     return readPage({
       page,
-      largestPage,
+      maxPageSize,
       problems: [...searchProblems(search), ...filterProblems(filter, search)],
       cursorContent: (server) => cursorContent(order, placeOf(server, orderBy)),
       positionFrom: placeIn(order),

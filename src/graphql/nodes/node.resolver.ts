@@ -45,8 +45,8 @@ export class NodeResolver {
     @Arg('ids', () => [ID], { description: 'At most 100 ids.' }) ids: string[],
     @Ctx() context: GatewayContext,
   ): Promise<(Node | null)[]> {
-    if (ids.length > context.largestPage)
-      throw badArgument('ids', Reason.TOO_LONG, `"ids" takes at most ${context.largestPage} ids.`);
+    if (ids.length > context.maxPageSize)
+      throw badArgument('ids', Reason.TOO_LONG, `"ids" takes at most ${context.maxPageSize} ids.`);
     return Promise.all(ids.map((id) => this.node(id, context)));
   }
 }

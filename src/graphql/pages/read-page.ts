@@ -7,7 +7,7 @@ import type { PageArguments } from './page.args.js';
 
 interface PageRequest<T, Position> {
   page: PageArguments;
-  largestPage: number;
+  maxPageSize: number;
   /** What is wrong with the other arguments; told together with what is wrong with the page. */
   problems?: readonly Problem[];
   /** What the cursor of an item holds. */
@@ -29,11 +29,11 @@ const usualPage = 20;
  * @throws GraphQLError BAD_USER_INPUT with everything that is wrong with the arguments
  */
 export async function readPage<T, Position>(request: PageRequest<T, Position>): Promise<Connection<T>> {
-  const { page, largestPage, positionFrom } = request;
+  const { page, maxPageSize, positionFrom } = request;
   const after = readCursor('after', page.after, positionFrom);
   const before = readCursor('before', page.before, positionFrom);
   const problems = [
-    ...sizeProblems(page, largestPage),
+    ...sizeProblems(page, maxPageSize),
     ...after.problems,
     ...before.problems,
     ...(request.problems ?? []),
@@ -69,13 +69,13 @@ export async function readPage<T, Position>(request: PageRequest<T, Position>): 
   };
 }
 
-function sizeProblems({ first, last }: PageArguments, largestPage: number): Problem[] {
+function sizeProblems({ first, last }: PageArguments, maxPageSize: number): Problem[] {
   const problems = Object.entries({ first, last })
-    .filter(([, size]) => isGiven(size) && !(size >= 1 && size <= largestPage))
+    .filter(([, size]) => isGiven(size) && !(size >= 1 && size <= maxPageSize))
     .map(([name]) => ({
       path: [name],
       reason: Reason.OUT_OF_RANGE,
-      message: `"${name}" must be a whole number from 1 to ${largestPage}.`,
+      message: `"${name}" must be a whole number from 1 to ${maxPageSize}.`,
     }));
   if (!isGiven(first) || !isGiven(last)) return problems;
   const message = 'Give either "first" or "last": how many from the beginning, or how many from the end.';

@@ -1,5 +1,6 @@
 import { type GraphQLField, type GraphQLSchema, getNamedType, isInputObjectType } from 'graphql';
 import type { GatewayContext } from '../context.js';
+import { serviceUnavailable } from '../errors/error-policy.js';
 
 const keyName = 'idempotencyKey';
 
@@ -9,7 +10,8 @@ export function announceWrites(schema: GraphQLSchema): GraphQLSchema {
     const { resolve } = field;
     const takesKey = hasKey(field);
     field.resolve = (source, args, context: GatewayContext, info) => {
-      context.beginWrite(takesKey && (args.input?.[keyName] ?? context.idempotencyKey) !== null);
+      const isRepeatable = takesKey && (args.input?.[keyName] ?? context.idempotencyKey) !== null;
+      if (!context.beginWrite(isRepeatable)) throw serviceUnavailable();
       return resolve?.(source, args, context, info);
     };
   }

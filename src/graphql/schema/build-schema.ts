@@ -13,15 +13,34 @@ const noPubSub: PubSub = {
   },
 };
 
+/** A resolver class, and how its one object is made of what the program has. */
+export interface ResolverEntry<Parts> {
+  resolverClass: ClassType;
+  create(parts: Parts): object;
+}
+
+export function resolver<Parts, Resolver extends object>(
+  resolverClass: ClassType<Resolver>,
+  create: (parts: Parts) => Resolver,
+): ResolverEntry<Parts> {
+  return { resolverClass, create };
+}
+
 /**
- * Makes a schema of resolver classes.
- * @param instances the objects whose methods it calls, one of each class
+ * Makes a schema of resolvers.
+ * @param parts what the resolvers are made of; null for a schema that is only looked at
  */
-export function buildSchema(resolvers: readonly ClassType[], instances: readonly object[]): GraphQLSchema {
-  const byClass = new Map<unknown, object>(instances.map((instance) => [instance.constructor, instance]));
+export function buildSchema<Parts>(
+  entries: readonly ResolverEntry<Parts>[],
+  parts: Parts | null,
+): GraphQLSchema {
+  const instances = new Map<unknown, object>(
+    parts === null ? [] : entries.map(({ resolverClass, create }) => [resolverClass, create(parts)]),
+  );
+  const resolvers = entries.map(({ resolverClass }) => resolverClass);
   const schema = buildSchemaSync({
     resolvers: resolvers as [ClassType, ...ClassType[]],
-    container: { get: (resolverClass) => byClass.get(resolverClass) },
+    container: { get: (resolverClass) => instances.get(resolverClass) },
     validate: false,
     pubSub: noPubSub,
   });

@@ -23,12 +23,12 @@ export class UserGroupListResolver {
   @Query(() => UserGroupConnection, { description: 'The user groups in order, page by page. Needs READ.' })
   userGroups(
     @Args(() => UserGroupListArgs) { search, filter, orderBy, ...page }: UserGroupListArgs,
-    @Ctx() { largestPage, inTurn }: GatewayContext,
+    @Ctx() { maxPageSize, inTurn }: GatewayContext,
   ): Promise<Connection<UserGroupData>> {
     const order = listOrder(orderBy);
     return readPage({
       page,
-      largestPage,
+      maxPageSize,
       problems: [...searchProblems(search), ...filterProblems(filter, search)],
       cursorContent: (group) => cursorContent(order, placeOf(group, orderBy)),
       positionFrom: placeIn(order),

@@ -18,7 +18,7 @@ export type Opened =
   | { errors: readonly GraphQLFormattedError[] };
 
 /** What the ways in that stay open, WebSocket and event stream, are made of. */
-export interface DoorParts {
+export interface TransportParts {
   authenticate(credential: string): Promise<Viewer | null | 'unavailable'>;
   /** Calls back when the credential is no longer valid. @returns a function that ends the watch */
   watch(credential: string, onEnd: () => void): () => void;
@@ -31,7 +31,7 @@ export interface DoorParts {
 }
 
 /** A way in that stays open. */
-export interface Door {
+export interface Transport {
   /** Takes nobody in any more, and ends what is open. */
   stop(): Promise<void>;
 }

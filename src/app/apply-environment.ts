@@ -1,0 +1,31 @@
+import type { Logger } from 'pino';
+import type { Transact } from '../sql/transact.js';
+import { isDatabaseReadOnly } from '../sql/unavailable.js';
+import type { Services } from './services.js';
+
+/** Who may manage the gateway, as its environment says. */
+export interface EnvironmentAccess {
+  adminApiKey: string | null;
+  administrator: { username: string; password: string } | null;
+}
+
+/**
+ * Makes the database hold what the environment says: the key that seals its passwords, and who may manage it. A database
+ * that takes no writes at present can still be read, with the credentials that it has.
+ * @throws WrongSecretsKeyError when the passwords were sealed with another key
+ */
+export async function applyEnvironment(
+  { vault, apiKeys, signIn }: Pick<Services, 'vault' | 'apiKeys' | 'signIn'>,
+  transact: Transact,
+  { adminApiKey, administrator }: EnvironmentAccess,
+  log: Logger,
+): Promise<void> {
+  await vault.claimDatabase(transact);
+  try {
+    if (await apiKeys.applyEnvironmentKey(adminApiKey)) log.warn('an earlier ADMIN_API_KEY has been ended');
+    if (administrator) await signIn.saveAdministrator(administrator);
+  } catch (error) {
+    if (!isDatabaseReadOnly(error)) throw error;
+    log.warn('the database is read-only: the administrators and ADMIN_API_KEY are those of the last start');
+  }
+}

@@ -1,0 +1,47 @@
+import type { ApolloServer } from '@apollo/server';
+import { expressMiddleware } from '@as-integrations/express5';
+import type { RequestHandler } from 'express';
+import type { GraphQLSchema } from 'graphql';
+import { createLimitQuery } from '../graphql/admission/limit-query.js';
+import { limitVariables } from '../graphql/admission/limit-variables.js';
+import { publicAllowance } from '../graphql/allowance.js';
+import type { GatewayContext } from '../graphql/context.js';
+import type { CreateContext } from '../graphql/create-context.js';
+import type { AnswerDeadline } from '../http/answer-deadline.js';
+import { operationIn } from '../http/decide-operation.js';
+import { identityIn } from '../http/identify-caller.js';
+
+export interface GraphQLParts {
+  server: ApolloServer<GatewayContext>;
+  /** The public schema. */
+  schema: GraphQLSchema;
+  createContext: CreateContext;
+  deadline: AnswerDeadline;
+}
+
+/** The way into the gateway by `/graphql`: limits of the document, then Apollo Server. */
+export function createGraphQLHandler({
+  server,
+  schema,
+  createContext,
+  deadline,
+}: GraphQLParts): RequestHandler {
+  const limitQuery = createLimitQuery(schema);
+  return expressMiddleware(server, {
+    context: async ({ req, res }) => {
+      const { query, variables } = operationIn(res);
+      limitVariables(variables);
+      limitQuery(query);
+      return createContext(
+        {
+          ...identityIn(res),
+          clientAddress: req.ip ?? '',
+          requestId: req.id,
+          idempotencyKey: null,
+          beginWrite: (isRepeatable) => deadline.beginWrite(res, isRepeatable),
+        },
+        publicAllowance,
+      );
+    },
+  });
+}

@@ -1,0 +1,61 @@
+import type { Router } from 'express';
+import type { GraphQLSchema } from 'graphql';
+import { callerFacts } from '../caller/caller-facts.js';
+import type { Viewer } from '../caller/viewer.js';
+import { inputRules } from '../delivery-servers/graphql/input-rules.js';
+import type { LimitRate } from '../graphql/admission/limit-rate.js';
+import { legacyAllowanceFor } from '../graphql/allowance.js';
+import type { CreateContext } from '../graphql/create-context.js';
+import type { FailureOf } from '../graphql/errors/error-policy.js';
+import { prepareOperation } from '../graphql/execution/prepared-operation.js';
+import type { AnswerDeadline } from '../http/answer-deadline.js';
+import { commands } from '../legacy/commands/index.js';
+import { legacyRouter } from '../legacy/router.js';
+import type { Services } from './services.js';
+
+export interface LegacyParts {
+  services: Services;
+  /** The whole schema, with its internal fields. */
+  schema: GraphQLSchema;
+  createContext: CreateContext;
+  deadline: AnswerDeadline;
+  limitRate: LimitRate;
+  arePasswordsShown: boolean;
+  failureOf: FailureOf;
+  report(error: unknown, requestId: string): void;
+}
+
+/** The way into the gateway by `/api.php`: each command is an operation on the schema, prepared at the start. */
+export function createLegacyRouter(parts: LegacyParts): Router {
+  const { services, schema, createContext, deadline, arePasswordsShown } = parts;
+  const { authenticator, legacyUsage, deliveryServerService } = services;
+  const rules = inputRules(deliveryServerService);
+  return legacyRouter<Viewer>(commands, {
+    authenticate: (credential) => authenticator.authenticate(credential),
+    prepare(operation) {
+      const run = prepareOperation(schema, operation, rules);
+      return (variables, { caller, credential, address, idempotencyKey, requestId, response }) =>
+        run(
+          variables,
+          createContext(
+            {
+              viewer: caller,
+              credential,
+              clientAddress: address,
+              idempotencyKey,
+              requestId,
+              beginWrite: (isRepeatable) => deadline.beginWrite(response, isRepeatable),
+            },
+            legacyAllowanceFor(caller, arePasswordsShown),
+          ),
+        );
+    },
+    recordUsage(command, viewer) {
+      legacyUsage.record(command, viewer);
+      return callerFacts(viewer);
+    },
+    limit: parts.limitRate,
+    failureOf: parts.failureOf,
+    report: parts.report,
+  });
+}

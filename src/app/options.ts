@@ -1,0 +1,58 @@
+import type { Logger } from 'pino';
+import type { TrustProxy } from '../config/trust-proxy.js';
+import type { DatabaseAddress } from '../database/data-source.js';
+import type { StopTimes } from '../http/stop-server.js';
+import type { EnvironmentAccess } from './apply-environment.js';
+import type { UpkeepIntervals } from './upkeep.js';
+
+/** What a gateway is started with. */
+export interface AppOptions extends EnvironmentAccess, Partial<Times> {
+  database: DatabaseAddress;
+  secretsKey: Buffer;
+  legacySmtpPasswords: 'show' | 'hide';
+  /** Folder of the built page, or null to have neither playground nor introspection. */
+  playgroundDirectory: string | null;
+  /** Points for each credential and minute, at all gateways on the database; 0 for no limit. */
+  rateLimit: number;
+  /** Whose `X-Forwarded-For` is trusted; proxies on this machine if left out. */
+  trustProxy?: TrustProxy;
+  host: string;
+  port: number;
+  log: Logger;
+}
+
+export interface Times extends UpkeepIntervals {
+  /** How often a subscriber hears that its connection lives. */
+  heartbeatMilliseconds: number;
+  /** How long an answer may take to begin. */
+  answerMilliseconds: number;
+  /** When stopping goes on to its next step. */
+  stopTimes: StopTimes;
+  /** For what remains to be written when the last answer is out. */
+  closeMilliseconds: number;
+}
+
+/** See {@link App.stop} for those of a stop. */
+export const usualTimes: Times = {
+  heartbeatMilliseconds: 15_000,
+  answerMilliseconds: 8_000,
+  stopTimes: { listenUntil: 500, refuseAt: 7_000, cutAt: 7_500 },
+  closeMilliseconds: 500,
+  // Often, so that however many changes there are, few wait to be moved at once.
+  moveMilliseconds: 1_000,
+  removalMilliseconds: 60_000,
+};
+
+export interface App {
+  port: number;
+  /** The key made on the very first start, to be shown once; null on every other start. */
+  firstApiKey: string | null;
+  /** Whether no key and no administrator can manage keys any more. */
+  isLockedOut: boolean;
+  /**
+   * For half a second it still takes requests, so that nobody's is lost on the way, and `/readyz` says 503. Then it lets
+   * requests in flight finish, until 7 seconds are over, and closes everything that was opened. All of it takes 8 seconds
+   * at most: after 10 Docker would kill the process, and the embedded database has to be stopped after this.
+   */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,79 @@
+import type { GraphQLSchema } from 'graphql';
+import type { Logger } from 'pino';
+import type { Authenticator } from '../access/service/authenticator.js';
+import { callerFacts } from '../caller/caller-facts.js';
+import type { EventFeed } from '../events/event-feed.js';
+import type { TakePoints } from '../graphql/admission/limit-rate.js';
+import { limitJson } from '../graphql/admission/limit-variables.js';
+import { publicAllowance } from '../graphql/allowance.js';
+import type { CreateContext } from '../graphql/create-context.js';
+import type { FailureOf } from '../graphql/errors/error-policy.js';
+import { createOpenSubscription } from '../graphql/subscriptions/open-subscription.js';
+import { CredentialWatch } from '../subscriptions/credential-watch.js';
+import { createEventStreams } from '../subscriptions/event-stream.js';
+import { OpenConnections } from '../subscriptions/open-connections.js';
+import type { Caller, TransportParts } from '../subscriptions/transport.js';
+import { createWebSockets } from '../subscriptions/websocket.js';
+
+export interface SubscriptionParts {
+  authenticator: Authenticator;
+  eventFeed: EventFeed;
+  /** The public schema. */
+  schema: GraphQLSchema;
+  createContext: CreateContext;
+  takePoints: TakePoints;
+  /** How often a client hears that its connection lives. */
+  heartbeatMilliseconds: number;
+  failureOf: FailureOf;
+  report(error: unknown, requestId?: string): void;
+  log: Logger;
+}
+
+/** The ways into the gateway that stay open: WebSocket at `/graphql`, and server-sent events. */
+export function createSubscriptions(parts: SubscriptionParts) {
+  const { authenticator, eventFeed, schema, createContext, takePoints, failureOf, report, log } = parts;
+  const openSubscription = createOpenSubscription({
+    schema,
+    takePoints,
+    follow: (interest, signal) => eventFeed.follow(interest, signal),
+    failureOf,
+    report,
+  });
+  const credentialWatch = new CredentialWatch(authenticator, (error) => {
+    if (failureOf(error) === null) report(error);
+  });
+  const transportParts: TransportParts = {
+    authenticate: (credential) =>
+      authenticator.authenticate(credential).catch((error): 'unavailable' => {
+        if (failureOf(error) === null) throw error;
+        return 'unavailable';
+      }),
+    watch: (credential, onEnd) => credentialWatch.watch(credential, onEnd),
+    async open(request, { signal, ...caller }: Caller) {
+      const context = createContext({ ...caller, idempotencyKey: null, beginWrite }, publicAllowance);
+      const opened = await openSubscription(request, context, signal);
+      const { requestId, viewer } = caller;
+      log.debug({ requestId, opened: opened.errors === null, ...callerFacts(viewer) }, 'subscription');
+      return opened;
+    },
+    connections: new OpenConnections(),
+    heartbeatMilliseconds: parts.heartbeatMilliseconds,
+    facts: callerFacts,
+  };
+  const eventStreams = createEventStreams(transportParts);
+  const webSockets = createWebSockets({
+    ...transportParts,
+    limitJson,
+    log: { connection: (line) => log.info(line, 'websocket'), failure: report },
+  });
+  return {
+    handleEventStream: eventStreams.handle,
+    upgrade: webSockets.upgrade,
+    /** Takes nobody in any more, and ends what is open. */
+    stop: () => Promise.all([eventStreams.stop(), webSockets.stop(), credentialWatch.stop()]),
+  };
+}
+
+function beginWrite(): never {
+  throw new Error('A subscription was to write.');
+}

@@ -1,0 +1,28 @@
+import { createTurns } from '../scheduling/turns.js';
+import type { Allowance } from './allowance.js';
+import type { GatewayContext } from './context.js';
+
+/** What a context says of its request. */
+export type RequestOrigin = Omit<GatewayContext, keyof Allowance | 'inTurn'>;
+
+export type CreateContext = (origin: RequestOrigin, allowance: Allowance) => GatewayContext;
+
+/** Of the connections to the database, one caller with reads that take long holds four at most. */
+const heavyReads = { running: 4, waiting: 200, milliseconds: 3_500 };
+
+export function createContextFactory(): CreateContext {
+  const inTurn = createTurns(heavyReads);
+  // Field by field: where an object is spread into the beginning of another, adding to it is slow.
+  return (origin, allowance) => ({
+    requestId: origin.requestId,
+    viewer: origin.viewer,
+    credential: origin.credential,
+    clientAddress: origin.clientAddress,
+    idempotencyKey: origin.idempotencyKey,
+    beginWrite: origin.beginWrite,
+    inTurn: (work) => inTurn(`${origin.viewer?.kind} ${origin.viewer?.rowId}`, work),
+    maxPageSize: allowance.maxPageSize,
+    maxTargets: allowance.maxTargets,
+    canReadPasswords: allowance.canReadPasswords,
+  });
+}
