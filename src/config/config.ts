@@ -27,7 +27,7 @@ export interface Config {
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-/** The documentation of every variable, in the order the README lists them. A test holds the README to it. */
+/** The documentation of every variable, in the order in which docs/operations.md lists them. A test holds that to it. */
 export const environmentVariables = [
   { name: 'PORT', default: '4000', meaning: 'TCP port to listen on, 0 to 65535; 0 lets the system choose' },
   { name: 'HOST', default: '127.0.0.1', meaning: 'address to listen on; `0.0.0.0` for every interface' },
@@ -35,7 +35,7 @@ export const environmentVariables = [
     name: 'DATABASE_URL',
     default: 'none: embedded database',
     meaning:
-      '`mysql://user:password@host:port/database` of MySQL or MariaDB (the versions that were tried are under [Test](#test)); add `?ssl=true` (or `?ssl-mode=REQUIRED`) for TLS and `&ssl_ca=/path/ca.pem` for a private certificate authority; the certificate is always verified',
+      '`mysql://user:password@host:port/database` of MySQL or MariaDB (the versions that were tried are under [Databases](#databases)); add `?ssl=true` (or `?ssl-mode=REQUIRED`) for TLS and `&ssl_ca=/path/ca.pem` for a private certificate authority; the certificate is always verified',
   },
   {
     name: 'DATA_DIR',

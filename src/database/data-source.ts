@@ -6,7 +6,7 @@ import { entities } from './entities.js';
 import { migrations } from './migrations/index.js';
 import { sessionSettings } from './session-settings.js';
 
-/** A database of MySQL or MariaDB; the README has the versions that were tried. */
+/** A database of MySQL or MariaDB; docs/operations.md has the versions that were tried. */
 export interface DatabaseAddress {
   /** `mysql://user:password@host:port/database` */
   url: string;
