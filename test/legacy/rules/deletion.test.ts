@@ -6,8 +6,9 @@ import {
 } from '../../support/installation.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { formOf, postForm } from '../../support/wire.js';
+import { deleted } from '../answers.js';
+import { idsOfServers } from '../listed-servers.js';
 
-const done = '{"Success":true,"ErrorCode":0}';
 const missing = '{"Success":false,"ErrorCode":[1]}';
 
 let app: TestApp;
@@ -32,52 +33,52 @@ describe('deliveryservers.delete', () => {
     ['123', ' 456 '],
     { a: 123, b: '456' },
   ])('deliveryservers.delete: %j deletes 123 and 456', async (DeliveryServerID) => {
-    expect((await remove(DeliveryServerID)).text).toBe(done);
-    expect(await idsLeft()).toEqual(['789']);
+    expect((await remove(DeliveryServerID)).text).toBe(deleted);
+    expect(await idsOfServers(app)).toEqual(['789']);
   });
 
   it('deliveryservers.delete: a form repeats the name with brackets', async () => {
     const start = formOf({ Command: 'deliveryservers.delete', APIKey: app.adminKey });
     const answer = await postForm(app, `${start}&DeliveryServerID[]=123&DeliveryServerID[]=456`);
-    expect(answer.text).toBe(done);
-    expect(await idsLeft()).toEqual(['789']);
+    expect(answer.text).toBe(deleted);
+    expect(await idsOfServers(app)).toEqual(['789']);
   });
 
   it.each(['x,123,-1,0,1.5,456,', '123,456,2000000000', [null, 123, {}, [], true, 456, 'x', '']])(
     'deliveryservers.delete: what is no id of a server in %j is skipped silently',
     async (DeliveryServerID) => {
-      expect((await remove(DeliveryServerID)).text).toBe(done);
-      expect(await idsLeft()).toEqual(['789']);
+      expect((await remove(DeliveryServerID)).text).toBe(deleted);
+      expect(await idsOfServers(app)).toEqual(['789']);
     },
   );
 
   it.each(['2147483648', '4294967419', '9999999999', '12345678901', '18446744073709551739'])(
     'deliveryservers.delete: %s, a number that no server can have, is skipped silently beside others',
     async (number) => {
-      expect((await remove(`123,${number},456`)).text).toBe(done);
-      expect(await idsLeft()).toEqual(['789']);
+      expect((await remove(`123,${number},456`)).text).toBe(deleted);
+      expect(await idsOfServers(app)).toEqual(['789']);
     },
   );
 
   it('deliveryservers.delete: an id that does not exist is no error', async () => {
     for (const id of [2_000_000_000, '2147483647', '2147483648', '9999999999']) {
-      expect([id, (await remove(id)).text]).toEqual([id, done]);
+      expect([id, (await remove(id)).text]).toEqual([id, deleted]);
     }
-    expect(await idsLeft()).toEqual(['123', '456', '789']);
+    expect(await idsOfServers(app)).toEqual(['123', '456', '789']);
   });
 
   it.each([undefined, null, '', ' ', ',', ' , ', [], {}, ['', ' '], 'abc', '-1', 0, '0'])(
     'deliveryservers.delete: nothing usable in %j answers [1]',
     async (DeliveryServerID) => {
       expect((await remove(DeliveryServerID)).text).toBe(missing);
-      expect(await idsLeft()).toHaveLength(3);
+      expect(await idsOfServers(app)).toHaveLength(3);
     },
   );
 
   it('deliveryservers.delete: thousands of ids are one request', async () => {
     const ids = Array.from({ length: 20_000 }, (_, index) => index + 100);
-    expect((await remove(ids.join(','))).text).toBe(done);
-    expect(await idsLeft()).toEqual([]);
+    expect((await remove(ids.join(','))).text).toBe(deleted);
+    expect(await idsOfServers(app)).toEqual([]);
   });
 });
 
@@ -92,9 +93,9 @@ describe('UserGroupsReset', () => {
 
   it('UserGroupsReset: is absent when no channel was freed', async () => {
     await createServerWithId(app, 200);
-    expect((await remove('200')).text).toBe(done);
+    expect((await remove('200')).text).toBe(deleted);
     expect((await remove('123')).body.UserGroupsReset).toEqual([1, 5]);
-    expect((await remove('123')).text).toBe(done);
+    expect((await remove('123')).text).toBe(deleted);
   });
 
   it('UserGroupsReset: a channel of another server stays', async () => {
@@ -119,14 +120,10 @@ describe('UserGroupsReset', () => {
       await app.sql('DROP TRIGGER no_deletion');
     }
     expect(await app.sql('SELECT COUNT(*) AS n FROM channel_assignments')).toEqual([{ n: 3 }]);
-    expect(await idsLeft()).toEqual(['123']);
+    expect(await idsOfServers(app)).toEqual(['123']);
   });
 });
 
 function remove(DeliveryServerID: unknown) {
   return app.legacy({ Command: 'deliveryservers.delete', DeliveryServerID });
-}
-
-async function idsLeft(): Promise<string[]> {
-  return Object.keys((await app.legacy({ Command: 'deliveryservers.get' })).body.DeliveryServers ?? {});
 }

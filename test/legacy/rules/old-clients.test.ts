@@ -3,8 +3,7 @@ import { requestFor } from '../../support/encodings.js';
 import { createServer } from '../../support/installation.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { ask, formOf, formType, partsOf, postForm, writeRaw } from '../../support/wire.js';
-
-const noServers = '{"Success":false,"ErrorCode":2}';
+import { noServers } from '../answers.js';
 
 let app: TestApp;
 

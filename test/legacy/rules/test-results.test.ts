@@ -3,8 +3,9 @@ import { type RequestParameters, requestFor } from '../../support/encodings.js';
 import { createServer } from '../../support/installation.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { formOf, postForm } from '../../support/wire.js';
+import { saved } from '../answers.js';
+import { entryOf, passedChecks } from '../listed-servers.js';
 
-const saved = '{"Success":true,"ErrorCode":0,"ErrorText":""}';
 const time = '2025-12-28 10:30:00';
 
 let app: TestApp;
@@ -20,9 +21,9 @@ describe('deliveryserver.testresults', () => {
   it('deliveryserver.testresults: stores what the caller measured and nothing of its own', async () => {
     const TestResults = { SPF: true, DKIM: false, EmailDelivery: true };
     expect((await save({ TestResults })).text).toBe(saved);
-    expect(await passedChecks()).toEqual(['email_delivery', 'spf']);
+    expect(await passedChecks(app, id)).toEqual(['email_delivery', 'spf']);
     expect((await save({ TestResults: { DMARC: true } })).text).toBe(saved);
-    expect(await passedChecks()).toEqual(['dmarc']);
+    expect(await passedChecks(app, id)).toEqual(['dmarc']);
   });
 
   const checks = ['SPF', 'DKIM', 'DMARC', 'SenderDomain', 'LinkDomain', 'OpenDomain', 'EmailDelivery'];
@@ -42,7 +43,7 @@ describe('deliveryserver.testresults', () => {
           expect((await save({ ...absent, [results]: { [name]: true }, [checkedAt]: time })).text).toBe(
             saved,
           );
-          expect(await passedChecks()).toEqual([underscored]);
+          expect(await passedChecks(app, id)).toEqual([underscored]);
         }
       }
     },
@@ -52,7 +53,7 @@ describe('deliveryserver.testresults', () => {
     'deliveryserver.testresults: %j is true',
     async (verdict) => {
       await save({ TestResults: { SPF: verdict } });
-      expect(await passedChecks()).toEqual(['spf']);
+      expect(await passedChecks(app, id)).toEqual(['spf']);
     },
   );
 
@@ -77,7 +78,7 @@ describe('deliveryserver.testresults', () => {
     { a: true },
   ])('deliveryserver.testresults: %j is false', async (verdict) => {
     expect((await save({ TestResults: { SPF: verdict, DKIM: true } })).text).toBe(saved);
-    expect(await passedChecks()).toEqual(['dkim']);
+    expect(await passedChecks(app, id)).toEqual(['dkim']);
   });
 
   it('deliveryserver.testresults: a missing id answers [1,3], an unknown one [3]', async () => {
@@ -130,15 +131,15 @@ describe('deliveryserver.testresults', () => {
     'deliveryserver.testresults: the timestamp %s comes back as the same text',
     async (LastCheckedAt) => {
       expect((await save({ LastCheckedAt })).text).toBe(saved);
-      expect((await entry()).VerificationLastCheckedAt).toBe(LastCheckedAt);
+      expect((await entryOf(app, id)).VerificationLastCheckedAt).toBe(LastCheckedAt);
     },
   );
 
   it('deliveryserver.testresults: a refusal changes nothing', async () => {
     await save({ TestResults: { SPF: true } });
-    const before = await entry();
+    const before = await entryOf(app, id);
     await save({ TestResults: { DKIM: true }, LastCheckedAt: 'now' });
-    expect(await entry()).toEqual(before);
+    expect(await entryOf(app, id)).toEqual(before);
   });
 
   it('deliveryserver.testresults: a form holds the results in brackets, with dots, or as JSON', async () => {
@@ -157,7 +158,7 @@ describe('deliveryserver.testresults', () => {
     ]) {
       await save({ TestResults: { nothing: true } });
       expect((await postForm(app, `${start}&${results}`)).text).toBe(saved);
-      expect(await passedChecks()).toEqual(['sender_domain']);
+      expect(await passedChecks(app, id)).toEqual(['sender_domain']);
     }
   });
 });
@@ -166,13 +167,4 @@ function save(change: RequestParameters) {
   return app.legacy(
     requestFor('deliveryserver.testresults', { DeliveryServerID: id, LastCheckedAt: time, ...change }),
   );
-}
-
-async function entry() {
-  return (await app.legacy({ Command: 'deliveryservers.get' })).body.DeliveryServers[id];
-}
-
-async function passedChecks(): Promise<string[]> {
-  const results: Record<string, boolean> = (await entry()).VerificationResults;
-  return Object.keys(results).filter((check) => results[check]);
 }

@@ -7,7 +7,9 @@ import {
   restoreDocumentedInstallation,
 } from '../../support/installation.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
-import { formOf, postForm } from '../../support/wire.js';
+import { ask, formOf, postForm } from '../../support/wire.js';
+import { noServers } from '../answers.js';
+import { listRequest } from '../requests.js';
 import { parseXml, xmlAt, xmlOf } from '../xml.js';
 
 let app: TestApp;
@@ -17,6 +19,35 @@ beforeAll(async () => {
 });
 afterAll(() => app?.stop());
 beforeEach(() => removeServers(app));
+
+describe('R10: ResponseFormat', () => {
+  it('R10: exactly XML answers XML', async () => {
+    const { text, headers } = await ask(app, `/api.php?${formOf(listRequest(app))}&ResponseFormat=XML`);
+    expect(headers.get('content-type')).toBe('text/xml; charset=utf-8');
+    expect(text).toContain('<response>');
+  });
+
+  it.each(['xml', 'Xml', ' XML', 'XML ', 'JSON', 'json', 'YAML', ''])(
+    'R10: %j answers JSON',
+    async (format) => {
+      const { text, headers } = await postForm(app, formOf({ ...listRequest(app), ResponseFormat: format }));
+      expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
+      expect(text).toBe(noServers);
+    },
+  );
+
+  it.each([[['XML']], [{ 0: 'XML' }], [true], [null]])(
+    'R10: %j in JSON answers JSON',
+    async (ResponseFormat) => {
+      expect((await app.legacy({ ...listRequest(app), ResponseFormat })).text).toBe(noServers);
+    },
+  );
+
+  it('R10: the name of the parameter is matched in any letter case', async () => {
+    const { headers } = await ask(app, `/api.php?${formOf(listRequest(app))}&responseformat=XML`);
+    expect(headers.get('content-type')).toBe('text/xml; charset=utf-8');
+  });
+});
 
 describe('A11: an answer in XML', () => {
   it('A11: says what it is', async () => {
