@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { environmentVariables } from '../../src/config/config.js';
-import { limits, mostCost, maxTargets } from '../../src/graphql/limits.js';
+import { limits, maxTargets, mostCost } from '../../src/graphql/limits.js';
 import { commands } from '../../src/legacy/commands/index.js';
 import { Reason } from '../../src/problems/problem.js';
 import { firstCells, root, sectionOf, textOf } from './documents.js';
