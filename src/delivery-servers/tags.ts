@@ -11,7 +11,7 @@ export function normalTags(tags: readonly string[]): string[] {
   return [...new Set(tags.map(normalTag))].sort();
 }
 
-export function normalTag(tag: string): string {
+function normalTag(tag: string): string {
   return tag.normalize('NFC').trim().toLowerCase();
 }
 

@@ -22,8 +22,8 @@ const weights: Readonly<Record<string, number>> = {
 
 /** A list of tags takes as long as there are servers with each of them, which may be all servers. */
 const tagLists: readonly string[] = ['anyOf', 'allOf'];
-const tagListWeight = 10;
-const tagWeight = 8;
+const tagListWeight = 20;
+const tagWeight = 3;
 /** Each word is looked for in several columns, and putting them together takes as long as one word more. */
 const wordWeight = 6;
 

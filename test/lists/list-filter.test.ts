@@ -50,8 +50,8 @@ describe('a filter of servers', () => {
     ],
     ['51 conditions', { and: Array(51).fill({}) }, ['filter TOO_LONG']],
     ['three tags in turn', { or: Array(3).fill({ tags: { anyOf: ['a'] } }) }, ['filter TOO_LONG']],
-    ['one of 6 tags', { tags: { anyOf: tags(6) } }, ['filter TOO_LONG']],
-    ['all of 6 tags', { tags: { allOf: tags(6) } }, ['filter TOO_LONG']],
+    ['one of 11 tags', { tags: { anyOf: tags(11) } }, ['filter TOO_LONG']],
+    ['all of 11 tags', { tags: { allOf: tags(11) } }, ['filter TOO_LONG']],
     ['all of 2 tags and one of 2', { tags: { anyOf: tags(2), allOf: tags(2) } }, ['filter TOO_LONG']],
     ['three ways to be used', { or: Array(3).fill({ channel: 'MARKETING' }) }, ['filter TOO_LONG']],
     ['six statuses in turn', { or: Array(6).fill({ status: ['PASS'] }) }, ['filter TOO_LONG']],
@@ -88,8 +88,8 @@ describe('a filter of servers', () => {
   });
 
   it.each([
-    ['all of 5 tags', { tags: { allOf: tags(5) } }],
-    ['one of 5 tags', { tags: { anyOf: tags(5) } }],
+    ['all of 10 tags', { tags: { allOf: tags(10) } }],
+    ['one of 10 tags', { tags: { anyOf: tags(10) } }],
     ['two tags in turn', { or: Array(2).fill({ tags: { anyOf: ['a'] } }) }],
     ['all of 2 tags and one of 1', { tags: { anyOf: tags(1), allOf: tags(2) } }],
   ])('with %s is answered', async (_, filter) => {

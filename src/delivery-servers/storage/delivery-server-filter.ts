@@ -4,7 +4,7 @@ import { type TextFilter, textCondition } from '../../lists/text-filter.js';
 import { rowIdFromGlobalId } from '../../problems/global-id.js';
 import type { Channel } from '../../user-groups/user-group.js';
 import { CheckKind, CheckStatus, DeliveryServerState, type SmtpSecurity } from '../delivery-server.js';
-import { normalTag } from '../tags.js';
+import { normalTags } from '../tags.js';
 
 /** Which servers of a list to show. All that is given has to hold; null is the same as left out. */
 export interface DeliveryServerFilter {
@@ -144,8 +144,4 @@ function hasSomeOf(tags: readonly string[], least: number): Condition {
       GROUP BY delivery_server_id HAVING COUNT(*) >= ${least})`,
     values,
   };
-}
-
-function normalTags(tags: readonly string[]): string[] {
-  return [...new Set(tags.map(normalTag))];
 }
