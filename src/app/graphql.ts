@@ -39,6 +39,7 @@ export function createGraphQLHandler({
           requestId: req.id,
           idempotencyKey: null,
           beginWrite: (isRepeatable) => deadline.beginWrite(res, isRepeatable),
+          missed: (isLastUndone) => deadline.missedIn(res, isLastUndone),
         },
         publicAllowance,
       );

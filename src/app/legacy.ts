@@ -45,6 +45,7 @@ export function createLegacyRouter(parts: LegacyParts): Router {
               idempotencyKey,
               requestId,
               beginWrite: (isRepeatable) => deadline.beginWrite(response, isRepeatable),
+              missed: (isLastUndone) => deadline.missedIn(response, isLastUndone),
             },
             legacyAllowanceFor(caller, arePasswordsShown),
           ),

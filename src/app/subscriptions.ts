@@ -6,7 +6,7 @@ import type { EventFeed } from '../events/event-feed.js';
 import type { TakePoints } from '../graphql/admission/limit-rate.js';
 import { limitJson } from '../graphql/admission/limit-variables.js';
 import { publicAllowance } from '../graphql/allowance.js';
-import type { CreateContext } from '../graphql/create-context.js';
+import type { CreateContext, RequestOrigin } from '../graphql/create-context.js';
 import type { FailureOf } from '../graphql/errors/error-policy.js';
 import { createOpenSubscription } from '../graphql/subscriptions/open-subscription.js';
 import { CredentialWatch } from '../subscriptions/credential-watch.js';
@@ -50,7 +50,7 @@ export function createSubscriptions(parts: SubscriptionParts) {
       }),
     watch: (credential, onEnd) => credentialWatch.watch(credential, onEnd),
     async open(request, { signal, ...caller }: Caller) {
-      const context = createContext({ ...caller, idempotencyKey: null, beginWrite }, publicAllowance);
+      const context = createContext({ ...caller, idempotencyKey: null, ...noWrites }, publicAllowance);
       const opened = await openSubscription(request, context, signal);
       const { requestId, viewer } = caller;
       log.debug({ requestId, opened: opened.errors === null, ...callerFacts(viewer) }, 'subscription');
@@ -74,6 +74,9 @@ export function createSubscriptions(parts: SubscriptionParts) {
   };
 }
 
-function beginWrite(): never {
-  throw new Error('A subscription was to write.');
-}
+const noWrites: Pick<RequestOrigin, 'beginWrite' | 'missed'> = {
+  beginWrite() {
+    throw new Error('A subscription was to write.');
+  },
+  missed: () => 'TOO_SLOW',
+};

@@ -1,4 +1,5 @@
 import type { Viewer } from '../caller/viewer.js';
+import type { Missed } from '../problems/failure.js';
 import type { InTurn } from '../scheduling/in-turn.js';
 import type { Allowance } from './allowance.js';
 
@@ -18,6 +19,11 @@ export interface GatewayContext extends Allowance {
    * @param isRepeatable whether to send it again would do it once all the same
    */
   beginWrite(isRepeatable: boolean): boolean;
+  /**
+   * What it means for the request as a whole, by the writes that it has begun, that a part of it failed.
+   * @param isLastUndone whether the last of the writes is known to have changed nothing
+   */
+  missed(isLastUndone: boolean): Missed;
   /** Lets this credential hold few connections at once with reads that may look at every row. */
   inTurn: InTurn;
 }

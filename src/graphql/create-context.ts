@@ -20,6 +20,7 @@ export function createContextFactory(): CreateContext {
     clientAddress: origin.clientAddress,
     idempotencyKey: origin.idempotencyKey,
     beginWrite: origin.beginWrite,
+    missed: origin.missed,
     inTurn: (work) => inTurn(`${origin.viewer?.kind} ${origin.viewer?.rowId}`, work),
     maxPageSize: allowance.maxPageSize,
     maxTargets: allowance.maxTargets,

@@ -1,13 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Failure } from '../problems/failure.js';
-
-/** What a request without an answer means to its client, by what it has begun: reading, or one of two kinds of writing. */
-export type Missed = Extract<Failure, 'TOO_SLOW' | 'UNAVAILABLE' | 'OUTCOME_UNKNOWN'>;
+import type { Missed } from '../problems/failure.js';
 
 interface Progress {
   /** For how long the gateway has had the request; the time in which its body comes is the client's. */
   milliseconds: number;
   missed: Missed;
+  /** The same without the last write that it has begun. */
+  missedBefore: Missed;
 }
 
 /** How often the time of a request is looked at, before it is over. */
@@ -33,13 +32,16 @@ export class AnswerDeadline {
   beginWrite(response: ServerResponse, isRepeatable: boolean): boolean {
     if (response.headersSent) return false;
     const progress = this.progressOf(response);
+    progress.missedBefore = progress.missed;
     if (!isRepeatable) progress.missed = 'OUTCOME_UNKNOWN';
     else if (progress.missed === 'TOO_SLOW') progress.missed = 'UNAVAILABLE';
     return true;
   }
 
-  missedIn(response: ServerResponse): Missed {
-    return this.progressOf(response).missed;
+  /** @param isLastUndone whether the last write that the request has begun is known to have changed nothing */
+  missedIn(response: ServerResponse, isLastUndone = false): Missed {
+    const { missed, missedBefore } = this.progressOf(response);
+    return isLastUndone ? missedBefore : missed;
   }
 
   /**
@@ -63,7 +65,7 @@ export class AnswerDeadline {
   private progressOf(response: ServerResponse): Progress {
     const known = this.seen.get(response);
     if (known) return known;
-    const progress: Progress = { milliseconds: 0, missed: 'TOO_SLOW' };
+    const progress: Progress = { milliseconds: 0, missed: 'TOO_SLOW', missedBefore: 'TOO_SLOW' };
     this.seen.set(response, progress);
     return progress;
   }

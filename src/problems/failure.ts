@@ -11,6 +11,9 @@ export type Failure =
   /** The statement needed more time than it may have, and would again. Nothing was done. */
   | 'TOO_SLOW';
 
+/** What a request without an answer means to its client, by what it has begun: reading, or one of two kinds of writing. */
+export type Missed = Extract<Failure, 'TOO_SLOW' | 'UNAVAILABLE' | 'OUTCOME_UNKNOWN'>;
+
 /** What clients and operators are told while the database has no room. */
 export const diskFullMessage =
   'The database has no room left: it can be read, and takes no writes until there is room again.';

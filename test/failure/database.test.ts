@@ -225,7 +225,7 @@ describe('with a database behind a proxy', () => {
 
     it('says the same of an update that shared its transaction', async () => {
       const id = `ds_${await createServer(app)}`;
-      proxy.cutAt(/COMMIT AND CHAIN$/, 'after');
+      proxy.cutAt(/COMMIT$/, 'after', /UPDATE .?delivery_servers/);
       const answer = await updateServer(app, { id, name: 'Renamed' });
       expect([proxy.hasCut, answer.status, codesOf(answer)]).toEqual([true, 503, ['OUTCOME_UNKNOWN']]);
       expect(answer.headers.get('retry-after')).toBeNull();
@@ -313,8 +313,21 @@ describe('with a database behind a proxy', () => {
       const answer = await app.graphql(`mutation {
         first: userGroupCreate(input: { name: "first" }) { userErrors { code } }
         second: userGroupCreate(input: { name: "second" }) { userErrors { code } } }`);
-      expect([proxy.hasCut, answer.status, codesOf(answer)]).toEqual([true, 503, ['SERVICE_UNAVAILABLE']]);
+      expect([proxy.hasCut, answer.status, codesOf(answer)]).toEqual([true, 503, ['OUTCOME_UNKNOWN']]);
       expect([answer.headers.get('retry-after'), answer.errors?.[0].path]).toEqual([null, ['second']]);
+    });
+
+    it('asks to send a mutation with a key again when only the rest of its answer is lost', async () => {
+      await reconnect();
+      const before = await rows('user_groups');
+      const once = `mutation { userGroupCreate(input: { name: "Rest", idempotencyKey: "lost rest" }) {
+        userGroup { assignments { channel } } } }`;
+      proxy.cutAt(/FROM channel_assignments/, 'before');
+      const lost = await app.graphql(once);
+      expect([proxy.hasCut, lost.status, codesOf(lost)]).toEqual([true, 503, ['SERVICE_UNAVAILABLE']]);
+      expect(lost.headers.get('retry-after')).toBe('5');
+      expect((await app.graphql(once)).data.userGroupCreate.userGroup).toEqual({ assignments: [] });
+      expect(await rows('user_groups')).toBe(before + 1);
     });
 
     /** The negative control: the same cut does leave half of a deletion that is not one transaction. */

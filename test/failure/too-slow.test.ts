@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serverInput } from '../support/operations.js';
 import { assignChannel, createGroup, createServer, readServer } from '../support/servers.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -130,4 +131,59 @@ describe('a row that somebody else holds', () => {
       await app.sql('ROLLBACK');
     }
   });
+});
+
+describe('a second mutation of a document', () => {
+  const rename = (field: string, id: string) =>
+    `second: ${field}(input: { id: "${id}", name: "Second" }) { userErrors { code } }`;
+  const documentWith = (second: string) => `mutation ($input: DeliveryServerCreateInput!) {
+    first: deliveryServerCreate(input: $input) { userErrors { code } } ${second} }`;
+  /** What it is, and what makes it fail. */
+  const failures: [string, () => Promise<string>, <T>(work: () => Promise<T>) => Promise<T>][] = [
+    ['waits in vain for a row', async () => rename('deliveryServerUpdate', 'ds_1'), whileHeld],
+    [
+      'takes too long',
+      async () => rename('userGroupUpdate', await createGroup(app)),
+      (work) => whileSlow(work, 'user_groups'),
+    ],
+  ];
+
+  it.each(failures)('that %s is told by what may be done before it', async (kind, second, whileFailing) => {
+    const document = documentWith(await second());
+    const answer = await whileFailing(() => app.graphql(document, { input: serverInput({ name: kind }) }));
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, null]);
+    expect(answer.errors).toMatchObject([
+      { path: ['second'], extensions: { code: 'OUTCOME_UNKNOWN', outcome: 'UNKNOWN' } },
+    ]);
+    expect(await serversNamed(kind)).toBe(1);
+  });
+
+  it.each(failures)('that %s may be sent again after one with a key', async (kind, second, whileFailing) => {
+    const document = documentWith(await second());
+    const name = `${kind}, after a key`;
+    const variables = { input: { ...serverInput({ name }), idempotencyKey: kind } };
+    const answer = await whileFailing(() => app.graphql(document, variables));
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(answer.errors).toMatchObject([{ path: ['second'], extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
+    expect((await app.graphql(document, variables)).data.second.userErrors).toEqual([]);
+    expect(await serversNamed(name)).toBe(1);
+  });
+
+  /** The negative control: the same mutation alone is told that nothing was done. */
+  it('that waits in vain is told so when there is none before it', async () => {
+    const document = `mutation { ${rename('deliveryServerUpdate', 'ds_1')} }`;
+    const answer = await whileHeld(() => app.graphql(document));
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(answer.errors).toMatchObject([{ extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
+  });
+
+  async function whileHeld<T>(work: () => Promise<T>): Promise<T> {
+    await app.sql('START TRANSACTION');
+    await app.sql('SELECT id FROM delivery_servers WHERE id = 1 FOR UPDATE');
+    return work().finally(() => app.sql('ROLLBACK'));
+  }
+
+  async function serversNamed(name: string): Promise<number> {
+    return (await app.sql('SELECT id FROM delivery_servers WHERE name = ?', [name])).length;
+  }
 });

@@ -21,6 +21,8 @@ const publicCodes = new Set([
 export type FailureOf = (error: unknown) => Failure | null;
 
 export const unavailableCode = 'SERVICE_UNAVAILABLE';
+export const outcomeUnknownCode = 'OUTCOME_UNKNOWN';
+export const tooSlowCode = 'QUERY_TIMEOUT';
 const internalCode = 'INTERNAL_SERVER_ERROR';
 
 /** What a client is told of a failure of the database, and the HTTP status of the answer. */
@@ -47,13 +49,13 @@ const failureAnswers: Readonly<Record<Failure, FailureAnswer>> = {
     status: 503,
     message:
       'Whether this change was made is not known: the database was lost, it took too long, or the gateway stopped, before the answer was complete. Look before you send it again, or send changes with an idempotencyKey, which makes sending them again safe.',
-    extensions: { code: 'OUTCOME_UNKNOWN', outcome: 'UNKNOWN' },
+    extensions: { code: outcomeUnknownCode, outcome: 'UNKNOWN' },
   },
   TOO_SLOW: {
     status: 504,
     message:
       'This took the database too long and was stopped; nothing was changed by it. Ask for less at once: a smaller page, a simpler filter, no totalCount, fewer ids.',
-    extensions: { code: 'QUERY_TIMEOUT' },
+    extensions: { code: tooSlowCode },
   },
 };
 
@@ -68,9 +70,9 @@ export function answerToFailure(failure: Failure): FailureAnswer {
   return failureAnswers[failure];
 }
 
-/** What a client is told when nobody knows whether its change was made. */
-export function outcomeUnknown(): Pick<FailureAnswer, 'message' | 'extensions'> {
-  const { message, extensions } = failureAnswers.OUTCOME_UNKNOWN;
+/** The same for a part of an answer. */
+export function errorOfFailure(failure: Failure): Pick<FailureAnswer, 'message' | 'extensions'> {
+  const { message, extensions } = failureAnswers[failure];
   return { message, extensions: { ...extensions } };
 }
 
@@ -80,8 +82,7 @@ export function createFormatError(failureOf: FailureOf) {
     const code = formatted.extensions?.code;
     const failure = code === unavailableCode ? 'UNAVAILABLE' : failureOf(causeOf(error));
     if (failure !== null) {
-      const { message, extensions } = failureAnswers[failure];
-      return { ...place(formatted), message, extensions: { ...extensions } };
+      return { ...place(formatted), ...errorOfFailure(failure) };
     }
     if (isBadArgument(error)) {
       const message = 'An argument or an input field must not be null.';

@@ -1,37 +1,36 @@
 import type { GraphQLRequestContextWillSendResponse } from '@apollo/server';
-import { Kind, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import type { GatewayContext } from '../context.js';
-import { outcomeUnknown, statusOfFailures, unavailableCode } from './error-policy.js';
+import {
+  errorOfFailure,
+  outcomeUnknownCode,
+  statusOfFailures,
+  tooSlowCode,
+  unavailableCode,
+} from './error-policy.js';
 
 type Request = GraphQLRequestContextWillSendResponse<GatewayContext>;
 
 /**
- * Tells under which id a fault of ours is in the log, and answers 503 or 504 when the database failed. `Retry-After` is
- * there only when the whole request may be sent again: it only reads, or nothing of it was done.
+ * Tells under which id a fault of ours is in the log, and answers 503 or 504 when the database failed. A failure promises
+ * that nothing was done by the field that it struck; the request as a whole may have written before, and then it is told
+ * what that means. `Retry-After` is there only when the whole request may be sent again.
  */
-export function tellFailures({ response: { http, body }, operation, contextValue }: Request): void {
+export function tellFailures({ response: { http, body }, contextValue }: Request): void {
   const errors = (body.kind === 'single' && body.singleResult.errors) || [];
-  let mayBeDone = false;
   for (const error of errors) {
     const { extensions, path = [] } = error;
     if (extensions?.code === 'INTERNAL_SERVER_ERROR')
       Object.assign(extensions, { requestId: contextValue.requestId });
-    const isOfDatabase = statusOfFailures([extensions?.code]) !== null;
-    if (!isOfDatabase || operation?.operation !== OperationTypeNode.MUTATION) continue;
-    // Below its field the mutation is over, and only its answer could not be read to the end.
-    if (path.length > 1) Object.assign(error, outcomeUnknown());
-    mayBeDone ||= path.length > 1 || path[0] !== firstField(operation);
+    if (statusOfFailures([extensions?.code]) === null) continue;
+    // Below its field a mutation is over, and only its answer could not be read to the end.
+    const missed = contextValue.missed(path.length < 2);
+    if (missed === 'OUTCOME_UNKNOWN' || extensions?.code === tooSlowCode)
+      Object.assign(error, errorOfFailure(missed));
   }
   const codes = errors.map(({ extensions }) => extensions?.code);
   const status = statusOfFailures(codes);
   if (status === null) return;
   http.status = status;
-  if (codes.includes(unavailableCode) && !codes.includes(outcomeUnknown().extensions.code) && !mayBeDone)
+  if (codes.includes(unavailableCode) && !codes.includes(outcomeUnknownCode))
     http.headers.set('retry-after', '5');
-}
-
-/** Under which name the answer has the mutation that is made first; null when that is in a fragment. */
-function firstField({ selectionSet: { selections } }: OperationDefinitionNode): string | null {
-  const [first] = selections;
-  return first?.kind === Kind.FIELD ? (first.alias ?? first.name).value : null;
 }
