@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
 export const deleted = '{"Success":true,"ErrorCode":0}';
 export const saved = '{"Success":true,"ErrorCode":0,"ErrorText":""}';
+export const refused =
+  '{"Success":false,"ErrorCode":99998,"ErrorText":"Authentication failure or session expired"}';
 export const noServers = '{"Success":false,"ErrorCode":2}';
 
 /** A request that is refused before any command has it: an envelope of one code, whichever of these. */

@@ -27,9 +27,13 @@ export async function createServer(app: TestApp, change: RequestParameters = {})
   return DeliveryServerID;
 }
 
-export async function createServerWithId(app: TestApp, id: number): Promise<void> {
+export async function createServerWithId(
+  app: TestApp,
+  id: number,
+  change: RequestParameters = {},
+): Promise<void> {
   await numberNextServer(app, id);
-  const created = await createServer(app);
+  const created = await createServer(app, change);
   if (created !== id) throw new Error(`the server was to be number ${id} and is ${created}`);
 }
 

@@ -1,13 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type DatabaseProxy, startDatabaseProxy } from '../../support/database-proxy.js';
 import { requestFor } from '../../support/encodings.js';
 import { createServer, removeServers } from '../../support/installation.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
-import { ask, formOf, jsonType, partsOf, post, postForm, writeRaw } from '../../support/wire.js';
+import { ask, jsonType, post, postForm } from '../../support/wire.js';
 
 const json = 'application/json; charset=utf-8';
-
 let app: TestApp;
 
 beforeAll(async () => {
@@ -207,126 +204,5 @@ describe('A8: an unknown command', () => {
       const { body } = await app.legacy({ Command: `${'x'.repeat(filler)}${'🚀'.repeat(10)}` });
       expect(body.ErrorText.isWellFormed()).toBe(true);
     }
-  });
-});
-
-describe('A9: a request that cannot be read', () => {
-  it.each([
-    '{',
-    '{"a":1}}',
-    "{'a':1}",
-    '[]',
-    '[{}]',
-    '"x"',
-    '1',
-    'null',
-    'true',
-    '\0',
-    '{"a":"\\ud800"}',
-    '{"a":1,}',
-  ])('A9: the body %j is answered 400, 100000, in JSON', async (body) => {
-    const answer = await post(app, body, jsonType, { path: '/api.php?ResponseFormat=XML' });
-    expect([answer.status, answer.body.ErrorCode]).toEqual([400, 100000]);
-    expect(answer.headers.get('content-type')).toBe(json);
-  });
-
-  it('A9: JSON whose bytes are not UTF-8 is answered 400, 100000', async () => {
-    const answer = await post(app, new Uint8Array(Buffer.from('{"a":"M\xfcller"}', 'latin1')), jsonType);
-    expect([answer.status, answer.body.ErrorCode]).toEqual([400, 100000]);
-  });
-
-  it.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS'])(
-    'A9: %s is answered 400, 100001, in JSON',
-    async (method) => {
-      const query = formOf({ Command: 'deliveryservers.get', APIKey: app.adminKey, ResponseFormat: 'XML' });
-      const answer = await ask(app, `/api.php?${query}`, { method });
-      expect([answer.status, answer.body.ErrorCode]).toEqual([400, 100001]);
-      expect(answer.headers.get('content-type')).toBe(json);
-    },
-  );
-
-  it('A9: HEAD is answered 400 with the headers alone', async () => {
-    const answer = await ask(app, '/api.php?Command=deliveryservers.get', { method: 'HEAD' });
-    expect([answer.status, answer.text]).toEqual([400, '']);
-    expect(answer.headers.get('content-type')).toBe(json);
-  });
-
-  it.each([
-    'application/xml',
-    'text/csv',
-    'image/png',
-    'application/octet-stream',
-    'application/x-msgpack',
-    'nonsense',
-  ])('A9: the content type %s is answered 400, 100001', async (type) => {
-    const answer = await post(app, 'Command=deliveryservers.get', type);
-    expect([answer.status, answer.body.ErrorCode]).toEqual([400, 100001]);
-    expect(answer.headers.get('content-type')).toBe(json);
-  });
-
-  it('A9: a request that is no HTTP gets no HTML, and the next good one works', async () => {
-    const raw = await writeRaw(app, 'NONSENSE\r\n\r\n');
-    expect(raw).not.toMatch(/<html/i);
-    expect((await app.legacy({ Command: 'deliveryservers.get' })).status).toBe(200);
-  });
-
-  it('A9: a body shorter than announced ends without an answer of HTML, and the next good one works', async () => {
-    const { head, body } = partsOf(
-      await writeRaw(app, 'POST /api.php HTTP/1.0\r\nContent-Length: zero\r\n\r\nCommand=x'),
-    );
-    expect(head).toMatch(/^HTTP\/1\.1 400 /);
-    expect(body).not.toMatch(/</);
-    expect((await app.legacy({ Command: 'deliveryservers.get' })).status).toBe(200);
-  });
-});
-
-describe('A10: a fault of ours', () => {
-  const envelope = '{"Success":false,"ErrorCode":100005,"ErrorText":"API command failed"}';
-
-  it('A10: is answered 500, 100005, with no detail, and is in the log', async () => {
-    const broken = await startTestApp();
-    try {
-      await createServer(broken);
-      await broken.sql('ALTER TABLE delivery_servers RENAME COLUMN smtp_host TO smtp_host_gone');
-      const list = { Command: 'deliveryservers.get', APIKey: broken.adminKey };
-      const answer = await ask(broken, `/api.php?${formOf(list)}`);
-      expect([answer.status, answer.text]).toEqual([500, envelope]);
-      expect(answer.headers.get('content-type')).toBe(json);
-      expect(broken.log.some(({ msg }) => msg === 'unexpected error')).toBe(true);
-
-      const inXml = await ask(broken, `/api.php?${formOf({ ...list, ResponseFormat: 'XML' })}`);
-      expect(inXml.status).toBe(500);
-      expect(inXml.text).toContain('<ErrorCode><![CDATA[100005]]></ErrorCode>');
-      expect(inXml.text).not.toMatch(/smtp_host|SELECT|html/i);
-    } finally {
-      await broken.stop();
-    }
-  });
-
-  describe('a database that is away', () => {
-    let database: TestDatabase;
-    let proxy: DatabaseProxy;
-    let own: TestApp;
-
-    beforeAll(async () => {
-      database = await createTestDatabase();
-      proxy = await startDatabaseProxy(database.url);
-      own = await startTestApp({ databaseUrl: proxy.url });
-    });
-    afterAll(async () => {
-      await own?.stop();
-      await proxy?.close();
-      await database?.drop();
-    });
-
-    it('A10: is answered 503 with Retry-After and the same envelope, and passes', async () => {
-      await proxy.cut();
-      const away = await own.legacy({ Command: 'deliveryservers.get' });
-      expect([away.status, away.text]).toEqual([503, envelope]);
-      expect(away.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
-      await proxy.restore();
-      const back = async () => (await own.legacy({ Command: 'deliveryservers.get' })).status;
-      await expect.poll(back, { timeout: 10_000 }).toBe(200);
-    });
   });
 });
