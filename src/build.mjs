@@ -11,6 +11,9 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 
+// Nobody may be there any more to read what it says, as after "npm start | head -1".
+for (const output of [process.stdout, process.stderr]) output.on('error', () => {});
+
 const root = resolve(import.meta.dirname, '..');
 const inRoot = (...parts) => join(root, ...parts);
 const page = inRoot('src', 'http', 'playground');

@@ -1,0 +1,52 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+
+const projectRoot = resolve(import.meta.dirname, '..', '..');
+
+/** A program of one file that was never built, with a playground that was. */
+let root: string;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'gateway-build-'));
+  await mkdir(join(root, 'dist'));
+  await symlink(join(projectRoot, 'node_modules'), join(root, 'node_modules'));
+  await cp(join(projectRoot, 'src', 'build.mjs'), join(root, 'src', 'build.mjs'));
+  await writeFile(join(root, 'src', 'main.ts'), 'export {};\n');
+  await writeFile(
+    join(root, 'src', 'tsconfig.json'),
+    JSON.stringify({ compilerOptions: { outDir: '../dist', types: [] }, files: ['main.ts'] }),
+  );
+  await writeFile(join(root, 'dist', '.playground-built'), '');
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+function build(): ChildProcess {
+  return spawn(process.execPath, [join(root, 'src', 'build.mjs')], { stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+it('a build whose reader has gone goes on', async () => {
+  const child = build();
+  let stderr = '';
+  child.stderr?.on('data', (text) => (stderr += text));
+  child.stdout?.destroy();
+  const [code] = await once(child, 'close');
+  expect([code, stderr]).toEqual([0, '']);
+  expect(await readdir(join(root, 'dist'))).toContain('main.js');
+});
+
+it('a build that fails says why, and fails also when nobody hears it', async () => {
+  await writeFile(join(root, 'src', 'main.ts'), 'const one: number = "one";\n');
+  const heard = build();
+  let stderr = '';
+  heard.stderr?.on('data', (text) => (stderr += text));
+  expect(await once(heard, 'close')).toEqual([1, null]);
+  expect(stderr).toContain('Building the program failed');
+  const unheard = build();
+  unheard.stdout?.destroy();
+  unheard.stderr?.destroy();
+  expect(await once(unheard, 'close')).toEqual([1, null]);
+});
