@@ -6,16 +6,15 @@ import type { DestinationStream } from 'pino';
 import type { App } from './app/options.js';
 import type { Config } from './config/config.js';
 import type { DatabaseAddress } from './database/data-source.js';
-import type { EmbeddedDatabase } from './database/embedded/embedded-database.js';
+import type { StartedDatabase } from './database/start-database.js';
 
 // Only when production.js has looked at the version of Node: an old one fails at what it lacks before it runs anything.
 const { startApp } = await import('./app/app.js');
 const { loadConfig } = await import('./config/config.js');
 const { openDataSource } = await import('./database/data-source.js');
-const { startEmbeddedDatabase } = await import('./database/embedded/embedded-database.js');
+const { startDatabase } = await import('./database/start-database.js');
 const { releaseDatabase } = await import('./delivery-servers/storage/password-vault.js');
 const { createLog, errorFacts } = await import('./logging/log.js');
-const { makeDirectory } = await import('./config/make-directory.js');
 const { openLogOutput } = await import('./logging/log-output.js');
 const { loadOrCreateSecretsKey } = await import('./secrets/secrets-key-file.js');
 const { startAdvice } = await import('./start/start-advice.js');
@@ -29,27 +28,21 @@ const projectRoot = resolve(import.meta.dirname, '..');
 
 interface Running {
   app: App;
-  embedded: EmbeddedDatabase | null;
+  database: StartedDatabase;
 }
 
 async function start(config: Config, output: DestinationStream): Promise<Running> {
   const log = createLog(config.logLevel, output);
-  if (config.database.kind === 'embedded') await makeDirectory(config.dataDirectory, 0o700);
-  const embedded =
-    config.database.kind === 'embedded'
-      ? await startEmbeddedDatabase({
-          dataDirectory: join(config.dataDirectory, 'database'),
-          cacheDirectory: config.cacheDirectory ?? join(projectRoot, '.cache'),
-          report: (message, severity = 'info') => log[severity]({ component: 'database' }, message),
-        })
-      : null;
+  const database = await startDatabase(config, projectRoot, (message, severity = 'info') =>
+    log[severity]({ component: 'database' }, message),
+  );
   try {
-    const database = embedded ? { url: embedded.url, tls: null } : externalDatabase(config);
+    const { address } = database;
     const app = await startApp({
-      database,
+      database: address,
       secretsKey:
         config.secretsKey ??
-        (await loadOrCreateSecretsKey(config.dataDirectory, () => mayHaveNewKey(database))),
+        (await loadOrCreateSecretsKey(config.dataDirectory, () => mayHaveNewKey(address))),
       adminApiKey: config.adminApiKey,
       administrator: config.administrator,
       legacySmtpPasswords: config.legacySmtpPasswords,
@@ -61,9 +54,9 @@ async function start(config: Config, output: DestinationStream): Promise<Running
       log,
     });
     output.write(welcome(config, app));
-    return { app, embedded };
+    return { app, database };
   } catch (error) {
-    await embedded?.stop();
+    await database.stop();
     throw error;
   }
 }
@@ -76,15 +69,10 @@ async function mayHaveNewKey(database: DatabaseAddress): Promise<boolean> {
 /** Docker, and others with it, kill after 10 seconds what they asked to stop. */
 const stopMilliseconds = 9_700;
 
-async function stop({ app, embedded }: Running): Promise<void> {
+async function stop({ app, database }: Running): Promise<void> {
   const until = Date.now() + stopMilliseconds;
   await app.stop();
-  await embedded?.stop(until - Date.now());
-}
-
-function externalDatabase({ database }: Config) {
-  if (database.kind !== 'external') throw new TypeError('There is no external database.');
-  return { url: database.url, tls: database.tls };
+  await database.stop(until - Date.now());
 }
 
 function fail(error: unknown): never {

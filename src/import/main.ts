@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type Config, loadConfig } from '../config/config.js';
 import { adviceFor } from './advice.js';
 import { carryOut } from './carry-out.js';
@@ -49,7 +49,7 @@ async function importServers(config: Config, { servers }: OldServers, mayWrite: 
   progress.step(`Comparing ${servers.length} servers with the database ...`);
   const target = await openTarget(config, {
     mayWrite,
-    cacheDirectory: config.cacheDirectory ?? join(projectRoot, '.cache'),
+    programDirectory: projectRoot,
     report: (message) => progress.step(message),
   });
   if (target === null) return planImport(servers, nothingPresent);

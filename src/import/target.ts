@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import type { Config } from '../config/config.js';
 import { type DatabaseAddress, openDataSource } from '../database/data-source.js';
-import { startEmbeddedDatabase } from '../database/embedded/embedded-database.js';
 import { migrate } from '../database/migrate.js';
+import { embeddedDirectory, startDatabase } from '../database/start-database.js';
 import {
   arePasswordsStored,
   PasswordVault,
@@ -26,7 +25,8 @@ export interface Target {
 export interface TargetOptions {
   /** Whether the tables may be created or brought up to date; else everything stays as it is. */
   mayWrite: boolean;
-  cacheDirectory: string;
+  /** The folder of the program. */
+  programDirectory: string;
   report: (message: string) => void;
 }
 
@@ -36,25 +36,15 @@ export interface TargetOptions {
  * @throws LostSecretsKeyError, or WrongSecretsKeyError when the passwords in it were sealed with another key
  */
 export async function openTarget(config: Config, options: TargetOptions): Promise<Target | null> {
-  if (config.database.kind === 'external') {
-    const { url, tls } = config.database;
-    return openTables({ url, tls }, config, options);
-  }
-  const dataDirectory = join(config.dataDirectory, 'database');
-  if (!options.mayWrite && !existsSync(dataDirectory)) return null;
-  const { cacheDirectory, report } = options;
-  const embedded = await startEmbeddedDatabase({ dataDirectory, cacheDirectory, report });
+  const directory = embeddedDirectory(config);
+  if (!options.mayWrite && directory !== null && !existsSync(directory)) return null;
+  const database = await startDatabase(config, options.programDirectory, options.report);
   try {
-    const target = await openTables({ url: embedded.url, tls: null }, config, options);
-    if (target === null) await embedded.stop();
-    return (
-      target && {
-        ...target,
-        close: () => target.close().finally(() => embedded.stop()),
-      }
-    );
+    const target = await openTables(database.address, config, options);
+    if (target === null) await database.stop();
+    return target && { ...target, close: () => target.close().finally(() => database.stop()) };
   } catch (error) {
-    await embedded.stop();
+    await database.stop();
     throw error;
   }
 }
