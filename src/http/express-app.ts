@@ -2,6 +2,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler, t
 import { GraphQLError } from 'graphql';
 import type { Viewer } from '../caller/viewer.js';
 import type { TrustProxy } from '../config/trust-proxy.js';
+import { acceptJson } from './accept-json.js';
 import { allowMethods } from './allow-methods.js';
 import { decideOperation, parametersIn } from './decide-operation.js';
 import { clearEmptyParametersOfRequest } from './graphql-parameters.js';
@@ -56,6 +57,7 @@ export function createExpressApp(parts: ExpressAppParts): Express {
   app.all(
     paths.graphql,
     allowMethods(['GET', 'POST']),
+    acceptJson,
     identify,
     limitRate(parts),
     readJson(maxBytes, limitJson),
