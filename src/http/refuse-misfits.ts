@@ -7,6 +7,7 @@ import {
   STATUS_CODES,
 } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Response } from 'express';
 import type { RequestLog } from './log-requests.js';
 import { type Refusal, refusalHeaders, type WordRefusal } from './refusal.js';
 import { routeOf } from './route-of.js';
@@ -32,6 +33,9 @@ const byCode: Readonly<Record<string, Refusal>> = {
   HPE_CHUNK_EXTENSIONS_OVERFLOW: badRequest(413, 'The extensions of the chunks are too long.'),
   ERR_HTTP_REQUEST_TIMEOUT: badRequest(408, 'The request did not arrive in time.'),
 };
+/** Node would leave out what is beyond a number, and say nothing. */
+const mostHeaders = 1_000;
+const tooManyHeaders = badRequest(431, `A request may have at most ${mostHeaders} headers.`);
 const withoutHost = badRequest(400, 'The header Host is missing.');
 const unknownExpectation = badRequest(417, 'The header Expect can only be "100-continue".');
 const noProxy = badRequest(405, 'This is not a proxy. Send POST or GET.');
@@ -49,12 +53,13 @@ export interface RefusalParts {
  * Answers what never comes to the app, in the form of the interface that it seems to be for, closes the connection, and
  * writes a line into the log. Left to itself, Node answers with nothing. No byte of what came is repeated anywhere.
  * @param server made with `requireHostHeader: false`
- * @returns tells whether a request was refused as well, for the lack of a Host
+ * @returns tells whether a request was refused as well, for the lack of a Host or too many headers
  */
 export function refuseMisfits(
   server: Server,
   { word, log, responses }: RefusalParts,
 ): (request: IncomingMessage) => boolean {
+  server.maxHeadersCount = 0;
   server.on('clientError', (error: ReadError, socket) => {
     // The client is gone, or it goes on with what has been answered.
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
@@ -63,7 +68,7 @@ export function refuseMisfits(
     if (begun?.req.complete) return endAfter(begun, socket);
     if (begun?.headersSent) return void socket.destroy();
     const refusal = byCode[error.code ?? ''] ?? unreadable;
-    if (begun) send(socket, routeOf(begun.req.url ?? ''), refusal, String(begun.getHeader('x-request-id')));
+    if (begun) refuseBegun(begun, socket, refusal, error.code);
     else refuse(socket, routeIn(error.rawPacket), refusal, error.code);
   });
   server.on('checkExpectation', ({ socket, url }: IncomingMessage) =>
@@ -71,9 +76,11 @@ export function refuseMisfits(
   );
   server.on('connect', (_request, socket: Duplex) => refuse(socket, routeOf(''), noProxy, 'CONNECT'));
 
-  return ({ httpVersion, headers, url, socket }) => {
-    if (headers.host !== undefined || httpVersion !== '1.1') return false;
-    refuse(socket, routeOf(url ?? ''), withoutHost, 'HOST');
+  return ({ httpVersion, headers, rawHeaders, url, socket }) => {
+    const hasTooMany = rawHeaders.length > 2 * mostHeaders;
+    if (!hasTooMany && (headers.host !== undefined || httpVersion !== '1.1')) return false;
+    if (hasTooMany) refuse(socket, routeOf(url ?? ''), tooManyHeaders, 'HEADERS');
+    else refuse(socket, routeOf(url ?? ''), withoutHost, 'HOST');
     return true;
   };
 
@@ -81,6 +88,14 @@ export function refuseMisfits(
     const requestId = randomUUID();
     send(socket, path, refusal, requestId);
     log.request({ requestId, method: '-', path, status: refusal.status, milliseconds: 0, reason });
+  }
+
+  /** Its line in the log is written when it closes, and would blame a client that went away. */
+  function refuseBegun(response: ServerResponse, socket: Duplex, refusal: Refusal, reason?: string): void {
+    // Express may not have seen the request.
+    const { locals } = response as { locals?: Response['locals'] };
+    if (locals) locals.facts = { ...locals.facts, status: refusal.status, reason };
+    send(socket, routeOf(response.req.url ?? ''), refusal, String(response.getHeader('x-request-id')));
   }
 
   function send(socket: Duplex, route: string, refusal: Refusal, requestId: string): void {

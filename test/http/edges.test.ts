@@ -39,6 +39,7 @@ describe.each<[string, (path: string) => string | Buffer, number]>([
   ],
   ['a version that nobody knows', (path) => `GET ${path} HTTP/7.7\r\n${host}\r\n`, 400],
   ['no host', (path) => `GET ${path} HTTP/1.1\r\n\r\n`, 400],
+  ['1,001 headers', (path) => `POST ${path} HTTP/1.1\r\n${host}${'a: b\r\n'.repeat(1_000)}\r\n`, 431],
   ['an expectation that nobody meets', (path) => `POST ${path} HTTP/1.1\r\n${host}Expect: gold\r\n\r\n`, 417],
 ])('%s', (_, bytes, status) => {
   it.each(['/graphql', '/graphql/stream', '/readyz'])(
@@ -76,12 +77,23 @@ it.each<[string, string | Buffer, number]>([
   expectTold(head, { path: '/*', status });
 });
 
+it('1,000 headers are read', async () => {
+  const headers = `${host}Content-Length: 2\r\n${'a: b\r\n'.repeat(996)}Content-Type: application/json\r\n`;
+  const { head } = await ask(`POST /graphql HTTP/1.1\r\nConnection: close\r\n${headers}\r\n{}`);
+  expect(head[0]).toMatch(/^HTTP\/1\.1 400 /);
+});
+
 it('a body in broken pieces is refused in the words of its interface', async () => {
   const begin = (path: string) =>
     `POST ${path} HTTP/1.1\r\n${host}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nno length\r\n`;
   expect((await ask(begin('/graphql'))).body.errors[0].extensions).toEqual({ code: 'BAD_REQUEST' });
   expect((await ask(begin('/api.php'))).body).toMatchObject({ Success: false, ErrorCode: 100001 });
-  await expect.poll(() => app.log.filter(({ msg }) => msg === 'request').length).toBe(2);
+  const line = { status: 400, reason: 'HPE_INVALID_CHUNK_SIZE' };
+  const lines = () => app.log.filter(({ msg }) => msg === 'request');
+  await expect.poll(lines).toMatchObject([
+    { path: '/graphql', ...line },
+    { path: '/api.php', ...line },
+  ]);
   expect(app.log.filter(({ level }) => Number(level) > 30)).toEqual([]);
 });
 
