@@ -68,20 +68,22 @@ export function legacyRouter<Caller>(commands: readonly Command[], gateway: Gate
   /** What can be told before the body is read: the parameters in the address, and how much the body may hold. */
   const beginRequest: RequestHandler = async (request, response, next) => {
     const inQuery = await readQuery(request, new PartCount(limitsOfUnknown));
-    const { caller } = await firstValid(credentialsOf(inQuery, request.headers.authorization));
+    const refused = new Set<string>();
+    const { caller } = await firstValid(credentialsOf(inQuery, request.headers.authorization), refused);
     const limits = caller === null ? limitsOfUnknown : limitsOfKnown;
-    response.locals.begun = { inQuery, limits } satisfies BegunRequest;
+    response.locals.begun = { inQuery, refused, limits } satisfies BegunRequest;
     next();
   };
 
   async function answer(request: Request, response: Response): Promise<Reply> {
-    const { inQuery, limits } = response.locals.begun as BegunRequest;
+    const { inQuery, refused, limits } = response.locals.begun as BegunRequest;
     const { commandName, parameters, format } = await readRequest(request, inQuery, new PartCount(limits));
     response.locals.format = format;
     const known = prepared.get(commandName.toLowerCase());
     if (!known) return unknownCommand(commandName);
     const { command, run } = known;
-    const { caller, credential } = await firstValid(credentialsOf(parameters, request.headers.authorization));
+    const credentials = credentialsOf(parameters, request.headers.authorization);
+    const { caller, credential } = await firstValid(credentials, refused);
     if (caller === null && command.access !== 'public') return envelope(new ProtocolError(99998, 200));
     response.locals.facts = { command: command.name };
     if (caller !== null) {
@@ -94,10 +96,13 @@ export function legacyRouter<Caller>(commands: readonly Command[], gateway: Gate
     return executeCommand(command, parameters, (variables) => run(variables, origin));
   }
 
-  async function firstValid(credentials: readonly string[]) {
+  /** @param refused those that nobody has, which are looked up once in a request */
+  async function firstValid(credentials: readonly string[], refused: Set<string>) {
     for (const credential of credentials) {
+      if (refused.has(credential)) continue;
       const caller = await gateway.authenticate(credential);
       if (caller !== null) return { caller, credential };
+      refused.add(credential);
     }
     return { caller: null, credential: null };
   }
@@ -126,6 +131,7 @@ export function legacyRouter<Caller>(commands: readonly Command[], gateway: Gate
 
 interface BegunRequest {
   inQuery: Parameters;
+  refused: Set<string>;
   limits: RequestLimits;
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodings } from '../../support/encodings.js';
+import { everyStatementOf } from '../../support/statements.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { ask, formOf, postForm, postJson, type WireAnswer } from '../../support/wire.js';
 import { noServers, refused } from '../answers.js';
@@ -110,6 +111,15 @@ describe('C2: a credential', () => {
 });
 
 describe('C3: without a valid credential', () => {
+  it('C3: the database is asked once for each credential, wherever it stands', async () => {
+    const headers = { authorization: 'Bearer wrong-one' };
+    const path = `/api.php?${formOf({ ...list, APIKey: 'wrong-one', SessionID: 'wrong-two' })}`;
+    const statements = await everyStatementOf(app, async () => {
+      expect((await ask(app, path, { headers, method: 'POST' })).text).toBe(refused);
+    });
+    expect(statements.filter(({ sql }) => sql.includes('key_hash'))).toHaveLength(2);
+  });
+
   it('C3: the answer is the same in status, headers and body, whichever credential is wrong', async () => {
     const ended = await app.signIn(administrator);
     await postJson(app, { Command: 'admin.logout', SessionID: ended });
