@@ -122,6 +122,14 @@ describe('R12: limits', () => {
     );
   });
 
+  it('R12: a multipart form of 15,000 fields is read, and one of more than 100,000 names is answered 413', async () => {
+    const form = (count: number, name: string) =>
+      multipart(...Array.from({ length: count }, () => field(name, '')));
+    const options = { ...inHeader(), path: '/api.php/deliveryservers.get' };
+    expect((await post(app, form(15_000, 'a'), multipartType, options)).text).toBe(noServers);
+    expectRefusal(await post(app, form(5_300, `a${'.b'.repeat(18)}`), multipartType, options), 413, 100000);
+  });
+
   it('R12: 10,000 ids are few names, and with the key in the header 145,000 are read and counted', async () => {
     const ids = (count: number) => ({
       ...listRequest(app),
