@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { expect } from 'vitest';
 import { WebSocket } from 'ws';
 import type { TestApp } from '../support/test-app.js';
 
@@ -39,6 +40,19 @@ export async function openRawSocket(
     closed,
     send: (message) => socket.send(typeof message === 'string' ? message : JSON.stringify(message)),
   };
+}
+
+/** One on which the gateway has accepted the admin key. */
+export async function openAcknowledgedSocket(app: TestApp): Promise<RawSocket> {
+  const raw = await openRawSocket(app);
+  raw.send(connectionInit(app.adminKey));
+  await expect.poll(() => raw.messages.length).toBe(1);
+  expect(raw.messages[0]).toEqual({ type: 'connection_ack' });
+  return raw;
+}
+
+export function connectionInit(key: string) {
+  return { type: 'connection_init', payload: { authorization: `Bearer ${key}` } };
 }
 
 /** A TCP connection on which these lines were sent as the head of a request. */
