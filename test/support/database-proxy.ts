@@ -1,4 +1,5 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { StatementReader } from './statement-reader.js';
 
 /** A way to a database that a test can cut, freeze, and cut at a certain statement. */
 export interface DatabaseProxy {
@@ -11,9 +12,9 @@ export interface DatabaseProxy {
   /** Ends a cut or a freeze. What came in the meantime is passed on. */
   restore(): Promise<void>;
   /**
-   * Cuts the connection on which this is about to pass to the database, once, before or after it has passed; or lets it
-   * pass and swallows every answer from then on.
-   * @param following only on a connection on which this has passed since: a gateway commits other things as well
+   * Cuts the connection on which this is about to be run, once, before or after it has been; or lets it be run and
+   * swallows every answer from then on.
+   * @param following only on a connection on which this has been run since: a gateway commits other things as well
    */
   cutAt(statement: RegExp, moment: Moment, following?: RegExp): void;
   /** Whether the last {@link cutAt} has happened. */
@@ -35,7 +36,7 @@ class TcpProxy implements DatabaseProxy {
   private readonly pairs = new Set<readonly [Socket, Socket]>();
   private isFrozen = false;
   private trap: { statement: RegExp; moment: Moment; following: RegExp } | null = null;
-  /** The connections on which what the trap waits for has passed. */
+  /** The connections on which what the trap waits for has been run. */
   private readonly followed = new Set<readonly [Socket, Socket]>();
   private port = 0;
 
@@ -97,16 +98,19 @@ class TcpProxy implements DatabaseProxy {
         destroy(pair);
       });
     }
-    upstream.on('data', (bytes) => client.write(bytes));
-    client.on('data', (bytes) => this.pass(bytes, pair));
+    const statements = new StatementReader();
+    upstream.on('data', (bytes) => {
+      statements.answered(bytes);
+      client.write(bytes);
+    });
+    client.on('data', (bytes) => this.pass(bytes, statements.sent(bytes), pair));
     if (this.isFrozen) for (const socket of pair) socket.pause();
   }
 
-  private pass(bytes: Buffer, pair: readonly [Socket, Socket]): void {
+  private pass(bytes: Buffer, statement: string, pair: readonly [Socket, Socket]): void {
     const [, upstream] = pair;
-    const text = bytes.toString('latin1');
-    if (this.trap?.following.test(text)) this.followed.add(pair);
-    if (!this.trap?.statement.test(text) || !this.followed.has(pair)) {
+    if (this.trap?.following.test(statement)) this.followed.add(pair);
+    if (!this.trap?.statement.test(statement) || !this.followed.has(pair)) {
       upstream.write(bytes);
       return;
     }
