@@ -32,7 +32,7 @@ export interface Subscriber {
   /** How it ended: null when the gateway completed it, otherwise what the client was told. */
   // biome-ignore lint/suspicious/noExplicitAny: tests say what they expect of it
   ended: Promise<any>;
-  /** Waits until so many events have come, and gives them. */
+  /** Waits until so many events have come, as long as they keep coming, and gives them. */
   // biome-ignore lint/suspicious/noExplicitAny: tests say what they expect of it
   first(count: number): Promise<any[]>;
   stop(): void;
@@ -105,10 +105,13 @@ async function begin(
     errors,
     ended,
     async first(count) {
-      await expect
-        .poll(() => events.length >= count, { interval: 20, timeout: 10_000 })
-        .toBe(true)
-        .catch(() => expect(events).toHaveLength(count));
+      while (events.length < count) {
+        const come = events.length;
+        await expect
+          .poll(() => events.length > come, { interval: 20, timeout: 20_000 })
+          .toBe(true)
+          .catch(() => expect(events).toHaveLength(count));
+      }
       return events.slice(0, count);
     },
     stop() {
