@@ -41,48 +41,65 @@ const longestPassword = 1_048_576;
 
 type Fault = Pick<Problem, 'reason' | 'message'> | null;
 
-interface Rule {
-  path: readonly string[];
+interface Rule<Value> {
   isRequired: boolean;
   /** Blanks are a value like any other. */
   keepsBlanks?: true;
-  // The GraphQL types and the drafts see to it that each rule meets values of its own type.
-  // biome-ignore lint/suspicious/noExplicitAny: see above
-  fault(value: any): Fault;
+  fault(value: Value): Fault;
 }
 
-const rules: readonly Rule[] = [
+/** A rule for each setting, in the form of the settings. */
+type RulesOf<Settings> = {
+  readonly [Field in keyof Settings]: NonNullable<Settings[Field]> extends object
+    ? RulesOf<NonNullable<Settings[Field]>>
+    : Rule<NonNullable<Settings[Field]>>;
+};
+
+/** In the order in which problems are told. Tags have rules of their own. */
+const rules: RulesOf<Omit<DeliveryServerSettings, 'tags'>> = {
   // The documentation takes any text, and there are servers with tabs and line breaks in their names.
-  required(['name'], text(longestName)),
-  required(['smtp', 'host'], format(hostFault)),
-  required(['smtp', 'port'], port),
-  required(['smtp', 'security'], nothing),
-  required(['smtp', 'timeoutSeconds'], wholeNumber(0, longestTimeoutSeconds)),
-  required(['smtp', 'authRequired'], nothing),
-  optional(['smtp', 'username'], line(longestUsername)),
-  asItIs(['smtp', 'password'], password),
-  required(['domains', 'linkTracking'], format(domainFault)),
-  required(['domains', 'openTracking'], format(domainFault)),
-  required(['domains', 'mailFrom'], format(mailFromFault)),
-  optional(['domains', 'enforcedFrom'], format(emailAddressFault)),
-  required(['domains', 'useSenderInfoAsMailFrom'], nothing),
-  required(['domains', 'useSenderInfoAsFrom'], nothing),
-  required(['senderRotation', 'enabled'], nothing),
-  asItIs(['senderRotation', 'settings'], wholeCharacters),
-];
+  name: required(text(longestName)),
+  smtp: {
+    host: required(format(hostFault)),
+    port: required(port),
+    security: required(nothing),
+    timeoutSeconds: required(wholeNumber(0, longestTimeoutSeconds)),
+    authRequired: required(nothing),
+    username: optional(line(longestUsername)),
+    password: asItIs(password),
+  },
+  domains: {
+    linkTracking: required(format(domainFault)),
+    openTracking: required(format(domainFault)),
+    mailFrom: required(format(mailFromFault)),
+    enforcedFrom: optional(format(emailAddressFault)),
+    useSenderInfoAsMailFrom: required(nothing),
+    useSenderInfoAsFrom: required(nothing),
+  },
+  senderRotation: { enabled: required(nothing), settings: asItIs(wholeCharacters) },
+};
 
 /**
  * Everything that is wrong with the settings, at most one problem per field, in the order of the fields.
  * @param stored what a patch leaves as it is; without it the draft stands alone
  */
 export function settingsProblems(draft: DeliveryServerDraft, stored: StoredSignIn = {}): Problem[] {
-  const problems: Problem[] = [];
-  for (const rule of rules) {
-    const problem = ruleProblem(rule, valueAt(draft, rule.path));
-    if (problem) problems.push(problem);
-  }
-  problems.push(...signInProblems(draft, stored), ...tagProblems(draft.tags ?? []));
+  const problems = [
+    ...problemsOf(rules, draft, []),
+    ...signInProblems(draft, stored),
+    ...tagProblems(draft.tags ?? []),
+  ];
   return firstPerPath(problems);
+}
+
+/** What does not fit the rules; of what is null as a whole, each required part is missing. */
+function problemsOf(places: object, values: unknown, path: readonly string[]): Problem[] {
+  return Object.entries(places).flatMap(([field, place]) => {
+    const value = values === null ? null : (values as Record<string, unknown>)[field];
+    if (value === undefined) return [];
+    const here = [...path, field];
+    return 'fault' in place ? ruleProblems(place, value, here) : problemsOf(place, value, here);
+  });
 }
 
 interface StoredSignIn {
@@ -101,15 +118,15 @@ function signInProblems(draft: DeliveryServerDraft, stored: StoredSignIn): Probl
   return [{ path: ['smtp', 'username'], reason: Reason.REQUIRED, message }];
 }
 
-function ruleProblem({ path, isRequired, keepsBlanks, fault }: Rule, value: unknown): Problem | null {
-  if (value === undefined) return null;
-  if (value === null || (saysNothing(value) && !keepsBlanks)) {
-    return isRequired
-      ? { path, reason: Reason.REQUIRED, message: 'This is required and must not be blank.' }
-      : null;
+// The GraphQL types and the drafts see to it that each rule meets values of its own type.
+// biome-ignore lint/suspicious/noExplicitAny: see above
+function ruleProblems(rule: Rule<any>, value: unknown, path: readonly string[]): Problem[] {
+  if (value === null || (saysNothing(value) && !rule.keepsBlanks)) {
+    if (!rule.isRequired) return [];
+    return [{ path, reason: Reason.REQUIRED, message: 'This is required and must not be blank.' }];
   }
-  const found = fault(value);
-  return found ? { path, ...found } : null;
+  const found = rule.fault(value as never);
+  return found ? [{ path, ...found }] : [];
 }
 
 /** Undefined where the draft says nothing, null where it, or what holds it, is null. */
@@ -126,16 +143,16 @@ function saysNothing(value: unknown): boolean {
   return value === null || value === undefined || (typeof value === 'string' && isBlank(value));
 }
 
-function required(path: readonly string[], fault: Rule['fault']): Rule {
-  return { path, isRequired: true, fault };
+function required<Value>(fault: Rule<Value>['fault']): Rule<Value> {
+  return { isRequired: true, fault };
 }
 
-function optional(path: readonly string[], fault: Rule['fault']): Rule {
-  return { path, isRequired: false, fault };
+function optional<Value>(fault: Rule<Value>['fault']): Rule<Value> {
+  return { isRequired: false, fault };
 }
 
-function asItIs(path: readonly string[], fault: Rule['fault']): Rule {
-  return { path, isRequired: false, keepsBlanks: true, fault };
+function asItIs<Value>(fault: Rule<Value>['fault']): Rule<Value> {
+  return { isRequired: false, keepsBlanks: true, fault };
 }
 
 function nothing(): Fault {

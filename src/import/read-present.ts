@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
+import { deliveryServerColumns } from '../delivery-servers/storage/delivery-server.columns.js';
 import {
   type DeliveryServerRow,
-  deliveryServerColumns,
   deliveryServerFromRow,
 } from '../delivery-servers/storage/delivery-server.row.js';
 import type { PasswordVault } from '../delivery-servers/storage/password-vault.js';

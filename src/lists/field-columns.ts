@@ -1,6 +1,19 @@
 /** The columns that each field of an object is read from, under the name of the field. */
 export type FieldColumns = Readonly<Record<string, string>>;
 
+/** The columns of fields that hold one another, under the names of the innermost ones; two of one name are read both. */
+export function fieldColumnsOf(...sources: readonly object[]): FieldColumns {
+  const columns: Record<string, string> = {};
+  const collect = (source: object): void => {
+    for (const [name, value] of Object.entries(source)) {
+      if (typeof value !== 'string') collect(value);
+      else columns[name] = columns[name] === undefined ? value : `${columns[name]}, ${value}`;
+    }
+  };
+  for (const source of sources) collect(source);
+  return columns;
+}
+
 /** The fields to read; what is not among them is undefined in the object. Null for all. */
 export type FieldNames = ReadonlySet<string> | null;
 

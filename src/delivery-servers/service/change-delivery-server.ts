@@ -6,18 +6,14 @@ import { rowIdFromGlobalId } from '../../problems/global-id.js';
 import { done, type Outcome, type Problem, refused } from '../../problems/problem.js';
 import type { Transact } from '../../sql/transact.js';
 import type { DeliveryServer } from '../delivery-server.js';
+import type { ColumnValues } from '../storage/delivery-server.columns.js';
 import {
   type ChangeTarget,
   lockDeliveryServer,
   lockFreeRows,
   targetFromRow,
 } from '../storage/lock-delivery-server.js';
-import {
-  type ColumnValues,
-  type RowChange,
-  rowChange,
-  updateRows,
-} from '../storage/write-delivery-server.js';
+import { type RowChange, rowChange, updateRows } from '../storage/write-delivery-server.js';
 
 /** The server that a change is aimed at; a change of another version than the expected one does not happen. */
 export interface Target {

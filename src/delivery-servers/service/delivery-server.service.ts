@@ -3,7 +3,6 @@ import { ChangeKind, ChangeSubject } from '../../events/change.js';
 import { recordChanges } from '../../events/record-changes.js';
 import type { Attempt, WriteOnce, WriteOnceTo } from '../../idempotency/write-once.js';
 import { done, firstPerPath, type Outcome, type Problem, refused } from '../../problems/problem.js';
-import { isBlank } from '../../problems/text.js';
 import type { Transact } from '../../sql/transact.js';
 import { CheckStatus, type DeliveryServer, VerificationSource } from '../delivery-server.js';
 import {
@@ -15,11 +14,11 @@ import {
 import { copyName, type DuplicateRequest } from '../duplicate.js';
 import { copiedPasswordProblem, damagedPasswordProblem, movedPasswordProblems } from '../moved-password.js';
 import { type PauseRequest, pauseProblems } from '../pause.js';
-import { fieldColumns } from '../storage/delivery-server.row.js';
+import { type ColumnValues, columnsFromDraft } from '../storage/delivery-server.columns.js';
 import { readTags, writeTags } from '../storage/delivery-server-tags.js';
 import { lockDeliveryServer, readDeliveryServer } from '../storage/lock-delivery-server.js';
 import type { PasswordVault } from '../storage/password-vault.js';
-import { type ColumnValues, insertRow, updateRow } from '../storage/write-delivery-server.js';
+import { insertRow, updateRow } from '../storage/write-delivery-server.js';
 import {
   type ChangeDeliveryServer,
   changeAlone,
@@ -212,21 +211,4 @@ export class DeliveryServerService {
       ? { smtp_password_sealed: this.vault.seal(rowId, password), smtp_password_updated_at: new Date() }
       : { smtp_password_sealed: null, smtp_password_updated_at: null };
   }
-}
-
-/** The password has no column of its own kind: it is sealed first. Blank optional values are stored as null. */
-function columnsFromDraft({ name, smtp, domains, senderRotation }: DeliveryServerDraft): ColumnValues {
-  const columns: Record<string, unknown> = {};
-  for (const part of [{ name }, smtp, domains, senderRotation]) {
-    for (const [field, value] of Object.entries(part ?? {})) {
-      if (value === undefined || field === 'password') continue;
-      const isNone = field === 'username' && isBlank(String(value ?? ''));
-      columns[fieldColumns[field as keyof typeof fieldColumns]] = isNone ? null : storable(value);
-    }
-  }
-  return columns;
-}
-
-function storable(value: unknown): unknown {
-  return typeof value === 'boolean' ? Number(value) : value;
 }

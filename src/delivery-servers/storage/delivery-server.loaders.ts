@@ -2,8 +2,8 @@ import type DataLoader from 'dataloader';
 import { RowLoaders } from '../../batching/row-loaders.js';
 import type { FieldNames } from '../../lists/field-columns.js';
 import type { DeliveryServer } from '../delivery-server.js';
+import { deliveryServerColumns } from './delivery-server.columns.js';
 import type { DeliveryServerRepository } from './delivery-server.repository.js';
-import { deliveryServerColumns } from './delivery-server.row.js';
 
 /** Reads servers and their tags by row number, with one statement for all who ask in one turn of the event loop. */
 export class DeliveryServerLoaders {

@@ -4,11 +4,8 @@ import type { Slice } from '../../lists/list-order.js';
 import { countRows, readSlice } from '../../lists/read-slice.js';
 import type { InTurn } from '../../scheduling/in-turn.js';
 import type { DeliveryServer } from '../delivery-server.js';
-import {
-  type DeliveryServerRow,
-  deliveryServerColumns,
-  deliveryServerFromRow,
-} from './delivery-server.row.js';
+import { deliveryServerColumns } from './delivery-server.columns.js';
+import { type DeliveryServerRow, deliveryServerFromRow } from './delivery-server.row.js';
 import { type DeliveryServerSelection, selectionCondition } from './delivery-server-filter.js';
 import { type DeliveryServerOrder, listOrder } from './delivery-server-list.js';
 

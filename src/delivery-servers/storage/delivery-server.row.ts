@@ -1,4 +1,3 @@
-import { createColumns } from '../../lists/field-columns.js';
 import { globalId } from '../../problems/global-id.js';
 import { isTrue } from '../../sql/row-values.js';
 import {
@@ -13,7 +12,7 @@ import {
   type VerificationSource,
 } from '../delivery-server.js';
 
-/** What a SELECT of all {@link deliveryServerColumns} gives. */
+/** What a SELECT of all columns of a server gives. */
 export interface DeliveryServerRow {
   id: number;
   version: number;
@@ -49,45 +48,6 @@ export interface DeliveryServerRow {
   created_at: Date;
   updated_at: Date;
 }
-
-const checkColumns = `check_email_delivery, check_spf, check_dkim, check_dmarc, check_sender_domain, check_link_domain,
-  check_open_domain`;
-const pauseColumns = 'paused_at, paused_until, pause_reason';
-
-/** For fields that have no column of their own the columns that they are made of; `id` is always read. */
-export const fieldColumns = {
-  version: 'version',
-  name: 'name',
-  host: 'smtp_host',
-  port: 'smtp_port',
-  security: 'smtp_security',
-  timeoutSeconds: 'smtp_timeout_seconds',
-  authRequired: 'smtp_auth_required',
-  username: 'smtp_username',
-  hasPassword: 'smtp_password_sealed IS NOT NULL AS smtp_has_password',
-  passwordUpdatedAt: 'smtp_password_updated_at',
-  linkTracking: 'link_tracking_domain',
-  openTracking: 'open_tracking_domain',
-  mailFrom: 'mail_from',
-  enforcedFrom: 'enforced_from',
-  useSenderInfoAsMailFrom: 'use_sender_info_as_mail_from',
-  useSenderInfoAsFrom: 'use_sender_info_as_from',
-  enabled: 'sender_rotation_enabled',
-  settings: 'sender_rotation_settings',
-  verification: checkColumns,
-  lastCheckedAt: 'check_last_checked_at',
-  source: 'check_source',
-  state: pauseColumns,
-  pause: pauseColumns,
-  createdAt: 'created_at',
-  updatedAt: 'updated_at',
-};
-
-/**
- * The columns of fields, which go by their names in the GraphQL schema. The sealed password is not among them: it is
- * read only where it is about to be opened.
- */
-export const deliveryServerColumns = createColumns(fieldColumns, 'id');
 
 /** A field whose columns were not read holds nothing to rely on. */
 export function deliveryServerFromRow(row: DeliveryServerRow): DeliveryServer {

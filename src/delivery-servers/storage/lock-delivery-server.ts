@@ -4,11 +4,8 @@ import { invalidId, rowIdFromGlobalId } from '../../problems/global-id.js';
 import { notFound, type Problem, versionConflict } from '../../problems/problem.js';
 import { execute } from '../../sql/execute.js';
 import type { DeliveryServer } from '../delivery-server.js';
-import {
-  type DeliveryServerRow,
-  deliveryServerColumns,
-  deliveryServerFromRow,
-} from './delivery-server.row.js';
+import { deliveryServerColumns } from './delivery-server.columns.js';
+import { type DeliveryServerRow, deliveryServerFromRow } from './delivery-server.row.js';
 
 /** A row as it is now, and when the database read it: after the wait for its lock, unlike CURRENT_TIMESTAMP. */
 export type CurrentRow = DeliveryServerRow & { read_at: Date };

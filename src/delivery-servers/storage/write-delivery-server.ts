@@ -3,13 +3,9 @@ import type { EntityManager } from 'typeorm';
 import { execute } from '../../sql/execute.js';
 import type { SqlScalar } from '../../sql/expand-lists.js';
 import type { DeliveryServer } from '../delivery-server.js';
-import { type DeliveryServerRow, deliveryServerFromRow } from './delivery-server.row.js';
+import type { ColumnValues } from './delivery-server.columns.js';
+import { deliveryServerFromRow } from './delivery-server.row.js';
 import type { CurrentRow } from './lock-delivery-server.js';
-
-/** What to write, by column. */
-export type ColumnValues = Partial<Omit<DeliveryServerRow, 'id' | 'smtp_has_password'>> & {
-  smtp_password_sealed?: Buffer | null;
-};
 
 /** Adds a row and gives its number. */
 export async function insertRow(manager: EntityManager, columns: ColumnValues): Promise<number> {

@@ -1,0 +1,86 @@
+import { createColumns, type FieldColumns, fieldColumnsOf } from '../../lists/field-columns.js';
+import { isBlank } from '../../problems/text.js';
+import type { DeliveryServerDraft, DeliveryServerSettings } from '../delivery-server.rules.js';
+import type { DeliveryServerRow } from './delivery-server.row.js';
+
+/** What is written to a row, by column. */
+export type ColumnValues = Partial<Omit<DeliveryServerRow, 'id' | 'smtp_has_password'>> & {
+  smtp_password_sealed?: Buffer | null;
+};
+
+/** A column for each setting, in the form of the settings. */
+type ColumnsOf<Settings> = {
+  readonly [Field in keyof Settings]: NonNullable<Settings[Field]> extends object
+    ? ColumnsOf<NonNullable<Settings[Field]>>
+    : keyof ColumnValues;
+};
+
+type StoredSettings = Omit<DeliveryServerSettings, 'smtp' | 'tags'> & {
+  smtp: Omit<DeliveryServerSettings['smtp'], 'password'>;
+};
+
+/**
+ * The column of every setting. Not here: the password, which is sealed before it is written, and the tags, which have a
+ * table of their own.
+ */
+const settingColumns: ColumnsOf<StoredSettings> = {
+  name: 'name',
+  smtp: {
+    host: 'smtp_host',
+    port: 'smtp_port',
+    security: 'smtp_security',
+    timeoutSeconds: 'smtp_timeout_seconds',
+    authRequired: 'smtp_auth_required',
+    username: 'smtp_username',
+  },
+  domains: {
+    linkTracking: 'link_tracking_domain',
+    openTracking: 'open_tracking_domain',
+    mailFrom: 'mail_from',
+    enforcedFrom: 'enforced_from',
+    useSenderInfoAsMailFrom: 'use_sender_info_as_mail_from',
+    useSenderInfoAsFrom: 'use_sender_info_as_from',
+  },
+  senderRotation: { enabled: 'sender_rotation_enabled', settings: 'sender_rotation_settings' },
+};
+
+const pauseColumns = 'paused_at, paused_until, pause_reason';
+
+/** What is read for a field that is not a setting. */
+const otherColumns: FieldColumns = {
+  version: 'version',
+  hasPassword: 'smtp_password_sealed IS NOT NULL AS smtp_has_password',
+  passwordUpdatedAt: 'smtp_password_updated_at',
+  verification: `check_email_delivery, check_spf, check_dkim, check_dmarc, check_sender_domain, check_link_domain,
+    check_open_domain`,
+  lastCheckedAt: 'check_last_checked_at',
+  source: 'check_source',
+  state: pauseColumns,
+  pause: pauseColumns,
+  createdAt: 'created_at',
+  updatedAt: 'updated_at',
+};
+
+/**
+ * The columns to SELECT for fields, which go by their names in the GraphQL schema. The sealed password is not among them:
+ * it is read only where it is about to be opened.
+ */
+export const deliveryServerColumns = createColumns(fieldColumnsOf(settingColumns, otherColumns), 'id');
+
+/** What a draft writes. Its password and its tags are written apart; a blank user name is none. */
+export function columnsFromDraft(draft: DeliveryServerDraft): ColumnValues {
+  const columns: Record<string, unknown> = {};
+  collectColumns(settingColumns, draft, columns);
+  const { smtp_username: username } = columns;
+  if (typeof username === 'string' && isBlank(username)) columns.smtp_username = null;
+  return columns;
+}
+
+function collectColumns(places: object, values: object, columns: Record<string, unknown>): void {
+  for (const [field, place] of Object.entries(places)) {
+    const value = (values as Record<string, unknown>)[field];
+    if (value === undefined) continue;
+    if (typeof place === 'string') columns[place] = typeof value === 'boolean' ? Number(value) : value;
+    else if (value !== null) collectColumns(place, value as object, columns);
+  }
+}
