@@ -110,18 +110,14 @@ describe('a request that waits for a hung database when its time is over', () =>
   });
 
   it('writes nothing any more when that had not begun', async () => {
-    const APIKey = await app.createKey(['WRITE']);
-    const parameters = Object.entries({ ...newServer, DeliveryServerName: 'Begun', APIKey });
-    const command = new URLSearchParams(
-      parameters.map(([name, value]): [string, string] => [name, String(value)]),
-    );
-    const send = async () => (await fetch(`${app.url}/api.php?${command}`)).json();
+    const key = await app.createKey(['WRITE']);
+    const send = () => app.legacy({ ...newServer, DeliveryServerName: 'Begun' }, { key });
     proxy.freeze();
-    // The look-up of a key that nobody has used yet waits, and goes on when its request has been answered.
-    expect(await send()).toMatchObject({ ErrorText: expect.stringContaining('changed nothing') });
+    // The look-up of a key in the body that nobody has used yet waits, and goes on when its request has been answered.
+    expect((await send()).body).toMatchObject({ ErrorText: expect.stringContaining('changed nothing') });
     const next = send();
     await proxy.restore();
-    expect(await next).toMatchObject({ Success: true });
+    expect((await next).body).toMatchObject({ Success: true });
     expect(await named('delivery_servers', 'Begun')).toBe(1);
   });
 });
