@@ -4,6 +4,7 @@ import type { Viewer } from '../caller/viewer.js';
 import type { TrustProxy } from '../config/trust-proxy.js';
 import { acceptJson } from './accept-json.js';
 import { allowMethods } from './allow-methods.js';
+import { limitContentEncodings } from './content-encodings.js';
 import { decideOperation, parametersIn } from './decide-operation.js';
 import { clearEmptyParametersOfRequest } from './graphql-parameters.js';
 import { healthRouter, type Readiness } from './health.router.js';
@@ -43,7 +44,7 @@ export function createExpressApp(parts: ExpressAppParts): Express {
   app.disable('etag');
   // Such a proxy tells where a request really comes from.
   app.set('trust proxy', typeof trustProxy === 'number' ? trustProxy : [...trustProxy]);
-  app.use(logRequests(log));
+  app.use(logRequests(log), limitContentEncodings);
   // A router that has no route for a request gives it back only in the next turn of the event loop, so those with the
   // most to do come first.
   if (playground) app.get(['/', '/graphql'], sendBrowsersToPlayground);
