@@ -97,12 +97,17 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads the configuration. Nothing is started, written or remembered; an empty variable counts as unset.
+ * Reads the configuration. Nothing is started, written or remembered; an empty variable counts as unset, and one of blanks
+ * is a mistake.
  * @throws ConfigError listing all mistakes
  */
 export function loadConfig(env: Record<string, string | undefined>): Config {
   const mistakes: string[] = [];
   const text = (name: string) => (env[name]?.trim() ? env[name] : null);
+  // Whoever sets a variable to blanks means something else, and would get the default in silence.
+  for (const { name } of environmentVariables)
+    if (env[name] && text(name) === null)
+      mistakes.push(`${name} is set to blanks alone. Give it a value, or leave it out.`);
   const oneOf = <T extends string>(name: string, choices: readonly T[], fallback: T): T => {
     const value = text(name)?.trim().toLowerCase() ?? fallback;
     const choice = choices.find((candidate) => candidate === value);
@@ -143,8 +148,13 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   }
 
   const directory = (name: string) => {
-    if (hasControlCharacter(text(name))) mistakes.push(noControlCharacters(name));
-    return text(name);
+    const value = text(name);
+    if (hasControlCharacter(value)) mistakes.push(noControlCharacters(name));
+    if (value?.startsWith('~'))
+      mistakes.push(
+        `${name} begins with ~, which the shell has not replaced by your home folder. Write the whole path.`,
+      );
+    return value;
   };
   const databaseUrl = text('DATABASE_URL')?.trim() ?? null;
   const cacheDirectory = directory('CACHE_DIR');

@@ -5,6 +5,7 @@ export type DatabaseConfig =
   | { kind: 'embedded' }
   | { kind: 'external'; url: string; tls: { ca: string | null } | null };
 
+const noBlanks = 'DATABASE_URL must not contain spaces, line breaks or control characters.';
 const shape = 'DATABASE_URL must have the form mysql://user:password@host:port/database.';
 
 /**
@@ -24,16 +25,22 @@ export function readDatabaseUrl(value: string, mistakes: string[]): DatabaseConf
     url.username !== '' &&
     url.pathname.length > 1;
   if (!isComplete) mistakes.push(shape);
+  if (systemDatabases.has(decodeURIComponent(url.pathname.slice(1)).toLowerCase()))
+    mistakes.push(
+      'DATABASE_URL names a database that the server keeps for itself. Create one for the gateway, and name that.',
+    );
   const tls = readTls(url.searchParams, mistakes);
   url.search = '';
   return { kind: 'external', url: url.href, tls };
 }
 
+/** Of MySQL and MariaDB. */
+const systemDatabases = new Set(['mysql', 'information_schema', 'performance_schema', 'sys']);
+
 /** What keeps a text from being read as the address that it looks like. */
 function syntaxMistake(value: string): string | null {
   // A URL drops line breaks in silence, and with a space somebody has forgotten to quote something.
-  if (/[\s\p{Cc}]/u.test(value))
-    return 'DATABASE_URL must not contain spaces, line breaks or control characters.';
+  if (/[\s\p{Cc}]/u.test(value)) return noBlanks;
   const parts = /^[a-z][\w+.-]*:\/\/([^/?#]*)([^?#]*)(.*)$/i.exec(value);
   if (parts === null) return shape;
   const [, authority = '', path = '', rest = ''] = parts;
@@ -44,6 +51,7 @@ function syntaxMistake(value: string): string | null {
   if (!isDecodable(authority) || !isDecodable(path)) {
     return 'DATABASE_URL: in the user name, the password and the name of the database, % must be written %25.';
   }
+  if (/\p{Cc}/u.test(decodeURIComponent(authority + path))) return noBlanks;
   const port = /:([^:\]@]*)$/.exec(authority.slice(authority.lastIndexOf('@') + 1))?.[1] ?? '';
   if (port !== '' && !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535)) {
     return 'DATABASE_URL: the port must be a whole number from 1 to 65535.';

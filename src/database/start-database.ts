@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Config } from '../config/config.js';
-import { makeDirectory } from '../config/make-directory.js';
 import type { DatabaseAddress } from './data-source.js';
 import { type Report, startEmbeddedDatabase } from './embedded/embedded-database.js';
 
@@ -31,7 +30,6 @@ export async function startDatabase(
   if (database.kind === 'external') {
     return { address: { url: database.url, tls: database.tls }, stop: async () => {} };
   }
-  await makeDirectory(config.dataDirectory, 0o700);
   const embedded = await startEmbeddedDatabase({
     dataDirectory: join(config.dataDirectory, 'database'),
     cacheDirectory: config.cacheDirectory ?? join(programDirectory, '.cache'),

@@ -2,11 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The key file is there and does not hold a key. */
+/** The key file is there and does not hold a key that can be read. */
 export class SecretsKeyFileError extends Error {
   override name = 'SecretsKeyFileError';
-  override message =
-    'The file secrets.key in DATA_DIR is damaged: it must hold 32 bytes in base64. Restore it from a backup.';
+  /** @param state what it is, instead of a file with a key */
+  constructor(state: string) {
+    super(
+      `The file secrets.key in DATA_DIR ${state}: it must hold 32 bytes in base64. Restore it from a backup.`,
+    );
+  }
 }
 
 /** The key file is gone, and there are passwords that only its key opens. */
@@ -47,9 +51,17 @@ function fileIn(dataDirectory: string): string {
 }
 
 function readKey(file: string): Buffer {
-  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
-  if (key.length !== 32) throw new SecretsKeyFileError();
+  const key = Buffer.from(textOf(file).trim(), 'base64');
+  if (key.length !== 32) throw new SecretsKeyFileError('is damaged');
   return key;
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new SecretsKeyFileError(`cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
 }
 
 function createKeyFile(file: string): void {

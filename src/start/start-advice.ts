@@ -13,7 +13,6 @@ const messageErrors = [
   WrongSecretsKeyError,
 ];
 
-const unusableDirectory = 'DATA_DIR is not a folder that can be written to.';
 const noTls =
   'The TLS that DATABASE_URL asks for failed: the database offers none, or its certificate is not trusted (name its authority with ssl_ca).';
 
@@ -30,22 +29,19 @@ const listenAdvice = new Map<unknown, string>([
   ['EAI_NODATA', unknownHost],
 ]);
 
+const noDatabaseName = 'What DATABASE_URL names cannot be the name of a database.';
+
 const unknownDatabaseHost =
   'The host of DATABASE_URL cannot be resolved to an address. Check its name, and that the name server answers.';
 
 const adviceByCode = new Map<unknown, string>([
-  ['EACCES', unusableDirectory],
   ['ENOTFOUND', unknownDatabaseHost],
   ['EAI_AGAIN', unknownDatabaseHost],
-  ['ENOTDIR', unusableDirectory],
-  ['EEXIST', unusableDirectory],
-  ['ENOENT', unusableDirectory],
-  ['EROFS', unusableDirectory],
-  ['ENOSPC', unusableDirectory],
-  ['EPERM', unusableDirectory],
   ['ER_ACCESS_DENIED_ERROR', 'The database refuses the user name or the password of DATABASE_URL.'],
   ['ER_DBACCESS_DENIED_ERROR', 'The user of DATABASE_URL may not use that database.'],
   ['ER_BAD_DB_ERROR', 'The database that DATABASE_URL names does not exist. Create it first.'],
+  ['ER_TOO_LONG_IDENT', noDatabaseName],
+  ['ER_WRONG_DB_NAME', noDatabaseName],
   [
     'ER_SECURE_TRANSPORT_REQUIRED',
     'The database takes connections with TLS alone. Add ?ssl=true to DATABASE_URL (and &ssl_ca=/path/ca.pem for a private certificate authority).',
@@ -62,6 +58,9 @@ export function startAdvice(error: unknown): string | null {
     return listenAdvice.get(code) ?? `The gateway cannot listen at HOST and PORT (${code}).`;
   const advice = adviceByCode.get(code);
   if (advice !== undefined) return advice;
+  // Of a file: the one that is written outside of the database is the sealing key.
+  if (error instanceof Error && 'path' in error && typeof code === 'string')
+    return `DATA_DIR must be a folder that can be written to, on a disk with room (${code}).`;
   if (isDatabaseReadOnly(error)) {
     return 'The database is read-only, and this start would have to write its tables or the first API key. Start once while it takes writes.';
   }

@@ -30,11 +30,9 @@ describe('an empty environment', () => {
     });
   });
 
-  it('is the same as one whose variables are all empty or blank', () => {
-    for (const blank of ['', '  ']) {
-      const env = Object.fromEntries(environmentVariables.map(({ name }) => [name, blank]));
-      expect(loadConfig(env)).toEqual(loadConfig({}));
-    }
+  it('is the same as one whose variables are all empty', () => {
+    const env = Object.fromEntries(environmentVariables.map(({ name }) => [name, '']));
+    expect(loadConfig(env)).toEqual(loadConfig({}));
   });
 
   it('is left as it is', () => {
@@ -148,6 +146,12 @@ describe('a variable', () => {
     [{ HOST: 'fe80::1' }, /HOST is a link-local address, which needs a zone: .* fe80::1%eth0\./],
     [{ HOST: '[FEBF::1]' }, /HOST is a link-local address/],
     [{ HOST: 'local\u0000host' }, /HOST must/],
+    ...environmentVariables.map(({ name }): [Record<string, string>, RegExp] => [
+      { [name]: ' \n' },
+      new RegExp(`${name} is set to blanks alone`),
+    ]),
+    [{ DATA_DIR: '~/data' }, /DATA_DIR begins with ~, which the shell has not replaced/],
+    [{ CACHE_DIR: '~' }, /CACHE_DIR begins with ~/],
     [{ DATA_DIR: 'da\nta' }, /DATA_DIR must not contain line breaks/],
     [{ CACHE_DIR: 'ca\rche' }, /CACHE_DIR must not contain line breaks/],
     [{ ADMIN_API_KEY: 'a key\nof two lines' }, /ADMIN_API_KEY must not contain line breaks/],
@@ -225,6 +229,15 @@ describe('a variable', () => {
     [{ ...external, DATABASE_URL: 'mysql://u:p@[::1/d' }, /DATABASE_URL must have the form/],
     [{ ...external, DATABASE_URL: 'mysql://u:p w@h/d' }, /must not contain spaces, line breaks/],
     [{ ...external, DATABASE_URL: 'mysql://u:p\nw@h/d' }, /must not contain spaces, line breaks/],
+    [{ ...external, DATABASE_URL: 'mysql://u:p@h/d%00' }, /must not contain spaces, line breaks/],
+    [{ ...external, DATABASE_URL: 'mysql://u:p@h/%00' }, /must not contain spaces, line breaks/],
+    [{ ...external, DATABASE_URL: 'mysql://u%0A:p@h/d' }, /must not contain spaces, line breaks/],
+    ...['mysql', 'information_schema', 'PERFORMANCE_SCHEMA', 's%79s'].map(
+      (database): [Record<string, string>, RegExp] => [
+        { ...external, DATABASE_URL: `mysql://u:p@h/${database}` },
+        /DATABASE_URL names a database that the server keeps for itself/,
+      ],
+    ),
     [{ ...external, DATABASE_URL: `${url}?ssl-mode=PREFERRED` }, /ssl-mode with REQUIRED, VERIFY_CA/],
     [{ ...external, DATABASE_URL: `${url}?tls=skip-verify` }, /only the parameters ssl and ssl_ca/],
     [{ ...external, DATABASE_URL: `${url}?ssl=true&useSSL=false` }, /both that there is to be TLS/],

@@ -105,6 +105,13 @@ describe('a gateway on a database of its operator', () => {
       },
       'The database that DATABASE_URL names does not exist. Create it first.\n',
     ],
+    ...['a'.repeat(65), 'a%20'].map((name): [string, (url: URL) => void, string] => [
+      `when no database can have the name ${name}`,
+      (url) => {
+        url.pathname = `/${name}`;
+      },
+      'What DATABASE_URL names cannot be the name of a database.\n',
+    ]),
     [
       'when the database does not offer TLS that was asked for',
       (url: URL) => {

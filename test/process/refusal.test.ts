@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
@@ -187,17 +187,41 @@ describe('a data directory whose secrets.key is gone', () => {
   });
 });
 
-describe('a data directory that cannot be used', () => {
-  it('ends the start with 1 and a short message', async () => {
-    for (const folder of ['/dev/null/data', '/proc/data/deeper']) {
-      const { stderr } = await refused({ DATA_DIR: folder });
-      expect(stderr.split('\n')).toEqual([expect.stringMatching(/DATA_DIR/), '']);
-    }
+describe.each(['DATA_DIR', 'CACHE_DIR'])('a folder of %s that cannot be used', (name) => {
+  beforeEach(() => {
+    writeFileSync(join(fixture.directory, 'file'), '');
+    symlinkSync('nowhere', join(fixture.directory, 'dangling'));
+    symlinkSync('loop', join(fixture.directory, 'loop'));
   });
 
-  it('is told apart from a cache that cannot be used', async () => {
-    const { stderr } = await refused({ CACHE_DIR: '/proc/cache' });
-    expect(stderr.split('\n')).toEqual([expect.stringContaining('/proc/cache'), '']);
+  it.each<[string, string, () => string]>([
+    ['below what is no folder', 'EEXIST|ENOTDIR', () => '/dev/null/data'],
+    ['where nothing can be made', 'ENOENT', () => '/proc/data/deeper'],
+    ['a folder where nothing can be made', 'ENOENT', () => '/proc/self/fdinfo'],
+    ['a file', 'EEXIST|ENOTDIR', () => join(fixture.directory, 'file')],
+    ['a link to nowhere', 'EEXIST|ENOENT', () => join(fixture.directory, 'dangling')],
+    ['a link to itself', 'EEXIST|ELOOP', () => join(fixture.directory, 'loop')],
+    ['a name of 300 letters', 'ENAMETOOLONG', () => join(fixture.directory, 'a'.repeat(300))],
+  ])('ends the start with 1 and a sentence: %s', async (_, code, path) => {
+    const { stderr } = await refused({ [name]: path() });
+    expect(stderr).toMatch(
+      new RegExp(`^${name} must be a folder that can be written to, .* \\((?:${code}) at /.*\\)\n$`),
+    );
+  });
+});
+
+describe('a secrets.key that cannot be read', () => {
+  it.each<[string, string, (path: string) => void]>([
+    ['a folder', 'cannot be read (EISDIR)', (path) => mkdirSync(path)],
+    ['a link to nowhere', 'cannot be read (ENOENT)', (path) => symlinkSync('nowhere', path)],
+    ['another text', 'is damaged', (path) => writeFileSync(path, 'no key')],
+  ])('ends the start with 1 and a sentence: %s', async (_, state, make) => {
+    mkdirSync(fixture.dataDirectory);
+    make(join(fixture.dataDirectory, 'secrets.key'));
+    const { stderr } = await refused({});
+    expect(stderr).toBe(
+      `The file secrets.key in DATA_DIR ${state}: it must hold 32 bytes in base64. Restore it from a backup.\n`,
+    );
   });
 });
 

@@ -6,6 +6,15 @@ export class EmbeddedDatabaseError extends Error {
   override readonly name = 'EmbeddedDatabaseError';
 }
 
+/** For an error of the file system in the folder of a variable. */
+export function unusableDirectory(setting: string, path: string, cause: unknown): EmbeddedDatabaseError {
+  const { code, path: at = path } = (cause ?? {}) as NodeJS.ErrnoException;
+  return new EmbeddedDatabaseError(
+    `${setting} must be a folder that can be written to, on a disk with room (${code} at ${at})`,
+    { cause },
+  );
+}
+
 /** Ends every message about a server that cannot be had, so that nobody is left without a way on. */
 export const WAYS_OUT =
   'install mariadb-server, or set DATABASE_URL=mysql://user:password@host:3306/database';

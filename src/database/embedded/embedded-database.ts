@@ -1,11 +1,12 @@
-import { chmod, mkdir, realpath } from 'node:fs/promises';
-import { makeDirectory } from '../../config/make-directory.js';
+import { mkdir, realpath } from 'node:fs/promises';
+import { sep } from 'node:path';
 import { dataLayoutOf, removeRunFiles } from './data-layout.js';
-import { EmbeddedDatabaseError } from './embedded-database-error.js';
+import { EmbeddedDatabaseError, unusableDirectory } from './embedded-database-error.js';
 import { endEarlierServer } from './end-earlier-server.js';
 import { tryLock } from './file-lock.js';
 import { findServerBinary } from './find-server-binary.js';
 import { initialiseDataDirectory } from './initialise-data-directory.js';
+import { makeDirectory } from './make-directory.js';
 import { DATABASE_NAME, prepareServerAccount, USER_NAME } from './server-account.js';
 import type { ServerBinary } from './server-binary.js';
 import { keepServerRunning } from './server-keeper.js';
@@ -48,7 +49,7 @@ export async function startEmbeddedDatabase(options: EmbeddedDatabaseOptions): P
   try {
     return await start(options);
   } catch (error) {
-    throw asExpected(error, options);
+    throw await asExpected(error, options);
   }
 }
 
@@ -58,12 +59,8 @@ async function start({
   findServer = findServerBinary,
   report,
 }: EmbeddedDatabaseOptions): Promise<EmbeddedDatabase> {
-  await makeDirectory(dataDirectory, 0o700);
-  await chmod(dataDirectory, 0o700);
-  await makeDirectory(cacheDirectory);
-  // One spelling for one directory: it is compared with the command line of an earlier server.
-  const layout = dataLayoutOf(await realpath(dataDirectory));
-  const cache = await realpath(cacheDirectory);
+  const layout = dataLayoutOf(await makeDirectory('DATA_DIR', dataDirectory, 0o700));
+  const cache = await makeDirectory('CACHE_DIR', cacheDirectory);
 
   const attempt = await tryLock(layout.lock);
   if ('holder' in attempt) {
@@ -102,12 +99,16 @@ async function start({
 }
 
 /** A full disk or a missing permission is the operator's to mend, so it gets a short message as well. */
-function asExpected(error: unknown, options: EmbeddedDatabaseOptions): unknown {
-  if (error instanceof Error && 'syscall' in error && 'code' in error) {
-    const place = 'path' in error ? error.path : `${options.dataDirectory} or ${options.cacheDirectory}`;
-    return new EmbeddedDatabaseError(`cannot prepare the database: ${error.code} at ${place}`, {
-      cause: error,
-    });
+async function asExpected(error: unknown, options: EmbeddedDatabaseOptions): Promise<unknown> {
+  if (!(error instanceof Error && 'syscall' in error && 'code' in error)) return error;
+  const { path, code } = error as NodeJS.ErrnoException;
+  for (const [setting, folder] of [
+    ['DATA_DIR', options.dataDirectory],
+    ['CACHE_DIR', options.cacheDirectory],
+  ] as const) {
+    const spelling = await realpath(folder).catch(() => folder);
+    if (path?.startsWith(`${spelling}${sep}`)) return unusableDirectory(setting, path, error);
   }
-  return error;
+  const place = path ?? `${options.dataDirectory} or ${options.cacheDirectory}`;
+  return new EmbeddedDatabaseError(`cannot prepare the database: ${code} at ${place}`, { cause: error });
 }

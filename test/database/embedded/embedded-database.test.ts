@@ -190,7 +190,9 @@ describe('a data directory', () => {
   it('that cannot be made is told in a short message', async () => {
     await writeFile(dataDirectory, 'a file is in the way');
     await expect(start()).rejects.toThrow(EmbeddedDatabaseError);
-    await expect(start()).rejects.toThrow(/^cannot prepare the database: \w+ at .*data$/);
+    await expect(start()).rejects.toThrow(
+      /^DATA_DIR must be a folder that can be written to, .* \(\w+ at .*data\)$/,
+    );
   });
 
   it('that the server cannot read is told with the reason in its log', async () => {
