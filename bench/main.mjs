@@ -9,7 +9,7 @@ import { writeResults } from './results/write-results.mjs';
 import { measureLoads } from './scenarios/measure-loads.mjs';
 import { Started } from './started.mjs';
 
-const longestMinutes = 60;
+const maxMinutes = 60;
 const cache = resolve(import.meta.dirname, '..', '.cache');
 
 async function runBenchmark(options, started) {
@@ -69,10 +69,7 @@ async function main() {
   };
   process.on('SIGINT', () => void end(130, 'Stopping everything ...'));
   process.on('SIGTERM', () => void end(143, 'Stopping everything ...'));
-  setTimeout(
-    () => void end(1, `This took longer than ${longestMinutes} minutes.`),
-    longestMinutes * 60_000,
-  ).unref();
+  setTimeout(() => void end(1, `This took longer than ${maxMinutes} minutes.`), maxMinutes * 60_000).unref();
   const options = optionsOrMistake();
   if (options.mistake) return end(2, options.mistake);
   if (options.isHelp) return console.log(usage);

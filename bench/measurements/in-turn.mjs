@@ -3,7 +3,7 @@
  * else the machine does hits none of them alone.
  * @returns for each contender's name what was measured, round by round
  */
-export async function inTurn(contenders, rounds, measure) {
+export async function limitConcurrency(contenders, rounds, measure) {
   const found = Object.fromEntries(contenders.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round++) {
     const first = round % contenders.length;

@@ -1,6 +1,6 @@
 import { withContenders } from '../contenders/with-contenders.mjs';
 import { fetchUrl, lastingConnections } from '../load/exchange.mjs';
-import { inTurn } from '../measurements/in-turn.mjs';
+import { limitConcurrency } from '../measurements/in-turn.mjs';
 import { measureLoad } from '../measurements/measure-load.mjs';
 import { warmUp } from '../measurements/warm-up.mjs';
 
@@ -31,7 +31,9 @@ export async function measureDeepPage(bench) {
     ].map((page) => ({ ...gateway, ...page, requests: [request({ first: 50, after: page.after }, apiKey)] }));
     const load = (page, seconds) => ({ requests: page.requests, connections: 16, seconds });
     for (const page of pages) await warmUp(bench, page, load(page, options.warmUpSeconds));
-    return inTurn(pages, options.rounds, (page) => measureLoad(bench, page, load(page, options.seconds)));
+    return limitConcurrency(pages, options.rounds, (page) =>
+      measureLoad(bench, page, load(page, options.seconds)),
+    );
   });
 }
 

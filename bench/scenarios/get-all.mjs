@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { withContenders } from '../contenders/with-contenders.mjs';
 import { exchange, fetchUrl, lastingConnections } from '../load/exchange.mjs';
 import { cpuSeconds, residentBytes } from '../machine/process-tree.mjs';
-import { inTurn } from '../measurements/in-turn.mjs';
+import { limitConcurrency } from '../measurements/in-turn.mjs';
 import { summary } from '../measurements/statistics.mjs';
 
 const sizes = [
@@ -24,7 +24,7 @@ export async function measureGetAll(bench) {
   for (const { size, times } of sizes) {
     report(`Get all of ${size} servers, /api.php`);
     await expectSameAnswers(bench, able, size);
-    results[size] = await inTurn(able, options.rounds, (contender) =>
+    results[size] = await limitConcurrency(able, options.rounds, (contender) =>
       withContenders(bench, [contender], size, ([running]) => measure(bench, running, times)),
     );
   }

@@ -1,7 +1,7 @@
 import { withContenders } from '../contenders/with-contenders.mjs';
 import { compareAnswers } from '../measurements/compare-answers.mjs';
 import { countStatements } from '../measurements/count-statements.mjs';
-import { inTurn } from '../measurements/in-turn.mjs';
+import { limitConcurrency } from '../measurements/in-turn.mjs';
 import { measureLoad } from '../measurements/measure-load.mjs';
 import { warmUp } from '../measurements/warm-up.mjs';
 
@@ -49,7 +49,7 @@ function loadOf({ apiKey }, { operation }) {
 function measureInTurn(bench, contenders, { name, operation }, load, connections) {
   const { options } = bench;
   const rounds = name === 'clients' ? Math.ceil(options.rounds / 3) : options.rounds;
-  return inTurn(contenders, rounds, async (contender) => {
+  return limitConcurrency(contenders, rounds, async (contender) => {
     const before = await versions(bench);
     const measured = await measureLoad(bench, contender, load(contender, connections, options.seconds));
     if (writes.includes(operation))

@@ -8,7 +8,7 @@ const bodyLength = 36;
 const checksumLength = 6;
 
 /** The longest credential that is looked at, in UTF-16 units. */
-export const longestCredential = 1_024;
+export const maxCredentialLength = 1_024;
 
 /**
  * A new API key: `dgk_`, 36 random characters of base 62 (214 bits), and 6 that are the CRC-32 of the rest. The prefix

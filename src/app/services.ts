@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { ApiKeyService } from '../access/service/api-key.service.js';
 import { Authenticator } from '../access/service/authenticator.js';
 import { createRecordUsage } from '../access/service/record-usage.js';
-import { SignInService, signInTurns } from '../access/service/sign-in.service.js';
+import { SignInService, signInConcurrency } from '../access/service/sign-in.service.js';
 import { shareReads } from '../batching/share-reads.js';
 import { createChangeDeliveryServer } from '../delivery-servers/service/change-delivery-server.js';
 import { DeliveryServerService } from '../delivery-servers/service/delivery-server.service.js';
@@ -12,7 +12,7 @@ import { PasswordVault } from '../delivery-servers/storage/password-vault.js';
 import { createWriteOnce, type WriteOnceTo } from '../idempotency/write-once.js';
 import { LegacyUsageService } from '../legacy-usage/legacy-usage.service.js';
 import { errorFacts } from '../logging/log.js';
-import { createTurns } from '../scheduling/turns.js';
+import { createConcurrencyLimit } from '../scheduling/concurrency-limit.js';
 import { createFingerprint } from '../secrets/fingerprint.js';
 import { createSealer } from '../secrets/sealer.js';
 import type { Read } from '../sql/read.js';
@@ -41,10 +41,10 @@ export function createServices({ read, write, transact, secretsKey, log }: Servi
   const authenticator = new Authenticator(read, recordUsage);
 
   const fingerprint = createFingerprint(secretsKey, 'delivery-gateway idempotency');
-  const oneByOne = createTurns({ running: 1, waiting: 100, milliseconds: deadlineMilliseconds });
+  const oneByOne = createConcurrencyLimit({ running: 1, waiting: 100, milliseconds: deadlineMilliseconds });
   const writeOnce = createWriteOnce(write, repeatable(write), fingerprint, oneByOne);
-  const writeOnceTo: WriteOnceTo = (id, attempt, work) =>
-    oneByOne(id, (millisecondsLeft) => writeOnce(attempt, work, millisecondsLeft));
+  const writeOnceTo: WriteOnceTo = (id, idempotent, work) =>
+    oneByOne(id, (millisecondsLeft) => writeOnce(idempotent, work, millisecondsLeft));
 
   const vault = new PasswordVault(createSealer(secretsKey), read, (deliveryServerId) =>
     log.error(
@@ -60,7 +60,7 @@ export function createServices({ read, write, transact, secretsKey, log }: Servi
   return {
     authenticator,
     apiKeys: new ApiKeyService(read, write, authenticator),
-    signIn: new SignInService(read, write, authenticator, createTurns(signInTurns)),
+    signIn: new SignInService(read, write, authenticator, createConcurrencyLimit(signInConcurrency)),
     vault,
     deliveryServers,
     deliveryServerLoaders: new DeliveryServerLoaders(deliveryServers),

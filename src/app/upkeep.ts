@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { EventFeed } from '../events/event-feed.js';
 import { EventLog } from '../events/event-log.js';
 import type { FailureOf } from '../graphql/errors/error-policy.js';
-import { forgetOldKeys } from '../idempotency/forget-old-keys.js';
+import { deleteExpiredKeys } from '../idempotency/delete-expired-keys.js';
 import { errorFacts } from '../logging/log.js';
 import { repeat } from '../scheduling/repeat.js';
 import type { Read } from '../sql/read.js';
@@ -39,7 +39,7 @@ export function startUpkeep({ read, transact, intervals, failureOf, report, log 
     repeat(intervals.removalMilliseconds, () => eventLog.removeOld(), onFailure),
     repeat(
       keyRemovalMilliseconds,
-      () => forgetOldKeys(transact),
+      () => deleteExpiredKeys(transact),
       (error) => log.warn(errorFacts(error), 'old idempotency keys are not deleted yet'),
     ),
   ];

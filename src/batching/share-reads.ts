@@ -1,16 +1,16 @@
-import type { InTurn } from '../scheduling/in-turn.js';
+import type { ConcurrencyLimit } from '../scheduling/concurrency-limit.js';
 import type { SqlValue } from '../sql/expand-lists.js';
 import type { Read } from '../sql/read.js';
 import { createEndOfTurn } from './end-of-turn.js';
 
 /**
  * Reads as {@link Read} does, but the rows may be somebody else's as well and must stay as they are.
- * @param inTurn for a read that takes long: it waits for the turn of whoever asks first, and those who join for nothing
+ * @param limitConcurrency for a read that takes long: it waits for the turn of whoever asks first, and those who join for nothing
  */
 export type SharedRead = <Row>(
   sql: string,
   values?: readonly SqlValue[],
-  inTurn?: InTurn,
+  limitConcurrency?: ConcurrencyLimit,
 ) => Promise<readonly Readonly<Row>[]>;
 
 /**
@@ -24,14 +24,18 @@ export function shareReads(read: Read): SharedRead {
   /** What is asked in this turn, by statement and values. */
   let asked = new Map<string, Promise<readonly unknown[]>>();
 
-  return async <Row>(sql: string, values: readonly SqlValue[] = [], inTurn: InTurn = (work) => work()) => {
+  return async <Row>(
+    sql: string,
+    values: readonly SqlValue[] = [],
+    limitConcurrency: ConcurrencyLimit = (work) => work(),
+  ) => {
     const end = endOfTurn();
     if (end !== turn) {
       turn = end;
       asked = new Map();
     }
     const key = JSON.stringify([sql, values]);
-    const rows = asked.get(key) ?? end.then(() => inTurn(() => read<Row>(sql, values)));
+    const rows = asked.get(key) ?? end.then(() => limitConcurrency(() => read<Row>(sql, values)));
     asked.set(key, rows);
     return rows as Promise<readonly Readonly<Row>[]>;
   };

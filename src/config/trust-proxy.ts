@@ -5,14 +5,14 @@ export type TrustProxy = number | readonly string[];
 
 /** As Express names them. */
 const namedNetworks = ['loopback', 'linklocal', 'uniquelocal'];
-const mostHops = 10;
+const maxHops = 10;
 
 /**
  * Reads a number of proxies, 0 to 10, or a list of addresses, networks such as `10.0.0.0/8`, and `loopback`, `linklocal`
  * and `uniquelocal`. Null when it is neither.
  */
 export function readTrustProxy(value: string): TrustProxy | null {
-  if (/^\d+$/.test(value)) return Number(value) <= mostHops ? Number(value) : null;
+  if (/^\d+$/.test(value)) return Number(value) <= maxHops ? Number(value) : null;
   const entries = value.split(',').map((entry) => entry.trim());
   return entries.every((entry) => namedNetworks.includes(entry) || isNetwork(entry)) ? entries : null;
 }

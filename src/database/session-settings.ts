@@ -1,5 +1,5 @@
 /** With more ids than these, the server would take longer to look each of them up for its plan than to read the rows. */
-const mostDives = 4;
+const maxDives = 4;
 /** Shorter than the limit of a statement, so that who waits for a lock is not taken for a statement that takes too long. */
 const lockWaitSeconds = 2;
 
@@ -24,7 +24,7 @@ export function sessionSettings(statementSeconds: number): string {
     'SESSION sql_safe_updates = 0',
     `SESSION wait_timeout = ${idleSeconds}`,
     `SESSION innodb_lock_wait_timeout = ${lockWaitSeconds}`,
-    `SESSION eq_range_index_dive_limit = ${mostDives}`,
+    `SESSION eq_range_index_dive_limit = ${maxDives}`,
     `/*M! ${mariaDb} */ /*!80000 ${mySql} */`,
   ].join(', ');
 }

@@ -1,6 +1,6 @@
 import { domainFault, emailAddressFault, hostFault, isPort, mailFromFault } from '../formats/formats.js';
 import { firstPerPath, type Problem, Reason } from '../problems/problem.js';
-import { isBlank, lineFault, longestName, textFault } from '../problems/text.js';
+import { isBlank, lineFault, maxNameLength, textFault } from '../problems/text.js';
 import type { DomainSettings, SenderRotation, SmtpSecurity } from './delivery-server.js';
 import { tagProblems } from './tags.js';
 
@@ -34,10 +34,10 @@ export type DeliveryServerDraft = Draft<DeliveryServerSettings>;
 /** Changes of settings: what is left out stays, null clears. */
 export type DeliveryServerPatch = Omit<DeliveryServerDraft, 'tags'> & { tags?: readonly string[] | null };
 
-const longestUsername = 512;
-const longestTimeoutSeconds = 86_400;
+const maxUsernameLength = 512;
+const maxTimeoutSeconds = 86_400;
 /** In bytes of UTF-8. */
-const longestPassword = 1_048_576;
+const maxPasswordBytes = 1_048_576;
 
 type Fault = Pick<Problem, 'reason' | 'message'> | null;
 
@@ -58,14 +58,14 @@ type RulesOf<Settings> = {
 /** In the order in which problems are told. Tags have rules of their own. */
 const rules: RulesOf<Omit<DeliveryServerSettings, 'tags'>> = {
   // The documentation takes any text, and there are servers with tabs and line breaks in their names.
-  name: required(text(longestName)),
+  name: required(text(maxNameLength)),
   smtp: {
     host: required(format(hostFault)),
     port: required(port),
     security: required(nothing),
-    timeoutSeconds: required(wholeNumber(0, longestTimeoutSeconds)),
+    timeoutSeconds: required(wholeNumber(0, maxTimeoutSeconds)),
     authRequired: required(nothing),
-    username: optional(line(longestUsername)),
+    username: optional(line(maxUsernameLength)),
     password: asItIs(password),
   },
   domains: {
@@ -175,8 +175,8 @@ function wholeCharacters(value: string): Fault {
 }
 
 function password(value: string): Fault {
-  if (Buffer.byteLength(value) > longestPassword) {
-    return { reason: Reason.TOO_LONG, message: `This must have at most ${longestPassword} bytes.` };
+  if (Buffer.byteLength(value) > maxPasswordBytes) {
+    return { reason: Reason.TOO_LONG, message: `This must have at most ${maxPasswordBytes} bytes.` };
   }
   return wholeCharacters(value);
 }

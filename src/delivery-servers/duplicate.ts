@@ -1,4 +1,4 @@
-import { longestName } from '../problems/text.js';
+import { maxNameLength } from '../problems/text.js';
 
 export interface DuplicateRequest {
   /** Null for the name of the original with "(copy)" behind it. */
@@ -10,5 +10,5 @@ export interface DuplicateRequest {
 const suffix = ' (copy)';
 
 export function copyName(name: string): string {
-  return [...name].slice(0, longestName - suffix.length).join('') + suffix;
+  return [...name].slice(0, maxNameLength - suffix.length).join('') + suffix;
 }

@@ -8,11 +8,11 @@ export interface PauseRequest {
   until?: Date | null | undefined;
 }
 
-const longestReason = 500;
+const maxReasonLength = 500;
 
 export function pauseProblems({ reason, until }: PauseRequest): Problem[] {
   const problems: Problem[] = [];
-  const fault = reason ? textFault(reason, longestReason) : null;
+  const fault = reason ? textFault(reason, maxReasonLength) : null;
   if (fault) problems.push({ path: ['reason'], ...fault });
   if (until && until.getTime() <= Date.now()) {
     const message = 'This must be in the future.';

@@ -1,10 +1,10 @@
 import { type Problem, Reason } from '../problems/problem.js';
 import { isBlank, lineFault } from '../problems/text.js';
 
-const mostTags = 20;
-const longestTag = 50;
+const maxTags = 20;
+const maxTagLength = 50;
 /** Of one list as it is sent, the same ones again included: each can be told of as wrong. */
-const mostSent = 100;
+const maxSent = 100;
 
 /** Tags as they are kept: in lower case, without blanks around them, each one once, in alphabetical order. */
 export function normalTags(tags: readonly string[]): string[] {
@@ -18,14 +18,14 @@ function normalTag(tag: string): string {
 /** @param tags with null for what is no text: there is nothing to judge */
 export function tagProblems(tags: readonly (string | null)[]): Problem[] {
   const tooLong = (message: string) => [{ path: ['tags'], reason: Reason.TOO_LONG, message }];
-  if (tags.length > mostSent) return tooLong(`At most ${mostSent} tags can be sent, repeated ones included.`);
-  if (normalTags(tags.filter((tag) => tag !== null)).length > mostTags)
-    return tooLong(`A server can have at most ${mostTags} tags.`);
+  if (tags.length > maxSent) return tooLong(`At most ${maxSent} tags can be sent, repeated ones included.`);
+  if (normalTags(tags.filter((tag) => tag !== null)).length > maxTags)
+    return tooLong(`A server can have at most ${maxTags} tags.`);
   return tags.flatMap((tag, index) => {
     if (tag === null) return [];
     const path = ['tags', `${index}`];
     if (isBlank(tag)) return [{ path, reason: Reason.REQUIRED, message: 'A tag must not be blank.' }];
-    const fault = lineFault(normalTag(tag), longestTag);
+    const fault = lineFault(normalTag(tag), maxTagLength);
     return fault ? [{ path, ...fault }] : [];
   });
 }

@@ -15,8 +15,8 @@ export interface Interest {
 }
 
 const pollMilliseconds = 250;
-const mostPerRead = 1_000;
-const mostPerPage = 50;
+const maxPerRead = 1_000;
+const maxPerPage = 50;
 
 /**
  * Tells followers of changes. While there is one it reads new events four times a second, once for all of them.
@@ -76,7 +76,7 @@ export class EventFeed {
   private async page(place: number, signal: AbortSignal): Promise<Event[]> {
     while (!signal.aborted) {
       try {
-        return await this.log.after(place, mostPerPage);
+        return await this.log.after(place, maxPerPage);
       } catch (error) {
         if (!this.isUnavailable(error)) throw error;
         await sleep(pollMilliseconds, undefined, { signal }).catch(() => {});
@@ -132,10 +132,10 @@ export class EventFeed {
     await this.log.move();
     const recent = this.recent ?? new RecentEvents(await this.log.newest());
     for (let isMore = true; isMore && this.followers > 0; ) {
-      const events = await this.log.after(recent.newest, mostPerRead).catch(nullIfRemoved);
+      const events = await this.log.after(recent.newest, maxPerRead).catch(nullIfRemoved);
       if (events === null) return this.beginAgain();
       recent.append(events);
-      isMore = events.length === mostPerRead;
+      isMore = events.length === maxPerRead;
       if (this.followers > 0) this.recent = recent;
       if (events.length > 0) this.wake();
     }

@@ -9,8 +9,8 @@ export class EventsRemovedError extends Error {
   override name = 'EventsRemovedError';
 }
 
-const mostMoved = 500;
-const mostRemoved = 1_000;
+const maxMoved = 500;
+const maxRemoved = 1_000;
 /** A client that was away for longer does better to read the list again than to hear of each change. */
 const keptHours = 24;
 
@@ -54,7 +54,7 @@ export class EventLog {
 
   /** Removes events that are older than a day, in short transactions. */
   async removeOld(): Promise<void> {
-    while ((await this.transact(removeSome)) === mostRemoved);
+    while ((await this.transact(removeSome)) === maxRemoved);
   }
 }
 
@@ -81,7 +81,7 @@ async function lockLog(manager: EntityManager): Promise<void> {
 
 async function moveSome(manager: EntityManager): Promise<void> {
   await lockLog(manager);
-  const rows: { id: number }[] = await manager.query(`SELECT id FROM outbox ORDER BY id LIMIT ${mostMoved}`);
+  const rows: { id: number }[] = await manager.query(`SELECT id FROM outbox ORDER BY id LIMIT ${maxMoved}`);
   if (rows.length === 0) return;
   const ids = JSON.stringify(rows.map(({ id }) => id));
   await manager.query(
@@ -105,7 +105,7 @@ async function removeSome(manager: EntityManager): Promise<number> {
   await lockLog(manager);
   const rows: { id: number; is_old: number }[] = await manager.query(
     `SELECT id, occurred_at < CURRENT_TIMESTAMP(3) - INTERVAL ${keptHours} HOUR AS is_old
-     FROM events ORDER BY id LIMIT ${mostRemoved}`,
+     FROM events ORDER BY id LIMIT ${maxRemoved}`,
   );
   const firstYoung = rows.findIndex(({ is_old }) => !isTrue(is_old));
   const old = firstYoung === -1 ? rows : rows.slice(0, firstYoung);

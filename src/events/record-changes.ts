@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { execute } from '../sql/execute.js';
 import type { Change } from './change.js';
 
-const mostPerStatement = 64;
+const maxPerStatement = 64;
 const anyLength = 16;
 
 /**
@@ -11,7 +11,7 @@ const anyLength = 16;
  */
 export async function recordChanges(manager: EntityManager, ...changes: readonly Change[]): Promise<void> {
   for (let start = 0; start < changes.length; ) {
-    const rest = Math.min(changes.length - start, mostPerStatement);
+    const rest = Math.min(changes.length - start, maxPerStatement);
     // Many at once in lengths of powers of two, so that there are few distinct statements.
     const length = rest <= anyLength ? rest : 2 ** Math.floor(Math.log2(rest));
     const part = changes.slice(start, start + length);

@@ -2,8 +2,8 @@ import { domainToASCII, domainToUnicode } from 'node:url';
 import { hasUnseenCharacter } from '../problems/text.js';
 
 /** In characters of the name as DNS holds it, without a dot at the end. */
-const longestName = 253;
-const longestLabel = 63;
+const maxNameLength = 253;
+const maxLabelLength = 63;
 
 /**
  * What is wrong with a domain, as a sentence; null when it is one. A domain is as DNS and old installations have them:
@@ -26,10 +26,10 @@ export function domainNameFault(name: string): string | null {
   if (/^\d+$/.test(labels.at(-1) ?? '')) return 'A domain cannot end in a number.';
   const encoded = encodedLabels(labels);
   if (encoded === null) return 'IDNA does not allow these characters in a domain as they are.';
-  if (encoded.some((label) => label.length > longestLabel))
-    return `What stands between two dots can have at most ${longestLabel} characters, encoded where they are not ASCII.`;
-  return encoded.join('.').length > longestName || name.length > longestName + 1
-    ? `A domain can have at most ${longestName} characters.`
+  if (encoded.some((label) => label.length > maxLabelLength))
+    return `What stands between two dots can have at most ${maxLabelLength} characters, encoded where they are not ASCII.`;
+  return encoded.join('.').length > maxNameLength || name.length > maxNameLength + 1
+    ? `A domain can have at most ${maxNameLength} characters.`
     : null;
 }
 

@@ -15,13 +15,13 @@ export const domainFault = remembering((value) => {
 });
 
 /** In characters: an IPv6 address may name its zone (`fe80::1%eth0`), which can be of any length. */
-const longestAddress = 255;
+const maxAddressLength = 255;
 
 /** What is wrong with a domain or an IP address, an IPv6 address also in brackets. */
 export const hostFault = remembering((value) => {
   const address = value.startsWith('[') && value.endsWith(']') ? value.slice(1, -1) : value;
   if (isIP(address) === 6 || (isIP(address) === 4 && address === value))
-    return value.length <= longestAddress ? null : `This can have at most ${longestAddress} characters.`;
+    return value.length <= maxAddressLength ? null : `This can have at most ${maxAddressLength} characters.`;
   const fault = domainNameFault(value);
   return fault && (nameMistake(value, 'host name') ?? fault);
 });
@@ -48,8 +48,8 @@ export function isEmailAddress(value: string): boolean {
 }
 
 /** In verdicts, and in characters of a value. */
-const mostKept = 10_000;
-const longestKept = 255;
+const maxKept = 10_000;
+const maxKeptLength = 255;
 
 /**
  * Keeps the last verdicts: one value is judged by its GraphQL type, when variables are read for the operation, and by the
@@ -61,8 +61,8 @@ function remembering<Verdict>(judge: (value: string) => Verdict): (value: string
     const before = verdicts.get(value);
     if (before !== undefined) return before;
     const verdict = judge(value);
-    if (value.length > longestKept) return verdict;
-    if (verdicts.size >= mostKept) verdicts.clear();
+    if (value.length > maxKeptLength) return verdict;
+    if (verdicts.size >= maxKept) verdicts.clear();
     verdicts.set(value, verdict);
     return verdict;
   };

@@ -1,6 +1,6 @@
 import { Scope } from '../caller/scope.js';
 import type { Viewer } from '../caller/viewer.js';
-import { maxTargets, mostItems } from './limits.js';
+import { maxItems, maxTargets } from './limits.js';
 
 /** What an interface allows its requests. */
 export interface Allowance {
@@ -12,7 +12,7 @@ export interface Allowance {
   canReadPasswords: boolean;
 }
 
-export const publicAllowance: Allowance = { maxPageSize: mostItems, maxTargets, canReadPasswords: false };
+export const publicAllowance: Allowance = { maxPageSize: maxItems, maxTargets, canReadPasswords: false };
 
 /** The legacy API reads whole lists in pages, and deletes as many servers as its own limit lets it. */
 const legacyAllowance: Allowance = {

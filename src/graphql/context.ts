@@ -1,6 +1,6 @@
 import type { Viewer } from '../caller/viewer.js';
 import type { Missed } from '../problems/failure.js';
-import type { InTurn } from '../scheduling/in-turn.js';
+import type { ConcurrencyLimit } from '../scheduling/concurrency-limit.js';
 import type { Allowance } from './allowance.js';
 
 /** What every resolver of one request shares. */
@@ -25,7 +25,7 @@ export interface GatewayContext extends Allowance {
    */
   missed(isLastUndone: boolean): Missed;
   /** Lets this credential hold few connections at once with reads that may look at every row. */
-  inTurn: InTurn;
+  limitConcurrency: ConcurrencyLimit;
 }
 
 /** The context of a request that passed the access check. */

@@ -1,9 +1,9 @@
-import { createTurns } from '../scheduling/turns.js';
+import { createConcurrencyLimit } from '../scheduling/concurrency-limit.js';
 import type { Allowance } from './allowance.js';
 import type { GatewayContext } from './context.js';
 
 /** What a context says of its request. */
-export type RequestOrigin = Omit<GatewayContext, keyof Allowance | 'inTurn'>;
+export type RequestOrigin = Omit<GatewayContext, keyof Allowance | 'limitConcurrency'>;
 
 export type CreateContext = (origin: RequestOrigin, allowance: Allowance) => GatewayContext;
 
@@ -11,7 +11,7 @@ export type CreateContext = (origin: RequestOrigin, allowance: Allowance) => Gat
 const heavyReads = { running: 4, waiting: 200, milliseconds: 3_500 };
 
 export function createContextFactory(): CreateContext {
-  const inTurn = createTurns(heavyReads);
+  const limitConcurrency = createConcurrencyLimit(heavyReads);
   // Field by field: where an object is spread into the beginning of another, adding to it is slow.
   return (origin, allowance) => ({
     requestId: origin.requestId,
@@ -21,7 +21,7 @@ export function createContextFactory(): CreateContext {
     idempotencyKey: origin.idempotencyKey,
     beginWrite: origin.beginWrite,
     missed: origin.missed,
-    inTurn: (work) => inTurn(`${origin.viewer?.kind} ${origin.viewer?.rowId}`, work),
+    limitConcurrency: (work) => limitConcurrency(`${origin.viewer?.kind} ${origin.viewer?.rowId}`, work),
     maxPageSize: allowance.maxPageSize,
     maxTargets: allowance.maxTargets,
     canReadPasswords: allowance.canReadPasswords,

@@ -1,32 +1,32 @@
 /** What one request to GraphQL may ask for at most. docs/graphql-api.md lists these, and a test holds it to them. */
 export const limits = {
-  characters: { most: 100_000, meaning: 'characters, those of variables not counted' },
-  tokens: { most: 5_000, meaning: 'tokens' },
-  depth: { most: 10, meaning: 'levels of fields, introspection aside' },
-  rootFields: { most: 30, meaning: 'root fields in an operation' },
-  signIns: { most: 1, meaning: 'sign-in in an operation' },
-  fields: { most: 1_000, meaning: 'fields' },
-  aliases: { most: 30, meaning: 'aliases' },
-  directives: { most: 50, meaning: 'directives' },
-  repeats: { most: 30, meaning: 'fields that repeat one beside them' },
-  spreads: { most: 50, meaning: 'spreads of fragments, inline ones included' },
+  characters: { max: 100_000, meaning: 'characters, those of variables not counted' },
+  tokens: { max: 5_000, meaning: 'tokens' },
+  depth: { max: 10, meaning: 'levels of fields, introspection aside' },
+  rootFields: { max: 30, meaning: 'root fields in an operation' },
+  signIns: { max: 1, meaning: 'sign-in in an operation' },
+  fields: { max: 1_000, meaning: 'fields' },
+  aliases: { max: 30, meaning: 'aliases' },
+  directives: { max: 50, meaning: 'directives' },
+  repeats: { max: 30, meaning: 'fields that repeat one beside them' },
+  spreads: { max: 50, meaning: 'spreads of fragments, inline ones included' },
 } as const;
 
 /** The most that one operation may cost; see `operation-cost.ts`. */
-export const mostCost = 10_000;
+export const maxCost = 10_000;
 
 /** The most items that one page of a list, or one list of ids, may have. */
-export const mostItems = 100;
+export const maxItems = 100;
 
 /** The most servers that one deletion may name. */
 export const maxTargets = 1_000;
 
 /** The most problems with the variables, and with the document, that one answer tells of. */
-export const mostErrors = 100;
-export const mostDocumentErrors = 20;
+export const maxErrors = 100;
+export const maxDocumentErrors = 20;
 
 /** The sentence for a document that goes beyond a limit. */
 export function beyond(name: keyof typeof limits): string {
-  const { most, meaning } = limits[name];
-  return `A document may have at most ${most} ${meaning}. Split it into several requests.`;
+  const { max, meaning } = limits[name];
+  return `A document may have at most ${max} ${meaning}. Split it into several requests.`;
 }

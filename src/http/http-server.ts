@@ -8,7 +8,7 @@ import type { Missed } from '../problems/failure.js';
 import type { AnswerDeadline } from './answer-deadline.js';
 import type { RequestLog } from './log-requests.js';
 import { type Refusal, refusalHeaders, stopping, type WordRefusal } from './refusal.js';
-import { refuseMisfits } from './refuse-misfits.js';
+import { refuseMalformed } from './refuse-malformed.js';
 import { routeOf } from './route-of.js';
 import { type StopTimes, stopServer } from './stop-server.js';
 
@@ -61,7 +61,7 @@ export async function listen(
   const server = http.createServer({ ...messageClasses(app), requireHostHeader: false });
   const sockets = new Set<Socket>();
   const responses = new Set<http.ServerResponse>();
-  const isRefused = refuseMisfits(server, { word: wordRefusal, log, responses });
+  const isRefused = refuseMalformed(server, { word: wordRefusal, log, responses });
   server.on('request', (request, response) => {
     responses.add(response);
     response.once('close', () => responses.delete(response));

@@ -6,7 +6,7 @@ import { identityIn } from './identify-caller.js';
 export const maxBytesOfUnknown = 16_384;
 
 /** In characters. Apollo's parser takes time with the square of the blanks in it. */
-const longestContentType = 256;
+const maxContentTypeLength = 256;
 
 /**
  * Reads the JSON body of a POST: a small one of anybody, a large one of a caller who is known. Both are looked at before
@@ -28,7 +28,7 @@ export function readJson(maxBytes: number, limitJson: (text: string) => void): R
   const ofUnknown = readerOf(maxBytesOfUnknown);
   return (request, response, next) => {
     const contentType = request.headers['content-type'] ?? '';
-    if (contentType.length > longestContentType) throw contentTypeTooLong();
+    if (contentType.length > maxContentTypeLength) throw contentTypeTooLong();
     // Old libraries write it without the hyphen, which the reader does not know.
     request.headers['content-type'] &&= contentType.replace(/\butf8\b/i, 'utf-8');
     if (request.method === 'POST') {
@@ -42,7 +42,7 @@ export function readJson(maxBytes: number, limitJson: (text: string) => void): R
 
 function contentTypeTooLong(): GraphQLError {
   return new GraphQLError(
-    `The header Content-Type can have at most ${longestContentType} characters. Send "application/json".`,
+    `The header Content-Type can have at most ${maxContentTypeLength} characters. Send "application/json".`,
     { extensions: { code: 'BAD_REQUEST', http: { status: 415 } } },
   );
 }

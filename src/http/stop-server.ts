@@ -27,7 +27,7 @@ export interface StopTimes {
 const quietMilliseconds = 250;
 
 /** How many connections may wait to be taken when the listener closes. */
-const mostWaiting = 128;
+const maxWaiting = 128;
 
 /**
  * Stops a server in steps:
@@ -66,7 +66,7 @@ async function takeWaiting(server: Server): Promise<void> {
     taken = true;
   };
   server.on('connection', note);
-  for (let turn = 0; turn < mostWaiting && taken; turn++) {
+  for (let turn = 0; turn < maxWaiting && taken; turn++) {
     taken = false;
     await nextTurn();
     // One more, because the first may have been half over.

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { type Outcome, Reason, refused } from '../problems/problem.js';
 import { textFault } from '../problems/text.js';
-import type { Turns } from '../scheduling/turns.js';
+import type { KeyedConcurrencyLimit } from '../scheduling/concurrency-limit.js';
 import type { Fingerprint } from '../secrets/fingerprint.js';
 import { isTrue } from '../sql/row-values.js';
 import type { Transact } from '../sql/transact.js';
 import { canonicalText, readAnswer, writeAnswer } from './answer-text.js';
 
 /** A write that its caller may send again, not knowing whether the first time succeeded. */
-export interface Attempt {
+export interface IdempotentRequest {
   /** Chosen by the caller, 1 to 255 characters. */
   key: string;
   /** Keys of different callers have nothing to do with one another. */
@@ -19,12 +19,12 @@ export interface Attempt {
 }
 
 /**
- * Does `work` in one transaction. With an attempt, its key is stored in that same transaction: whoever comes second
+ * Does `work` in one transaction. With an idempotent request, its key is stored in that same transaction: whoever comes second
  * with the key waits for the first one, and is then answered what that one was, or refused when the input is another.
  * A write that was refused leaves no trace, so it can be put right under the same key.
  */
 export type WriteOnce = <T>(
-  attempt: Attempt | null,
+  idempotent: IdempotentRequest | null,
   work: (manager: EntityManager) => Promise<Outcome<T>>,
   milliseconds?: number,
 ) => Promise<Outcome<T>>;
@@ -32,49 +32,49 @@ export type WriteOnce = <T>(
 /** Writes to one object, by its id: who waits for others who write to the same one holds no connection meanwhile. */
 export type WriteOnceTo = <T>(
   id: string,
-  attempt: Attempt | null,
+  idempotent: IdempotentRequest | null,
   work: (manager: EntityManager) => Promise<Outcome<T>>,
 ) => Promise<Outcome<T>>;
 
 /** For how long a key is remembered. */
 export const rememberedHours = 24;
-const longestKey = 255;
+const maxKeyLength = 255;
 const path = ['idempotencyKey'];
 
 /**
- * @param inTurn lets those who send the same key wait without a connection
+ * @param limitConcurrency lets those who send the same key wait without a connection
  * @param transactRepeatable for what has a key, and may therefore be sent again when its outcome is not known
  */
 export function createWriteOnce(
   transact: Transact,
   transactRepeatable: Transact,
   fingerprint: Fingerprint,
-  inTurn: Turns,
+  limitConcurrency: KeyedConcurrencyLimit,
 ): WriteOnce {
-  return (attempt, work, milliseconds) => {
-    if (attempt === null) return transact(work, milliseconds);
-    const fault = keyFault(attempt.key);
+  return (idempotent, work, milliseconds) => {
+    if (idempotent === null) return transact(work, milliseconds);
+    const fault = keyFault(idempotent.key);
     if (fault) return Promise.resolve(refused({ path, ...fault }));
-    const keyHash = createHash('sha256').update(`${attempt.caller}\n${attempt.key}`).digest();
+    const keyHash = createHash('sha256').update(`${idempotent.caller}\n${idempotent.key}`).digest();
     const names = {
       keyHash,
-      inputFingerprint: fingerprint(`${attempt.operation}\n${canonicalText(attempt.input)}`),
+      inputFingerprint: fingerprint(`${idempotent.operation}\n${canonicalText(idempotent.input)}`),
     };
-    return inTurn(
+    return limitConcurrency(
       keyHash.toString('base64'),
-      (left) => transactRepeatable((manager) => attemptOnce(manager, names, work), left),
+      (left) => transactRepeatable((manager) => runOnce(manager, names, work), left),
       milliseconds,
     );
   };
 }
 
-/** What is stored of an attempt. */
+/** What is stored of an idempotent request. */
 interface StoredNames {
   keyHash: Buffer;
   inputFingerprint: Buffer;
 }
 
-async function attemptOnce<T>(
+async function runOnce<T>(
   manager: EntityManager,
   { keyHash, inputFingerprint }: StoredNames,
   work: (manager: EntityManager) => Promise<Outcome<T>>,
@@ -97,7 +97,7 @@ async function attemptOnce<T>(
   return outcome;
 }
 
-interface EarlierAttempt {
+interface EarlierRequest {
   inputFingerprint: Buffer;
   answer: string;
 }
@@ -110,7 +110,7 @@ async function claim(
   manager: EntityManager,
   keyHash: Buffer,
   inputFingerprint: Buffer,
-): Promise<EarlierAttempt | null> {
+): Promise<EarlierRequest | null> {
   await manager.query(
     `INSERT INTO idempotency_keys (key_hash, input_fingerprint) VALUES (?, ?)
      ON DUPLICATE KEY UPDATE key_hash = key_hash`,
@@ -134,5 +134,5 @@ async function claim(
 
 function keyFault(key: string) {
   if (key.trim() === '') return { reason: Reason.REQUIRED, message: 'A key must not be blank.' };
-  return textFault(key, longestKey);
+  return textFault(key, maxKeyLength);
 }

@@ -1,5 +1,5 @@
-const mostItems = 500;
-const mostWeight = 4 * 1024 * 1024;
+const maxItems = 500;
+const maxWeight = 4 * 1024 * 1024;
 
 /** Cuts a list into pieces that one statement can carry: few enough items, and not too heavy together. */
 export function* batches<T>(items: readonly T[], weightOf: (item: T) => number = () => 0): Generator<T[]> {
@@ -7,7 +7,7 @@ export function* batches<T>(items: readonly T[], weightOf: (item: T) => number =
   let weight = 0;
   for (const item of items) {
     const added = weightOf(item);
-    if (batch.length === mostItems || (batch.length > 0 && weight + added > mostWeight)) {
+    if (batch.length === maxItems || (batch.length > 0 && weight + added > maxWeight)) {
       yield batch;
       batch = [];
       weight = 0;

@@ -12,7 +12,7 @@ import type { OldServer, OldVerification } from './old-server.js';
 import type { Plan } from './plan.js';
 
 /** Called with how many of all servers have been written. */
-export type NoteProgress = (done: number, total: number) => void;
+export type OnProgress = (done: number, total: number) => void;
 
 /**
  * Writes what a plan creates, in one transaction that takes as long as it needs: all of it or none. Rows get the ids
@@ -22,13 +22,13 @@ export async function carryOut(
   dataSource: DataSource,
   vault: PasswordVault,
   plan: Plan,
-  noteProgress: NoteProgress,
+  onProgress: OnProgress,
 ): Promise<void> {
   if (isEmpty(plan)) return;
   const queryRunner = dataSource.createQueryRunner();
   try {
     await queryRunner.startTransaction('READ COMMITTED');
-    await writePlan(queryRunner.manager, vault, plan, noteProgress);
+    await writePlan(queryRunner.manager, vault, plan, onProgress);
     await queryRunner.commitTransaction();
   } catch (error) {
     // Where this fails too, the connection is lost, and the server rolls back by itself.
@@ -47,7 +47,7 @@ async function writePlan(
   manager: EntityManager,
   vault: PasswordVault,
   { servers, groups, assignments }: Plan,
-  noteProgress: NoteProgress,
+  onProgress: OnProgress,
 ): Promise<void> {
   let written = 0;
   for (const batch of batches(servers.created, weightOf)) {
@@ -57,7 +57,7 @@ async function writePlan(
       batch.map((server) => serverColumns(server, vault)),
     );
     written += batch.length;
-    noteProgress(written, servers.created.length);
+    onProgress(written, servers.created.length);
   }
   for (const batch of batches(groups.created))
     await insert(
@@ -76,7 +76,7 @@ async function writePlan(
       })),
     );
   await recordCreated(manager, { servers, groups });
-  await noteChangedGroups(manager, { groups, assignments });
+  await countChangedGroups(manager, { groups, assignments });
 }
 
 async function recordCreated(
@@ -96,7 +96,7 @@ async function recordCreated(
 }
 
 /** A group that was there and gets a channel has changed, as when a caller assigns it. */
-async function noteChangedGroups(
+async function countChangedGroups(
   manager: EntityManager,
   { groups, assignments }: Pick<Plan, 'groups' | 'assignments'>,
 ): Promise<void> {

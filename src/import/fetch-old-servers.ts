@@ -16,7 +16,7 @@ export interface FetchLimits {
 
 const mebibyte = 1024 * 1024;
 const defaultLimits: FetchLimits = { bytes: 256 * mebibyte, milliseconds: 120_000 };
-const mostRedirects = 5;
+const maxRedirects = 5;
 
 /**
  * Gets the answer of `deliveryservers.get`, from the old installation or from a file.
@@ -46,7 +46,7 @@ async function ask(address: URL, key: string, signal: AbortSignal): Promise<Resp
   const headers = { 'content-type': 'application/json', accept: 'application/json', ...basicSignIn(address) };
   const body = JSON.stringify({ Command: 'deliveryservers.get', APIKey: key });
   let url = withoutSignIn(address);
-  for (let redirects = 0; redirects <= mostRedirects; redirects++) {
+  for (let redirects = 0; redirects <= maxRedirects; redirects++) {
     const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' });
     const location = response.headers.get('location');
     if (response.status < 300 || response.status > 399 || location === null) return response;

@@ -101,12 +101,12 @@ export function timestamp(raw: unknown): Reading<Date> {
 }
 
 // The last number of the column is left free: once it is taken, the database can number no further row.
-const largestId = 2 ** 31 - 2;
+const maxId = 2 ** 31 - 2;
 
 export function rowId(raw: unknown): Reading<number> {
   if (isAbsent(raw)) return missing;
-  const isId = /^\s*0*[1-9]\d{0,9}\s*$/.test(word(raw)) && Number(raw) <= largestId;
-  return isId ? { value: Number(raw) } : { fault: `This must be a whole number from 1 to ${largestId}.` };
+  const isId = /^\s*0*[1-9]\d{0,9}\s*$/.test(word(raw)) && Number(raw) <= maxId;
+  return isId ? { value: Number(raw) } : { fault: `This must be a whole number from 1 to ${maxId}.` };
 }
 
 /** An object; PHP writes an empty one as `[]`. Null for anything else. */

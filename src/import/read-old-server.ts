@@ -110,13 +110,13 @@ function readSettings(notes: Notes, containers: Containers): DeliveryServerSetti
     notes.refuse(field?.oldName ?? path.join('.'), inOldWords(message));
   }
   const settings = draft as unknown as DeliveryServerSettings;
-  if ((settings.senderRotation.settings?.length ?? 0) > longestRotationSettings)
-    notes.refuse(rotationSettingsField, `This must have at most ${longestRotationSettings} characters.`);
+  if ((settings.senderRotation.settings?.length ?? 0) > maxRotationSettingsLength)
+    notes.refuse(rotationSettingsField, `This must have at most ${maxRotationSettingsLength} characters.`);
   return settings;
 }
 
 // More than a request to the API can carry, and little enough for one statement.
-const longestRotationSettings = 1_048_576;
+const maxRotationSettingsLength = 1_048_576;
 
 /**
  * `HasSMTPPassword`, in one place or the other, stands for a password that may not be seen. Without it, a server that

@@ -121,7 +121,7 @@ function block(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
 }
 
-const mostRanges = 20;
+const maxRanges = 20;
 
 /** `servers 1-3, 7`, and how many more there are when that would become long. */
 function idList(noun: string, ids: readonly number[]): string {
@@ -131,9 +131,9 @@ function idList(noun: string, ids: readonly number[]): string {
     if (range && range[1] + 1 === id) range[1] = id;
     else ranges.push([id, id]);
   }
-  const left = ranges.slice(mostRanges).reduce((sum, [first, last]) => sum + last - first + 1, 0);
+  const left = ranges.slice(maxRanges).reduce((sum, [first, last]) => sum + last - first + 1, 0);
   const written = ranges
-    .slice(0, mostRanges)
+    .slice(0, maxRanges)
     .map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`));
   return `${noun}${ids.length === 1 ? '' : 's'} ${written.join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
 }

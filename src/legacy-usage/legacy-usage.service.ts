@@ -98,12 +98,12 @@ export class LegacyUsageService {
         }
       });
     } catch (error) {
-      this.keepForLater(batch);
+      this.putBack(batch);
       throw error;
     }
   }
 
-  private keepForLater(batch: Map<string, Pending>): void {
+  private putBack(batch: Map<string, Pending>): void {
     for (const [key, entry] of batch) {
       const newer = this.pending.get(key);
       if (newer) {

@@ -150,8 +150,8 @@ async function listReply(
   const { details } = list;
   const told =
     details && variables[details.variable] === true ? Object.entries(details.from(data, variables)) : [];
-  const untold = details ? { [details.variable]: false } : {};
-  const pages = pagesFrom(list, first, (after) => run({ ...variables, ...untold, after }));
+  const withoutDetails = details ? { [details.variable]: false } : {};
+  const pages = pagesFrom(list, first, (after) => run({ ...variables, ...withoutDetails, after }));
   return success(command, [...told, [list.key, new PagedObject(pages)]]);
 }
 
@@ -161,9 +161,9 @@ interface Batch {
 }
 
 /** Entries that are made at once: while they are, everybody else waits. */
-const mostPerPage = 32;
+const maxPerPage = 32;
 /** Batches that are read before they can be written. */
-const mostAhead = 4;
+const maxAhead = 4;
 
 /** While a batch is written the next ones are read, so that neither the database nor the client waits for the other. */
 async function* pagesFrom(
@@ -171,10 +171,10 @@ async function* pagesFrom(
   first: Batch,
   readAfter: (after: string) => Promise<RunResult>,
 ): AsyncGenerator<readonly Entry[]> {
-  const batches = Readable.from(batchesFrom(list, first, readAfter), { highWaterMark: mostAhead });
+  const batches = Readable.from(batchesFrom(list, first, readAfter), { highWaterMark: maxAhead });
   for await (const { nodes } of batches as AsyncIterable<Batch>) {
-    for (let start = 0; start < nodes.length; start += mostPerPage)
-      yield nodes.slice(start, start + mostPerPage).map(list.entry);
+    for (let start = 0; start < nodes.length; start += maxPerPage)
+      yield nodes.slice(start, start + maxPerPage).map(list.entry);
   }
 }
 

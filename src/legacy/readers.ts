@@ -2,12 +2,12 @@ import { hasParts, JsonNumber, JsonObject, writeJsonText } from '../json/json-va
 import type { OpenJson } from './parameters.js';
 
 /**
- * Turns what a client sent into what the GraphQL operation takes. A reader reads and does not judge: what it cannot
+ * KeyedConcurrencyLimit what a client sent into what the GraphQL operation takes. A reader reads and does not judge: what it cannot
  * read it passes on for the schema to refuse, or gives null for "missing".
  */
 export type Reader = (raw: unknown, openJson: OpenJson) => unknown;
 
-const largestId = 2 ** 31 - 1;
+const maxId = 2 ** 31 - 1;
 
 /** Stands for what cannot be read: no type of the schema takes an object like this. */
 const unreadable = { unreadable: true };
@@ -73,7 +73,7 @@ export const deliveryServerId: Reader = (raw) => {
 };
 
 /** A number or digits, as the number of a delivery server; 0, which no server has, for anything else. */
-export const legacyId: Reader = (raw) => Math.min(Number(digitsOf(raw) ?? 0), largestId);
+export const legacyId: Reader = (raw) => Math.min(Number(digitsOf(raw) ?? 0), maxId);
 
 /** A whole number from 0 to the most that is allowed; 0 for what is no number. */
 export function count(most: number): Reader {
@@ -97,7 +97,7 @@ export const deliveryServerTargets: Reader = (raw, openJson) => {
   const pieces = [...new Set(items)].flatMap((item) => (typeof item === 'string' ? item.split(',') : [item]));
   const usable = [...new Set(pieces)].map(digitsOf).filter((digits) => digits !== null);
   if (usable.length === 0) return null;
-  const possible = usable.filter((digits) => Number(digits) <= largestId);
+  const possible = usable.filter((digits) => Number(digits) <= maxId);
   return [...new Set(possible)].map((digits) => ({ id: `ds_${digits}` }));
 };
 

@@ -49,7 +49,7 @@ export interface Origin<Caller> {
   response: Response;
 }
 
-const longestKey = 255;
+const maxKeyLength = 255;
 /**
  * The path may name the command, and has as many slashes as old base URLs give it. Old installations lie in a folder,
  * such as `/oempro/api.php`.
@@ -113,7 +113,7 @@ export function legacyRouter<Caller>(commands: readonly Command[], gateway: Gate
     const { reply, isFault } = replyFromError(error, gateway.failureOf);
     if (isFault) gateway.report(error, request.id);
     if (response.headersSent) return void response.destroy();
-    noteRefusal(response, reply);
+    logRefusal(response, reply);
     sendReply(response, reply, formatOf(response)).catch(next);
   };
 
@@ -121,7 +121,7 @@ export function legacyRouter<Caller>(commands: readonly Command[], gateway: Gate
   router.all(paths, bodyDeadline, beginRequest, readBytes, async (request: Request, response: Response) => {
     if (response.headersSent) return;
     const reply = await answer(request, response);
-    noteRefusal(response, reply);
+    logRefusal(response, reply);
     await sendReply(response, reply, formatOf(response));
   });
   // Not on the paths: a path that cannot be decoded matches none.
@@ -153,13 +153,13 @@ const readBytes: RequestHandler = (request, response, next) => {
 function idempotencyKeyOf(request: Request): string | null {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return null;
-  if (typeof key === 'string' && key.trim() !== '' && key.length <= longestKey) return key;
-  const message = `Invalid request: the header Idempotency-Key must have 1 to ${longestKey} characters.`;
+  if (typeof key === 'string' && key.trim() !== '' && key.length <= maxKeyLength) return key;
+  const message = `Invalid request: the header Idempotency-Key must have 1 to ${maxKeyLength} characters.`;
   throw new ProtocolError(100001, 400, message);
 }
 
 /** Every refusal is HTTP 200 to an old client; the log tells which one it was. */
-function noteRefusal(response: Response, { body }: Reply): void {
+function logRefusal(response: Response, { body }: Reply): void {
   const errorCode = body.find(([key]) => key === 'ErrorCode')?.[1];
   if (errorCode !== 0) response.locals.facts = { ...response.locals.facts, errorCode };
 }

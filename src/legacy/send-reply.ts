@@ -5,7 +5,7 @@ import { writeJson } from './write-json.js';
 import { writeXml } from './write-xml.js';
 
 /** In bytes; what is on its way to a client that reads slowly. */
-const mostUnsent = 262_144;
+const maxUnsent = 262_144;
 
 export const contentTypes = { json: 'application/json; charset=utf-8', xml: 'text/xml; charset=utf-8' };
 const writers = { json: writeJson, xml: writeXml };
@@ -29,7 +29,7 @@ export async function sendReply(response: Response, reply: Reply, format: ReplyF
     if (piece.length < pieceLength) continue;
     if (isOver(response)) return;
     response.write(piece);
-    if (response.writableLength > mostUnsent) await drained(response);
+    if (response.writableLength > maxUnsent) await drained(response);
     else await nextTurn();
     piece = '';
   }

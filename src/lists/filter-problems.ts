@@ -1,12 +1,12 @@
 import { type IdPrefix, invalidId, rowIdFromGlobalId } from '../problems/global-id.js';
 import { type Problem, Reason } from '../problems/problem.js';
 import { textFault } from '../problems/text.js';
-import { filterSize, mostInFilter, searchSize } from './filter-size.js';
+import { filterSize, maxInFilter, searchSize } from './filter-size.js';
 import { searchWords } from './search.js';
 
 const deepest = 5;
-const longestList = 100;
-const longestText = 255;
+const maxListLength = 100;
+const maxTextLength = 255;
 
 const idPrefixes: Readonly<Record<string, IdPrefix>> = { userGroupId: 'ug', deliveryServerId: 'ds' };
 
@@ -36,7 +36,7 @@ export function filterProblems(
   }
 
   function checkList(filters: object[], path: readonly string[], depth: number): void {
-    if (filters.length > longestList) problems.push(tooMany(path));
+    if (filters.length > maxListLength) problems.push(tooMany(path));
     else checkOthers(filters, (index) => [...path, `${index}`], depth);
   }
 
@@ -51,9 +51,9 @@ export function filterProblems(
     if (typeof value === 'string' && prefix) {
       if (rowIdFromGlobalId(prefix, value) === null) problems.push(invalidId(path, prefix));
     } else if (typeof value === 'string') {
-      const fault = textFault(value, longestText);
+      const fault = textFault(value, maxTextLength);
       if (fault) problems.push({ path, ...fault });
-    } else if (Array.isArray(value) && value.length > longestList) problems.push(tooMany(path));
+    } else if (Array.isArray(value) && value.length > maxListLength) problems.push(tooMany(path));
     else if (typeof value === 'object' && value !== null && !(value instanceof Date)) {
       for (const [name, part] of Object.entries(value)) checkValue(part, [...path, name]);
     }
@@ -65,11 +65,11 @@ export function filterProblems(
 
 function sizeProblems(filter: unknown, ofSearch: number): Problem[] {
   const { conditions, values } = filterSize(filter);
-  if (conditions + ofSearch <= mostInFilter.conditions && values <= mostInFilter.values) return [];
-  const message = `A filter may have at most ${mostInFilter.conditions} conditions and ${mostInFilter.values} values in its lists; each one in "and", "or" and "not" counts, those that take long count more than once, and so do the words of a search.`;
+  if (conditions + ofSearch <= maxInFilter.conditions && values <= maxInFilter.values) return [];
+  const message = `A filter may have at most ${maxInFilter.conditions} conditions and ${maxInFilter.values} values in its lists; each one in "and", "or" and "not" counts, those that take long count more than once, and so do the words of a search.`;
   return [{ path: ['filter'], reason: Reason.TOO_LONG, message }];
 }
 
 function tooMany(path: readonly string[]): Problem {
-  return { path, reason: Reason.TOO_LONG, message: `This may have at most ${longestList} entries.` };
+  return { path, reason: Reason.TOO_LONG, message: `This may have at most ${maxListLength} entries.` };
 }

@@ -1,5 +1,5 @@
 import type { SharedRead } from '../batching/share-reads.js';
-import type { InTurn } from '../scheduling/in-turn.js';
+import type { ConcurrencyLimit } from '../scheduling/concurrency-limit.js';
 import { type Condition, every, everything } from './condition.js';
 import { beyond, type ListOrder, orderBySql, reversed, type Slice } from './list-order.js';
 
@@ -9,13 +9,13 @@ interface OrderedTable {
   order: ListOrder;
   condition: Condition;
   /** What a list that is narrowed down waits for, because reading it may look at every row. */
-  inTurn?: InTurn | undefined;
+  limitConcurrency?: ConcurrencyLimit | undefined;
 }
 
 /** Reads a part of an ordered list with one statement. Costs the same wherever the part begins. */
 export async function readSlice<Row>(
   read: SharedRead,
-  { table, columns, order, condition, inTurn }: OrderedTable,
+  { table, columns, order, condition, limitConcurrency }: OrderedTable,
   { after, before, limit, fromEnd, isInclusive, skip = 0 }: Slice & { skip?: number },
 ): Promise<readonly Readonly<Row>[]> {
   const where = every([
@@ -31,7 +31,7 @@ export async function readSlice<Row>(
      ORDER BY ${orderBySql(fromEnd ? reversed(order) : order)}
      LIMIT ${Math.trunc(limit)}${skip > 0 ? ` OFFSET ${Math.trunc(skip)}` : ''}`,
     where.values,
-    condition === everything ? undefined : inTurn,
+    condition === everything ? undefined : limitConcurrency,
   );
   return fromEnd ? rows.toReversed() : rows;
 }
@@ -41,12 +41,12 @@ export async function countRows(
   read: SharedRead,
   table: string,
   { sql, values }: Condition,
-  inTurn?: InTurn,
+  limitConcurrency?: ConcurrencyLimit,
 ): Promise<number> {
   const [row] = await read<{ count: number }>(
     `SELECT COUNT(*) AS count FROM ${table} WHERE ${sql}`,
     values,
-    inTurn,
+    limitConcurrency,
   );
   return row?.count ?? 0;
 }

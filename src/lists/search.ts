@@ -3,8 +3,8 @@ import { textFault } from '../problems/text.js';
 import { type Condition, every, given } from './condition.js';
 import { contains } from './text-filter.js';
 
-const longestSearch = 100;
-const mostWords = 6;
+const maxSearchLength = 100;
+const maxWords = 6;
 
 /** Holds where every word occurs in one of the columns, each word in any of them. Blanks ask for nothing. */
 export function searchCondition(columns: readonly string[], search: string | null | undefined): Condition {
@@ -16,10 +16,10 @@ export function searchCondition(columns: readonly string[], search: string | nul
 /** Every word is looked for in every row, so their number is limited too. */
 export function searchProblems(search: string | null | undefined): Problem[] {
   const path = ['search'];
-  const fault = textFault(search ?? '', longestSearch);
+  const fault = textFault(search ?? '', maxSearchLength);
   if (fault) return [{ path, ...fault }];
-  if (searchWords(search).length <= mostWords) return [];
-  return [{ path, reason: Reason.TOO_LONG, message: `Search for at most ${mostWords} words.` }];
+  if (searchWords(search).length <= maxWords) return [];
+  return [{ path, reason: Reason.TOO_LONG, message: `Search for at most ${maxWords} words.` }];
 }
 
 export function searchWords(search: string | null | undefined): string[] {

@@ -1,7 +1,7 @@
 import type { DestinationStream } from 'pino';
 
 /** In bytes; what a reader that does not read keeps waiting. */
-const mostUnread = 1024 * 1024;
+const maxUnread = 1024 * 1024;
 
 /**
  * Standard output as the destination of a log. Nobody waits for its reader: what a reader does not take is kept up to a
@@ -19,7 +19,7 @@ export function openLogOutput(output: NodeJS.WriteStream, onReaderGone: () => vo
   return {
     write(line) {
       if (isGone) return;
-      if (output.writableLength > mostUnread) {
+      if (output.writableLength > maxUnread) {
         leftOut += 1;
         return;
       }

@@ -3,7 +3,7 @@ import { type Problem, Reason } from './problem.js';
 /** Type prefixes of the ids that callers see: `ds_123` is the delivery server that the legacy API calls 123. */
 export type IdPrefix = 'ds' | 'ug' | 'key' | 'ev';
 
-const largestId = { ds: 2 ** 31 - 1, ug: 2 ** 31 - 1, key: 2 ** 31 - 1, ev: Number.MAX_SAFE_INTEGER };
+const maxId = { ds: 2 ** 31 - 1, ug: 2 ** 31 - 1, key: 2 ** 31 - 1, ev: Number.MAX_SAFE_INTEGER };
 
 /** The public id of a row: type prefix and row number. */
 export function globalId(prefix: IdPrefix, rowId: number): string {
@@ -15,7 +15,7 @@ export function rowIdFromGlobalId(prefix: IdPrefix, id: string): number | null {
   const digits = id.startsWith(`${prefix}_`) ? id.slice(prefix.length + 1) : '';
   if (!/^[1-9]\d{0,15}$/.test(digits)) return null;
   const rowId = Number(digits);
-  return rowId <= largestId[prefix] ? rowId : null;
+  return rowId <= maxId[prefix] ? rowId : null;
 }
 
 /** The problem with a text that is not an id of the expected type. */

@@ -50,9 +50,9 @@ export function nameProblems(name: string | null): Problem[] {
   if (name === null || isBlank(name)) {
     return [{ path, reason: Reason.REQUIRED, message: 'This is required and must not be blank.' }];
   }
-  const fault = lineFault(name, longestName);
+  const fault = lineFault(name, maxNameLength);
   return fault ? [{ path, ...fault }] : [];
 }
 
 /** Of servers, groups and keys, in characters. */
-export const longestName = 255;
+export const maxNameLength = 255;

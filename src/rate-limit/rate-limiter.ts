@@ -9,15 +9,15 @@ export interface Credential {
 
 interface Usage extends Credential {
   /** What all gateways have used, as far as the database has told, this one's share included. */
-  told: number;
+  shared: number;
   /** What was used here since. */
-  untold: number;
+  pending: number;
 }
 
 const windowMilliseconds = windowSeconds * 1_000;
 const exchangeMilliseconds = 1_000;
 /** Beyond these, the credentials that came first in a minute are forgotten and begin anew. */
-const mostCredentials = 10_000;
+const maxCredentials = 10_000;
 
 /**
  * Counts the points that every credential uses in each minute of the clock. Requests are judged from memory; once a
@@ -43,11 +43,11 @@ export class RateLimiter {
   /** Uses points, all of them or, when nothing is left, none. The last operation of a minute may go beyond the limit. */
   take(credential: Credential, points: number): Quota {
     const usage = this.usageOf(credential);
-    const isExceeded = usage.told + usage.untold >= this.limit;
-    if (!isExceeded) usage.untold += points;
+    const isExceeded = usage.shared + usage.pending >= this.limit;
+    if (!isExceeded) usage.pending += points;
     return {
       limit: this.limit,
-      remaining: Math.max(0, this.limit - usage.told - usage.untold),
+      remaining: Math.max(0, this.limit - usage.shared - usage.pending),
       resetSeconds: Math.max(1, Math.ceil((this.windowStart + windowMilliseconds - this.now()) / 1_000)),
       isExceeded,
     };
@@ -55,7 +55,7 @@ export class RateLimiter {
 
   /** Exchanges with the database, one exchange at a time; never fails. */
   synchronise(): Promise<void> {
-    this.exchanging ??= this.tellAndLearn()
+    this.exchanging ??= this.exchangePoints()
       .catch(this.onFailure)
       .finally(() => {
         this.exchanging = null;
@@ -79,8 +79,8 @@ export class RateLimiter {
     const key = `${kind} ${rowId}`;
     const known = this.usages.get(key);
     if (known) return known;
-    const usage = { kind, rowId, told: 0, untold: 0 };
-    if (this.usages.size >= mostCredentials) {
+    const usage = { kind, rowId, shared: 0, pending: 0 };
+    if (this.usages.size >= maxCredentials) {
       const [oldest = ''] = this.usages.keys();
       this.usages.delete(oldest);
     }
@@ -88,19 +88,19 @@ export class RateLimiter {
     return usage;
   }
 
-  private async tellAndLearn(): Promise<void> {
+  private async exchangePoints(): Promise<void> {
     const { usages } = this;
-    const active = [...usages.values()].filter(({ untold }) => untold > 0);
+    const active = [...usages.values()].filter(({ pending }) => pending > 0);
     if (active.length === 0) return;
-    const telling = active.map(({ kind, rowId, untold }) => ({ kind, rowId, points: untold }));
-    const sums = await this.exchange(new Date(this.windowStart), telling);
-    for (const { kind, rowId, points } of telling) {
+    const sent = active.map(({ kind, rowId, pending }) => ({ kind, rowId, points: pending }));
+    const sums = await this.exchange(new Date(this.windowStart), sent);
+    for (const { kind, rowId, points } of sent) {
       const usage = usages.get(`${kind} ${rowId}`);
-      if (usage) usage.untold -= points;
+      if (usage) usage.pending -= points;
     }
     for (const { kind, rowId, points } of sums) {
       const usage = usages.get(`${kind} ${rowId}`);
-      if (usage) usage.told = points;
+      if (usage) usage.shared = points;
     }
   }
 }

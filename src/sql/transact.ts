@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { createConcurrencyLimit } from '../scheduling/concurrency-limit.js';
 import { DatabaseUnavailableError, withDeadline } from '../scheduling/deadline.js';
-import { createTurns } from '../scheduling/turns.js';
 import { errorOfCommit, OutcomeUnknownError } from './outcome-unknown.js';
 
 /**
@@ -16,14 +16,14 @@ export type Transact = <T>(work: (manager: EntityManager) => Promise<T>, millise
 /** For the writing of a request, with all that it waits for: nobody is to wait more than 8 seconds for an answer. */
 export const deadlineMilliseconds = 7_000;
 /** Of the 20 connections that there are, so that some are always left to those who read. */
-const mostWriting = { running: 12, waiting: 1_000, milliseconds: deadlineMilliseconds };
+const maxWriting = { running: 12, waiting: 1_000, milliseconds: deadlineMilliseconds };
 const attempts = 3;
-const longestPauseMilliseconds = 50;
+const maxPauseMilliseconds = 50;
 
 export function createTransact(dataSource: DataSource): Transact {
-  const inTurn = createTurns(mostWriting);
+  const limitConcurrency = createConcurrencyLimit(maxWriting);
   return (work, milliseconds) =>
-    inTurn(
+    limitConcurrency(
       '',
       (millisecondsLeft) => attemptAll(dataSource, work, Date.now() + millisecondsLeft),
       milliseconds,
@@ -41,7 +41,7 @@ async function attemptAll<T>(
     } catch (error) {
       if (attempt === attempts || !isDeadlock(error)) throw error;
       // Two that met in a ring would meet again if both came back at once.
-      await sleep(Math.random() * longestPauseMilliseconds);
+      await sleep(Math.random() * maxPauseMilliseconds);
     }
   }
 }

@@ -1,12 +1,12 @@
 // Imported before anything else, and written so that old versions of Node can read it.
 
 // They would stumble over the first thing that they lack, with a stack trace. A test holds this to package.json.
-const leastMajor = 20;
-const leastMinor = 19;
+const minMajor = 20;
+const minMinor = 19;
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major < leastMajor || (major === leastMajor && minor < leastMinor)) {
+if (major < minMajor || (major === minMajor && minor < minMinor)) {
   process.stderr.write(
-    `The gateway needs Node ${leastMajor}.${leastMinor} or later; this is Node ${process.versions.node}.\n`,
+    `The gateway needs Node ${minMajor}.${minMinor} or later; this is Node ${process.versions.node}.\n`,
   );
   process.exit(1);
 }

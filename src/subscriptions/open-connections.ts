@@ -1,7 +1,7 @@
 import type { Viewer } from '../caller/viewer.js';
 
-const mostInAll = 1_000;
-const mostPerCredential = 100;
+const maxInAll = 1_000;
+const maxPerCredential = 100;
 
 /** Counts the connections that stay open, WebSockets and event streams together. */
 export class OpenConnections {
@@ -9,14 +9,14 @@ export class OpenConnections {
   private readonly byCredential = new Map<string, number>();
 
   get isFull(): boolean {
-    return this.inAll >= mostInAll;
+    return this.inAll >= maxInAll;
   }
 
   /** @returns a function to call at the end of the connection, or null when there are too many */
   admit({ kind, rowId }: Viewer): (() => void) | null {
     const key = `${kind} ${rowId}`;
     const count = this.byCredential.get(key) ?? 0;
-    if (this.isFull || count >= mostPerCredential) return null;
+    if (this.isFull || count >= maxPerCredential) return null;
     this.inAll += 1;
     this.byCredential.set(key, count + 1);
     return () => {

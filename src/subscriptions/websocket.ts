@@ -31,14 +31,14 @@ export interface WebSocketParts extends TransportParts {
 }
 
 const path = '/graphql';
-const largestMessage = 256 * 1024;
+const maxMessageBytes = 256 * 1024;
 /** Of a client that has not said yet who it is, in UTF-16 units. */
 const maxLengthOfUnknown = 16_384;
-const mostSubscriptions = 50;
+const maxSubscriptions = 50;
 /** Of one client at the same time: its subscriptions, and a few more. */
-const mostMessages = 100;
+const maxMessages = 100;
 /** Sockets, with those that have not said yet who they are. */
-const mostSockets = 1_100;
+const maxSockets = 1_100;
 const initMilliseconds = 5_000;
 const closeMilliseconds = 1_000;
 
@@ -62,7 +62,7 @@ interface Connection {
  * browser adds no credential of ours to it by itself, so the `Origin` needs no look.
  */
 export function createWebSockets(parts: WebSocketParts): WebSockets {
-  const server = new WebSocketServer({ noServer: true, maxPayload: largestMessage, handleProtocols });
+  const server = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, handleProtocols });
   const alive = new WeakSet<WebSocket>();
   let isStopping = false;
 
@@ -71,7 +71,7 @@ export function createWebSockets(parts: WebSocketParts): WebSockets {
     jsonMessageReviver: clearEmptyParameter,
     onConnect: ({ connectionParams, extra }) => admit(extra, connectionParams),
     async onSubscribe({ extra, subscriptions }, _id, payload) {
-      if (Object.keys(subscriptions).length > mostSubscriptions)
+      if (Object.keys(subscriptions).length > maxSubscriptions)
         return [new GraphQLError(tooManySubscriptions)];
       const { viewer, credential, request, requestId, ending } = extra;
       const clientAddress = (request as Request).ip ?? '';
@@ -143,7 +143,7 @@ export function createWebSockets(parts: WebSocketParts): WebSockets {
       ending: new AbortController(),
     };
     // Each of its subscriptions listens for the end.
-    setMaxListeners(mostMessages, connection.ending.signal);
+    setMaxListeners(maxMessages, connection.ending.signal);
     let messages = 0;
     const closed = protocol.opened(
       {
@@ -154,7 +154,7 @@ export function createWebSockets(parts: WebSocketParts): WebSockets {
         onMessage(handle) {
           socket.on('message', async (data) => {
             if (socket.readyState !== socket.OPEN) return;
-            if (messages >= mostMessages) return socket.close(tooManyMessages, 'Too many messages at once.');
+            if (messages >= maxMessages) return socket.close(tooManyMessages, 'Too many messages at once.');
             const text = String(data);
             const isTooLarge = connection.viewer === null && text.length > maxLengthOfUnknown;
             if (isTooLarge)
@@ -202,7 +202,7 @@ export function createWebSockets(parts: WebSocketParts): WebSockets {
       if (!paths.graphql.test(request.url?.split('?', 1)[0] ?? ''))
         return refuseUpgrade(socket, 404, 'WebSockets are at /graphql.');
       if (isStopping) return refuseUpgrade(socket, 503, 'The gateway is stopping.');
-      if (parts.connections.isFull || server.clients.size >= mostSockets)
+      if (parts.connections.isFull || server.clients.size >= maxSockets)
         return refuseUpgrade(socket, 503, 'Too many open connections. Try again later.');
       const requestId = randomUUID();
       server.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, request, requestId));
@@ -232,7 +232,7 @@ function shortened(reason: string | undefined): string {
     .toString();
 }
 
-const tooManySubscriptions = `A connection may have at most ${mostSubscriptions} subscriptions. End one first, or open another connection.`;
+const tooManySubscriptions = `A connection may have at most ${maxSubscriptions} subscriptions. End one first, or open another connection.`;
 
 // Subscriptions are opened by what this is handed; the protocol's code only wants to see that it is one.
 const noSchema = {} as never;

@@ -108,7 +108,7 @@ describe('a query that takes too long', () => {
 });
 
 describe('a row that somebody else holds', () => {
-  it('is waited for less than 8 seconds, through both doors', async () => {
+  it('is waited for less than 8 seconds, through both interfaces', async () => {
     await app.sql('START TRANSACTION');
     try {
       await app.sql('SELECT id FROM delivery_servers WHERE id = 1 FOR UPDATE');

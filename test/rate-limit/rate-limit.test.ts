@@ -70,7 +70,7 @@ describe('every authenticated answer', () => {
 });
 
 describe('a credential', () => {
-  it('that has used its points elsewhere is refused at both doors', async () => {
+  it('that has used its points elsewhere is refused at both interfaces', async () => {
     const app = await start(limit);
     await useElsewhere(limit);
     await expect.poll(async () => (await app.graphql(query)).status, { timeout: 10_000 }).toBe(429);

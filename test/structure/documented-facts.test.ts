@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { environmentVariables } from '../../src/config/config.js';
-import { limits, maxTargets, mostCost } from '../../src/graphql/limits.js';
+import { limits, maxCost, maxTargets } from '../../src/graphql/limits.js';
 import { commands } from '../../src/legacy/commands/index.js';
 import { Reason } from '../../src/problems/problem.js';
 import { firstCells, root, sectionOf, textOf } from './documents.js';
@@ -29,11 +29,11 @@ describe('the page on the GraphQL API', () => {
   const page = 'docs/graphql-api.md';
 
   it.each([
-    ...Object.values(limits).map(({ most, meaning }) => [most, meaning.split(/[ ,]/, 1)[0]] as const),
+    ...Object.values(limits).map(({ max, meaning }) => [max, meaning.split(/[ ,]/, 1)[0]] as const),
     [maxTargets, 'servers'] as const,
-    [mostCost, 'is refused'] as const,
-  ])('has the limit of %i %s', (most, noun) => {
-    const number = most === 1 ? 'one' : most.toLocaleString('en-US');
+    [maxCost, 'is refused'] as const,
+  ])('has the limit of %i %s', (max, noun) => {
+    const number = max === 1 ? 'one' : max.toLocaleString('en-US');
     const text = textOf(page).replace(/\s+/g, ' ').replaceAll('`signIn`', 'sign-in');
     expect(text).toContain(` ${number} ${noun}`);
   });

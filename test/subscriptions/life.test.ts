@@ -126,7 +126,7 @@ describe('a client that does not read', () => {
   });
   afterAll(() => hasty?.stop());
 
-  it('is cut off over either door, while the others miss nothing', async () => {
+  it('is cut off over either transport, while the others miss nothing', async () => {
     const credential = `Bearer ${hasty.adminKey}`;
     // Events too large for what the system buffers between the two ends.
     await createServer(hasty);

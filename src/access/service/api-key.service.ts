@@ -55,7 +55,7 @@ export class ApiKeyService {
       await execute(manager, 'UPDATE api_keys SET revoked_at = ? WHERE id = ?', [revokedAt, rowId]);
       return done({ ...current, revokedAt });
     });
-    this.authenticator.forget();
+    this.authenticator.clearCache();
     return outcome;
   }
 

@@ -6,7 +6,7 @@ import {
   credentialKey,
   isBrokenApiKey,
   isSessionToken,
-  longestCredential,
+  maxCredentialLength,
 } from '../credential.js';
 import { scopesFromColumn } from '../storage/api-key.row.js';
 
@@ -35,10 +35,11 @@ export class Authenticator {
   ) {}
 
   async authenticate(credential: string): Promise<Viewer | null> {
-    if (credential === '' || credential.length > longestCredential || isBrokenApiKey(credential)) return null;
+    if (credential === '' || credential.length > maxCredentialLength || isBrokenApiKey(credential))
+      return null;
     const key = credentialKey(credential);
     const known = this.cache.get(key);
-    const age = known ? Date.now() - known.askedAt : cacheMilliseconds;
+    const age = known ? Date.now() - known.lookedUpAt : cacheMilliseconds;
     const isCached = known !== undefined && age < cacheMilliseconds;
     const isStale = age >= refreshMilliseconds;
     const lookUp = isStale ? this.lookUpOnce(key, credential) : null;
@@ -49,23 +50,23 @@ export class Authenticator {
   }
 
   /** Asks the database again for every credential. */
-  forget(): void {
+  clearCache(): void {
     this.cache = new Map();
     this.lookUps = new Map();
   }
 
   /** Joins the look-up of this credential that is under way, or begins one. */
   private lookUpOnce(key: string, credential: string): Promise<Viewer | null> {
-    // What began before `forget` answers into maps that were thrown away.
+    // What began before `clearCache` answers into maps that were thrown away.
     const { cache, lookUps } = this;
     const underWay = lookUps.get(key);
     if (underWay) return underWay;
-    const askedAt = Date.now();
+    const lookedUpAt = Date.now();
     const lookUp = this.lookUp(credential)
       .then((viewer) => {
         if (cache.size >= maxCached) cache.clear();
         if (viewer === null) cache.delete(key);
-        else cache.set(key, { viewer, askedAt });
+        else cache.set(key, { viewer, lookedUpAt });
         return viewer;
       })
       .finally(() => lookUps.delete(key));
@@ -121,7 +122,7 @@ export class Authenticator {
 interface CachedViewer {
   viewer: Viewer;
   /** When the database was asked, in milliseconds since 1970: it may have changed its mind since then. */
-  askedAt: number;
+  lookedUpAt: number;
 }
 
 /** The half that does not own the session is null. */

@@ -12,9 +12,9 @@ export function neighbourhoodOf(address: string): string {
 
 /** The first bytes of an address, with IPv4 in IPv6 as IPv4; what is no address stands for itself. */
 function networkOf(address: string, bytes: { ipv4: number; ipv6: number }): string {
-  if (!ipaddr.isValid(address)) return address.slice(0, longestText);
+  if (!ipaddr.isValid(address)) return address.slice(0, maxTextLength);
   const parsed = ipaddr.process(address);
   return parsed.toByteArray().slice(0, bytes[parsed.kind()]).join('.');
 }
 
-const longestText = 64;
+const maxTextLength = 64;

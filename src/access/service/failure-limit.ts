@@ -34,7 +34,7 @@ export class FailureLimit {
     const emptyAt = Math.max(this.emptyAt.get(key) ?? 0, now) + intervalMilliseconds;
     this.emptyAt.delete(key);
     this.emptyAt.set(key, Math.min(emptyAt, now + burst * intervalMilliseconds));
-    if (this.emptyAt.size > mostKeys) {
+    if (this.emptyAt.size > maxKeys) {
       const [oldest] = this.emptyAt.keys();
       if (oldest !== undefined) this.emptyAt.delete(oldest);
     }
@@ -45,4 +45,4 @@ export class FailureLimit {
   }
 }
 
-const mostKeys = 10_000;
+const maxKeys = 10_000;

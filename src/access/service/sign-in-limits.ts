@@ -39,14 +39,14 @@ export class SignInLimits {
     if (wait > 0) throw new SignInLimitError(wait);
   }
 
-  noteFailure({ key, client, neighbourhood }: Attempt): void {
+  recordFailure({ key, client, neighbourhood }: Attempt): void {
     this.ofKeys.note(key);
     this.ofClients.note(client);
     this.suspects.note(neighbourhood);
   }
 
   /** Not for the client: with a password of their own, somebody could try those of others without end. */
-  noteSuccess({ key }: Attempt): void {
+  recordSuccess({ key }: Attempt): void {
     this.ofKeys.clear(key);
   }
 

@@ -1,7 +1,7 @@
 import type { RowDataPacket } from 'mysql2';
 import type { EntityManager } from 'typeorm';
 import { done, type Outcome, type Problem, Reason, refused } from '../../problems/problem.js';
-import type { Turns } from '../../scheduling/turns.js';
+import type { KeyedConcurrencyLimit } from '../../scheduling/concurrency-limit.js';
 import { execute } from '../../sql/execute.js';
 import type { Read } from '../../sql/read.js';
 import type { Transact } from '../../sql/transact.js';
@@ -41,7 +41,7 @@ const secondsUntilRoom = 1;
  * How the attempts of one user name from one client take turns. With the look at the database that follows the wait, an
  * answer comes within 8 seconds.
  */
-export const signInTurns = { running: 1, waiting: maxOfClient, milliseconds: 4_000 };
+export const signInConcurrency = { running: 1, waiting: maxOfClient, milliseconds: 4_000 };
 
 type AdminRow = Administrator & { passwordHash: string };
 
@@ -55,7 +55,7 @@ export class SignInService {
     private readonly transact: Transact,
     private readonly authenticator: Authenticator,
     /** One attempt of a user name after the other: sent all at once, they could not be counted. */
-    private readonly inTurn: Turns,
+    private readonly limitConcurrency: KeyedConcurrencyLimit,
   ) {}
 
   /**
@@ -72,7 +72,7 @@ export class SignInService {
     const leave = this.passwords.enter(attempt.client, this.limits.isSuspect(attempt));
     if (leave === null) throw new SignInLimitError(secondsUntilRoom);
     try {
-      return await this.inTurn(attempt.key, () => this.signInWithPassword(attempt, request));
+      return await this.limitConcurrency(attempt.key, () => this.signInWithPassword(attempt, request));
     } finally {
       leave();
     }
@@ -100,7 +100,7 @@ export class SignInService {
     await this.transact((manager) =>
       execute(manager, 'DELETE FROM sessions WHERE token_hash = ?', [credentialHash(credential)]),
     );
-    this.authenticator.forget();
+    this.authenticator.clearCache();
     return done(true);
   }
 
@@ -143,12 +143,12 @@ export class SignInService {
     this.limits.check(attempt);
     const session = await this.beginWithPassword(username ?? '', password ?? '');
     if (session === null) return this.wrongCredentials(attempt);
-    this.limits.noteSuccess(attempt);
+    this.limits.recordSuccess(attempt);
     return done(session);
   }
 
   private wrongCredentials(attempt: Attempt): Outcome<Session> {
-    this.limits.noteFailure(attempt);
+    this.limits.recordFailure(attempt);
     const message = 'The user name, the password or the key is wrong.';
     return refused({ path: [], reason: Reason.INVALID_CREDENTIALS, message });
   }

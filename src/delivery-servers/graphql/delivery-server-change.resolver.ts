@@ -1,9 +1,9 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { Scope } from '../../caller/scope.js';
 import { Needs } from '../../graphql/admission/access-check.js';
-import { attemptFrom } from '../../graphql/attempt-from.js';
 import type { GatewayContext } from '../../graphql/context.js';
 import { userErrors } from '../../graphql/errors/user-error.type.js';
+import { idempotentRequestFrom } from '../../graphql/idempotent-request-from.js';
 import { type Outcome, resultOrConflict } from '../../problems/problem.js';
 import type { UserGroupLoaders } from '../../user-groups/storage/user-group.loaders.js';
 import type { DeliveryServer } from '../delivery-server.js';
@@ -41,7 +41,9 @@ export class DeliveryServerChangeResolver {
     input: DeliveryServerCreateInput,
     @Ctx() context: GatewayContext,
   ): Promise<DeliveryServerCreatePayload> {
-    return payloadFrom(await this.service.create(input, attemptFrom('deliveryServerCreate', input, context)));
+    return payloadFrom(
+      await this.service.create(input, idempotentRequestFrom('deliveryServerCreate', input, context)),
+    );
   }
 
   @Needs(Scope.WRITE)
@@ -55,9 +57,9 @@ export class DeliveryServerChangeResolver {
     @Ctx() context: GatewayContext,
   ): Promise<DeliveryServerUpdatePayload> {
     const { id, expectedVersion, idempotencyKey: _, ...patch } = input;
-    const attempt = attemptFrom('deliveryServerUpdate', input, context);
+    const idempotent = idempotentRequestFrom('deliveryServerUpdate', input, context);
     return payloadFrom(
-      await this.service.update({ id, expectedVersion }, patch, mayMovePassword(context), attempt),
+      await this.service.update({ id, expectedVersion }, patch, mayMovePassword(context), idempotent),
     );
   }
 
@@ -70,8 +72,8 @@ export class DeliveryServerChangeResolver {
     input: DeliveryServerTestResultsSaveInput,
     @Ctx() context: GatewayContext,
   ): Promise<DeliveryServerTestResultsSavePayload> {
-    const attempt = attemptFrom('deliveryServerTestResultsSave', input, context);
-    return payloadFrom(await this.service.saveTestResults(input, input.results, input.checkedAt, attempt));
+    const idempotent = idempotentRequestFrom('deliveryServerTestResultsSave', input, context);
+    return payloadFrom(await this.service.saveTestResults(input, input.results, input.checkedAt, idempotent));
   }
 
   @Needs(Scope.WRITE)
@@ -85,7 +87,7 @@ export class DeliveryServerChangeResolver {
     @Ctx() context: GatewayContext,
   ): Promise<DeliveryServerPausePayload> {
     return payloadFrom(
-      await this.service.pause(input, input, attemptFrom('deliveryServerPause', input, context)),
+      await this.service.pause(input, input, idempotentRequestFrom('deliveryServerPause', input, context)),
     );
   }
 
@@ -98,7 +100,9 @@ export class DeliveryServerChangeResolver {
     input: DeliveryServerEnableInput,
     @Ctx() context: GatewayContext,
   ): Promise<DeliveryServerEnablePayload> {
-    return payloadFrom(await this.service.enable(input, attemptFrom('deliveryServerEnable', input, context)));
+    return payloadFrom(
+      await this.service.enable(input, idempotentRequestFrom('deliveryServerEnable', input, context)),
+    );
   }
 
   @Needs(Scope.WRITE)
@@ -112,9 +116,9 @@ export class DeliveryServerChangeResolver {
     @Ctx() context: GatewayContext,
   ): Promise<DeliveryServerDuplicatePayload> {
     const { id, name = null, withPassword } = input;
-    const attempt = attemptFrom('deliveryServerDuplicate', input, context);
+    const idempotent = idempotentRequestFrom('deliveryServerDuplicate', input, context);
     return payloadFrom(
-      await this.service.duplicate(id, { name, withPassword }, mayMovePassword(context), attempt),
+      await this.service.duplicate(id, { name, withPassword }, mayMovePassword(context), idempotent),
     );
   }
 
@@ -127,12 +131,12 @@ export class DeliveryServerChangeResolver {
     input: DeliveryServersDeleteInput,
     @Ctx() context: GatewayContext,
   ): Promise<DeliveryServersDeletePayload> {
-    const attempt = attemptFrom('deliveryServersDelete', input, context);
+    const idempotent = idempotentRequestFrom('deliveryServersDelete', input, context);
     const { maxTargets } = context;
     const outcome =
       input.targets.length > maxTargets
         ? tooManyTargets(maxTargets)
-        : await this.service.delete(input, attempt);
+        : await this.service.delete(input, idempotent);
     return deletePayloadFrom(input, outcome, this.servers, this.groups);
   }
 }

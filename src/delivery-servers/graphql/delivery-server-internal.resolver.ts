@@ -8,7 +8,7 @@ import { badArguments } from '../../graphql/inputs/bad-arguments.js';
 import { cursorFrom, readCursor } from '../../graphql/pages/cursor.js';
 import { cursorContent, placeIn } from '../../graphql/pages/list-cursor.js';
 import { Internal } from '../../graphql/schema/field-marks.js';
-import { fieldsBelow } from '../../graphql/schema/fields-below.js';
+import { selectedFields } from '../../graphql/schema/selected-fields.js';
 import type { UserGroupRepository } from '../../user-groups/storage/user-group.repository.js';
 import type { DeliveryServer as DeliveryServerData } from '../delivery-server.js';
 import type { DeliveryServerRepository, ServerWithPassword } from '../storage/delivery-server.repository.js';
@@ -40,7 +40,7 @@ class DeliveryServerBatch {
 }
 
 /** Servers whose passwords are opened in one turn of the event loop: while they are, everybody else waits. */
-const mostAtOnce = 32;
+const maxAtOnce = 32;
 
 /** What the legacy API reads and nothing else does. */
 @Resolver(() => DeliveryServer)
@@ -69,7 +69,7 @@ export class DeliveryServerInternalResolver {
     const { position, problems } = readCursor('after', after, placeIn(listOrder(order)));
     if (problems.length > 0) throw badArguments(problems);
     const size = limit > 0 ? limit : maxPageSize;
-    const fields = fieldsBelow(info);
+    const fields = selectedFields(info);
     const request = {
       fields,
       rowId,
@@ -100,7 +100,7 @@ export class DeliveryServerInternalResolver {
   /** Gives the servers the passwords that were read. */
   private async openPasswords(page: readonly (DeliveryServerData | ServerWithPassword)[]): Promise<void> {
     for (const [index, one] of page.entries()) {
-      if (index % mostAtOnce === 0) await nextTurn();
+      if (index % maxAtOnce === 0) await nextTurn();
       if ('sealed' in one) this.openPassword(one);
     }
   }

@@ -6,7 +6,7 @@ import type { GatewayContext } from '../../graphql/context.js';
 import { type Connection, connectionType } from '../../graphql/pages/connection.js';
 import { cursorContent, placeIn } from '../../graphql/pages/list-cursor.js';
 import { readPage } from '../../graphql/pages/read-page.js';
-import { fieldsBelow } from '../../graphql/schema/fields-below.js';
+import { selectedFields } from '../../graphql/schema/selected-fields.js';
 import { filterProblems } from '../../lists/filter-problems.js';
 import { searchProblems } from '../../lists/search.js';
 import type { UserGroupRepository } from '../../user-groups/storage/user-group.repository.js';
@@ -30,10 +30,10 @@ export class DeliveryServerListResolver {
   @Query(() => DeliveryServerConnection, { description: 'The servers in order, page by page. Needs READ.' })
   deliveryServers(
     @Args(() => DeliveryServerListArgs) { search, filter, orderBy, ...page }: DeliveryServerListArgs,
-    @Ctx() { maxPageSize, inTurn }: GatewayContext,
+    @Ctx() { maxPageSize, limitConcurrency }: GatewayContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Connection<DeliveryServerData>> {
-    const fields = fieldsBelow(info);
+    const fields = selectedFields(info);
     const order = listOrder(orderBy);
     return readPage({
       page,
@@ -42,12 +42,19 @@ export class DeliveryServerListResolver {
       cursorContent: (server) => cursorContent(order, placeOf(server, orderBy)),
       positionFrom: placeIn(order),
       read: async (slice) => {
-        const servers = await this.repository.page({ search, filter, order: orderBy, slice, fields, inTurn });
+        const servers = await this.repository.page({
+          search,
+          filter,
+          order: orderBy,
+          slice,
+          fields,
+          limitConcurrency,
+        });
         const isAssigned = fields.has('assignments') || fields.has('isAllocated');
         return isAssigned ? preloadAssignments(servers, this.userGroups, fields) : servers;
       },
-      isAny: (slice) => this.repository.isAny({ search, filter, order: orderBy, slice, inTurn }),
-      count: () => this.repository.count({ search, filter }, inTurn),
+      isAny: (slice) => this.repository.isAny({ search, filter, order: orderBy, slice, limitConcurrency }),
+      count: () => this.repository.count({ search, filter }, limitConcurrency),
     });
   }
 }

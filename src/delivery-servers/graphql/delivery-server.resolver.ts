@@ -3,7 +3,7 @@ import { Arg, FieldResolver, ID, Info, Int, Query, Resolver, Root } from 'type-g
 import { Scope } from '../../caller/scope.js';
 import { Needs } from '../../graphql/admission/access-check.js';
 import { Preloadable, UsualLength } from '../../graphql/schema/field-marks.js';
-import { fieldsBelow } from '../../graphql/schema/fields-below.js';
+import { selectedFields } from '../../graphql/schema/selected-fields.js';
 import { rowIdFromGlobalId } from '../../problems/global-id.js';
 import { ChannelAssignment } from '../../user-groups/graphql/user-group.type.js';
 import type { UserGroupLoaders } from '../../user-groups/storage/user-group.loaders.js';
@@ -29,7 +29,7 @@ export class DeliveryServerResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<DeliveryServerData | null> | null {
     const rowId = rowIdFromGlobalId('ds', id);
-    return rowId === null ? null : this.servers.deliveryServer(fieldsBelow(info)).load(rowId);
+    return rowId === null ? null : this.servers.deliveryServer(selectedFields(info)).load(rowId);
   }
 
   @Needs(Scope.READ)
@@ -41,7 +41,7 @@ export class DeliveryServerResolver {
     @Arg('legacyId', () => Int, { description: '`DeliveryServerID` of the legacy API.' }) legacyId: number,
     @Info() info: GraphQLResolveInfo,
   ): Promise<DeliveryServerData | null> {
-    return this.servers.deliveryServer(fieldsBelow(info)).load(legacyId);
+    return this.servers.deliveryServer(selectedFields(info)).load(legacyId);
   }
 
   @Preloadable()

@@ -13,7 +13,7 @@ import {
   lockFreeRows,
   targetFromRow,
 } from '../storage/lock-delivery-server.js';
-import { type RowChange, rowChange, updateRows } from '../storage/write-delivery-server.js';
+import { type RowChange, rowChangeOf, updateRows } from '../storage/write-delivery-server.js';
 
 /** The server that a change is aimed at; a change of another version than the expected one does not happen. */
 export interface Target {
@@ -51,11 +51,11 @@ export async function changeAlone(
   writeBeside?: WriteBeside,
 ): Promise<Outcome<DeliveryServer>> {
   const { id, expectedVersion } = change.target;
-  const { made, outcome } = judge(change, await lockDeliveryServer(manager, id, expectedVersion));
-  if (made) {
-    await updateRows(manager, [made]);
-    await writeBeside?.(manager, made.before.id);
-    await recordUpdates(manager, [made]);
+  const { rowChange, outcome } = evaluate(change, await lockDeliveryServer(manager, id, expectedVersion));
+  if (rowChange) {
+    await updateRows(manager, [rowChange]);
+    await writeBeside?.(manager, rowChange.before.id);
+    await recordUpdates(manager, [rowChange]);
   }
   return outcome;
 }
@@ -70,31 +70,31 @@ async function changeFreeRows(
     manager,
     rowIds.filter((rowId) => rowId !== null),
   );
-  const judged = changes.map((change, index) => {
+  const evaluated = changes.map((change, index) => {
     const row = rows.get(rowIds[index] ?? 0);
-    return row ? judge(change, targetFromRow(row, change.target.expectedVersion)) : null;
+    return row ? evaluate(change, targetFromRow(row, change.target.expectedVersion)) : null;
   });
-  const made = judged.flatMap((one) => one?.made ?? []);
-  await updateRows(manager, made);
-  await recordUpdates(manager, made);
-  return judged.map((one) => one?.outcome ?? null);
+  const rowChange = evaluated.flatMap((one) => one?.rowChange ?? []);
+  await updateRows(manager, rowChange);
+  await recordUpdates(manager, rowChange);
+  return evaluated.map((one) => one?.outcome ?? null);
 }
 
-interface Judged {
+interface Evaluated {
   /** What is to be written; null when something is wrong. */
-  made: RowChange | null;
+  rowChange: RowChange | null;
   outcome: Outcome<DeliveryServer>;
 }
 
-function judge(
+function evaluate(
   { problemsWith, columnsFor }: DeliveryServerChange,
   { current, row, problems }: ChangeTarget,
-): Judged {
+): Evaluated {
   const faults = [...problemsWith(current), ...problems];
   if (current === null || row === null || faults.length > 0)
-    return { made: null, outcome: { ...refused(...faults), current } };
-  const made = rowChange(row, columnsFor(current));
-  return { made, outcome: done(made.server) };
+    return { rowChange: null, outcome: { ...refused(...faults), current } };
+  const rowChange = rowChangeOf(row, columnsFor(current));
+  return { rowChange, outcome: done(rowChange.server) };
 }
 
 async function recordUpdates(manager: EntityManager, changes: readonly RowChange[]): Promise<void> {

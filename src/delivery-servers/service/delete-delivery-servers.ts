@@ -37,7 +37,7 @@ export interface FreedChannel {
 }
 
 /** How many are named: nobody reads more, and a list of nonsense must not become a longer answer. */
-const mostMalformed = 100;
+const maxMalformed = 100;
 
 /**
  * Deletes servers, and with each one the channel assignments that use it, all in one transaction: all go or none.
@@ -51,7 +51,7 @@ export async function deleteDeliveryServers(
   const malformed = targets.flatMap(({ id }, index) =>
     rowIds.get(id) === null ? [invalidId(['targets', `${index}`, 'id'], 'ds')] : [],
   );
-  if (malformed.length > 0) return refused(...malformed.slice(0, mostMalformed));
+  if (malformed.length > 0) return refused(...malformed.slice(0, maxMalformed));
   return transact(async (manager) => {
     const versions = await lockVersions(
       manager,
@@ -147,12 +147,12 @@ async function deleteRows(
     await manager.query('DELETE FROM delivery_servers WHERE id IN (?)', [chunk]);
   }
   const groups = new Set(freedChannels.map(({ userGroupRowId }) => userGroupRowId));
-  for (const chunk of chunks([...groups])) await noteLostChannel(manager, chunk);
+  for (const chunk of chunks([...groups])) await countLostChannel(manager, chunk);
   const deleted = { subject: ChangeSubject.DELIVERY_SERVER, kind: ChangeKind.DELETED };
   await recordChanges(manager, ...rows.map((row) => ({ ...deleted, ...row })));
 }
 
-async function noteLostChannel(manager: EntityManager, groupRowIds: readonly number[]): Promise<void> {
+async function countLostChannel(manager: EntityManager, groupRowIds: readonly number[]): Promise<void> {
   await manager.query(
     'UPDATE user_groups SET version = version + 1, updated_at = CURRENT_TIMESTAMP(3) WHERE id IN (?)',
     [groupRowIds],

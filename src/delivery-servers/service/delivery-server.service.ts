@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { ChangeKind, ChangeSubject } from '../../events/change.js';
 import { recordChanges } from '../../events/record-changes.js';
-import type { Attempt, WriteOnce, WriteOnceTo } from '../../idempotency/write-once.js';
+import type { IdempotentRequest, WriteOnce, WriteOnceTo } from '../../idempotency/write-once.js';
 import { done, firstPerPath, type Outcome, type Problem, refused } from '../../problems/problem.js';
 import type { Transact } from '../../sql/transact.js';
 import { CheckStatus, type DeliveryServer, VerificationSource } from '../delivery-server.js';
@@ -39,8 +39,8 @@ export interface TestResults {
 }
 
 /**
- * Creates and changes delivery servers. Every method is one transaction, and takes the attempt that may be made again
- * with the same key, or null.
+ * Creates and changes delivery servers. Every method is one transaction, and takes the
+ * idempotent request that it belongs to, or null.
  */
 export class DeliveryServerService {
   constructor(
@@ -54,11 +54,11 @@ export class DeliveryServerService {
 
   async create(
     settings: DeliveryServerSettings,
-    attempt: Attempt | null = null,
+    idempotent: IdempotentRequest | null = null,
   ): Promise<Outcome<DeliveryServer>> {
     const problems = settingsProblems(settings);
     if (problems.length > 0) return refused(...problems);
-    return this.writeOnce(attempt, async (manager) => done(await this.insert(manager, settings)));
+    return this.writeOnce(idempotent, async (manager) => done(await this.insert(manager, settings)));
   }
 
   /**
@@ -69,7 +69,7 @@ export class DeliveryServerService {
     target: Target,
     patch: DeliveryServerPatch,
     mayMovePassword: boolean,
-    attempt: Attempt | null = null,
+    idempotent: IdempotentRequest | null = null,
   ): Promise<Outcome<DeliveryServer>> {
     const { tags } = patch;
     const password = patch.smtp?.password;
@@ -84,8 +84,8 @@ export class DeliveryServerService {
         ...(password === undefined ? {} : this.passwordColumns(legacyId, password)),
       }),
     };
-    if (tags === undefined) return this.change(attempt, change);
-    return this.writeOnceTo(target.id, attempt, (manager) =>
+    if (tags === undefined) return this.change(idempotent, change);
+    return this.writeOnceTo(target.id, idempotent, (manager) =>
       changeAlone(manager, change, (_, rowId) => writeTags(manager, rowId, tags ?? [])),
     );
   }
@@ -95,7 +95,7 @@ export class DeliveryServerService {
     target: Target,
     results: TestResults,
     checkedAt: Date,
-    attempt: Attempt | null = null,
+    idempotent: IdempotentRequest | null = null,
   ): Promise<Outcome<DeliveryServer>> {
     const verdict = (passed: boolean) => (passed ? CheckStatus.PASS : CheckStatus.FAIL);
     const columns: ColumnValues = {
@@ -109,16 +109,16 @@ export class DeliveryServerService {
       check_last_checked_at: checkedAt,
       check_source: VerificationSource.REPORTED,
     };
-    return this.change(attempt, { target, problemsWith: () => [], columnsFor: () => columns });
+    return this.change(idempotent, { target, problemsWith: () => [], columnsFor: () => columns });
   }
 
   /** Stops the use of a server, until somebody enables it or the end has come. Pausing again replaces the pause. */
   async pause(
     target: Target,
     { reason, until }: PauseRequest,
-    attempt: Attempt | null = null,
+    idempotent: IdempotentRequest | null = null,
   ): Promise<Outcome<DeliveryServer>> {
-    return this.change(attempt, {
+    return this.change(idempotent, {
       target,
       problemsWith: () => pauseProblems({ reason, until }),
       columnsFor: ({ pause }) => ({
@@ -130,8 +130,11 @@ export class DeliveryServerService {
   }
 
   /** Ends a pause. Enabling an enabled server is no mistake. */
-  async enable(target: Target, attempt: Attempt | null = null): Promise<Outcome<DeliveryServer>> {
-    return this.change(attempt, {
+  async enable(
+    target: Target,
+    idempotent: IdempotentRequest | null = null,
+  ): Promise<Outcome<DeliveryServer>> {
+    return this.change(idempotent, {
       target,
       problemsWith: () => [],
       columnsFor: () => ({ paused_at: null, paused_until: null, pause_reason: null }),
@@ -147,9 +150,9 @@ export class DeliveryServerService {
     id: string,
     { name, withPassword }: DuplicateRequest,
     mayMovePassword: boolean,
-    attempt: Attempt | null = null,
+    idempotent: IdempotentRequest | null = null,
   ): Promise<Outcome<DeliveryServer>> {
-    return this.writeOnceTo(id, attempt, async (manager) => {
+    return this.writeOnceTo(id, idempotent, async (manager) => {
       const { current, problems } = await lockDeliveryServer(manager, id, null);
       const faults = [...problems, ...(name === null ? [] : settingsProblems({ name }))];
       if (withPassword && current?.smtp.hasPassword && !mayMovePassword) faults.push(copiedPasswordProblem());
@@ -170,8 +173,8 @@ export class DeliveryServerService {
     });
   }
 
-  delete(request: DeleteRequest, attempt: Attempt | null = null): Promise<Outcome<Deletion>> {
-    return deleteDeliveryServers(request, (work) => this.writeOnce(request.dryRun ? null : attempt, work));
+  delete(request: DeleteRequest, idempotent: IdempotentRequest | null = null): Promise<Outcome<Deletion>> {
+    return deleteDeliveryServers(request, (work) => this.writeOnce(request.dryRun ? null : idempotent, work));
   }
 
   /**
@@ -201,9 +204,12 @@ export class DeliveryServerService {
   }
 
   /** What may be asked for a second time has to be done alone: its key is stored in the same transaction. */
-  private change(attempt: Attempt | null, change: DeliveryServerChange): Promise<Outcome<DeliveryServer>> {
-    if (attempt === null) return this.changeShared(change);
-    return this.writeOnceTo(change.target.id, attempt, (manager) => changeAlone(manager, change));
+  private change(
+    idempotent: IdempotentRequest | null,
+    change: DeliveryServerChange,
+  ): Promise<Outcome<DeliveryServer>> {
+    if (idempotent === null) return this.changeShared(change);
+    return this.writeOnceTo(change.target.id, idempotent, (manager) => changeAlone(manager, change));
   }
 
   private passwordColumns(rowId: number, password: string | null): ColumnValues {

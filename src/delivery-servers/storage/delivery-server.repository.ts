@@ -2,7 +2,7 @@ import type { SharedRead } from '../../batching/share-reads.js';
 import type { FieldNames } from '../../lists/field-columns.js';
 import type { Slice } from '../../lists/list-order.js';
 import { countRows, readSlice } from '../../lists/read-slice.js';
-import type { InTurn } from '../../scheduling/in-turn.js';
+import type { ConcurrencyLimit } from '../../scheduling/concurrency-limit.js';
 import type { DeliveryServer } from '../delivery-server.js';
 import { deliveryServerColumns } from './delivery-server.columns.js';
 import { type DeliveryServerRow, deliveryServerFromRow } from './delivery-server.row.js';
@@ -17,7 +17,7 @@ export interface ListRequest extends DeliveryServerSelection {
   fields: FieldNames;
   /** Leave out this many at the beginning of the slice. Costs as much as reading them. */
   skip?: number;
-  inTurn?: InTurn;
+  limitConcurrency?: ConcurrencyLimit;
 }
 
 /** A server, and its password as it is stored. */
@@ -49,11 +49,17 @@ export class DeliveryServerRepository {
   async isAny({
     order,
     slice,
-    inTurn,
+    limitConcurrency,
     ...selection
   }: Omit<ListRequest, 'fields' | 'skip'>): Promise<boolean> {
     const condition = selectionCondition(selection);
-    const table = { table: 'delivery_servers', columns: 'id', order: listOrder(order), condition, inTurn };
+    const table = {
+      table: 'delivery_servers',
+      columns: 'id',
+      order: listOrder(order),
+      condition,
+      limitConcurrency,
+    };
     return (await readSlice(this.read, table, slice)).length > 0;
   }
 
@@ -66,7 +72,7 @@ export class DeliveryServerRepository {
   }
 
   private readPage<Row>(
-    { order, slice, fields, skip = 0, inTurn, ...selection }: ListRequest,
+    { order, slice, fields, skip = 0, limitConcurrency, ...selection }: ListRequest,
     more: readonly string[],
   ): Promise<readonly Readonly<Row>[]> {
     const listed = listOrder(order);
@@ -78,14 +84,14 @@ export class DeliveryServerRepository {
         columns: [deliveryServerColumns(fields), listed.column, ...more].join(', '),
         order: listed,
         condition: selectionCondition(selection),
-        inTurn,
+        limitConcurrency,
       },
       { ...slice, skip },
     );
   }
 
-  async count(selection: DeliveryServerSelection = {}, inTurn?: InTurn): Promise<number> {
-    return countRows(this.read, 'delivery_servers', selectionCondition(selection), inTurn);
+  async count(selection: DeliveryServerSelection = {}, limitConcurrency?: ConcurrencyLimit): Promise<number> {
+    return countRows(this.read, 'delivery_servers', selectionCondition(selection), limitConcurrency);
   }
 
   /** The tags of those servers that have any, by row number, in alphabetical order. */

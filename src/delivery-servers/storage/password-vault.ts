@@ -11,7 +11,7 @@ export class WrongSecretsKeyError extends Error {
     'The SMTP passwords in this database were sealed with another SECRETS_KEY. Start with the key that sealed them.';
 }
 
-const mostDamaged = 100;
+const maxDamaged = 100;
 
 /** Seals and opens the SMTP passwords of delivery servers, each bound to its row. */
 export class PasswordVault {
@@ -34,7 +34,7 @@ export class PasswordVault {
     try {
       return this.sealer.open(sealed, place(rowId));
     } catch {
-      this.noteDamage(rowId);
+      this.recordDamage(rowId);
       return null;
     }
   }
@@ -80,7 +80,7 @@ export class PasswordVault {
       owner = await this.ownerOfDatabase();
     }
     if (!owner?.equals(keyId)) throw new WrongSecretsKeyError();
-    for (const { id } of await this.passwordsWhere('<>', mostDamaged)) this.noteDamage(id);
+    for (const { id } of await this.passwordsWhere('<>', maxDamaged)) this.recordDamage(id);
   }
 
   /**
@@ -107,8 +107,8 @@ export class PasswordVault {
     );
   }
 
-  private noteDamage(rowId: number): void {
-    if (this.damaged.has(rowId) || this.damaged.size >= mostDamaged) return;
+  private recordDamage(rowId: number): void {
+    if (this.damaged.has(rowId) || this.damaged.size >= maxDamaged) return;
     this.damaged.add(rowId);
     this.reportDamage(globalId('ds', rowId));
   }

@@ -38,7 +38,7 @@ export interface RowChange {
  * The change of a row that is locked, its version counted. What the server is after it is known without reading it
  * again: the row was read under the lock, and strict mode stores what it is given or nothing.
  */
-export function rowChange(before: CurrentRow, columns: ColumnValues): RowChange {
+export function rowChangeOf(before: CurrentRow, columns: ColumnValues): RowChange {
   const changes = { ...columns, version: before.version + 1, updated_at: before.read_at };
   const { smtp_password_sealed: sealed } = columns;
   const hasPassword = sealed === undefined ? {} : { smtp_has_password: sealed === null ? 0 : 1 };
@@ -50,7 +50,7 @@ export function rowChange(before: CurrentRow, columns: ColumnValues): RowChange 
 }
 
 /** Long values are written one by one: together they might be more than the database takes at once. */
-const longestShared = 4_096;
+const maxSharedLength = 4_096;
 
 /**
  * Writes into several rows, with one statement for all that have short values for the same columns. Who sets many
@@ -88,7 +88,7 @@ function isShareable(changes: readonly RowChange[], names: readonly ColumnName[]
   return changes.every(({ columns }) =>
     names.every((name) => {
       const value = columns[name];
-      return !Buffer.isBuffer(value) && !(typeof value === 'string' && value.length > longestShared);
+      return !Buffer.isBuffer(value) && !(typeof value === 'string' && value.length > maxSharedLength);
     }),
   );
 }

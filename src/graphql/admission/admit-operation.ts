@@ -8,7 +8,7 @@ import { type Quota, quotaHeaders } from '../../rate-limit/quota.js';
 import type { GatewayContext } from '../context.js';
 import { checkVariables } from '../inputs/check-variables.js';
 import type { InputRules } from '../inputs/variable-problems.js';
-import { mostCost } from '../limits.js';
+import { maxCost } from '../limits.js';
 import { checkAccess } from './access-check.js';
 import { costRefusal, pointsFor } from './cost-limit.js';
 import { operationCost } from './operation-cost.js';
@@ -25,7 +25,7 @@ const costHeader = 'graphql-cost';
 
 /** What is decided before an operation runs, and told of that afterwards. */
 export function createAdmission({ schema, rules, takePoints }: Admission) {
-  const told = new WeakMap<GatewayContext, object>();
+  const costs = new WeakMap<GatewayContext, object>();
   return {
     /** Whether the credential of a request may do that, what it costs, and its variables. */
     async admit(request: GraphQLRequestContextDidResolveOperation<GatewayContext>): Promise<void> {
@@ -44,18 +44,18 @@ export function createAdmission({ schema, rules, takePoints }: Admission) {
       }
       if (isAskedFor(http?.headers.get(costHeader))) {
         const { remaining } = (viewer && takePoints(viewer, 0)) ?? { remaining: null };
-        told.set(contextValue, { requested, limit: mostCost, points, remaining });
+        costs.set(contextValue, { requested, limit: maxCost, points, remaining });
       }
       if (refusal) throw refusal;
       await checkVariables(schema, operation, variables, rules);
     },
 
     /** Puts the cost into the answer, for who asked for it. */
-    tellCost({
+    reportCost({
       contextValue,
       response: { body },
     }: GraphQLRequestContextWillSendResponse<GatewayContext>): void {
-      const cost = told.get(contextValue);
+      const cost = costs.get(contextValue);
       if (!cost || body.kind !== 'single') return;
       body.singleResult.extensions = { ...body.singleResult.extensions, cost };
     },

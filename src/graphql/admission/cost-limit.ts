@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { mostCost } from '../limits.js';
+import { maxCost } from '../limits.js';
 
 const costOfPoint = 100;
 
@@ -10,9 +10,9 @@ export function pointsFor(cost: number): number {
 
 /** The refusal of an operation that costs too much, or null. */
 export function costRefusal(cost: number): GraphQLError | null {
-  if (cost <= mostCost) return null;
-  const message = `This operation could cost ${cost}, and ${mostCost} is the most. Ask for smaller pages, or for less at once.`;
+  if (cost <= maxCost) return null;
+  const message = `This operation could cost ${cost}, and ${maxCost} is the most. Ask for smaller pages, or for less at once.`;
   return new GraphQLError(message, {
-    extensions: { code: 'COST_LIMIT_EXCEEDED', cost, limit: mostCost, http: { status: 400 } },
+    extensions: { code: 'COST_LIMIT_EXCEEDED', cost, limit: maxCost, http: { status: 400 } },
   });
 }

@@ -7,7 +7,7 @@ export const limitCounts: ValidationRule = (context) => {
     let count = 0;
     return (node: ASTNode) => {
       count += 1;
-      if (count === limits[name].most + 1) {
+      if (count === limits[name].max + 1) {
         context.reportError(new GraphQLError(beyond(name), { nodes: node }));
       }
     };

@@ -16,8 +16,7 @@ export const limitOperation: ValidationRule = (context) => ({
   OperationDefinition(operation) {
     // A rule reports; throwing inside one would answer 500.
     const limit = (name: keyof typeof limits, count: number) => {
-      if (count > limits[name].most)
-        context.reportError(new GraphQLError(beyond(name), { nodes: operation }));
+      if (count > limits[name].max) context.reportError(new GraphQLError(beyond(name), { nodes: operation }));
     };
     const { selectionSet } = operation;
     const add = (one: number, other: number) => one + other;

@@ -1,5 +1,5 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
-import { beyond, limits, mostDocumentErrors } from '../limits.js';
+import { beyond, limits, maxDocumentErrors } from '../limits.js';
 import { documentRules } from './document-rules.js';
 
 /** Of all queries that are remembered together, and of one. */
@@ -37,11 +37,11 @@ export function createLimitQuery(schema: GraphQLSchema): (query: unknown) => voi
 
 function errorsBeyondLimits(schema: GraphQLSchema, query: string): readonly GraphQLError[] {
   // A long text in it is read more than once, and so is a long comment.
-  if (query.length > limits.characters.most) return [new GraphQLError(beyond('characters'))];
+  if (query.length > limits.characters.max) return [new GraphQLError(beyond('characters'))];
   let document: DocumentNode;
   try {
-    document = parse(query, { maxTokens: limits.tokens.most });
-    return validate(schema, document, documentRules, { maxErrors: mostDocumentErrors });
+    document = parse(query, { maxTokens: limits.tokens.max });
+    return validate(schema, document, documentRules, { maxErrors: maxDocumentErrors });
   } catch (error) {
     // The server parses again and says what is wrong with the text.
     if (error instanceof GraphQLError) return [];

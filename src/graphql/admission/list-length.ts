@@ -9,7 +9,7 @@ import {
   isListType,
   isObjectType,
 } from 'graphql';
-import { mostItems } from '../limits.js';
+import { maxItems } from '../limits.js';
 import { argumentValue, type Variables } from './argument-value.js';
 
 type Field = GraphQLField<unknown, unknown>;
@@ -30,14 +30,14 @@ export function pageLength(field: Field, node: FieldNode, variables: Variables):
   const given = ['first', 'last']
     .map((name) => argumentValue(node, name, variables))
     .filter((value) => value !== undefined && value !== null)
-    .map((value) => (isPageLength(value) ? value : mostItems));
+    .map((value) => (isPageLength(value) ? value : maxItems));
   if (given.length > 0) return Math.max(...given);
   const otherwise = field.args.find(({ name }) => name === 'first')?.defaultValue;
   return isPageLength(otherwise) ? otherwise : usualPage;
 }
 
 function isPageLength(value: unknown): value is number {
-  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= mostItems;
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= maxItems;
 }
 
 /** How many items a field gives: as many as it is asked for by a list of ids, or as its mark says; 1 for no list. */

@@ -2,7 +2,7 @@ import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graph
 import { compileOperation, type ExecuteOperation, interpretOperation } from './compiled-operation.js';
 import { writtenOutFields } from './written-out-fields.js';
 
-const mostFields = 200;
+const maxFields = 200;
 
 /**
  * Chooses how an operation is executed; its document must be the same object each time. It is compiled when it comes for
@@ -30,5 +30,5 @@ export function compileOnSecondUse(schema: GraphQLSchema) {
 /** The fields of an operation that is short enough to be compiled; 0 for a longer one. */
 export function fieldsToCompile(document: DocumentNode, operation: OperationDefinitionNode): number {
   const fields = writtenOutFields(document, operation);
-  return fields > mostFields ? 0 : fields;
+  return fields > maxFields ? 0 : fields;
 }

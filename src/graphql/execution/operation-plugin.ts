@@ -2,7 +2,7 @@ import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server'
 import { type Admission, createAdmission } from '../admission/admit-operation.js';
 import type { GatewayContext } from '../context.js';
 import { type FailureOf, isUnexpected } from '../errors/error-policy.js';
-import { tellFailures } from '../errors/tell-failures.js';
+import { reportFailures } from '../errors/report-failures.js';
 import { answerPlainJson } from './answer-plain-json.js';
 import type { Execution } from './execution.js';
 
@@ -21,7 +21,7 @@ export function operationPlugin(
   { failureOf, report, ...admission }: Admission & FailurePolicy,
   execution: Execution,
 ): ApolloServerPlugin<GatewayContext> {
-  const { admit, tellCost } = createAdmission(admission);
+  const { admit, reportCost } = createAdmission(admission);
   const listener: GraphQLRequestListener<GatewayContext> = {
     didResolveOperation: admit,
     responseForOperation: execution.answer,
@@ -30,8 +30,8 @@ export function operationPlugin(
       if (unexpected) report(unexpected, requestId);
     },
     async willSendResponse(request) {
-      tellFailures(request);
-      tellCost(request);
+      reportFailures(request);
+      reportCost(request);
       answerPlainJson(request);
     },
   };

@@ -7,7 +7,7 @@ import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache';
 import type { Admission } from '../admission/admit-operation.js';
 import type { GatewayContext } from '../context.js';
 import { createFormatError } from '../errors/error-policy.js';
-import { limits, mostDocumentErrors } from '../limits.js';
+import { limits, maxDocumentErrors } from '../limits.js';
 import { createDocumentStore } from './document-store.js';
 import { createExecution } from './execution.js';
 import { type FailurePolicy, operationPlugin } from './operation-plugin.js';
@@ -40,8 +40,8 @@ export function createGraphQLServer(options: GraphQLServerOptions): ApolloServer
     formatError: createFormatError(options.failureOf),
     documentStore: createDocumentStore(),
     cache: new InMemoryLRUCache({ maxSize: maxPersistedCharacters }),
-    parseOptions: { maxTokens: limits.tokens.most },
-    validationOptions: { maxErrors: mostDocumentErrors },
+    parseOptions: { maxTokens: limits.tokens.max },
+    validationOptions: { maxErrors: maxDocumentErrors },
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,
     stopOnTerminationSignals: false,

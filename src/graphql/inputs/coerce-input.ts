@@ -10,7 +10,7 @@ import {
   isNonNullType,
 } from 'graphql';
 import { type Problem, Reason } from '../../problems/problem.js';
-import { mostErrors } from '../limits.js';
+import { maxErrors } from '../limits.js';
 
 /** A step from the value around; made a path only where something is wrong. */
 export interface Place {
@@ -33,7 +33,7 @@ export function coerceInput(
   place: Place,
   problems: Problem[],
 ): unknown {
-  if (problems.length >= mostErrors) return null;
+  if (problems.length >= maxErrors) return null;
   if (isNonNullType(type)) {
     if (value !== null && value !== undefined) return coerceInput(value, type.ofType, place, problems);
     problems.push({
@@ -60,7 +60,7 @@ function pathTo({ around, step }: Place): string[] {
 }
 
 /** Of a field that the schema does not know; longer ones are cut. */
-const longestName = 100;
+const maxNameLength = 100;
 
 function coerceObject(
   value: unknown,
@@ -80,9 +80,9 @@ function coerceObject(
   const known = type.getFields();
   for (const name of Object.keys(given)) {
     if (known[name]) continue;
-    if (problems.length >= mostErrors) break;
+    if (problems.length >= maxErrors) break;
     problems.push({
-      path: pathTo({ around: place, step: name.slice(0, longestName) }),
+      path: pathTo({ around: place, step: name.slice(0, maxNameLength) }),
       reason: Reason.INVALID,
       message: `${type.name} has no such field.`,
     });

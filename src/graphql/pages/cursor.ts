@@ -5,7 +5,7 @@ export function cursorFrom(content: unknown): string {
 }
 
 /** Far more than the longest name in a cursor takes. */
-const longestCursor = 4_096;
+const maxCursorLength = 4_096;
 
 /** The place that a cursor names, which is null when none was given. */
 export function readCursor<Position>(
@@ -14,7 +14,7 @@ export function readCursor<Position>(
   positionFrom: (content: unknown) => Position | null,
 ): { position: Position | null; problems: Problem[] } {
   if (cursor === null || cursor === undefined) return { position: null, problems: [] };
-  const position = cursor.length > longestCursor ? null : positionFrom(contentOf(cursor));
+  const position = cursor.length > maxCursorLength ? null : positionFrom(contentOf(cursor));
   if (position !== null) return { position, problems: [] };
   const message = `"${argument}" is not a cursor of this list in this order. Begin again without it.`;
   return { position, problems: [{ path: [argument], reason: Reason.INVALID, message }] };

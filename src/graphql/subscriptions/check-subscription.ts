@@ -9,7 +9,7 @@ import { operationCost } from '../admission/operation-cost.js';
 import { rateLimited } from '../errors/rate-limited.js';
 import { checkVariables } from '../inputs/check-variables.js';
 import { operationOf } from '../inputs/variable-problems.js';
-import { beyond, limits, mostDocumentErrors } from '../limits.js';
+import { beyond, limits, maxDocumentErrors } from '../limits.js';
 
 /** A subscription that may be run. */
 export interface CheckedSubscription {
@@ -30,7 +30,7 @@ export async function checkSubscription(
   request: unknown,
   viewer: Viewer | null,
 ): Promise<CheckedSubscription> {
-  // As at the other door: a request uses a point whatever is in it, and an operation the rest of what it costs.
+  // As for operations over HTTP: a request uses a point whatever is in it, and an operation the rest of what it costs.
   const quota = viewer && takePoints(viewer, 1);
   if (quota?.isExceeded) throw rateLimited(quota.resetSeconds);
   const { query, operationName, variables } = (request ?? {}) as Record<string, unknown>;
@@ -40,16 +40,16 @@ export async function checkSubscription(
   if (!isMissing(variables) && (typeof variables !== 'object' || Array.isArray(variables)))
     refuse('BAD_REQUEST', '"variables" must be an object.');
 
-  if (query.length > limits.characters.most) refuse('GRAPHQL_VALIDATION_FAILED', beyond('characters'));
+  if (query.length > limits.characters.max) refuse('GRAPHQL_VALIDATION_FAILED', beyond('characters'));
   const document = parsed(query);
   const operation = operationOf(document, operationName);
   if (!operation) refuse('OPERATION_RESOLUTION_FAILURE', 'Name the operation to run as "operationName".');
   if (operation.operation !== OperationTypeNode.SUBSCRIPTION)
     refuse('BAD_REQUEST', 'Only subscriptions are taken here: POST queries and mutations to /graphql.');
   // Introspection needs no rule: it is a field of queries alone.
-  const [beyondLimits] = validate(schema, document, documentRules, { maxErrors: mostDocumentErrors });
+  const [beyondLimits] = validate(schema, document, documentRules, { maxErrors: maxDocumentErrors });
   if (beyondLimits) throw new AggregateError([withoutSuggestion(beyondLimits)]);
-  const faults = validate(schema, document, specifiedRules, { maxErrors: mostDocumentErrors });
+  const faults = validate(schema, document, specifiedRules, { maxErrors: maxDocumentErrors });
   if (faults.length > 0) throw new AggregateError(faults.map(withoutSuggestion));
   limitVariables(variables);
   checkRootFields(schema, document, operation, viewer);
@@ -68,7 +68,7 @@ function isMissing(value: unknown): value is null | undefined {
 
 function parsed(query: string): DocumentNode {
   try {
-    return parse(query, { maxTokens: limits.tokens.most });
+    return parse(query, { maxTokens: limits.tokens.max });
   } catch (error) {
     throw error instanceof GraphQLError
       ? new AggregateError([withCode(error, 'GRAPHQL_PARSE_FAILED', error.message)])

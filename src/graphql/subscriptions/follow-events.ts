@@ -13,13 +13,13 @@ export interface FollowArguments {
   after?: string | null;
 }
 
-const mostIds = 100;
+const maxIds = 100;
 
 /** Begins a subscription to the changes of one kind of object. */
 export function followEvents(subject: ChangeSubject, prefix: IdPrefix) {
   return async ({ args, context }: { args: FollowArguments; context: SubscriptionContext }) => {
     const interest = { subject, rowIds: rowIdsFrom(args.ids, prefix), after: eventIdFrom(args.after) };
-    return endTold(await context.follow(interest, context.signal).catch(tellEnd));
+    return withKnownEnd(await context.follow(interest, context.signal).catch(throwKnownEnd));
   };
 }
 
@@ -30,7 +30,7 @@ export function eventFields({ id, kind, occurredAt, version, rowId }: Event) {
 
 function rowIdsFrom(ids: readonly string[] | null | undefined, prefix: IdPrefix): ReadonlySet<number> | null {
   if (ids === null || ids === undefined) return null;
-  if (ids.length > mostIds) throw badArgument('ids', Reason.TOO_LONG, `"ids" takes at most ${mostIds} ids.`);
+  if (ids.length > maxIds) throw badArgument('ids', Reason.TOO_LONG, `"ids" takes at most ${maxIds} ids.`);
   return new Set(ids.map((id) => rowIdFromGlobalId(prefix, id) ?? refuseId('ids', prefix)));
 }
 
@@ -45,15 +45,15 @@ function refuseId(argument: string, prefix: IdPrefix): never {
   throw badArgument(argument, reason, message);
 }
 
-async function* endTold(events: AsyncIterable<Event>): AsyncGenerator<Event, void, void> {
+async function* withKnownEnd(events: AsyncIterable<Event>): AsyncGenerator<Event, void, void> {
   try {
     yield* events;
   } catch (error) {
-    tellEnd(error);
+    throwKnownEnd(error);
   }
 }
 
-function tellEnd(error: unknown): never {
+function throwKnownEnd(error: unknown): never {
   throw error instanceof EventsRemovedError ? eventsRemoved() : error;
 }
 

@@ -31,7 +31,7 @@ export type OpenedSubscription =
   | { results: AsyncGenerator<Result, void, void>; errors: null }
   | { errors: readonly GraphQLFormattedError[] };
 
-const mostOpen = 5_000;
+const maxOpen = 5_000;
 const retryMilliseconds = 500;
 
 /** Opens the subscriptions that come in over connections that stay open. */
@@ -68,7 +68,7 @@ export function createOpenSubscription(options: SubscriptionOptions) {
 
   async function eventsOf(args: ExecutionArgs, signal: AbortSignal): Promise<AsyncIterable<Event>> {
     signal.throwIfAborted();
-    if (open >= mostOpen) {
+    if (open >= maxOpen) {
       const message = 'This gateway has no room for another subscription. Try again later.';
       throw new GraphQLError(message, { extensions: { code: 'RATE_LIMITED', retryAfter: 5 } });
     }

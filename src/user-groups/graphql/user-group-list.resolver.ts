@@ -23,7 +23,7 @@ export class UserGroupListResolver {
   @Query(() => UserGroupConnection, { description: 'The user groups in order, page by page. Needs READ.' })
   userGroups(
     @Args(() => UserGroupListArgs) { search, filter, orderBy, ...page }: UserGroupListArgs,
-    @Ctx() { maxPageSize, inTurn }: GatewayContext,
+    @Ctx() { maxPageSize, limitConcurrency }: GatewayContext,
   ): Promise<Connection<UserGroupData>> {
     const order = listOrder(orderBy);
     return readPage({
@@ -32,9 +32,9 @@ export class UserGroupListResolver {
       problems: [...searchProblems(search), ...filterProblems(filter, search)],
       cursorContent: (group) => cursorContent(order, placeOf(group, orderBy)),
       positionFrom: placeIn(order),
-      read: (slice) => this.repository.page({ search, filter, order: orderBy, slice, inTurn }),
-      isAny: (slice) => this.repository.isAny({ search, filter, order: orderBy, slice, inTurn }),
-      count: () => this.repository.count({ search, filter }, inTurn),
+      read: (slice) => this.repository.page({ search, filter, order: orderBy, slice, limitConcurrency }),
+      isAny: (slice) => this.repository.isAny({ search, filter, order: orderBy, slice, limitConcurrency }),
+      count: () => this.repository.count({ search, filter }, limitConcurrency),
     });
   }
 }

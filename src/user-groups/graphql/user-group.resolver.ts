@@ -1,9 +1,9 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Scope } from '../../caller/scope.js';
 import { Needs } from '../../graphql/admission/access-check.js';
-import { attemptFrom } from '../../graphql/attempt-from.js';
 import type { GatewayContext } from '../../graphql/context.js';
 import { userErrors } from '../../graphql/errors/user-error.type.js';
+import { idempotentRequestFrom } from '../../graphql/idempotent-request-from.js';
 import { UsualLength } from '../../graphql/schema/field-marks.js';
 import { rowIdFromGlobalId } from '../../problems/global-id.js';
 import { type Outcome, resultOrConflict } from '../../problems/problem.js';
@@ -50,7 +50,9 @@ export class UserGroupResolver {
     @Arg('input', () => UserGroupCreateInput, { description: 'The new group.' }) input: UserGroupCreateInput,
     @Ctx() context: GatewayContext,
   ): Promise<UserGroupCreatePayload> {
-    return payloadFrom(await this.service.create(input.name, attemptFrom('userGroupCreate', input, context)));
+    return payloadFrom(
+      await this.service.create(input.name, idempotentRequestFrom('userGroupCreate', input, context)),
+    );
   }
 
   @Needs(Scope.WRITE)
@@ -60,8 +62,8 @@ export class UserGroupResolver {
     input: UserGroupUpdateInput,
     @Ctx() context: GatewayContext,
   ): Promise<UserGroupUpdatePayload> {
-    const attempt = attemptFrom('userGroupUpdate', input, context);
-    return payloadFrom(await this.service.update(input, input.name, attempt));
+    const idempotent = idempotentRequestFrom('userGroupUpdate', input, context);
+    return payloadFrom(await this.service.update(input, input.name, idempotent));
   }
 
   @Needs(Scope.WRITE)
@@ -77,7 +79,7 @@ export class UserGroupResolver {
       result,
       problems,
       current = null,
-    } = await this.service.delete(input, attemptFrom('userGroupDelete', input, context));
+    } = await this.service.delete(input, idempotentRequestFrom('userGroupDelete', input, context));
     return { deletedId: result?.id ?? null, userGroup: current, userErrors: userErrors(problems) };
   }
 
@@ -91,9 +93,9 @@ export class UserGroupResolver {
     @Ctx() context: GatewayContext,
   ): Promise<ChannelAssignmentSetPayload> {
     const { userGroupId: id, channel, deliveryServerId = null, expectedVersion } = input;
-    const attempt = attemptFrom('channelAssignmentSet', input, context);
+    const idempotent = idempotentRequestFrom('channelAssignmentSet', input, context);
     return payloadFrom(
-      await this.service.assignChannel({ id, expectedVersion }, channel, deliveryServerId, attempt),
+      await this.service.assignChannel({ id, expectedVersion }, channel, deliveryServerId, idempotent),
     );
   }
 

@@ -2,7 +2,7 @@ import type { ResultSetHeader } from 'mysql2';
 import type { EntityManager } from 'typeorm';
 import { ChangeKind, ChangeSubject } from '../../events/change.js';
 import { recordChanges } from '../../events/record-changes.js';
-import type { Attempt, WriteOnce, WriteOnceTo } from '../../idempotency/write-once.js';
+import type { IdempotentRequest, WriteOnce, WriteOnceTo } from '../../idempotency/write-once.js';
 import { invalidId, rowIdFromGlobalId } from '../../problems/global-id.js';
 import {
   done,
@@ -24,8 +24,8 @@ export interface Target {
 }
 
 /**
- * Creates and changes user groups and what their channels use. Every method is one transaction, and takes the attempt
- * that may be made again with the same key, or null.
+ * Creates and changes user groups and what their channels use. Every method is one transaction, and takes the
+ * idempotent request that it belongs to, or null.
  */
 export class UserGroupService {
   constructor(
@@ -34,10 +34,10 @@ export class UserGroupService {
     private readonly writeOnceTo: WriteOnceTo,
   ) {}
 
-  async create(name: string, attempt: Attempt | null = null): Promise<Outcome<UserGroup>> {
+  async create(name: string, idempotent: IdempotentRequest | null = null): Promise<Outcome<UserGroup>> {
     const problems = nameProblems(name);
     if (problems.length > 0) return refused(...problems);
-    return this.writeOnce(attempt, async (manager) => {
+    return this.writeOnce(idempotent, async (manager) => {
       const { insertId } = await execute<ResultSetHeader>(
         manager,
         'INSERT INTO user_groups (name) VALUES (?)',
@@ -50,12 +50,12 @@ export class UserGroupService {
   async update(
     target: Target,
     name: string | null | undefined,
-    attempt: Attempt | null = null,
+    idempotent: IdempotentRequest | null = null,
   ): Promise<Outcome<UserGroup>> {
     const problems = name === undefined ? [] : nameProblems(name);
     return this.change(
       { path: ['id'], ...target },
-      attempt,
+      idempotent,
       async () => problems,
       async (manager, current) => {
         if (typeof name === 'string')
@@ -65,8 +65,8 @@ export class UserGroupService {
   }
 
   /** Deletes a group; its channels are free, the delivery servers stay. */
-  async delete(target: Target, attempt: Attempt | null = null): Promise<Outcome<UserGroup>> {
-    return this.writeOnceTo(target.id, attempt, async (manager) => {
+  async delete(target: Target, idempotent: IdempotentRequest | null = null): Promise<Outcome<UserGroup>> {
+    return this.writeOnceTo(target.id, idempotent, async (manager) => {
       const { current, problems } = await lockUserGroup(manager, { path: ['id'], ...target });
       if (current === null || problems.length > 0) return { ...refused(...problems), current };
       await execute(manager, 'DELETE FROM user_groups WHERE id = ?', [current.legacyId]);
@@ -80,7 +80,7 @@ export class UserGroupService {
     target: Target,
     channel: Channel,
     deliveryServerId: string | null,
-    attempt: Attempt | null = null,
+    idempotent: IdempotentRequest | null = null,
   ): Promise<Outcome<UserGroup>> {
     const serverRowId = deliveryServerId === null ? null : rowIdFromGlobalId('ds', deliveryServerId);
     const serverProblems = async (manager: EntityManager): Promise<Problem[]> => {
@@ -106,16 +106,16 @@ export class UserGroupService {
           [legacyId, channel, serverRowId],
         );
     };
-    return this.change({ path: ['userGroupId'], ...target }, attempt, serverProblems, assign);
+    return this.change({ path: ['userGroupId'], ...target }, idempotent, serverProblems, assign);
   }
 
   private async change(
     target: PlacedTarget,
-    attempt: Attempt | null,
+    idempotent: IdempotentRequest | null,
     problemsWith: (manager: EntityManager) => Promise<Problem[]>,
     write: (manager: EntityManager, current: UserGroup) => Promise<void>,
   ): Promise<Outcome<UserGroup>> {
-    return this.writeOnceTo(target.id, attempt, async (manager) => {
+    return this.writeOnceTo(target.id, idempotent, async (manager) => {
       const others = await problemsWith(manager);
       const { current, problems } = await lockUserGroup(manager, target);
       const found = [...problems, ...others];

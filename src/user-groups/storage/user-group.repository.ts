@@ -2,7 +2,7 @@ import type { SharedRead } from '../../batching/share-reads.js';
 import type { FieldNames } from '../../lists/field-columns.js';
 import type { Slice } from '../../lists/list-order.js';
 import { countRows, readSlice } from '../../lists/read-slice.js';
-import type { InTurn } from '../../scheduling/in-turn.js';
+import type { ConcurrencyLimit } from '../../scheduling/concurrency-limit.js';
 import type { Channel, ChannelAssignment, GroupAssignment, UserGroup } from '../user-group.js';
 import { type UserGroupRow, userGroupColumns, userGroupFromRow } from './user-group.row.js';
 import { selectionCondition, type UserGroupSelection } from './user-group-filter.js';
@@ -12,7 +12,7 @@ import { listOrder, type UserGroupOrder } from './user-group-list.js';
 export interface ListRequest extends UserGroupSelection {
   order: UserGroupOrder;
   slice: Slice;
-  inTurn?: InTurn;
+  limitConcurrency?: ConcurrencyLimit;
 }
 
 /** Reads user groups and their channels, each method with one statement. */
@@ -26,7 +26,7 @@ export class UserGroupRepository {
   }
 
   /** A part of a list. Costs the same wherever it begins. */
-  async page({ order, slice, inTurn, ...selection }: ListRequest): Promise<UserGroup[]> {
+  async page({ order, slice, limitConcurrency, ...selection }: ListRequest): Promise<UserGroup[]> {
     const rows = await readSlice<UserGroupRow>(
       this.read,
       {
@@ -34,7 +34,7 @@ export class UserGroupRepository {
         columns: userGroupColumns(null),
         order: listOrder(order),
         condition: selectionCondition(selection),
-        inTurn,
+        limitConcurrency,
       },
       slice,
     );
@@ -42,14 +42,20 @@ export class UserGroupRepository {
   }
 
   /** Whether a part of a list has an item. */
-  async isAny({ order, slice, inTurn, ...selection }: ListRequest): Promise<boolean> {
+  async isAny({ order, slice, limitConcurrency, ...selection }: ListRequest): Promise<boolean> {
     const condition = selectionCondition(selection);
-    const table = { table: 'user_groups g', columns: 'g.id', order: listOrder(order), condition, inTurn };
+    const table = {
+      table: 'user_groups g',
+      columns: 'g.id',
+      order: listOrder(order),
+      condition,
+      limitConcurrency,
+    };
     return (await readSlice(this.read, table, slice)).length > 0;
   }
 
-  async count(selection: UserGroupSelection = {}, inTurn?: InTurn): Promise<number> {
-    return countRows(this.read, 'user_groups', selectionCondition(selection), inTurn);
+  async count(selection: UserGroupSelection = {}, limitConcurrency?: ConcurrencyLimit): Promise<number> {
+    return countRows(this.read, 'user_groups', selectionCondition(selection), limitConcurrency);
   }
 
   /** For each server that any group uses: its groups by row number, each with its channels in their order. */

@@ -8,11 +8,11 @@ import { type Attack, attacks, compilations, legacyAttacks, legacyAttacksOfKnown
 
 const rounds = 20;
 /** Of CPU time for each request: what a caller who is known may cost, and what anybody may. */
-const mostMilliseconds = 50;
-const mostMillisecondsOfUnknown = 10;
-const mostMillisecondsAtLegacy = 20;
+const maxMilliseconds = 50;
+const maxMillisecondsOfUnknown = 10;
+const maxMillisecondsAtLegacy = 20;
 /** Forms are read in parts, with turns for others between them. */
-const mostMillisecondsOfKnownAtLegacy = 200;
+const maxMillisecondsOfKnownAtLegacy = 200;
 /** A machine that is busy with other things is slower at this one too. */
 const tries = 3;
 
@@ -34,7 +34,7 @@ describe.each(['with', 'without'])('an attack %s a credential', (which) => {
     'fails and costs little: %s',
     async (_, attack) => {
       const credential = which === 'with' ? key : null;
-      const most = which === 'with' ? mostMilliseconds : mostMillisecondsOfUnknown;
+      const most = which === 'with' ? maxMilliseconds : maxMillisecondsOfUnknown;
       for (let round = 0; round < rounds; round += 1) expectHarmless(attack, await send(attack, credential));
       expect(await leastCost(most, () => send(attack, credential))).toBeLessThan(most);
     },
@@ -48,7 +48,7 @@ it.each(legacyAttacks)('at /api.php costs little without a credential: $name', a
     expect(status).toBeLessThan(500);
     expect(JSON.parse(body).Success).toBe(false);
   }
-  expect(await leastCost(mostMillisecondsAtLegacy, sendOne)).toBeLessThan(mostMillisecondsAtLegacy);
+  expect(await leastCost(maxMillisecondsAtLegacy, sendOne)).toBeLessThan(maxMillisecondsAtLegacy);
 });
 
 it.each(legacyAttacksOfKnown)(
@@ -58,9 +58,9 @@ it.each(legacyAttacksOfKnown)(
       const { status } = await send(attack, key, '/api.php');
       expect(status).toBeLessThan(500);
     };
-    const cost = await leastCost(mostMillisecondsOfKnownAtLegacy, sendOne);
+    const cost = await leastCost(maxMillisecondsOfKnownAtLegacy, sendOne);
 
-    expect(cost).toBeLessThan(mostMillisecondsOfKnownAtLegacy);
+    expect(cost).toBeLessThan(maxMillisecondsOfKnownAtLegacy);
   },
 );
 
@@ -89,7 +89,7 @@ it.each(compilations)('costs little each time it comes: $name', async ({ query, 
     }
   }
   const [, ...later] = spent.map((milliseconds) => milliseconds / rounds);
-  expect(Math.max(...later)).toBeLessThan(mostMilliseconds);
+  expect(Math.max(...later)).toBeLessThan(maxMilliseconds);
 });
 
 it('the CPU time of the gateway grows when it has work to do', async () => {

@@ -92,8 +92,8 @@ const groupDoors = {
   'route(userGroupId: "ug_2", channel: MARKETING)': ['userGroup'],
 };
 
-async function read(door: string, steps: Path, selection: string) {
-  const { data, errors } = await app.graphql(`{ it: ${door} { ${written([...steps, selection])} } }`);
+async function read(root: string, steps: Path, selection: string) {
+  const { data, errors } = await app.graphql(`{ it: ${root} { ${written([...steps, selection])} } }`);
   expect(errors).toBeUndefined();
   return data.it;
 }
@@ -101,13 +101,13 @@ async function read(door: string, steps: Path, selection: string) {
 describe.each([
   ['DeliveryServer', Object.entries(serverDoors)],
   ['UserGroup', Object.entries(groupDoors)],
-])('each value of a %s', (type, doors) => {
+])('each value of a %s', (type, roots) => {
   const paths = leavesOf(type);
   const all = written(...paths);
 
   it('is there in the test', async () => {
-    const [[door, steps] = ['', []]] = doors;
-    const item = await read(door, steps, all);
+    const [[root, steps] = ['', []]] = roots;
+    const item = await read(root, steps, all);
     for (const path of paths) {
       const value = JSON.stringify(only(item, path));
       expect(value).not.toMatch(/:(null|false|0|""|\[\]|undefined)[},]|NOT_CHECKED|ENABLED/);
@@ -115,14 +115,14 @@ describe.each([
     expect(paths.length).toBeGreaterThan(8);
   });
 
-  it.each(doors)('is the same when it is asked for alone, by %s', async (door, steps) => {
-    const everything = await read(door, steps, all);
+  it.each(roots)('is the same when it is asked for alone, by %s', async (root, steps) => {
+    const everything = await read(root, steps, all);
     // A fragment on a type leaves no trace in the answer.
     const visible = steps.filter((step) => !step.startsWith('...'));
     const isOfType = (value: object | null) => value !== null && Object.keys(value).length > 0;
     expect([everything].flat().some(isOfType)).toBe(true);
     for (const path of paths) {
-      const alone = await read(door, steps, written(path));
+      const alone = await read(root, steps, written(path));
       const way = [...visible, ...path];
       const expected = Array.isArray(everything)
         ? everything.map((item) => (isOfType(item) ? only(item, way) : item))

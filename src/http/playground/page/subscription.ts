@@ -14,7 +14,7 @@ interface Observer {
   complete(): void;
 }
 
-const mostEvents = 100;
+const maxEvents = 100;
 const heartbeatMilliseconds = 15_000;
 const patienceMilliseconds = 5_000;
 const tooManyConnections = 4429;
@@ -68,7 +68,7 @@ export function follow(key: string, operation: Operation, onRefused: () => void)
 
       const unsubscribe = client.subscribe(operation as { query: string }, {
         next(event) {
-          events = [event, ...events].slice(0, mostEvents);
+          events = [event, ...events].slice(0, maxEvents);
           show({});
         },
         error(error) {

@@ -34,8 +34,8 @@ const byCode: Readonly<Record<string, Refusal>> = {
   ERR_HTTP_REQUEST_TIMEOUT: badRequest(408, 'The request did not arrive in time.'),
 };
 /** Node would leave out what is beyond a number, and say nothing. */
-const mostHeaders = 1_000;
-const tooManyHeaders = badRequest(431, `A request may have at most ${mostHeaders} headers.`);
+const maxHeaders = 1_000;
+const tooManyHeaders = badRequest(431, `A request may have at most ${maxHeaders} headers.`);
 const withoutHost = badRequest(400, 'The header Host is missing.');
 const unknownExpectation = badRequest(417, 'The header Expect can only be "100-continue".');
 const noProxy = badRequest(405, 'This is not a proxy. Send POST or GET.');
@@ -55,7 +55,7 @@ export interface RefusalParts {
  * @param server made with `requireHostHeader: false`
  * @returns tells whether a request was refused as well, for the lack of a Host or too many headers
  */
-export function refuseMisfits(
+export function refuseMalformed(
   server: Server,
   { word, log, responses }: RefusalParts,
 ): (request: IncomingMessage) => boolean {
@@ -77,7 +77,7 @@ export function refuseMisfits(
   server.on('connect', (_request, socket: Duplex) => refuse(socket, routeOf(''), noProxy, 'CONNECT'));
 
   return ({ httpVersion, headers, rawHeaders, url, socket }) => {
-    const hasTooMany = rawHeaders.length > 2 * mostHeaders;
+    const hasTooMany = rawHeaders.length > 2 * maxHeaders;
     if (!hasTooMany && (headers.host !== undefined || httpVersion !== '1.1')) return false;
     if (hasTooMany) refuse(socket, routeOf(url ?? ''), tooManyHeaders, 'HEADERS');
     else refuse(socket, routeOf(url ?? ''), withoutHost, 'HOST');

@@ -1,12 +1,12 @@
-import type { Attempt } from '../idempotency/write-once.js';
+import type { IdempotentRequest } from '../idempotency/write-once.js';
 import type { GatewayContext } from './context.js';
 
-/** The attempt that a mutation's input is, when it or its request has a key; null when it must not be repeated. */
-export function attemptFrom(
+/** The idempotent request that a mutation belongs to, when its input or its HTTP request has a key; else null. */
+export function idempotentRequestFrom(
   operation: string,
   { idempotencyKey, ...input }: { idempotencyKey?: string | null },
   context: GatewayContext,
-): Attempt | null {
+): IdempotentRequest | null {
   const key = idempotencyKey ?? context.idempotencyKey;
   const { viewer } = context;
   if (key === null || viewer === null) return null;

@@ -15,7 +15,7 @@ type Request = GraphQLRequestContextWillSendResponse<GatewayContext>;
  * that nothing was done by the field that it struck; the request as a whole may have written before, and then it is told
  * what that means. `Retry-After` is there only when the whole request may be sent again.
  */
-export function tellFailures({ response: { http, body }, contextValue }: Request): void {
+export function reportFailures({ response: { http, body }, contextValue }: Request): void {
   const errors = (body.kind === 'single' && body.singleResult.errors) || [];
   for (const error of errors) {
     const { extensions, path = [] } = error;

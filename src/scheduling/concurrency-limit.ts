@@ -1,11 +1,14 @@
 import { DatabaseUnavailableError } from './deadline.js';
 
+/** Does work that takes long when few enough of its kind run. */
+export type ConcurrencyLimit = <T>(work: () => Promise<T>) => Promise<T>;
+
 /**
  * Does work when it is its turn among what has the same key, first come, first served. The work is told how many of its
  * milliseconds are left.
  * @throws DatabaseUnavailableError when its turn does not come in time, or too many wait already
  */
-export type Turns = <T>(
+export type KeyedConcurrencyLimit = <T>(
   key: string,
   work: (millisecondsLeft: number) => Promise<T>,
   milliseconds?: number,
@@ -21,15 +24,15 @@ interface Queue {
  * Lets at most so much with the same key run at once, and so much wait, so that what everybody wants of one thing is no
  * burden to others: none of it holds a connection before its turn.
  */
-export function createTurns({
-  running: mostRunning,
-  waiting: mostWaiting,
+export function createConcurrencyLimit({
+  running: maxRunning,
+  waiting: maxWaiting,
   milliseconds: usual,
-}: Limits): Turns {
+}: Limits): KeyedConcurrencyLimit {
   const queues = new Map<string, Queue>();
 
   function turnOf(queue: Queue, milliseconds: number): Promise<void> {
-    if (queue.waiting.size >= mostWaiting) return Promise.reject(new DatabaseUnavailableError());
+    if (queue.waiting.size >= maxWaiting) return Promise.reject(new DatabaseUnavailableError());
     return new Promise((resolve, reject) => {
       const begin = () => {
         clearTimeout(timer);
@@ -49,7 +52,7 @@ export function createTurns({
     const queue = queues.get(key) ?? { running: 0, waiting: new Set() };
     queues.set(key, queue);
     // Who begins after waiting takes over the place of the one who has ended.
-    if (queue.running >= mostRunning) await turnOf(queue, milliseconds);
+    if (queue.running >= maxRunning) await turnOf(queue, milliseconds);
     else queue.running += 1;
     try {
       return await work(Math.max(until - Date.now(), 1));

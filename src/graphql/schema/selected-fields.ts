@@ -9,7 +9,7 @@ const known = new WeakMap<FieldNode, ReadonlySet<string>>();
  * The names of all fields that are asked for anywhere below the field that is being resolved, whatever `@skip` and
  * `@include` make of them.
  */
-export function fieldsBelow({ fieldNodes, fragments }: AskedFields): ReadonlySet<string> {
+export function selectedFields({ fieldNodes, fragments }: AskedFields): ReadonlySet<string> {
   const [node, ...others] = fieldNodes;
   // Which nodes come together can differ from one request to the next.
   if (node === undefined || others.length > 0) return look(fieldNodes, fragments);
