@@ -3,25 +3,12 @@ import type { EntityManager } from 'typeorm';
 import { ChangeKind, ChangeSubject } from '../../events/change.js';
 import { recordChanges } from '../../events/record-changes.js';
 import type { IdempotentRequest, WriteOnce, WriteOnceTo } from '../../idempotency/write-once.js';
-import { invalidId, rowIdFromGlobalId } from '../../problems/global-id.js';
-import {
-  done,
-  notFound,
-  type Outcome,
-  type Problem,
-  refused,
-  versionConflict,
-} from '../../problems/problem.js';
+import { done, type Outcome, type Problem, refused } from '../../problems/problem.js';
 import { nameProblems } from '../../problems/text.js';
 import { execute } from '../../sql/execute.js';
-import { type UserGroupRow, userGroupColumns, userGroupFromRow } from '../storage/user-group.row.js';
+import { lockUserGroup, type PlacedTarget, readUserGroup, type Target } from '../storage/lock-user-group.js';
 import type { Channel, UserGroup } from '../user-group.js';
-
-/** The group that a change is aimed at; a change of another version than the expected one does not happen. */
-export interface Target {
-  id: string;
-  expectedVersion?: number | null | undefined;
-}
+import { lockAssignedServer, writeAssignment } from './channel-assignment.js';
 
 /**
  * Creates and changes user groups and what their channels use. Every method is one transaction, and takes the
@@ -82,31 +69,14 @@ export class UserGroupService {
     deliveryServerId: string | null,
     idempotent: IdempotentRequest | null = null,
   ): Promise<Outcome<UserGroup>> {
-    const serverRowId = deliveryServerId === null ? null : rowIdFromGlobalId('ds', deliveryServerId);
-    const serverProblems = async (manager: EntityManager): Promise<Problem[]> => {
-      if (deliveryServerId === null) return [];
-      if (serverRowId === null) return [invalidId(['deliveryServerId'], 'ds')];
-      // Held until the end, so that the server cannot be deleted in between; before the group, as a deletion does.
-      const servers = await manager.query('SELECT id FROM delivery_servers WHERE id = ? FOR UPDATE', [
-        serverRowId,
-      ]);
-      return servers.length > 0 ? [] : [notFound(['deliveryServerId'], 'delivery server')];
-    };
-    const assign = async (manager: EntityManager, { legacyId }: UserGroup): Promise<void> => {
-      if (serverRowId === null)
-        await execute(manager, 'DELETE FROM channel_assignments WHERE user_group_id = ? AND channel = ?', [
-          legacyId,
-          channel,
-        ]);
-      else
-        await execute(
-          manager,
-          `INSERT INTO channel_assignments (user_group_id, channel, delivery_server_id) VALUES (?, ?, ?)
-           ON DUPLICATE KEY UPDATE delivery_server_id = VALUES(delivery_server_id)`,
-          [legacyId, channel, serverRowId],
-        );
-    };
-    return this.change({ path: ['userGroupId'], ...target }, idempotent, serverProblems, assign);
+    const assignment = { channel, deliveryServerId };
+    return this.change(
+      { path: ['userGroupId'], ...target },
+      idempotent,
+      // Before the group, as a deletion of servers does.
+      (manager) => lockAssignedServer(manager, assignment),
+      (manager, { legacyId }) => writeAssignment(manager, legacyId, assignment),
+    );
   }
 
   private async change(
@@ -132,26 +102,6 @@ export class UserGroupService {
   }
 }
 
-interface PlacedTarget extends Target {
-  /** Where in the input the id stands. */
-  path: readonly string[];
-}
-
-const select = `SELECT ${userGroupColumns(null)} FROM user_groups g WHERE g.id = ?`;
-
-async function lockUserGroup(
-  manager: EntityManager,
-  { path, id, expectedVersion }: PlacedTarget,
-): Promise<{ current: UserGroup | null; problems: Problem[] }> {
-  const rowId = rowIdFromGlobalId('ug', id);
-  if (rowId === null) return { current: null, problems: [invalidId(path, 'ug')] };
-  const [row]: UserGroupRow[] = await manager.query(`${select} FOR UPDATE`, [rowId]);
-  if (row === undefined) return { current: null, problems: [notFound(path, 'user group')] };
-  const current = userGroupFromRow(row);
-  const isExpected = (expectedVersion ?? current.version) === current.version;
-  return { current, problems: isExpected ? [] : [versionConflict(['expectedVersion'], current.version)] };
-}
-
 async function recorded(manager: EntityManager, kind: ChangeKind, rowId: number): Promise<UserGroup> {
   const group = await readUserGroup(manager, rowId);
   await record(manager, kind, group);
@@ -160,10 +110,4 @@ async function recorded(manager: EntityManager, kind: ChangeKind, rowId: number)
 
 function record(manager: EntityManager, kind: ChangeKind, { legacyId, version }: UserGroup): Promise<void> {
   return recordChanges(manager, { subject: ChangeSubject.USER_GROUP, kind, rowId: legacyId, version });
-}
-
-async function readUserGroup(manager: EntityManager, rowId: number): Promise<UserGroup> {
-  const [row]: UserGroupRow[] = await manager.query(select, [rowId]);
-  if (row === undefined) throw new Error('A user group vanished inside its own transaction.');
-  return userGroupFromRow(row);
 }
