@@ -1,29 +1,18 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startEmbeddedDatabase } from '../../src/database/embedded/embedded-database.js';
 import { startTestApp } from '../support/test-app.js';
+import { installation } from './installation.js';
 import { group1, group5, oldAnswer, oldEntry, startOldSystem } from './old-system.js';
 import { createImportFixture, type ImportFixture, oldKey, runImport } from './run-import.js';
 
 let fixture: ImportFixture;
-let directory: string;
 
 beforeEach(async () => {
   fixture = await createImportFixture();
-  directory = await mkdtemp(join(tmpdir(), 'gateway-import-'));
 });
-afterEach(async () => {
-  await fixture.drop();
-  await rm(directory, { recursive: true, force: true });
-});
-
-/** Two servers, two groups, three channels. */
-const installation = oldAnswer(
-  oldEntry(123, { UserGroupAssignments: [group1('Marketing', 'Transactional'), group5('AutoResponder')] }),
-  oldEntry(7, { VerificationLastCheckedAt: null, VerificationResults: [] }),
-);
+afterEach(() => fixture.drop());
 
 describe('an import', () => {
   it('creates servers, groups and assignments with their ids, and says so', async () => {
@@ -104,7 +93,7 @@ Created:
   });
 
   it('reads a saved answer, with a byte order mark', async () => {
-    const file = join(directory, 'saved.json');
+    const file = join(fixture.directory, 'saved.json');
     await writeFile(file, `\ufeff${JSON.stringify(installation)}`);
     const { code, stdout } = await fixture.run(['--file', file]);
     expect(code).toBe(0);
@@ -188,157 +177,15 @@ Left alone, being here already in another form:
   });
 });
 
-describe('a dry run', () => {
-  it('says what would happen, and makes not even the tables', async () => {
-    const old = await startOldSystem(installation);
-    const { code, stdout } = await fixture.run(['--from', old.url, '--dry-run']);
-    expect([code, stdout]).toEqual([
-      0,
-      `This was a dry run: nothing has been changed.
-  servers: 2 to be created, 0 unchanged, 0 left alone, 0 refused
-  user groups: 2 to be created, 0 unchanged, 0 left alone
-  channel assignments: 3 to be made, 0 unchanged, 0 left alone
-
-To be created:
-  servers 7, 123
-  user groups 1, 5
-`,
-    ]);
-    expect(await fixture.content()).toBeNull();
-  });
-
-  it('compares with what is there', async () => {
-    const old = await startOldSystem(installation);
-    await fixture.run(['--from', old.url]);
-    await fixture.database.sql('DELETE FROM delivery_servers WHERE id = 7');
-    const before = await fixture.content();
-    const { stdout } = await fixture.run(['--from', old.url, '--dry-run']);
-    expect(stdout).toContain('servers: 1 to be created, 1 unchanged');
-    expect(await fixture.content()).toEqual(before);
-  });
-
-  it('makes no embedded database', async () => {
-    const old = await startOldSystem(installation);
-    const env = { DATABASE_URL: undefined, SECRETS_KEY: undefined, DATA_DIR: join(directory, 'data') };
-    const { code, stdout } = await fixture.run(['--from', old.url, '--dry-run'], env);
-    expect(code).toBe(0);
-    expect(stdout).toContain('servers: 2 to be created');
-    expect(await readdir(directory)).toEqual([]);
-  });
-
-  it('makes no sealing key, which would keep the database from getting one', async () => {
-    const noPassword = { smtp_auth: false, smtp_username: '', smtp_password: '' };
-    const old = await startOldSystem(oldAnswer(oldEntry(7, { params: noPassword })));
-    const dataDirectory = join(directory, 'data');
-    const env = { DATABASE_URL: undefined, SECRETS_KEY: undefined, DATA_DIR: dataDirectory };
-    expect(await fixture.run(['--from', old.url], env)).toMatchObject({ code: 0 });
-    await rm(join(dataDirectory, 'secrets.key'));
-    const { stdout } = await fixture.run(['--from', old.url, '--dry-run'], env);
-    expect(stdout).toContain('servers: 0 to be created, 1 unchanged');
-    expect(await readdir(dataDirectory)).not.toContain('secrets.key');
-    expect(await fixture.run(['--from', old.url], env)).toMatchObject({ code: 0 });
-    expect(await readdir(dataDirectory)).toContain('secrets.key');
-  });
-});
-
-describe('servers that break the rules', () => {
-  const halfBroken = oldAnswer(
-    oldEntry(5, {
-      Name: 'Broken',
-      params: { smtp_port: '70000', smtp_secure: 'maybe', smtp_username: '' },
-      domains: { link_tracking: 'not a domain', enforced_from: 'nobody' },
-      UserGroupAssignments: [{ UserGroupID: 'x', GroupName: '', Channels: ['Fax'] }],
-    }),
-    oldEntry(6, { UserGroupAssignments: [group1('Marketing')] }),
-  );
-  const reasons = `
-Refused:
-  server 5 "Broken"
-    ConnectionParams.smtp_secure: This must be false, ssl or tls.
-    ConnectionParams.smtp_port: This must be a whole number from 1 to 65535.
-    Domains.link_tracking: This must be a domain, such as track.example.com.
-    Domains.enforced_from: This must be an e-mail address, such as noreply@example.com.
-    ConnectionParams.smtp_username: A user name is required when smtp_auth is true.
-    UserGroupAssignments[0].UserGroupID: This must be a whole number from 1 to 2147483646.
-    UserGroupAssignments[0].GroupName: This is required and must not be blank.
-    UserGroupAssignments[0].Channels[0]: This must be Marketing, Transactional or AutoResponder.
-`;
-
-  it('stop the import, each with every reason', async () => {
-    const old = await startOldSystem(halfBroken);
-    const { code, stdout } = await fixture.run(['--from', old.url]);
-    expect(code).toBe(1);
-    expect(stdout).toMatch(/^Nothing has been imported, because servers are refused\./);
-    expect(stdout).toContain('servers: 1 to be created, 0 unchanged, 0 left alone, 1 refused\n');
-    expect(stdout).toContain(reasons);
-    expect(await fixture.content()).toBeNull();
-  });
-
-  it('do not stop the others with --skip-refused', async () => {
-    const old = await startOldSystem(halfBroken);
-    const { code, stdout } = await fixture.run(['--from', old.url, '--skip-refused']);
-    expect(code).toBe(1);
-    expect(stdout).toContain(
-      'The import is done.\n  servers: 1 created, 0 unchanged, 0 left alone, 1 refused\n',
-    );
-    expect(stdout).toContain(reasons);
-    expect(await fixture.database.sql('SELECT id FROM delivery_servers')).toEqual([{ id: 6 }]);
-  });
-});
-
-describe('what goes wrong is said in one line', () => {
-  it('for a configuration with mistakes', async () => {
-    const { code, stderr } = await fixture.run(['--from', 'http://127.0.0.1:9/api.php'], {
-      SECRETS_KEY: undefined,
-    });
-    expect(code).toBe(1);
-    expect(stderr).toContain('SECRETS_KEY is required with DATABASE_URL');
-  });
-
-  it('for a database that was sealed with another key', async () => {
-    const old = await startOldSystem(installation);
-    await fixture.run(['--from', old.url]);
-    const { code, stderr } = await fixture.run(['--from', old.url], {
-      SECRETS_KEY: Buffer.alloc(32, 7).toString('base64'),
-    });
-    expect(code).toBe(1);
-    expect(stderr).toContain('sealed with another SECRETS_KEY');
-  });
-
-  it('for a database that is away', async () => {
-    const old = await startOldSystem(installation);
-    const { code, stderr } = await fixture.run(['--from', old.url], {
-      DATABASE_URL: 'mysql://nobody:nothing@127.0.0.1:9/none',
-    });
-    expect(code).toBe(1);
-    expect(stderr.split('\n').at(-2)).toBe(
-      'The database does not answer. Check DATABASE_URL and that it is running.',
-    );
-  });
-
-  it('for a key that the old installation does not accept', async () => {
-    const old = await startOldSystem({ Success: false, ErrorCode: 99998, ErrorText: `Bad key ${oldKey}` });
-    const { code, stdout, stderr } = await fixture.run(['--from', old.url]);
-    expect([code, stdout]).toEqual([1, '']);
-    expect(stderr.split('\n').at(-2)).toBe(
-      'The old installation does not accept the key (99998). Check OLD_API_KEY or --key.',
-    );
-    expect(await fixture.content()).toBeNull();
-  });
-
-  it('for options that are wrong, without repeating them', async () => {
-    const { code, stderr } = await runImport(['--from', 'x', oldKey], {});
-    expect(code).toBe(1);
-    expect(stderr).not.toContain(oldKey);
-    expect(stderr).toContain('The options are --from, --key, --file');
-  });
-});
-
 // Left out where another server is tested.
 describe.skipIf(process.env.TEST_DATABASE_URL)('an embedded database', () => {
   it('is started for the time of the command, and refuses a second program', async () => {
     const old = await startOldSystem(installation);
-    const env = { DATABASE_URL: undefined, SECRETS_KEY: undefined, DATA_DIR: join(directory, 'data') };
+    const env = {
+      DATABASE_URL: undefined,
+      SECRETS_KEY: undefined,
+      DATA_DIR: join(fixture.directory, 'data'),
+    };
     const first = await fixture.run(['--from', old.url], env);
     expect([first.code, first.stderr, first.stdout]).toEqual([
       0,
@@ -346,7 +193,7 @@ describe.skipIf(process.env.TEST_DATABASE_URL)('an embedded database', () => {
       expect.stringContaining('servers: 2 created'),
     ]);
     const held = await startEmbeddedDatabase({
-      dataDirectory: join(directory, 'data', 'database'),
+      dataDirectory: join(fixture.directory, 'data', 'database'),
       cacheDirectory: resolve('.cache'),
       report: () => {},
     });

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { resolve } from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { inject } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { Transcript } from '../support/transcript.js';
@@ -15,9 +17,10 @@ export interface ImportRun {
 
 export const oldKey = 'canary-old-api-key';
 
-/** A database to import into, and the command that does it. */
+/** A database to import into, a folder for what lies beside it, and the command that does it. */
 export interface ImportFixture {
   database: TestDatabase;
+  directory: string;
   secretsKey: Buffer;
   run(args: readonly string[], env?: Record<string, string | undefined>): Promise<ImportRun>;
   /** Rows of all tables that an import may write, or null when there are no tables. */
@@ -28,12 +31,14 @@ export interface ImportFixture {
 export async function createImportFixture(): Promise<ImportFixture> {
   const transcript = new Transcript(inject('transcriptDirectory'));
   const database = await createTestDatabase();
+  const directory = await mkdtemp(join(tmpdir(), 'gateway-import-'));
   const secretsKey = randomBytes(32);
   transcript.guard('sealing key', secretsKey.toString('base64'));
   transcript.guard('key of the old installation', oldKey);
   transcript.guard('SMTP password', 'canary-smtp-password');
   return {
     database,
+    directory,
     secretsKey,
     async run(args, env = {}) {
       const result = await runImport(args, {
@@ -54,7 +59,10 @@ export async function createImportFixture(): Promise<ImportFixture> {
         assignments: await database.sql('SELECT * FROM channel_assignments ORDER BY user_group_id, channel'),
       };
     },
-    drop: () => database.drop(),
+    async drop() {
+      await database.drop();
+      await rm(directory, { recursive: true, force: true });
+    },
   };
 }
 

@@ -1,0 +1,224 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { ConfigError, environmentVariables, loadConfig, logLevels } from '../../src/config/config.js';
+import { mistakesIn } from './mistakes.js';
+
+const secretsKey = Buffer.alloc(32, 9).toString('base64');
+const url = 'mysql://user:pass@db.example.com:3306/gateway';
+
+const directory = mkdtempSync(join(tmpdir(), 'config-test-'));
+const certificate = join(directory, 'ca.pem');
+writeFileSync(certificate, 'a certificate');
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+describe('a variable', () => {
+  const external = { DATABASE_URL: url, SECRETS_KEY: secretsKey };
+
+  it.each<[Record<string, string>, object]>([
+    [{ PORT: '0' }, { port: 0 }],
+    [{ PORT: '65535' }, { port: 65535 }],
+    [{ PORT: ' 8080 ' }, { port: 8080 }],
+    [{ HOST: '0.0.0.0' }, { host: '0.0.0.0' }],
+    [{ HOST: '::1' }, { host: '::1' }],
+    [{ HOST: '[::1]' }, { host: '::1' }],
+    [{ HOST: 'fe80::1%eth0' }, { host: 'fe80::1%eth0' }],
+    [{ HOST: 'fec0::1' }, { host: 'fec0::1' }],
+    [{ HOST: 'gateway.internal' }, { host: 'gateway.internal' }],
+    [{ CACHE_DIR: '/var/cache/gateway' }, { cacheDirectory: '/var/cache/gateway' }],
+    [{ CACHE_DIR: 'cache' }, { cacheDirectory: resolve('cache') }],
+    [{ DATA_DIR: '/var/lib/gateway' }, { dataDirectory: '/var/lib/gateway' }],
+    [{ DATA_DIR: 'data' }, { dataDirectory: resolve('data') }],
+    [{ ADMIN_API_KEY: '12345678' }, { adminApiKey: '12345678' }],
+    [{ ADMIN_API_KEY: 'k'.repeat(512) }, { adminApiKey: 'k'.repeat(512) }],
+    [{ ADMIN_API_KEY: 'key with spaces' }, { adminApiKey: 'key with spaces' }],
+    [
+      { ADMIN_USERNAME: 'root', ADMIN_PASSWORD: ' 12345678 ' },
+      { administrator: { username: 'root', password: ' 12345678 ' } },
+    ],
+    [{ SECRETS_KEY: secretsKey }, { secretsKey: Buffer.alloc(32, 9) }],
+    [{ SECRETS_KEY: secretsKey.replace('=', '') }, { secretsKey: Buffer.alloc(32, 9) }],
+    [{ LEGACY_SMTP_PASSWORDS: 'hide' }, { legacySmtpPasswords: 'hide' }],
+    [{ LEGACY_SMTP_PASSWORDS: 'SHOW' }, { legacySmtpPasswords: 'show' }],
+    [{ PLAYGROUND: 'off' }, { playground: false }],
+    [{ PLAYGROUND: 'On' }, { playground: true }],
+    [{ RATE_LIMIT: '0' }, { rateLimit: 0 }],
+    [{}, { trustProxy: ['loopback'] }],
+    [{ TRUST_PROXY: '0' }, { trustProxy: 0 }],
+    [{ TRUST_PROXY: ' 2 ' }, { trustProxy: 2 }],
+    [
+      { TRUST_PROXY: 'loopback, 10.0.0.0/8,192.0.2.7 , 2001:db8::/32' },
+      { trustProxy: ['loopback', '10.0.0.0/8', '192.0.2.7', '2001:db8::/32'] },
+    ],
+    [{ RATE_LIMIT: ' 1000000000 ' }, { rateLimit: 1_000_000_000 }],
+    ...logLevels.map((level): [Record<string, string>, object] => [
+      { LOG_LEVEL: level },
+      { logLevel: level },
+    ]),
+    [external, { database: { kind: 'external', url, tls: null } }],
+    [
+      { ...external, DATABASE_URL: 'mariadb://u@h/d' },
+      { database: { kind: 'external', url: 'mariadb://u@h/d', tls: null } },
+    ],
+    [
+      { ...external, DATABASE_URL: `${url}?ssl=true` },
+      { database: { kind: 'external', url, tls: { ca: null } } },
+    ],
+    [{ ...external, DATABASE_URL: `${url}?ssl=false` }, { database: { kind: 'external', url, tls: null } }],
+    ...[
+      'ssl-mode=REQUIRED',
+      'ssl_mode=verify_ca',
+      'sslMode=VERIFY_IDENTITY',
+      'useSSL=true',
+      'useSSL=true&requireSSL=true',
+      'tls=true',
+      'ssl=1',
+    ].map((parameters): [Record<string, string>, object] => [
+      { ...external, DATABASE_URL: `${url}?${parameters}` },
+      { database: { kind: 'external', url, tls: { ca: null } } },
+    ]),
+    [
+      { ...external, DATABASE_URL: `${url}?ssl-mode=DISABLED` },
+      { database: { kind: 'external', url, tls: null } },
+    ],
+    [
+      { ...external, DATABASE_URL: `${url}?ssl-mode=VERIFY_CA&ssl-ca=${certificate}` },
+      { database: { kind: 'external', url, tls: { ca: 'a certificate' } } },
+    ],
+    [
+      { ...external, DATABASE_URL: 'mysql://u:p@s@h@[::1]:3307/d%20e' },
+      { database: { kind: 'external', url: 'mysql://u:p%40s%40h@[::1]:3307/d%20e', tls: null } },
+    ],
+    [
+      { ...external, DATABASE_URL: `${url}?ssl=true&ssl_ca=${certificate}` },
+      { database: { kind: 'external', url, tls: { ca: 'a certificate' } } },
+    ],
+    [
+      { ...external, DATABASE_URL: `${url}?ssl_ca=${certificate}` },
+      { database: { kind: 'external', url, tls: { ca: 'a certificate' } } },
+    ],
+  ])('is read: %o', (env, expected) => {
+    expect(loadConfig(env)).toMatchObject(expected);
+  });
+
+  it.each<[Record<string, string>, RegExp]>([
+    [{ PORT: '65536' }, /PORT must be a whole number from 0 to 65535/],
+    [{ PORT: '-1' }, /PORT must/],
+    [{ PORT: '80a' }, /PORT must/],
+    [{ PORT: '8e3' }, /PORT must/],
+    [{ PORT: '80.5' }, /PORT must/],
+    [{ HOST: 'http://localhost' }, /HOST must/],
+    [{ HOST: 'a b' }, /HOST must/],
+    [{ HOST: '127.0.0.1:4000' }, /without a port, which is set with PORT/],
+    [{ HOST: '[::1]:4000' }, /without a port/],
+    [{ HOST: '[localhost]' }, /HOST must/],
+    [{ HOST: ':::1' }, /HOST must/],
+    [{ HOST: '*' }, /HOST must/],
+    [{ HOST: 'fe80::1' }, /HOST is a link-local address, which needs a zone: .* fe80::1%eth0\./],
+    [{ HOST: '[FEBF::1]' }, /HOST is a link-local address/],
+    [{ HOST: 'local\u0000host' }, /HOST must/],
+    ...environmentVariables.map(({ name }): [Record<string, string>, RegExp] => [
+      { [name]: ' \n' },
+      new RegExp(`${name} is set to blanks alone`),
+    ]),
+    [{ DATA_DIR: '~/data' }, /DATA_DIR begins with ~, which the shell has not replaced/],
+    [{ CACHE_DIR: '~' }, /CACHE_DIR begins with ~/],
+    [{ DATA_DIR: 'da\nta' }, /DATA_DIR must not contain line breaks/],
+    [{ CACHE_DIR: 'ca\rche' }, /CACHE_DIR must not contain line breaks/],
+    [{ ADMIN_API_KEY: 'a key\nof two lines' }, /ADMIN_API_KEY must not contain line breaks/],
+    [{ ADMIN_USERNAME: 'ada\n', ADMIN_PASSWORD: '12345678' }, /ADMIN_USERNAME must not contain line breaks/],
+    [
+      { ADMIN_USERNAME: 'ada', ADMIN_PASSWORD: '12345678\r\n' },
+      /ADMIN_PASSWORD must not contain line breaks/,
+    ],
+    [
+      { ADMIN_USERNAME: 'a\u2028da', ADMIN_PASSWORD: '12345678' },
+      /ADMIN_USERNAME must not contain line breaks/,
+    ],
+    [{ ADMIN_API_KEY: '1234567' }, /ADMIN_API_KEY must have 8 to 512 characters/],
+    [{ ADMIN_API_KEY: 'k'.repeat(513) }, /ADMIN_API_KEY must have 8 to 512 characters/],
+    [
+      { ADMIN_API_KEY: 'a key\u200bwith it' },
+      /ADMIN_API_KEY must not contain characters that cannot be seen/,
+    ],
+    [{ ADMIN_API_KEY: 'a key\u00a0with it' }, /ADMIN_API_KEY must not contain .* nor other spaces/],
+    [{ ADMIN_API_KEY: ' padded-key' }, /ADMIN_API_KEY must not begin or end/],
+    [{ ADMIN_API_KEY: 'padded-key\n' }, /ADMIN_API_KEY must not begin or end/],
+    [{ ADMIN_API_KEY: 'dgk_made-up-key' }, /ADMIN_API_KEY begins like a key/],
+    [{ ADMIN_API_KEY: 'dgs_made-up-session' }, /ADMIN_API_KEY begins like a key/],
+    [
+      { ADMIN_USERNAME: 'a\u200bda', ADMIN_PASSWORD: '12345678' },
+      /ADMIN_USERNAME must not contain characters that cannot be seen/,
+    ],
+    [
+      { ADMIN_USERNAME: 'ada\u202e', ADMIN_PASSWORD: '12345678' },
+      /ADMIN_USERNAME must not contain characters that cannot be seen/,
+    ],
+    [{ ADMIN_USERNAME: 'root' }, /ADMIN_USERNAME and ADMIN_PASSWORD must be set together/],
+    [{ ADMIN_PASSWORD: '12345678' }, /ADMIN_USERNAME and ADMIN_PASSWORD must be set together/],
+    [{ ADMIN_USERNAME: 'root', ADMIN_PASSWORD: '1234567' }, /ADMIN_PASSWORD must have 8 to 512/],
+    [{ ADMIN_USERNAME: 'r'.repeat(256), ADMIN_PASSWORD: '12345678' }, /ADMIN_USERNAME must have at most 255/],
+    [{ SECRETS_KEY: 'short' }, /SECRETS_KEY must be 32 bytes in base64/],
+    [{ SECRETS_KEY: Buffer.alloc(31).toString('base64') }, /SECRETS_KEY must be 32 bytes/],
+    [{ SECRETS_KEY: Buffer.alloc(33).toString('base64') }, /SECRETS_KEY must be 32 bytes/],
+    [{ SECRETS_KEY: 'a'.repeat(64) }, /SECRETS_KEY must be 32 bytes/],
+    [{ LEGACY_SMTP_PASSWORDS: 'no' }, /LEGACY_SMTP_PASSWORDS must be one of show, hide/],
+    [{ PLAYGROUND: 'false' }, /PLAYGROUND must be one of on, off/],
+    [{ RATE_LIMIT: '1000000001' }, /RATE_LIMIT must be a whole number/],
+    [{ RATE_LIMIT: '-1' }, /RATE_LIMIT must/],
+    [{ TRUST_PROXY: '11' }, /TRUST_PROXY must be a number of proxies/],
+    [{ TRUST_PROXY: 'true' }, /TRUST_PROXY must/],
+    [{ TRUST_PROXY: 'proxy.example.com' }, /TRUST_PROXY must/],
+    [{ TRUST_PROXY: '10.0.0.0/33' }, /TRUST_PROXY must/],
+    [{ TRUST_PROXY: 'loopback,' }, /TRUST_PROXY must/],
+    [{ RATE_LIMIT: '1e3' }, /RATE_LIMIT must/],
+    [{ LOG_LEVEL: 'verbose' }, /LOG_LEVEL must be one of fatal, error/],
+    [{ DATABASE_URL: url }, /SECRETS_KEY is required with DATABASE_URL/],
+    [{ ...external, DATABASE_URL: 'nonsense' }, /DATABASE_URL must have the form/],
+    [{ ...external, DATABASE_URL: 'postgres://u:p@h/d' }, /DATABASE_URL must have the form/],
+    [{ ...external, DATABASE_URL: 'mysql://u:p@h' }, /DATABASE_URL must have the form/],
+    [{ ...external, DATABASE_URL: 'mysql://u:p@h/' }, /DATABASE_URL must have the form/],
+    [{ ...external, DATABASE_URL: 'mysql://h/d' }, /DATABASE_URL must have the form/],
+    ...['p%', '%zz', '%ff', '100%'].map((password): [Record<string, string>, RegExp] => [
+      { ...external, DATABASE_URL: `mysql://u:${password}@h/d` },
+      /% must be written %25/,
+    ]),
+    [{ ...external, DATABASE_URL: 'mysql://u%:p@h/d' }, /% must be written %25/],
+    [{ ...external, DATABASE_URL: 'mysql://u:p@h/d%' }, /% must be written %25/],
+    ...['p#w', 'p/w', 'p?w', '1/2', 'p@#w', 'p@/w'].map((password): [Record<string, string>, RegExp] => [
+      { ...external, DATABASE_URL: `mysql://u:${password}@h/d` },
+      /must be written %2F %3F %23/,
+    ]),
+    [{ ...external, DATABASE_URL: 'mysql://u:p@h/d#e' }, /must be written %2F %3F %23/],
+    [{ ...external, DATABASE_URL: 'mysql://u:p@h/d/e' }, /must be written %2F %3F %23/],
+    ...['0', '65536', '99999999', '33o6', '-1'].map((port): [Record<string, string>, RegExp] => [
+      { ...external, DATABASE_URL: `mysql://u:p@h:${port}/d` },
+      /the port must be a whole number from 1 to 65535/,
+    ]),
+    [{ ...external, DATABASE_URL: 'mysql://u:p@/d' }, /DATABASE_URL must have the form/],
+    [{ ...external, DATABASE_URL: 'mysql://u:p@:3306/d' }, /DATABASE_URL must have the form/],
+    [{ ...external, DATABASE_URL: 'mysql://u:p@[::1/d' }, /DATABASE_URL must have the form/],
+    [{ ...external, DATABASE_URL: 'mysql://u:p w@h/d' }, /must not contain spaces, line breaks/],
+    [{ ...external, DATABASE_URL: 'mysql://u:p\nw@h/d' }, /must not contain spaces, line breaks/],
+    [{ ...external, DATABASE_URL: 'mysql://u:p@h/d%00' }, /must not contain spaces, line breaks/],
+    [{ ...external, DATABASE_URL: 'mysql://u:p@h/%00' }, /must not contain spaces, line breaks/],
+    [{ ...external, DATABASE_URL: 'mysql://u%0A:p@h/d' }, /must not contain spaces, line breaks/],
+    ...['mysql', 'information_schema', 'PERFORMANCE_SCHEMA', 's%79s'].map(
+      (database): [Record<string, string>, RegExp] => [
+        { ...external, DATABASE_URL: `mysql://u:p@h/${database}` },
+        /DATABASE_URL names a database that the server keeps for itself/,
+      ],
+    ),
+    [{ ...external, DATABASE_URL: `${url}?ssl-mode=PREFERRED` }, /ssl-mode with REQUIRED, VERIFY_CA/],
+    [{ ...external, DATABASE_URL: `${url}?tls=skip-verify` }, /only the parameters ssl and ssl_ca/],
+    [{ ...external, DATABASE_URL: `${url}?ssl=true&useSSL=false` }, /both that there is to be TLS/],
+    [{ ...external, DATABASE_URL: `${url}?ssl=maybe` }, /ssl must be true or false/],
+    [{ ...external, DATABASE_URL: `${url}?sslmode=require` }, /only the parameters ssl and ssl_ca/],
+    [{ ...external, DATABASE_URL: `${url}?ssl_ca=/does/not/exist` }, /ssl_ca cannot be read/],
+  ])('is refused: %o', (env, expected) => {
+    expect(() => loadConfig(env)).toThrow(ConfigError);
+    expect(() => loadConfig(env)).toThrow(expected);
+    expect(mistakesIn(env)).toHaveLength(1);
+  });
+});
