@@ -1,16 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer as createHttpServer, get, type IncomingMessage } from 'node:http';
+import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import express from 'express';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createServer } from '../support/servers.js';
-import { type LogLine, startTestApp, type TestApp } from '../support/test-app.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import { json, malformedRequests } from './malformed-requests.js';
+import { unexpectedErrors } from './unexpected-errors.js';
 
 const paths = ['/api.php', '/graphql'] as const;
-
 let app: TestApp;
 
 beforeAll(async () => {
@@ -25,12 +24,12 @@ afterEach(async () => {
 });
 
 describe.each(paths)('%s', (path) => {
-  it.each(requests())('answers %s with JSON that blames the client', async (_, init) => {
+  it.each(malformedRequests())('answers %s with JSON that blames the client', async (_, init) => {
     const answer = await ask(path, { method: 'POST', ...init });
     expectTidy(answer);
     expect(answer.status).toBeGreaterThanOrEqual(path === '/api.php' ? 200 : 400);
     expect(answer.status).toBeLessThan(500);
-    expect(unexpectedErrors()).toEqual([]);
+    expect(unexpectedErrors(app)).toEqual([]);
   });
 
   it.each(['PUT', 'DELETE', 'PATCH', 'QUERY', 'PROPFIND'])(
@@ -47,7 +46,7 @@ describe.each(paths)('%s', (path) => {
     const { status } = await fetch(`${app.url}${path}`, { method: 'HEAD' });
     expect(status).toBeGreaterThanOrEqual(400);
     expect(status).toBeLessThan(500);
-    expect(unexpectedErrors()).toEqual([]);
+    expect(unexpectedErrors(app)).toEqual([]);
   });
 
   it('answers a URL of 8,000 characters with JSON', async () => {
@@ -69,7 +68,7 @@ describe.each(paths)('%s', (path) => {
       expectTidy(answer);
       expect(answer.status).toBeGreaterThanOrEqual(400);
       expect(answer.status).toBeLessThan(500);
-      expect(unexpectedErrors()).toEqual([]);
+      expect(unexpectedErrors(app)).toEqual([]);
     },
   );
 
@@ -92,7 +91,7 @@ describe.each(paths)('%s', (path) => {
       socket.destroy();
     }
     await expect.poll(() => app.log.filter(({ msg }) => msg === 'request').length).toBe(10);
-    expect(unexpectedErrors()).toEqual([]);
+    expect(unexpectedErrors(app)).toEqual([]);
   });
 });
 
@@ -133,7 +132,7 @@ describe('/graphql', () => {
       expect(answer.status).toBeLessThan(500);
       expect(JSON.parse(answer.text).errors.length).toBeGreaterThan(0);
     }
-    expect(unexpectedErrors()).toEqual([]);
+    expect(unexpectedErrors(app)).toEqual([]);
   });
 
   it('answers a query that repeats one field thousands of times in reasonable time', async () => {
@@ -162,7 +161,7 @@ describe('/api.php', () => {
     expectTidy(answer);
     expect(answer.status).toBeLessThan(500);
     expect(JSON.parse(answer.text)).toMatchObject({ Success: false, ErrorCode: expect.any(Number) });
-    expect(unexpectedErrors()).toEqual([]);
+    expect(unexpectedErrors(app)).toEqual([]);
   });
 
   it.each<[string, (key: string) => object]>([
@@ -188,73 +187,7 @@ describe('/api.php', () => {
       expectTidy(answer);
       expect([Command, answer.status]).toEqual([Command, 200]);
     }
-    expect(unexpectedErrors()).toEqual([]);
-  });
-});
-
-describe('a client that goes away in the middle of a long answer', () => {
-  beforeAll(async () => {
-    for (let made = 0; made < 24; made += 1) {
-      await createServer(app, { SendMethodSMTPPassword: 'p'.repeat(900_000) });
-    }
-  });
-
-  it('does not hurt anybody, and is no fault of the gateway', async () => {
-    const query = new URLSearchParams({ Command: 'deliveryservers.get', APIKey: app.adminKey });
-    await Promise.all(
-      Array.from({ length: 4 }, async () => {
-        const request = get(`${app.url}/api.php?${query}`, { agent: false });
-        const [response] = (await once(request, 'response')) as [IncomingMessage];
-        await once(response, 'data');
-        response.destroy();
-      }),
-    );
-    await expect.poll(() => app.log.filter(({ status }) => status === 499).length).toBe(4);
-    expect(unexpectedErrors()).toEqual([]);
-    const whole = await (await fetch(`${app.url}/api.php?${query}`)).json();
-    expect(Object.keys((whole as { DeliveryServers: object }).DeliveryServers).length).toBeGreaterThanOrEqual(
-      24,
-    );
-  });
-
-  it('while the next page is read, is no fault of the gateway', async () => {
-    const columns =
-      'name, smtp_host, smtp_port, smtp_security, smtp_timeout_seconds, smtp_auth_required, link_tracking_domain, open_tracking_domain, mail_from';
-    for (let doubled = 0; doubled < 7; doubled += 1) {
-      await app.sql(
-        `INSERT INTO delivery_servers (${columns}) SELECT ${columns} FROM delivery_servers LIMIT 2000`,
-      );
-    }
-    const query = new URLSearchParams({
-      Command: 'deliveryservers.get',
-      APIKey: await app.createKey(['READ']),
-    });
-    for (let round = 0; round < 10; round += 1) {
-      const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
-      socket.on('error', () => {});
-      socket.write(`GET /api.php?${query} HTTP/1.1\r\nHost: a\r\n\r\n`);
-      await once(socket, 'data');
-      await sleep(round * 2);
-      socket.resetAndDestroy();
-    }
-    const isRequest = (line: LogLine) => line.msg === 'request' && line.path === '/api.php';
-    await expect.poll(() => app.log.filter(isRequest).length, { timeout: 20_000 }).toBe(10);
-    await sleep(200);
-    expect(unexpectedErrors()).toEqual([]);
-  });
-
-  it('before it begins, does not hurt either', async () => {
-    const body = JSON.stringify({ Command: 'deliveryservers.get', APIKey: app.adminKey });
-    for (let round = 0; round < 5; round += 1) {
-      const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
-      await once(socket, 'connect');
-      socket.write(`POST /api.php HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
-      await sleep(round * 5);
-      socket.destroy();
-    }
-    await expect.poll(() => app.log.filter(({ msg }) => msg === 'request').length).toBe(5);
-    await sleep(100);
-    expect(unexpectedErrors()).toEqual([]);
+    expect(unexpectedErrors(app)).toEqual([]);
   });
 });
 
@@ -283,77 +216,7 @@ describe('the check of an answer', () => {
   });
 });
 
-const json = { 'content-type': 'application/json' };
-const form = { 'content-type': 'application/x-www-form-urlencoded' };
-const multipart = { 'content-type': 'multipart/form-data; boundary=x' };
 const markup = /<(?:!doctype|html|body|pre)|\n\s+at |node_modules|node:internal/i;
-
-function requests(): [string, RequestInit][] {
-  const bomb = Buffer.alloc(64 * 1024 * 1024);
-  const encoded = (encoding: string, body: Buffer | string) => ({
-    headers: { ...json, 'content-encoding': encoding },
-    body,
-  });
-  return [
-    ['no body', {}],
-    ['random bytes as JSON', { headers: json, body: randomBytes(5_000) }],
-    ['random bytes as a form', { headers: form, body: randomBytes(5_000) }],
-    ['random bytes as a multipart form', { headers: multipart, body: randomBytes(5_000) }],
-    ['random bytes as nothing in particular', { body: randomBytes(5_000) }],
-    ['random bytes as an image', { headers: { 'content-type': 'image/png' }, body: randomBytes(5_000) }],
-    ['an impossible content type', { headers: { 'content-type': ';;;=,' }, body: '{}' }],
-    ['JSON that ends too early', { headers: json, body: '{"query":"{ viewer' }],
-    ['JSON that is a list', { headers: json, body: '[]' }],
-    ['JSON that is a text', { headers: json, body: '"{ viewer { name } }"' }],
-    ['JSON that is null', { headers: json, body: 'null' }],
-    [
-      'a multipart form without a boundary',
-      { headers: { 'content-type': 'multipart/form-data' }, body: 'x' },
-    ],
-    [
-      'a multipart form that ends too early',
-      { headers: multipart, body: '--x\r\nContent-Disposition: form-data; name="Command"\r\n\r\ndelivery' },
-    ],
-    [
-      'a multipart form with broken headers',
-      { headers: multipart, body: '--x\r\n\u0001\u0002: ;;\r\n\r\nx\r\n--x--\r\n' },
-    ],
-    [
-      'a multipart form with a file',
-      {
-        headers: multipart,
-        body: '--x\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\nx\r\n--x--\r\n',
-      },
-    ],
-    ['2 MiB and more of JSON', { headers: json, body: JSON.stringify({ query: 'x'.repeat(2_200_000) }) }],
-    ['2 MiB and more of a form', { headers: form, body: `a=${'x'.repeat(2_200_000)}` }],
-    ['64 MiB packed with gzip', encoded('gzip', gzipSync(bomb))],
-    ['64 MiB packed with deflate', encoded('deflate', deflateSync(bomb))],
-    ['64 MiB packed with Brotli', encoded('br', brotliCompressSync(bomb))],
-    ['something that is not gzip as gzip', encoded('gzip', randomBytes(1_000))],
-    ['gzip that ends too early', encoded('gzip', gzipSync(randomBytes(10_000)).subarray(0, 5_000))],
-    ['an encoding that nobody knows', encoded('rot13', '{}')],
-    [
-      'a charset that nobody knows',
-      { headers: { 'content-type': 'application/json; charset=klingon' }, body: '{}' },
-    ],
-    [
-      'a charset that is not that of JSON',
-      { headers: { 'content-type': 'application/json; charset=utf-16' }, body: Buffer.from('{}', 'utf16le') },
-    ],
-    [
-      'a credential of 10,000 characters',
-      {
-        headers: { ...json, authorization: `Bearer ${'x'.repeat(10_000)}` },
-        body: '{"query":"{ viewer { name } }"}',
-      },
-    ],
-    [
-      'a credential that is no text',
-      { headers: { ...json, authorization: 'Bearer \u00ff\u0080' }, body: '{"query":"{ viewer { name } }"}' },
-    ],
-  ];
-}
 
 interface Answer {
   status: number;
@@ -383,10 +246,6 @@ function expectTidy({ type, text }: Answer): void {
   expect(type).toMatch(/^application\/(?:graphql-response\+)?json\b/);
   expect(text).not.toMatch(markup);
   expect(typeof JSON.parse(text)).toBe('object');
-}
-
-function unexpectedErrors(): unknown[] {
-  return app.log.filter(({ msg }) => msg === 'unexpected error');
 }
 
 /** JSON that JSON.stringify could not write. */

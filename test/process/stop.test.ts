@@ -3,13 +3,13 @@ import { Agent, get } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { buildProgram, GatewayFixture, type GatewayProcess } from '../support/gateway-process.js';
+import { buildProgram, GatewayFixture } from '../support/gateway-process.js';
 import { processesNaming } from '../support/processes.js';
 import { Client, newServer } from './client.js';
-import { beginAnswer, beginUpload, isListening } from './slow-requests.js';
+import { beginUpload, isListening } from './slow-requests.js';
+import { longSettings, serverLog, startLongAnswer, startWithKey } from './started-gateway.js';
 
 let fixture: GatewayFixture;
-
 beforeAll(() => buildProgram());
 beforeEach(async () => {
   fixture = await GatewayFixture.create();
@@ -30,11 +30,11 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('after %s', (signal) => {
       'password',
       'server.log',
     ]);
-    expect(await serverLog()).toContain('Shutdown complete');
+    expect(await serverLog(fixture)).toContain('Shutdown complete');
   });
 
   it('a request whose body is still coming is answered and its work kept', async () => {
-    const { gateway, key } = await startWithKey();
+    const { gateway, key } = await startWithKey(fixture);
     const upload = await beginUpload(gateway.url, '/api.php', { ...newServer, APIKey: key });
     gateway.kill(signal);
     await expect.poll(() => isListening(gateway.url)).toBe(false);
@@ -49,7 +49,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('after %s', (signal) => {
   });
 
   it('a long answer is written to its end', async () => {
-    const { gateway, answer } = await startLongAnswer();
+    const { gateway, answer } = await startLongAnswer(fixture);
     gateway.kill(signal);
     await expect.poll(() => isListening(gateway.url)).toBe(false);
 
@@ -62,7 +62,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('after %s', (signal) => {
 
 describe('a gateway that is asked to stop', () => {
   it('does not wait for clients that keep idle connections', async () => {
-    const { gateway, key } = await startWithKey();
+    const { gateway, key } = await startWithKey(fixture);
     // fetch keeps its connection for the next request.
     await new Client(gateway.url, key, fixture.transcript).createServer();
     gateway.kill('SIGTERM');
@@ -71,7 +71,7 @@ describe('a gateway that is asked to stop', () => {
   });
 
   it('does not wait for a connection that is kept after the last request in flight', async () => {
-    const { gateway, key } = await startWithKey();
+    const { gateway, key } = await startWithKey(fixture);
     const upload = await beginUpload(gateway.url, '/api.php', { ...newServer, APIKey: key });
     gateway.kill('SIGTERM');
     await expect.poll(() => isListening(gateway.url)).toBe(false);
@@ -82,7 +82,7 @@ describe('a gateway that is asked to stop', () => {
   });
 
   it('says so at /readyz before it closes the listener', async () => {
-    const { gateway } = await startWithKey();
+    const { gateway } = await startWithKey(fixture);
     const seen: number[] = [];
     gateway.kill('SIGTERM');
     for (;;) {
@@ -98,7 +98,7 @@ describe('a gateway that is asked to stop', () => {
   });
 
   it('breaks no request of clients that keep their connections and work on', async () => {
-    const { gateway, key } = await startWithKey();
+    const { gateway, key } = await startWithKey(fixture);
     const outcomes: string[] = [];
     const agent = new Agent({ keepAlive: true });
     const clients = Array.from({ length: 16 }, async () => {
@@ -113,7 +113,7 @@ describe('a gateway that is asked to stop', () => {
   });
 
   it('in the midst of long lists ends with 0, and in time', async () => {
-    const { gateway, answer } = await startLongAnswer();
+    const { gateway, answer } = await startLongAnswer(fixture);
     // Nobody reads on, so this list never ends by itself.
     gateway.kill('SIGTERM');
     const begun = Date.now();
@@ -124,7 +124,7 @@ describe('a gateway that is asked to stop', () => {
   });
 
   it('ends before Docker would kill it, also with a write on its way to a database that hangs', async () => {
-    const { gateway, key } = await startWithKey();
+    const { gateway, key } = await startWithKey(fixture);
     const client = new Client(gateway.url, key, fixture.transcript);
     await client.createServer();
     process.kill(await databaseServer(), 'SIGSTOP');
@@ -157,19 +157,19 @@ describe('a gateway that is asked to stop', () => {
 
 describe('a gateway whose output nobody reads', () => {
   it('stops as if asked to when the reader goes away', async () => {
-    const { gateway, key } = await startWithKey();
+    const { gateway, key } = await startWithKey(fixture);
     gateway.leaveOutput();
     // The line of a request is the first that nobody can take.
     await new Client(gateway.url, key, fixture.transcript).serverNames();
     expect(await gateway.exited).toEqual({ code: 0, signal: null });
     expect(gateway.stderr).toBe('');
-    expect(await serverLog()).toContain('Shutdown complete');
+    expect(await serverLog(fixture)).toContain('Shutdown complete');
   });
 
   it.each(['SIGTERM', 'SIGINT'] as const)(
     'ends with 0 at %s that comes with the end of the reader',
     async (signal) => {
-      const { gateway } = await startWithKey();
+      const { gateway } = await startWithKey(fixture);
       gateway.leaveOutput();
       gateway.kill(signal);
       expect(await gateway.exited).toEqual({ code: 0, signal: null });
@@ -192,47 +192,6 @@ describe('a gateway whose output nobody reads', () => {
   });
 });
 
-describe('after kill -9 of the gateway', () => {
-  it('the database ends by itself and cleanly, and the next start has the data', async () => {
-    const { gateway, key } = await startWithKey();
-    await new Client(gateway.url, key, fixture.transcript).createServer();
-    gateway.kill('SIGKILL');
-    expect(await gateway.exited).toEqual({ code: null, signal: 'SIGKILL' });
-    await expect.poll(() => processesNaming(fixture.dataDirectory), { timeout: 10_000 }).toEqual([]);
-    expect(await serverLog()).toContain('Shutdown complete');
-
-    const next = await fixture.start();
-    expect(next.printedKey).toBeNull();
-    expect(await new Client(next.url, key, fixture.transcript).serverNames()).toEqual(['Main relay']);
-  });
-
-  it('the next start works at once, although the earlier database is still ending', async () => {
-    const { gateway, key } = await startWithKey();
-    await new Client(gateway.url, key, fixture.transcript).createServer();
-    gateway.kill('SIGKILL');
-    await gateway.exited;
-    const next = await fixture.start();
-    expect(await new Client(next.url, key, fixture.transcript).serverNames()).toEqual(['Main relay']);
-  });
-
-  /** The negative control of the requests in flight: without the grace they are cut. */
-  it('requests in flight are cut', async () => {
-    const { gateway, answer } = await startLongAnswer();
-    const upload = await beginUpload(gateway.url, '/api.php', newServer);
-    gateway.kill('SIGKILL');
-    await gateway.exited;
-    expect(await upload.finish()).toBe('');
-    const { text, isComplete } = await answer.rest();
-    expect(isComplete).toBe(false);
-    expect(() => JSON.parse(text)).toThrow();
-  });
-});
-
-async function startWithKey(): Promise<{ gateway: GatewayProcess; key: string }> {
-  const gateway = await fixture.start();
-  return { gateway, key: gateway.printedKey as string };
-}
-
 /** One request: its status and what becomes of the connection, or the code of its failure. */
 function askOnce(url: string, key: string, agent: Agent): Promise<string> {
   const headers = { authorization: `Bearer ${key}` };
@@ -247,35 +206,8 @@ function askOnce(url: string, key: string, agent: Agent): Promise<string> {
   });
 }
 
-/** How many servers of about 1.9 MB each: more than the buffers between two processes hold. */
-const longSettings = 10;
-
-async function startLongAnswer() {
-  const { gateway, key } = await startWithKey();
-  const client = new Client(gateway.url, key, fixture.transcript);
-  for (let made = 0; made < longSettings; made += 1) {
-    const { body } = await client.graphql(createServer, { settings: 'x'.repeat(1_900_000) });
-    expect(body.data.deliveryServerCreate.userErrors).toEqual([]);
-  }
-  const query = new URLSearchParams({ Command: 'deliveryservers.get', APIKey: key });
-  return { gateway, answer: await beginAnswer(`${gateway.url}/api.php?${query}`) };
-}
-
-const createServer = `mutation ($settings: String!) {
-  deliveryServerCreate(input: {
-    name: "Relay with long settings"
-    smtp: { host: "smtp.example.com", port: 25, security: NONE, authRequired: false }
-    domains: { linkTracking: "l.example.com", openTracking: "o.example.com", mailFrom: "b.example.com" }
-    senderRotation: { enabled: true, settings: $settings }
-  }) { userErrors { code } }
-}`;
-
 async function databaseServer(): Promise<number> {
   const pid = Number(await readFile(join(fixture.dataDirectory, 'database', 'server.pid'), 'utf8'));
   expect(pid).toBeGreaterThan(0);
   return pid;
-}
-
-function serverLog(): Promise<string> {
-  return readFile(join(fixture.dataDirectory, 'database', 'server.log'), 'utf8');
 }
