@@ -25,8 +25,13 @@ export interface RunningHttpServer {
  */
 const backlog = 4_096;
 
-/** Takes over a connection that is to become a WebSocket; `head` is what has come of it already. */
-export type Upgrade = (request: http.IncomingMessage, socket: Duplex, head: Buffer) => void;
+/** Takes over a connection that is to become a WebSocket, or refuses that; `head` is what has come of it already. */
+export type Upgrade = (
+  request: http.IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  refuse: (refusal: Refusal) => void,
+) => void;
 
 export interface ListenOptions {
   host: string;
@@ -61,11 +66,11 @@ export async function listen(
   const server = http.createServer({ ...messageClasses(app), requireHostHeader: false });
   const sockets = new Set<Socket>();
   const responses = new Set<http.ServerResponse>();
-  const isRefused = refuseMalformed(server, { word: wordRefusal, log, responses });
+  const malformed = refuseMalformed(server, { word: wordRefusal, log, responses });
   server.on('request', (request, response) => {
     responses.add(response);
     response.once('close', () => responses.delete(response));
-    if (!isRefused(request)) app(request, response);
+    if (!malformed.isRefused(request)) app(request, response);
   });
   server.on('connection', (socket) => {
     if (sockets.has(socket)) return;
@@ -73,8 +78,9 @@ export async function listen(
     socket.once('close', () => sockets.delete(socket));
   });
   server.on('upgrade', (request, socket, head) => {
-    if (/^websocket$/i.test(request.headers.upgrade ?? '')) upgrade(request, socket, head);
-    else serveWithoutUpgrade(server, request, socket, head);
+    if (!/^websocket$/i.test(request.headers.upgrade ?? ''))
+      return serveWithoutUpgrade(server, request, socket, head);
+    upgrade(request, socket, head, (refusal) => malformed.refuse(request, refusal, 'UPGRADE'));
   });
   server.requestTimeout = 30_000;
   server.headersTimeout = 10_000;

@@ -9,6 +9,8 @@ export interface Refusal {
   extensions: { code: string; outcome?: 'UNKNOWN' };
   /** What it means for the work that was asked for; null when the request is at fault. */
   failure: Failure | null;
+  /** Of the answer, beside those that all have. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 export interface RefusalBody {
@@ -48,11 +50,12 @@ export const answerHeaders = { 'cache-control': 'no-store', 'x-content-type-opti
 
 /** Of an answer with a refusal in it. */
 export function refusalHeaders(
-  { failure }: Refusal,
+  { failure, headers }: Refusal,
   { contentType, text }: RefusalBody,
 ): Record<string, string> {
   return {
     ...answerHeaders,
+    ...headers,
     'content-type': contentType,
     'content-length': String(Buffer.byteLength(text)),
     connection: 'close',

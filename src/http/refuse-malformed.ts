@@ -30,6 +30,12 @@ const byCode: Readonly<Record<string, Refusal>> = {
     431,
     `The address and the headers may have ${maxHeaderSize} bytes together. Send what is long in the body.`,
   ),
+  HPE_INVALID_CHUNK_SIZE: badRequest(
+    400,
+    'The body is not in chunks, although its Transfer-Encoding says so.',
+  ),
+  HPE_INVALID_TRANSFER_ENCODING: badRequest(400, 'The last Transfer-Encoding of a body has to be "chunked".'),
+  HPE_INVALID_EOF_STATE: badRequest(400, 'The request broke off before it was complete.'),
   HPE_CHUNK_EXTENSIONS_OVERFLOW: badRequest(413, 'The extensions of the chunks are too long.'),
   ERR_HTTP_REQUEST_TIMEOUT: badRequest(408, 'The request did not arrive in time.'),
 };
@@ -49,16 +55,19 @@ export interface RefusalParts {
   responses: ReadonlySet<ServerResponse>;
 }
 
+export interface RefuseMalformed {
+  /** Tells whether a request was refused as well, for the lack of a Host or too many headers. */
+  isRefused(request: IncomingMessage): boolean;
+  /** Refuses in the same way what somebody else found that it cannot be answered. */
+  refuse(request: IncomingMessage, refusal: Refusal, reason: string): void;
+}
+
 /**
  * Answers what never comes to the app, in the form of the interface that it seems to be for, closes the connection, and
  * writes a line into the log. Left to itself, Node answers with nothing. No byte of what came is repeated anywhere.
  * @param server made with `requireHostHeader: false`
- * @returns tells whether a request was refused as well, for the lack of a Host or too many headers
  */
-export function refuseMalformed(
-  server: Server,
-  { word, log, responses }: RefusalParts,
-): (request: IncomingMessage) => boolean {
+export function refuseMalformed(server: Server, { word, log, responses }: RefusalParts): RefuseMalformed {
   server.maxHeadersCount = 0;
   server.on('clientError', (error: ReadError, socket) => {
     // The client is gone, or it goes on with what has been answered.
@@ -69,23 +78,27 @@ export function refuseMalformed(
     if (begun?.headersSent) return void socket.destroy();
     const refusal = byCode[error.code ?? ''] ?? unreadable;
     if (begun) refuseBegun(begun, socket, refusal, error.code);
-    else refuse(socket, routeIn(error.rawPacket), refusal, error.code);
+    else refuse(socket, targetIn(error.rawPacket), refusal, error.code);
   });
   server.on('checkExpectation', ({ socket, url }: IncomingMessage) =>
-    refuse(socket, routeOf(url ?? ''), unknownExpectation, 'EXPECT'),
+    refuse(socket, url, unknownExpectation, 'EXPECT'),
   );
-  server.on('connect', (_request, socket: Duplex) => refuse(socket, routeOf(''), noProxy, 'CONNECT'));
+  server.on('connect', (_request, socket: Duplex) => refuse(socket, '*', noProxy, 'CONNECT'));
 
-  return ({ httpVersion, headers, rawHeaders, url, socket }) => {
-    const hasTooMany = rawHeaders.length > 2 * maxHeaders;
-    if (!hasTooMany && (headers.host !== undefined || httpVersion !== '1.1')) return false;
-    if (hasTooMany) refuse(socket, routeOf(url ?? ''), tooManyHeaders, 'HEADERS');
-    else refuse(socket, routeOf(url ?? ''), withoutHost, 'HOST');
-    return true;
+  return {
+    isRefused({ httpVersion, headers, rawHeaders, url, socket }) {
+      const hasTooMany = rawHeaders.length > 2 * maxHeaders;
+      if (!hasTooMany && (headers.host !== undefined || httpVersion !== '1.1')) return false;
+      if (hasTooMany) refuse(socket, url, tooManyHeaders, 'HEADERS');
+      else refuse(socket, url, withoutHost, 'HOST');
+      return true;
+    },
+    refuse: ({ socket, url }, refusal, reason) => refuse(socket, url, refusal, reason),
   };
 
-  function refuse(socket: Duplex, path: string, refusal: Refusal, reason: string | undefined): void {
+  function refuse(socket: Duplex, url = '*', refusal: Refusal, reason: string | undefined): void {
     const requestId = randomUUID();
+    const path = routeOf(url);
     send(socket, path, refusal, requestId);
     log.request({ requestId, method: '-', path, status: refusal.status, milliseconds: 0, reason });
   }
@@ -119,8 +132,8 @@ function endAfter(response: ServerResponse, socket: Duplex): void {
   else response.setHeader('Connection', 'close');
 }
 
-/** Where the first line of a request, as far as it is one, leads. */
-function routeIn(packet: Buffer | undefined): string {
+/** What the first line of a request asks for, as far as it is one. */
+function targetIn(packet: Buffer | undefined): string | undefined {
   const start = packet?.subarray(0, 2_000).toString('latin1') ?? '';
-  return routeOf(/^\s*[A-Za-z]+ +(?:https?:\/\/[^/\s]*)?(\/[!-~]*)/.exec(start)?.[1] ?? '');
+  return /^\s*[A-Za-z]+ +([!-~]+)/.exec(start)?.[1];
 }

@@ -1,4 +1,4 @@
-import { paths } from './paths.js';
+import { pathOf, paths } from './paths.js';
 
 /** Those of the legacy API come first, and in any folder, as its router has them. */
 const routes: readonly [paths: RegExp, route: string][] = [
@@ -18,7 +18,7 @@ const routes: readonly [paths: RegExp, route: string][] = [
  * made up. People paste keys there.
  */
 export function routeOf(url: string): string {
-  const path = url.split('?', 1)[0]?.toLowerCase() ?? '';
+  const path = pathOf(url).toLowerCase();
   const found = routes.find(([paths]) => paths.test(path));
   return found === undefined ? '/*' : found[1] || path;
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once, setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Request } from 'express';
 import { type FormattedExecutionResult, GraphQLError, type GraphQLFormattedError, parse } from 'graphql';
@@ -10,14 +9,16 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Viewer } from '../caller/viewer.js';
 import { bearerCredential } from '../http/bearer-credential.js';
 import { isEmptyParameter } from '../http/graphql-parameters.js';
-import { paths } from '../http/paths.js';
+import type { Upgrade } from '../http/http-server.js';
+import { pathOf, paths } from '../http/paths.js';
+import { stopping } from '../http/refusal.js';
 import { connectionCredential } from './connection-credential.js';
-import { refuseUpgrade } from './refuse-upgrade.js';
 import { credentialEnded, type Transport, type TransportParts } from './transport.js';
+import { noHandshake, tooManyConnections, wrongAddress } from './upgrade-refusals.js';
 
 export interface WebSockets extends Transport {
   /** Answers a request to become a WebSocket. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  upgrade: Upgrade;
 }
 
 export interface WebSocketParts extends TransportParts {
@@ -42,7 +43,7 @@ const maxSockets = 1_100;
 const initMilliseconds = 5_000;
 const closeMilliseconds = 1_000;
 
-const tooManyConnections = 4429;
+const tooManyOfCredential = 4429;
 const tryAgainLater = 1013;
 const tooManyMessages = 1008;
 const messageTooBig = 1009;
@@ -64,6 +65,9 @@ interface Connection {
 export function createWebSockets(parts: WebSocketParts): WebSockets {
   const server = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, handleProtocols });
   const alive = new WeakSet<WebSocket>();
+  /** What the library finds wrong with a handshake it would answer with a page. */
+  const refusals = new WeakMap<IncomingMessage, Parameters<Upgrade>[3]>();
+  server.on('wsClientError', (_error, _socket, request) => refusals.get(request)?.(noHandshake));
   let isStopping = false;
 
   const protocol = makeServer<Record<string, unknown>, Connection>({
@@ -108,7 +112,7 @@ export function createWebSockets(parts: WebSocketParts): WebSockets {
     if (socket.readyState !== socket.OPEN) return false;
     const leave = parts.connections.admit(viewer);
     if (leave === null) {
-      socket.close(tooManyConnections, 'Too many open connections. Close one, or try again later.');
+      socket.close(tooManyOfCredential, 'Too many open connections. Close one, or try again later.');
       return false;
     }
     const end = () => {
@@ -197,14 +201,13 @@ export function createWebSockets(parts: WebSocketParts): WebSockets {
   beat.unref();
 
   return {
-    upgrade(request, socket, head) {
+    upgrade(request, socket, head, refuse) {
       socket.on('error', () => {});
-      if (!paths.graphql.test(request.url?.split('?', 1)[0] ?? ''))
-        return refuseUpgrade(socket, 404, 'WebSockets are at /graphql.');
-      if (isStopping) return refuseUpgrade(socket, 503, 'The gateway is stopping.');
-      if (parts.connections.isFull || server.clients.size >= maxSockets)
-        return refuseUpgrade(socket, 503, 'Too many open connections. Try again later.');
+      if (!paths.graphql.test(pathOf(request.url ?? ''))) return refuse(wrongAddress);
+      if (isStopping) return refuse(stopping);
+      if (parts.connections.isFull || server.clients.size >= maxSockets) return refuse(tooManyConnections);
       const requestId = randomUUID();
+      refusals.set(request, refuse);
       server.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, request, requestId));
     },
     async stop() {

@@ -77,24 +77,102 @@ it.each<[string, string | Buffer, number]>([
   expectTold(head, { path: '/*', status });
 });
 
+describe('a request to become a WebSocket', () => {
+  const begin = (path: string, more = '') =>
+    `GET ${path} HTTP/1.1\r\n${host}Connection: Upgrade\r\nUpgrade: websocket\r\n${more}\r\n`;
+  const key = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n';
+
+  it.each([
+    ['without a key', begin('/graphql', 'Sec-WebSocket-Version: 13\r\n')],
+    ['of another version', begin('/graphql', `${key}Sec-WebSocket-Version: 14\r\n`)],
+    ['that is no GET', begin('/graphql', `${key}Sec-WebSocket-Version: 13\r\n`).replace('GET', 'POST')],
+  ])('%s is told what it lacks', async (_, bytes) => {
+    const { head, body } = await ask(bytes);
+    expect(head[0]).toBe('HTTP/1.1 400 Bad Request');
+    expect(head).toContain('content-type: application/json; charset=utf-8');
+    expect(head).toContain('sec-websocket-version: 13');
+    const message = expect.stringContaining('Sec-WebSocket-Key');
+    expect(body.errors).toEqual([{ message, extensions: { code: 'BAD_REQUEST' } }]);
+    expectTold(head, { path: '/graphql', status: 400 });
+  });
+
+  it('elsewhere is told where there are some, in the words of the interface', async () => {
+    const elsewhere = await ask(begin('/graphql/stream'));
+    expect(elsewhere.head[0]).toBe('HTTP/1.1 404 Not Found');
+    expect(elsewhere.body.errors).toEqual([
+      { message: 'WebSockets are at /graphql.', extensions: { code: 'NOT_FOUND' } },
+    ]);
+    expectTold(elsewhere.head, { path: '/graphql/stream', status: 404 });
+    app.log.length = 0;
+    const legacy = await ask(begin('/api.php'));
+    expect(legacy.head[0]).toBe('HTTP/1.1 404 Not Found');
+    expect(legacy.body).toEqual({
+      Success: false,
+      ErrorCode: 100001,
+      ErrorText: 'Invalid request: WebSockets are at /graphql.',
+    });
+    expectTold(legacy.head, { path: '/api.php', status: 404 });
+  });
+});
+
+it('an address with a host in it is served, and logged, as one without', async () => {
+  const { head, body } = await ask(`GET http://other/api.php HTTP/1.1\r\n${host}Connection: close\r\n\r\n`);
+  expect([head[0], body.ErrorCode]).toEqual(['HTTP/1.1 400 Bad Request', 100003]);
+  const broken = await ask(`GET HTTP://other/api.php/x HTTP/1.1\r\nno header\r\n\r\n`);
+  expect(broken.body.ErrorCode).toBe(100001);
+  await expect
+    .poll(() => app.log.map(({ path, status }) => ({ path, status })))
+    .toEqual([
+      { path: '/api.php', status: 400 },
+      { path: '/api.php/*', status: 400 },
+    ]);
+});
+
 it('1,000 headers are read', async () => {
   const headers = `${host}Content-Length: 2\r\n${'a: b\r\n'.repeat(996)}Content-Type: application/json\r\n`;
   const { head } = await ask(`POST /graphql HTTP/1.1\r\nConnection: close\r\n${headers}\r\n{}`);
   expect(head[0]).toMatch(/^HTTP\/1\.1 400 /);
 });
 
-it('a body in broken pieces is refused in the words of its interface', async () => {
-  const begin = (path: string) =>
-    `POST ${path} HTTP/1.1\r\n${host}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nno length\r\n`;
-  expect((await ask(begin('/graphql'))).body.errors[0].extensions).toEqual({ code: 'BAD_REQUEST' });
-  expect((await ask(begin('/api.php'))).body).toMatchObject({ Success: false, ErrorCode: 100001 });
-  const line = { status: 400, reason: 'HPE_INVALID_CHUNK_SIZE' };
-  const lines = () => app.log.filter(({ msg }) => msg === 'request');
-  await expect.poll(lines).toMatchObject([
-    { path: '/graphql', ...line },
-    { path: '/api.php', ...line },
-  ]);
-  expect(app.log.filter(({ level }) => Number(level) > 30)).toEqual([]);
+describe.each([
+  [
+    'a body in broken pieces',
+    'Transfer-Encoding: chunked\r\n\r\nno length\r\n',
+    'INVALID_CHUNK_SIZE',
+    'in chunks',
+  ],
+  [
+    'a body of which nobody knows where it ends',
+    'Transfer-Encoding: gzip\r\n\r\nabc',
+    'INVALID_TRANSFER_ENCODING',
+    'chunked',
+  ],
+  [
+    'a body that is shorter than its length',
+    'Content-Length: 50\r\n\r\n{"a',
+    'INVALID_EOF_STATE',
+    'broke off',
+  ],
+])('%s', (_, rest, reason, words) => {
+  it('is refused, and logged, as a bad request', async () => {
+    const begin = (path: string) =>
+      `POST ${path} HTTP/1.1\r\n${host}Content-Type: application/json\r\n${rest}`;
+    const { head, body } = await ask(begin('/graphql'), 'end');
+    expect(head[0]).toBe('HTTP/1.1 400 Bad Request');
+    expect(body.errors).toEqual([
+      { message: expect.stringContaining(words), extensions: { code: 'BAD_REQUEST' } },
+    ]);
+    const legacy = await ask(begin('/api.php'), 'end');
+    expect(legacy.head[0]).toBe('HTTP/1.1 400 Bad Request');
+    expect(legacy.body).toMatchObject({ ErrorCode: 100001, ErrorText: expect.stringContaining(words) });
+    const line = { msg: 'request', status: 400, reason: `HPE_${reason}` };
+    await expect
+      .poll(() => app.log)
+      .toMatchObject([
+        { path: '/graphql', ...line },
+        { path: '/api.php', ...line },
+      ]);
+  });
 });
 
 it.each(['}', 'GET /ü HTTP/1.1\r\n\r\n'])(
@@ -186,12 +264,18 @@ it.each([
 });
 
 /** Sends bytes on a connection of their own, and gives the lines of the head and the body of what comes back. */
-async function ask(bytes: string | Buffer) {
-  const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
+/** @param then `end` when the client has nothing more to say */
+async function ask(bytes: string | Buffer, then?: 'end') {
+  const socket = connect({
+    port: Number(new URL(app.url).port),
+    host: '127.0.0.1',
+    allowHalfOpen: then === 'end',
+  });
   let answer = '';
   socket.on('data', (piece) => (answer += piece));
   socket.on('error', () => {});
   socket.write(bytes);
+  if (then === 'end') socket.end();
   await once(socket, 'close');
   app.transcript.note(answer);
   const [head = '', body = ''] = answer.split('\r\n\r\n', 2);

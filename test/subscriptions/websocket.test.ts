@@ -195,17 +195,6 @@ describe('a WebSocket', () => {
     for (const { socket } of sockets) socket.close();
     await Promise.all(sockets.map(({ closed }) => closed));
   });
-
-  it('is offered at /graphql alone', async () => {
-    const socket = await sendLines(
-      app,
-      'GET /api.php HTTP/1.1',
-      'Host: gateway',
-      'Connection: Upgrade',
-      'Upgrade: websocket',
-    );
-    expect(await readAll(socket)).toMatch(/^HTTP\/1\.1 404 Not Found\r\n/);
-  });
 });
 
 describe('a request that offers another protocol', () => {
