@@ -5,6 +5,7 @@ import { DateTime, EmailAddress, Hostname, Port } from '../../graphql/schema/sca
 import {
   CheckKind,
   CheckStatus,
+  type DeliveryServer as DeliveryServerData,
   DeliveryServerState,
   SmtpSecurity,
   VerificationSource,
@@ -147,7 +148,7 @@ export class DeliveryServerPause {
   simpleResolvers: true,
   description: 'An SMTP server that campaigns are sent through.',
 })
-export class DeliveryServer extends Node {
+export class DeliveryServer extends Node implements DeliveryServerData {
   @Field(() => ID, { description: 'Globally unique, such as `ds_123`.' })
   override id!: string;
 

@@ -1,5 +1,6 @@
-import { createColumns, type FieldColumns, fieldColumnsOf } from '../../lists/field-columns.js';
+import { createColumns, fieldColumnsOf } from '../../lists/field-columns.js';
 import { isBlank } from '../../problems/text.js';
+import type { DeliveryServer, SmtpSettings } from '../delivery-server.js';
 import type { DeliveryServerDraft, DeliveryServerSettings } from '../delivery-server.rules.js';
 import type { DeliveryServerRow } from './delivery-server.row.js';
 
@@ -44,17 +45,32 @@ const settingColumns: ColumnsOf<StoredSettings> = {
   senderRotation: { enabled: 'sender_rotation_enabled', settings: 'sender_rotation_settings' },
 };
 
+const checkColumns = `check_email_delivery, check_spf, check_dkim, check_dmarc, check_sender_domain, check_link_domain,
+    check_open_domain`;
 const pauseColumns = 'paused_at, paused_until, pause_reason';
 
-/** What is read for a field that is not a setting. */
-const otherColumns: FieldColumns = {
+/** Every field that is no setting, but the ids: the number of the row is always read. */
+type OtherFields = Omit<DeliveryServer, 'id' | 'legacyId' | keyof DeliveryServerSettings> & {
+  smtp: Omit<SmtpSettings, keyof DeliveryServerSettings['smtp']>;
+};
+
+/** What is read for each field, or for all that it holds. */
+type ReadColumnsOf<Fields> = {
+  readonly [Field in keyof Fields]: string | ReadColumnsOf<NonNullable<Fields[Field]>>;
+};
+
+const otherColumns: ReadColumnsOf<OtherFields> = {
   version: 'version',
-  hasPassword: 'smtp_password_sealed IS NOT NULL AS smtp_has_password',
-  passwordUpdatedAt: 'smtp_password_updated_at',
-  verification: `check_email_delivery, check_spf, check_dkim, check_dmarc, check_sender_domain, check_link_domain,
-    check_open_domain`,
-  lastCheckedAt: 'check_last_checked_at',
-  source: 'check_source',
+  smtp: {
+    hasPassword: 'smtp_password_sealed IS NOT NULL AS smtp_has_password',
+    passwordUpdatedAt: 'smtp_password_updated_at',
+  },
+  verification: {
+    status: checkColumns,
+    checks: checkColumns,
+    lastCheckedAt: 'check_last_checked_at',
+    source: 'check_source',
+  },
   state: pauseColumns,
   pause: pauseColumns,
   createdAt: 'created_at',

@@ -1,14 +1,18 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../graphql/nodes/node.type.js';
 import { DateTime } from '../../graphql/schema/scalars.js';
-import { Channel } from '../user-group.js';
+import {
+  Channel,
+  type ChannelAssignment as ChannelAssignmentData,
+  type UserGroup as UserGroupData,
+} from '../user-group.js';
 
 @ObjectType('UserGroup', {
   implements: Node,
   simpleResolvers: true,
   description: 'A group of users who send mail. Each of its channels uses at most one delivery server.',
 })
-export class UserGroup extends Node {
+export class UserGroup extends Node implements UserGroupData {
   @Field(() => ID, { description: 'Globally unique, such as `ug_5`.' })
   override id!: string;
 
@@ -34,7 +38,7 @@ export class UserGroup extends Node {
   simpleResolvers: true,
   description: 'A user group that sends through a delivery server, and which of its channels do.',
 })
-export class ChannelAssignment {
+export class ChannelAssignment implements ChannelAssignmentData {
   @Field(() => UserGroup, { description: 'The group.' })
   userGroup!: UserGroup;
 
