@@ -22,6 +22,14 @@ export interface DeliveryServerSettings {
   tags?: string[];
 }
 
+/** The path of each setting but the tags, such as `smtp.host`. */
+export type SettingPath = PathIn<Omit<DeliveryServerSettings, 'tags'>>;
+type PathIn<Settings> = {
+  [Field in keyof Settings & string]: NonNullable<Settings[Field]> extends object
+    ? `${Field}.${PathIn<NonNullable<Settings[Field]>>}`
+    : Field;
+}[keyof Settings & string];
+
 /** Settings on their way in: what is left out is not judged, null stands for "no value", in a list too. */
 export type Draft<T> = { [K in keyof T]?: DraftOf<NonNullable<T[K]>> | null };
 type DraftOf<Value> = Value extends readonly (infer Item)[]

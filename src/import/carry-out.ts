@@ -134,18 +134,17 @@ function serverColumns(
   vault: PasswordVault,
 ): QueryDeepPartialEntity<DeliveryServerEntity> {
   const { id, settings, verification } = server;
+  const { tags: _, ...columns } = settings;
   const { password, ...smtp } = settings.smtp;
   return {
     id,
     version: 1,
-    name: settings.name,
+    ...columns,
     smtp: {
       ...smtp,
       passwordSealed: password === null ? null : vault.seal(id, password),
       passwordUpdatedAt: password === null ? null : new Date(),
     },
-    domains: settings.domains,
-    senderRotation: settings.senderRotation,
     verification: verificationColumns(verification),
   };
 }

@@ -1,10 +1,11 @@
 import { CheckKind, SmtpSecurity } from '../delivery-servers/delivery-server.js';
+import type { SettingPath } from '../delivery-servers/delivery-server.rules.js';
 import { exactText, flag, security, text, textOrJson, type ValueReader, wholeNumber } from './old-values.js';
 
 /** One fact about a server: what the old answer calls it, and where it goes in the settings. */
 export interface OldField {
   oldName: string;
-  path: readonly [string] | readonly [string, string];
+  path: readonly string[];
   read: ValueReader;
   /** What a missing value stands for, and, where that is a guess, how to say so. */
   whenMissing?: { value: unknown; warning?: string };
@@ -13,56 +14,55 @@ export interface OldField {
 const off = { value: false };
 
 /** In the order of the old answer. A required field without `whenMissing` is refused when it is missing. */
-export const settingsFields: readonly OldField[] = [
-  { oldName: 'Name', path: ['name'], read: text },
-  { oldName: 'ConnectionParams.smtp_host', path: ['smtp', 'host'], read: text },
-  { oldName: 'ConnectionParams.smtp_port', path: ['smtp', 'port'], read: wholeNumber },
-  {
+const oldFields: { readonly [Path in SettingPath]: Omit<OldField, 'path'> } = {
+  name: { oldName: 'Name', read: text },
+  'smtp.host': { oldName: 'ConnectionParams.smtp_host', read: text },
+  'smtp.port': { oldName: 'ConnectionParams.smtp_port', read: wholeNumber },
+  'smtp.security': {
     oldName: 'ConnectionParams.smtp_secure',
-    path: ['smtp', 'security'],
     read: security,
     whenMissing: {
       value: SmtpSecurity.NONE,
       warning: 'smtp_secure is not in the answer: taken as false, no encryption',
     },
   },
-  {
+  'smtp.timeoutSeconds': {
     oldName: 'ConnectionParams.smtp_timeout',
-    path: ['smtp', 'timeoutSeconds'],
     read: wholeNumber,
     whenMissing: { value: 30, warning: 'smtp_timeout is not in the answer: taken as 30 seconds' },
   },
-  {
+  'smtp.authRequired': {
     oldName: 'ConnectionParams.smtp_auth',
-    path: ['smtp', 'authRequired'],
     read: flag,
     whenMissing: { value: false, warning: 'smtp_auth is not in the answer: taken as false' },
   },
-  { oldName: 'ConnectionParams.smtp_username', path: ['smtp', 'username'], read: text },
-  { oldName: 'ConnectionParams.smtp_password', path: ['smtp', 'password'], read: exactText },
-  { oldName: 'Domains.link_tracking', path: ['domains', 'linkTracking'], read: text },
-  { oldName: 'Domains.open_tracking', path: ['domains', 'openTracking'], read: text },
-  { oldName: 'Domains.mfrom_domain', path: ['domains', 'mailFrom'], read: text },
-  { oldName: 'Domains.enforced_from', path: ['domains', 'enforcedFrom'], read: text },
-  {
+  'smtp.username': { oldName: 'ConnectionParams.smtp_username', read: text },
+  'smtp.password': { oldName: 'ConnectionParams.smtp_password', read: exactText },
+  'domains.linkTracking': { oldName: 'Domains.link_tracking', read: text },
+  'domains.openTracking': { oldName: 'Domains.open_tracking', read: text },
+  'domains.mailFrom': { oldName: 'Domains.mfrom_domain', read: text },
+  'domains.enforcedFrom': { oldName: 'Domains.enforced_from', read: text },
+  'domains.useSenderInfoAsMailFrom': {
     oldName: 'Domains.senderinfo_as_mfrom',
-    path: ['domains', 'useSenderInfoAsMailFrom'],
     read: flag,
     whenMissing: off,
   },
-  {
+  'domains.useSenderInfoAsFrom': {
     oldName: 'Domains.senderinfo_as_from',
-    path: ['domains', 'useSenderInfoAsFrom'],
     read: flag,
     whenMissing: off,
   },
-  { oldName: 'Domains.sender_rotation', path: ['senderRotation', 'enabled'], read: flag, whenMissing: off },
-  {
+  'senderRotation.enabled': { oldName: 'Domains.sender_rotation', read: flag, whenMissing: off },
+  'senderRotation.settings': {
     oldName: 'Domains.sender_rotation_settings',
-    path: ['senderRotation', 'settings'],
     read: textOrJson,
   },
-];
+};
+
+export const settingsFields: readonly OldField[] = Object.entries(oldFields).map(([path, field]) => ({
+  path: path.split('.'),
+  ...field,
+}));
 
 export const passwordField = 'ConnectionParams.smtp_password';
 export const rotationSettingsField = 'Domains.sender_rotation_settings';

@@ -99,7 +99,7 @@ function readSettings(notes: Notes, containers: Containers): DeliveryServerSetti
     }
     if (reading.value === null && whenMissing?.warning) notes.warnings.push(whenMissing.warning);
     const value = reading.value ?? whenMissing?.value ?? null;
-    const [first, second] = path;
+    const [first = '', second] = path;
     if (second === undefined) draft[first] = value;
     else (draft[first] as Record<string, unknown>)[second] = value;
   }
