@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SmtpSecurity } from '../../src/delivery-servers/delivery-server.js';
 import {
   type DeliveryServerDraft,
+  type SettingPath,
   settingsProblems,
 } from '../../src/delivery-servers/delivery-server.rules.js';
 
@@ -65,7 +66,7 @@ const invisible = [
   ...['\u2064', '\u3000', '\u3164', '\ufe0f', '\ufeff', '\uffa0', '\ufff9', '\uffff', '\ud83d', '\u{e0041}'],
 ];
 
-const accepted: Record<string, unknown[]> = {
+const accepted: Record<SettingPath, unknown[]> = {
   name: ['0', ' x ', 'n'.repeat(255), '🚀'.repeat(255), 'tab\tand\nline', '東京', '\u{10ffff}'],
   'smtp.host': [
     'localhost',
@@ -126,7 +127,7 @@ const accepted: Record<string, unknown[]> = {
   'senderRotation.settings': [null, '', 'text', '{"a":[1]}', 'x'.repeat(100_000)],
 };
 
-const refused: Record<string, [value: unknown, reason: string][]> = {
+const refused: Record<SettingPath, [value: unknown, reason: string][]> = {
   name: [
     ...['', ' ', '\t\r\n', '\u00a0', '\u200b', '\u00ad\u202e \ufeff', '\u3164', '\u2800', null].map(
       (value): [unknown, string] => [value, 'REQUIRED'],
@@ -276,10 +277,6 @@ describe('settings', () => {
       expect(told(settingsWith(path, value))).toEqual([`${path} ${reason}`]);
     },
   );
-
-  it('have both tables for every setting', () => {
-    expect(Object.keys(refused)).toEqual(Object.keys(accepted));
-  });
 
   it('have every problem told at once, one for each field, in the order of the fields', () => {
     const everywhere = { name: null, smtp: null, domains: null, senderRotation: null };

@@ -1,3 +1,5 @@
+import { SmtpSecurity } from '../../src/delivery-servers/delivery-server.js';
+import type { DeliveryServerSettings } from '../../src/delivery-servers/delivery-server.rules.js';
 import type { TestApp } from './test-app.js';
 
 /** Changes to a valid input, two levels deep. */
@@ -9,29 +11,34 @@ export interface ServerChange {
   tags?: string[];
 }
 
+/** A value for every setting; the sender rotation and the tags are what they are when left out. */
+const settings: Omit<DeliveryServerSettings, 'senderRotation' | 'tags'> = {
+  name: 'Primary SMTP Server',
+  smtp: {
+    host: 'smtp.example.com',
+    port: 587,
+    security: SmtpSecurity.STARTTLS,
+    timeoutSeconds: 45,
+    authRequired: true,
+    username: 'smtp_user',
+    password: 'smtp_password',
+  },
+  domains: {
+    linkTracking: 'track.example.com',
+    openTracking: 'open.example.com',
+    mailFrom: 'bounce.example.com',
+    enforcedFrom: 'noreply@example.com',
+    useSenderInfoAsMailFrom: true,
+    useSenderInfoAsFrom: false,
+  },
+};
+
 /** A valid `DeliveryServerCreateInput`, changed; `undefined` leaves a field out. */
 export function serverInput({ smtp, domains, ...rest }: ServerChange = {}) {
   return {
-    name: 'Primary SMTP Server',
-    smtp: {
-      host: 'smtp.example.com',
-      port: 587,
-      security: 'STARTTLS',
-      timeoutSeconds: 45,
-      authRequired: true,
-      username: 'smtp_user',
-      password: 'smtp_password',
-      ...smtp,
-    },
-    domains: {
-      linkTracking: 'track.example.com',
-      openTracking: 'open.example.com',
-      mailFrom: 'bounce.example.com',
-      enforcedFrom: 'noreply@example.com',
-      useSenderInfoAsMailFrom: true,
-      useSenderInfoAsFrom: false,
-      ...domains,
-    },
+    ...settings,
+    smtp: { ...settings.smtp, ...smtp },
+    domains: { ...settings.domains, ...domains },
     ...rest,
   };
 }
