@@ -18,7 +18,7 @@ export default defineConfig({
     exclude: [
       ...configDefaults.exclude,
       // Generated clients and pages in a browser are tests of the interface, whatever stores what it shows.
-      ...(process.env.TEST_DATABASE_URL ? ['test/clients/generated/**', 'test/http/playground*'] : []),
+      ...(process.env.TEST_DATABASE_URL ? ['test/clients/generated/**', 'test/http/playground/**'] : []),
     ],
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',

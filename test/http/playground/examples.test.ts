@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { buildSchema, getOperationAST, getVariableValues, parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exampleGroups } from '../../src/http/playground/page/examples/example-groups.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { exampleGroups } from '../../../src/http/playground/page/examples/example-groups.js';
+import { startTestApp, type TestApp } from '../../support/test-app.js';
 
 const schema = buildSchema(
-  readFileSync(fileURLToPath(new URL('../../schema.graphql', import.meta.url)), 'utf8'),
+  readFileSync(fileURLToPath(new URL('../../../schema.graphql', import.meta.url)), 'utf8'),
 );
 const examples = exampleGroups.flatMap((group) => [...group.examples]);
 
