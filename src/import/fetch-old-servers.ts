@@ -16,6 +16,8 @@ export interface FetchLimits {
 
 const mebibyte = 1024 * 1024;
 const defaultLimits: FetchLimits = { bytes: 256 * mebibyte, milliseconds: 120_000 };
+/** As `fetch` calls it. */
+const closedWithoutAnswer = 'UND_ERR_SOCKET';
 const maxRedirects = 5;
 
 /**
@@ -27,12 +29,16 @@ export async function fetchOldServers(source: Source, limits = defaultLimits): P
   const signal = AbortSignal.timeout(limits.milliseconds);
   try {
     const response = await ask(source.url, source.key, signal);
-    return { bytes: await limitedBody(response.body, limits), status: response.status };
+    return { bytes: await wholeBody(response, limits), status: response.status };
   } catch (error) {
-    if (error instanceof ImportError) throw error;
     if (signal.aborted)
       throw new ImportError(
         `The old installation did not answer within ${limits.milliseconds / 1000} seconds.`,
+      );
+    if (error instanceof ImportError) throw error;
+    if (causeOf(error) === closedWithoutAnswer)
+      throw new ImportError(
+        'The old installation closed the connection without an answer. Try again, and look at its log.',
       );
     throw new ImportError(
       `The old installation cannot be reached (${causeOf(error)}). Check the address of --from.`,
@@ -74,6 +80,24 @@ function withoutSignIn(address: URL): URL {
   url.username = '';
   url.password = '';
   return url;
+}
+
+async function wholeBody({ body }: Response, limits: FetchLimits): Promise<Buffer> {
+  let length = 0;
+  async function* pieces() {
+    for await (const piece of body ?? []) {
+      length += piece.length;
+      yield piece;
+    }
+  }
+  try {
+    return await limitedBody(pieces(), limits);
+  } catch (error) {
+    if (error instanceof ImportError) throw error;
+    throw new ImportError(
+      `The answer of the old installation broke off after ${length} bytes (${causeOf(error)}). Try again, and look at its log.`,
+    );
+  }
 }
 
 async function limitedBody(

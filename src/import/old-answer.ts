@@ -50,7 +50,8 @@ function parse(bytes: Buffer, status: number | null): Record<string, unknown> {
   let text: string;
   try {
     // Passwords must not be bent into replacement characters; a byte order mark is dropped.
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    // Half a character at the end is not refused here: it comes of an answer that is cut off.
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
   } catch {
     throw new ImportError('The answer is not text in UTF-8.');
   }
@@ -64,8 +65,20 @@ function parse(bytes: Buffer, status: number | null): Record<string, unknown> {
         `The answer is a web page, not JSON${httpStatus(status)}. Check that the address is that of api.php.`,
       );
     }
+    if (isCutOff(text)) {
+      throw new ImportError(
+        `The answer is cut off after ${bytes.length} bytes${httpStatus(status)}. Get it once more, whole.`,
+      );
+    }
   }
   throw notAnAnswer(status);
+}
+
+/** Whether an object was begun and not ended. */
+function isCutOff(text: string): boolean {
+  const brackets = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"?|[^"{}[\]]+/gs, '');
+  const ends = brackets.replace(/[{[]/g, '').length;
+  return /^\s*\{/.test(text) && brackets.length > 2 * ends;
 }
 
 function notAnAnswer(status: number | null): ImportError {

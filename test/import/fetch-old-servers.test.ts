@@ -52,8 +52,14 @@ describe('an answer that is not the one expected is explained', () => {
     [
       'half an answer',
       '{"Success":true,"DeliveryServers":{"1":',
-      'This is not an answer of deliveryservers.get.',
+      'The answer is cut off after 39 bytes. Get it once more, whole.',
     ],
+    [
+      'an answer that ends in a text',
+      '{"DeliveryServers":{"1":{"Name":"}}}\\"}}}',
+      'The answer is cut off after 41 bytes. Get it once more, whole.',
+    ],
+    ['an object with a mistake', '{"DeliveryServers":[1,]}', 'This is not an answer of deliveryservers.get.'],
     [
       'error 99999',
       { Success: false, ErrorCode: 99999 },
@@ -90,6 +96,34 @@ describe('an answer that is not the one expected is explained', () => {
       response.writeHead(503).end('{"Success":false,"ErrorCode":2}'),
     );
     expect(await messageOf(fetchFrom(url))).toBe('The old installation answers HTTP 503.');
+  });
+
+  it('an answer that ends within a character', async () => {
+    const bytes = Buffer.from('{"Name":"ü').subarray(0, -1);
+    const { url } = await startOldSystem((_, response) => response.end(bytes));
+    expect(await messageOf(fetchFrom(url))).toBe(
+      'The answer is cut off after 10 bytes. Get it once more, whole.',
+    );
+  });
+
+  it.each<[string, object]>([
+    ['a length', { 'content-length': 100 }],
+    ['chunks', {}],
+  ])('a connection that is cut in the middle of an answer with %s', async (_, headers) => {
+    const { url } = await startOldSystem((_, response) => {
+      response.writeHead(200, { ...headers });
+      response.write('{"Success":', () => response.destroy());
+    });
+    expect(await messageOf(fetchFrom(url))).toMatch(
+      /^The answer of the old installation broke off after 11 bytes \(\w+\)\. Try again/,
+    );
+  });
+
+  it('a connection that is cut before the answer', async () => {
+    const { url } = await startOldSystem((_, response) => response.destroy());
+    expect(await messageOf(fetchFrom(url))).toBe(
+      'The old installation closed the connection without an answer. Try again, and look at its log.',
+    );
   });
 
   it('bytes that are no UTF-8', async () => {
