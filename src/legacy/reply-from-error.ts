@@ -41,12 +41,13 @@ export function replyFromError(error: unknown, failureOf: FailureOf): { reply: R
 function knownReply(error: unknown, failureOf: FailureOf): Reply | null {
   if (error instanceof ProtocolError) return envelope(error);
   if (error instanceof UnusableJsonError) return envelope(new ProtocolError(100000));
+  if (error instanceof URIError) return envelope(new ProtocolError(100001, 400, undecodable));
   const { status, extensions } = (error ?? {}) as FailureFacts;
   if (extensions?.code === 'FORBIDDEN') return envelope(new ProtocolError(99999, 200));
   if (extensions?.code === 'RATE_LIMITED') {
     return retryLater(new ProtocolError(429, 200), extensions.retryAfter ?? 60);
   }
-  // What Express refuses: a body too large, cut off or in an encoding that nobody can read, or a path that is no text.
+  // What Express refuses: a body too large, cut off or in an encoding that nobody can read.
   // Before the database is suspected: a body that is cut off has the code of a lost connection.
   if (typeof status === 'number' && status >= 400 && status <= 499) {
     if (status === 413) return envelope(new ProtocolError(100000, 413));
@@ -62,6 +63,8 @@ export function replyToFailure(failure: Failure): Reply {
   return retryLater(new ProtocolError(100005, 503), 5);
 }
 
+const undecodable =
+  'Invalid request: the address cannot be decoded. In it, % must be followed by two hexadecimal digits, which are UTF-8.';
 const outcomeUnknown =
   'API command failed: whether it was carried out is not known. Look before you send it again, or send the header Idempotency-Key, which makes sending it again safe.';
 const tooSlow = 'API command failed: it took too long and changed nothing. Ask for less at once.';

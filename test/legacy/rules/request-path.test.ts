@@ -58,7 +58,8 @@ describe('R7: the path', () => {
     'R7: a path that is not properly escaped, %s, is answered 400 with an envelope',
     async (path) => {
       const { status, body } = await ask(app, path);
-      expect([status, body.Success]).toEqual([400, false]);
+      expect([status, body.Success, body.ErrorCode]).toEqual([400, false, 100001]);
+      expect(body.ErrorText).toContain('the address cannot be decoded');
     },
   );
 
