@@ -55,7 +55,7 @@ export interface RefusalParts {
   responses: ReadonlySet<ServerResponse>;
 }
 
-export interface RefuseMalformed {
+export interface MalformedRequests {
   /** Tells whether a request was refused as well, for the lack of a Host or too many headers. */
   isRefused(request: IncomingMessage): boolean;
   /** Refuses in the same way what somebody else found that it cannot be answered. */
@@ -67,7 +67,7 @@ export interface RefuseMalformed {
  * writes a line into the log. Left to itself, Node answers with nothing. No byte of what came is repeated anywhere.
  * @param server made with `requireHostHeader: false`
  */
-export function refuseMalformed(server: Server, { word, log, responses }: RefusalParts): RefuseMalformed {
+export function refuseMalformed(server: Server, { word, log, responses }: RefusalParts): MalformedRequests {
   server.maxHeadersCount = 0;
   server.on('clientError', (error: ReadError, socket) => {
     // The client is gone, or it goes on with what has been answered.

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { type Outcome, Reason, refused } from '../problems/problem.js';
-import { textFault } from '../problems/text.js';
+import { isBlank, textFault } from '../problems/text.js';
 import type { KeyedConcurrencyLimit } from '../scheduling/concurrency-limit.js';
 import type { Fingerprint } from '../secrets/fingerprint.js';
 import { isTrue } from '../sql/row-values.js';
@@ -133,6 +133,6 @@ async function claim(
 }
 
 function keyFault(key: string) {
-  if (key.trim() === '') return { reason: Reason.REQUIRED, message: 'A key must not be blank.' };
+  if (isBlank(key)) return { reason: Reason.REQUIRED, message: 'A key must not be blank.' };
   return textFault(key, maxKeyLength);
 }

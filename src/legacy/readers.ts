@@ -117,8 +117,12 @@ export const timestamp: Reader = (raw) =>
 /** The positive integer that a number or a text of digits stands for, without leading zeros; else null. */
 function digitsOf(sent: unknown): string | null {
   const raw = numberFrom(sent);
-  if (Number.isSafeInteger(raw)) return Number(raw) > 0 ? String(raw) : null;
-  const digits = typeof raw === 'number' || typeof raw === 'string' ? String(raw).trim() : '';
+  if (typeof raw === 'number') {
+    // Which number it is no longer matters when it is too large to be exact: nothing here has it.
+    const whole = Math.min(raw, Number.MAX_SAFE_INTEGER);
+    return Number.isInteger(whole) && whole > 0 ? String(whole) : null;
+  }
+  const digits = typeof raw === 'string' ? raw.trim() : '';
   return /^0*[1-9]\d*$/.test(digits) ? digits.replace(/^0+/, '') : null;
 }
 

@@ -5,9 +5,11 @@ import express, {
   type Response,
   Router,
 } from 'express';
+import { isBlank } from '../problems/text.js';
 import { bodyDeadline } from './body-deadline.js';
 import type { Command } from './command.js';
 import { credentialsOf } from './credentials.js';
+import { decodeText } from './decode-text.js';
 import { executeCommand, type RunResult } from './execute-command.js';
 import type { Parameters } from './parameters.js';
 import { ProtocolError } from './protocol-error.js';
@@ -153,9 +155,14 @@ const readBytes: RequestHandler = (request, response, next) => {
 function idempotencyKeyOf(request: Request): string | null {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return null;
-  if (typeof key === 'string' && key.trim() !== '' && key.length <= maxKeyLength) return key;
-  const message = `Invalid request: the header Idempotency-Key must have 1 to ${maxKeyLength} characters.`;
+  if (typeof key === 'string' && !isBlank(textOfHeader(key)) && key.length <= maxKeyLength) return key;
+  const message = `Invalid request: the header Idempotency-Key must have 1 to ${maxKeyLength} characters, and not be blank.`;
   throw new ProtocolError(100001, 400, message);
+}
+
+/** Node takes every byte of a header for a character. */
+function textOfHeader(value: string): string {
+  return decodeText(Buffer.from(value, 'latin1'), null) ?? value;
 }
 
 /** Every refusal is HTTP 200 to an old client; the log tells which one it was. */

@@ -141,6 +141,7 @@ describe('an idempotency key', () => {
 
   it.each([
     ['blank', '  ', 'REQUIRED'],
+    ['a zero-width space', '\u200b', 'REQUIRED'],
     ['longer than 255 characters', 'k'.repeat(256), 'TOO_LONG'],
     ['not text', 'a\u0000b', 'INVALID'],
   ])('is refused when it is %s', async (_, idempotencyKey, code) => {
@@ -240,8 +241,12 @@ describe('the header Idempotency-Key of /api.php', () => {
     expect(await post(remove, key)).toEqual(first);
   });
 
-  it('is refused when it is longer than 255 characters', async () => {
-    const { status, body } = await post(parameters('Long'), 'k'.repeat(256));
+  it.each([
+    ['longer than 255 characters', 'k'.repeat(256)],
+    ['a zero-width space', Buffer.from('\u200b').toString('latin1')],
+    ['a soft hyphen', '\u00ad'],
+  ])('is refused when it is %s', async (_, key) => {
+    const { status, body } = await post(parameters('Refused'), key);
     expect([status, body.ErrorCode]).toEqual([400, 100001]);
     expect(body.ErrorText).toContain('Idempotency-Key');
   });

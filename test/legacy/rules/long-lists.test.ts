@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { removeServers } from '../../support/installation.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
-import { ask, formOf, partsOf, writeRaw } from '../../support/wire.js';
+import { ask, formOf, jsonType, partsOf, post, writeRaw } from '../../support/wire.js';
 import { idsIn, listServers } from '../listed-servers.js';
 import { listRequest } from '../requests.js';
 import { parseXml, xmlAt } from '../xml.js';
@@ -68,6 +68,11 @@ describe('deliveryservers.get with 1,203 servers', () => {
     for (const RecordsPerRequest of [1_000, 1_001, 5_000, '99999999999', '999999999999999999999']) {
       const { text } = await listServers(app, { RecordsPerRequest });
       expect([RecordsPerRequest, idsIn(text).length]).toEqual([RecordsPerRequest, 1_000]);
+    }
+    for (const number of ['12345678901234567890', '1e21', '1e400']) {
+      const json = JSON.stringify(listRequest(app)).replace(/}$/, `,"RecordsPerRequest":${number}}`);
+      const { text } = await post(app, json, jsonType);
+      expect([number, idsIn(text).length]).toEqual([number, 1_000]);
     }
   });
 
