@@ -145,6 +145,16 @@ describe('the imports of src', () => {
       .filter((from) => !from.startsWith(join('database', 'embedded')));
     expect(new Set(users)).toEqual(new Set(['database/start-database.ts']));
   });
+
+  it('of what compiles operations are made by one entrance, and of graphql-jit behind it', () => {
+    const room = 'graphql/execution/compilation/';
+    const inside = imports.filter(({ from }) => from.replaceAll('\\', '/').startsWith(room));
+    const outside = imports.filter((found) => !inside.includes(found));
+    const entered = outside.map(({ to }) => to).filter((to) => to.startsWith(room));
+    expect(new Set(entered)).toEqual(new Set([`${room}compile-operation.js`]));
+    expect(inside.some(intoPackage('graphql-jit'))).toBe(true);
+    expect(outside.filter(intoPackage('graphql-jit')).map(({ from }) => from)).toEqual([]);
+  });
 });
 
 describe('the process', () => {

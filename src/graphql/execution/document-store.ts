@@ -1,12 +1,11 @@
 import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache';
 import { type DocumentNode, Kind } from 'graphql';
-import { fieldsToCompile } from './compile-on-second-use.js';
+import { maxCompiledBytes } from './compilation/compile-operation.js';
 
 /** Of memory, for all documents together: some hundreds of those that programs send. */
 const maxBytes = 48 * 1_024 * 1_024;
-/** Measured, and rounded up: what graphql-js keeps of a document, and what graphql-jit makes of it. */
+/** Measured, and rounded up: what graphql-js keeps of a document. */
 const bytesPerToken = 500;
-const bytesPerCompiledField = 2_000;
 
 /**
  * Keeps the documents that were used last, parsed and validated, and no more than fit. All else that is remembered of a
@@ -16,14 +15,12 @@ export function createDocumentStore(): InMemoryLRUCache<DocumentNode> {
   return new InMemoryLRUCache<DocumentNode>({ maxSize: maxBytes, sizeCalculation: bytesOf });
 }
 
-/** At most; it need not have been compiled yet. */
 function bytesOf(document: DocumentNode): number {
   let bytes = document.loc?.source.body.length ?? 0;
   for (let token = document.loc?.startToken ?? null; token !== null; token = token.next)
     bytes += bytesPerToken;
   for (const definition of document.definitions) {
-    if (definition.kind === Kind.OPERATION_DEFINITION)
-      bytes += bytesPerCompiledField * fieldsToCompile(document, definition);
+    if (definition.kind === Kind.OPERATION_DEFINITION) bytes += maxCompiledBytes(document, definition);
   }
   return bytes;
 }

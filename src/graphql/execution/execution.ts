@@ -5,8 +5,8 @@ import type {
 } from '@apollo/server';
 import { type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
 import type { GatewayContext } from '../context.js';
-import { compileOnSecondUse } from './compile-on-second-use.js';
-import { type ExecuteOperation, interpretOperation } from './compiled-operation.js';
+import { createExecutorCache } from './compilation/compile-operation.js';
+import { type ExecuteOperation, interpretOperation } from './interpret-operation.js';
 
 /** How Apollo Server lets us execute operations. */
 export interface Execution {
@@ -22,7 +22,7 @@ export interface Execution {
  * Only a result with errors goes there, as it is: Apollo Server makes of them what clients get.
  */
 export function createExecution(schema: GraphQLSchema): Execution {
-  const executorOf = compileOnSecondUse(schema);
+  const executorOf = createExecutorCache(schema);
   const faulty = new WeakMap<GatewayContext, ExecutionResult>();
   return {
     async answer({ document, operation, contextValue, request, response }) {

@@ -3,7 +3,7 @@ import type { Problem } from '../../problems/problem.js';
 import { checkAccess } from '../admission/access-check.js';
 import type { GatewayContext } from '../context.js';
 import { type InputRules, operationOf, variableProblems } from '../inputs/variable-problems.js';
-import { compileOperation } from './compiled-operation.js';
+import { compileOperation } from './compilation/compile-operation.js';
 
 /** An operation that this program wrote itself: parsed and validated once, executed many times. */
 export type PreparedOperation = (

@@ -3,12 +3,15 @@ import { readFileSync } from 'node:fs';
 import { buildSchema, type OperationDefinitionNode, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { internalSchema } from '../../../src/app/schema.js';
-import { compileOnSecondUse } from '../../../src/graphql/execution/compile-on-second-use.js';
-import { compileOperation, interpretOperation } from '../../../src/graphql/execution/compiled-operation.js';
+import {
+  compileOperation,
+  createExecutorCache,
+} from '../../../src/graphql/execution/compilation/compile-operation.js';
+import { interpretOperation } from '../../../src/graphql/execution/interpret-operation.js';
 import { commands } from '../../../src/legacy/commands/index.js';
 import { branches, creationOfServer, filtered, orderedBy, places, update } from './operation-texts.js';
 
-describe('compileOnSecondUse', () => {
+describe('the cache of executors', () => {
   const schema = buildSchema(readFileSync(new URL('../../../schema.graphql', import.meta.url), 'utf8'));
   const parsed = (text: string) => {
     const document = parse(text);
@@ -16,34 +19,34 @@ describe('compileOnSecondUse', () => {
   };
 
   it('compiles a query when it comes for the second time, and once', () => {
-    const choose = compileOnSecondUse(schema);
+    const executorOf = createExecutorCache(schema);
     const query = parsed('{ viewer { kind } }');
-    const [first, second, third] = [choose(...query), choose(...query), choose(...query)];
+    const [first, second, third] = [executorOf(...query), executorOf(...query), executorOf(...query)];
     expect(second).not.toBe(first);
     expect(third).toBe(second);
     expect(second.toString()).not.toBe(first.toString());
   });
 
   it.each([
-    ['with 200 fields, fragments written out', places(20)],
+    ['with 200 fields, fragments expanded', places(20)],
     ['that is a mutation of one variable', update],
     ['that is a mutation without arguments', 'mutation { signOut { signedOut } }'],
   ])('compiles an operation %s', (_, text) => {
-    const choose = compileOnSecondUse(schema);
+    const executorOf = createExecutorCache(schema);
     const operation = parsed(text);
-    const [first, second] = [choose(...operation), choose(...operation)];
+    const [first, second] = [executorOf(...operation), executorOf(...operation)];
     expect(second.toString()).not.toBe(first.toString());
   });
 
   it('takes the same text for another query when it is parsed anew', () => {
-    const choose = compileOnSecondUse(schema);
-    const first = choose(...parsed('{ viewer { kind } }'));
-    const second = choose(...parsed('{ viewer { kind } }'));
+    const executorOf = createExecutorCache(schema);
+    const first = executorOf(...parsed('{ viewer { kind } }'));
+    const second = executorOf(...parsed('{ viewer { kind } }'));
     expect(second.toString()).toBe(first.toString());
   });
 
   it.each([
-    ['with more than 200 fields, fragments written out', places(21)],
+    ['with more than 200 fields, fragments expanded', places(21)],
     ['that is two mutations', 'mutation { a: signOut { signedOut } b: signOut { signedOut } }'],
     [
       'that is a mutation of values in the document',
@@ -55,9 +58,13 @@ describe('compileOnSecondUse', () => {
     ['with a variable that includes by default', branches],
     ['with a variable in a list', 'query ($id: ID!) { nodes(ids: [$id]) { id } }'],
   ])('interprets an operation %s', (_, text) => {
-    const choose = compileOnSecondUse(schema);
+    const executorOf = createExecutorCache(schema);
     const operation = parsed(text);
-    const [first, second, third] = [choose(...operation), choose(...operation), choose(...operation)];
+    const [first, second, third] = [
+      executorOf(...operation),
+      executorOf(...operation),
+      executorOf(...operation),
+    ];
     expect(second.toString()).toBe(first.toString());
     expect(third.toString()).toBe(first.toString());
   });

@@ -1,8 +1,11 @@
 import { type DocumentNode, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
-import { fragmentsOf } from '../fragments.js';
+import { fragmentsOf } from '../../fragments.js';
 
-/** How many fields an operation has when every fragment is written out where it is spread. */
-export function writtenOutFields(document: DocumentNode, { selectionSet }: OperationDefinitionNode): number {
+/** How many fields an operation has when every fragment is expanded where it is spread. */
+export function expandedFieldCount(
+  document: DocumentNode,
+  { selectionSet }: OperationDefinitionNode,
+): number {
   const fragments = fragmentsOf(document);
   const counted = new Map<string, number>();
 
