@@ -37,7 +37,7 @@ function isThrown({ originalError }: GraphQLError): boolean {
   return originalError !== undefined;
 }
 
-/** The errors of graphql-jit only look like those of graphql-js, and Apollo Server takes them for faults. */
+/** The errors of graphql-jit have no `extensions`, without which Apollo Server takes them for faults. */
 function realError({ message, locations, path, originalError }: GraphQLError): GraphQLError {
   const error = new GraphQLError(message, { path, originalError });
   return Object.defineProperty(error, 'locations', { value: locations, enumerable: true });
