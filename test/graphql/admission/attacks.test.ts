@@ -7,13 +7,14 @@ import { cpuTime } from '../../support/process-cpu.js';
 import { type Attack, attacks, compilations, legacyAttacks, legacyAttacksOfKnown } from './attacks.js';
 
 const rounds = 20;
-/** Of CPU time for each request: what a caller who is known may cost, and what anybody may. */
-const maxMilliseconds = 50;
-const maxMillisecondsOfUnknown = 10;
-const maxMillisecondsAtLegacy = 20;
+/**
+ * Of CPU time for each request: what a caller who is known may cost, and what anybody may. The dearest cost half as much
+ * here, because a busy machine may take twice as long at each try; with the limits off that they are for, 75 to 250.
+ */
+const maxMilliseconds = 60;
+const maxMillisecondsOfUnknown = 40;
 /** Forms are read in parts, with turns for others between them. */
 const maxMillisecondsOfKnownAtLegacy = 200;
-/** A machine that is busy with other things is slower at this one too. */
 const tries = 3;
 
 let fixture: GatewayFixture;
@@ -48,7 +49,7 @@ it.each(legacyAttacks)('at /api.php costs little without a credential: $name', a
     expect(status).toBeLessThan(500);
     expect(JSON.parse(body).Success).toBe(false);
   }
-  expect(await leastCost(maxMillisecondsAtLegacy, sendOne)).toBeLessThan(maxMillisecondsAtLegacy);
+  expect(await leastCost(maxMillisecondsOfUnknown, sendOne)).toBeLessThan(maxMillisecondsOfUnknown);
 });
 
 it.each(legacyAttacksOfKnown)(
