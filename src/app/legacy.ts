@@ -11,6 +11,7 @@ import { prepareOperation } from '../graphql/execution/prepared-operation.js';
 import type { AnswerDeadline } from '../http/answer-deadline.js';
 import { commands } from '../legacy/commands/index.js';
 import { legacyRouter } from '../legacy/router.js';
+import { isBlank } from '../problems/text.js';
 import type { Services } from './services.js';
 
 export interface LegacyParts {
@@ -56,6 +57,7 @@ export function createLegacyRouter(parts: LegacyParts): Router {
       return callerFacts(viewer);
     },
     limit: parts.limitRate,
+    isBlank,
     failureOf: parts.failureOf,
     report: parts.report,
   });

@@ -5,7 +5,6 @@ import express, {
   type Response,
   Router,
 } from 'express';
-import { isBlank } from '../problems/text.js';
 import { bodyDeadline } from './body-deadline.js';
 import type { Command } from './command.js';
 import { credentialsOf } from './credentials.js';
@@ -33,6 +32,8 @@ export interface Gateway<Caller> {
    * Throws an error whose `extensions.code` is RATE_LIMITED when nothing is.
    */
   limit(caller: Caller, setHeaders: (headers: Record<string, string>) => void): void;
+  /** Whether nobody can see anything of a text. */
+  isBlank(text: string): boolean;
   /** What a failure of the database means; null for anything else. */
   failureOf: FailureOf;
   /** Notes an unexpected failure. */
@@ -92,7 +93,7 @@ export function legacyRouter<Caller>(commands: readonly Command[], gateway: Gate
       Object.assign(response.locals.facts, gateway.recordUsage(command.name, caller));
       gateway.limit(caller, (headers) => response.set(headers));
     }
-    const idempotencyKey = idempotencyKeyOf(request);
+    const idempotencyKey = idempotencyKeyOf(request, gateway.isBlank);
     const address = request.ip ?? '';
     const origin = { caller, credential, address, idempotencyKey, requestId: request.id, response };
     return executeCommand(command, parameters, (variables) => run(variables, origin));
@@ -152,7 +153,7 @@ const readBytes: RequestHandler = (request, response, next) => {
 };
 
 /** No client of the old days sends the header, so it may answer as HTTP does. */
-function idempotencyKeyOf(request: Request): string | null {
+function idempotencyKeyOf(request: Request, isBlank: (text: string) => boolean): string | null {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return null;
   if (typeof key === 'string' && !isBlank(textOfHeader(key)) && key.length <= maxKeyLength) return key;
