@@ -35,6 +35,8 @@ export interface EmbeddedDatabaseOptions {
   cacheDirectory: string;
   /** Gives the server to run; that of this machine or its distribution if left out. */
   findServer?: (cacheDirectory: string, report: Report) => Promise<ServerBinary>;
+  /** More settings of the running server, such as `--default-time-zone=+09:00`; they override its own. */
+  settings?: readonly string[];
   /** Progress and incident messages for a log: one short line each, no secrets, no stack. */
   report: Report;
 }
@@ -57,6 +59,7 @@ async function start({
   dataDirectory,
   cacheDirectory,
   findServer = findServerBinary,
+  settings = [],
   report,
 }: EmbeddedDatabaseOptions): Promise<EmbeddedDatabase> {
   const layout = dataLayoutOf(await makeDirectory('DATA_DIR', dataDirectory, 0o700));
@@ -80,7 +83,7 @@ async function start({
     await mkdir(layout.temporary, { mode: 0o700 });
     await rotateServerLog(layout.log);
     const password = await prepareServerAccount(layout);
-    const keeper = await keepServerRunning({ layout, binary, password, report });
+    const keeper = await keepServerRunning({ layout, binary, password, settings, report });
     let stopped: Promise<void> | undefined;
     return {
       url: `mysql://${USER_NAME}:${password}@127.0.0.1:${keeper.port}/${DATABASE_NAME}`,

@@ -19,6 +19,7 @@ export interface ServerKeeperOptions {
   layout: DataLayout;
   binary: ServerBinary;
   password: string;
+  settings: readonly string[];
   report: Report;
 }
 
@@ -113,9 +114,9 @@ async function startOnFreePort(
   }
 }
 
-async function launchServer({ binary, layout, password }: ServerKeeperOptions, port: number) {
+async function launchServer({ binary, layout, password, settings }: ServerKeeperOptions, port: number) {
   const logSize = await serverLogSize(layout.log);
-  const command = [...binary.command, ...serverArguments(binary, layout, port)];
+  const command = [...binary.command, ...serverArguments(binary, layout, port), ...settings];
   const server = await spawnServer(command, binary.environment, layout);
   const explain = async (readiness: Readiness): Promise<string> => {
     if (readiness === 'foreign') return `port ${port} is taken`;

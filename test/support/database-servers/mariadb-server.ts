@@ -22,6 +22,7 @@ export function startMariaDbServer(options: {
   dataDirectory: string;
   cacheDirectory: string;
   report(message: string): void;
+  settings?: readonly string[];
 }): Promise<EmbeddedDatabase> {
   return startEmbeddedDatabase({
     ...options,

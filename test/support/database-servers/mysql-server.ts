@@ -28,7 +28,7 @@ export interface MySqlServerOptions {
   cacheDirectory: string;
   report(message: string): void;
   /** Settings of the test, such as `--default-time-zone=+09:00`. */
-  arguments?: readonly string[];
+  settings?: readonly string[];
 }
 
 const initialiseMilliseconds = 60_000;
@@ -44,7 +44,7 @@ export async function startMySqlServer(options: MySqlServerOptions): Promise<MyS
   const directory = await mkdtemp(join(tmpdir(), 'mysql-server-'));
   try {
     const password = randomBytes(24).toString('base64url');
-    const settings = [...settingsFor(binary, directory), ...(options.arguments ?? [])];
+    const settings = [...settingsFor(binary, directory), ...(options.settings ?? [])];
     await initialise(binary, directory, settings, password);
     let { server, port } = await startOnFreePort(binary, directory, settings);
     return {

@@ -20,15 +20,20 @@ export const isMySql = kind === 'mysql';
 
 /**
  * Starts a server of the kind that `npm run test:mysql` or `test:mariadb` brought up for the run, else the gateway's own.
- * @param mySqlArguments what only the start of a MySQL server can set
+ * @param settings what only its start can set
  */
-export async function startOwnServer(mySqlArguments: readonly string[] = []): Promise<OwnServer> {
+export async function startOwnServer(settings: readonly string[] = []): Promise<OwnServer> {
   const cacheDirectory = resolve(import.meta.dirname, '..', '..', '..', '.cache');
   const report = () => {};
-  if (isMySql) return startMySqlServer({ cacheDirectory, report, arguments: mySqlArguments });
+  if (isMySql) return startMySqlServer({ cacheDirectory, report, settings });
   const directory = await mkdtemp(join(tmpdir(), 'gateway-test-server-'));
   const start = kind === 'mariadb' ? startMariaDbServer : startEmbeddedDatabase;
-  const server = await start({ dataDirectory: join(directory, 'database'), cacheDirectory, report });
+  const server = await start({
+    dataDirectory: join(directory, 'database'),
+    cacheDirectory,
+    settings,
+    report,
+  });
   return {
     url: server.url,
     get pid() {
