@@ -31,7 +31,7 @@ const maxTransactions = 2;
 /** A transaction costs more than what is done in it, so a group takes at least so many when they are there. */
 const minGroup = 8;
 const maxGroup = 50;
-/** KeyedConcurrencyLimit of the event loop in which others may join; requests that have arrived are read in one or two. */
+/** Turns of the event loop in which others may join; requests that have arrived are read in one or two. */
 const turnsToJoin = 2;
 const maxWaiting = 1_000;
 /** One item is no burden to others: of all that wait, so many may have the same key. */

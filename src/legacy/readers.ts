@@ -2,7 +2,7 @@ import { hasParts, JsonNumber, JsonObject, writeJsonText } from '../json/json-va
 import type { OpenJson } from './parameters.js';
 
 /**
- * KeyedConcurrencyLimit what a client sent into what the GraphQL operation takes. A reader reads and does not judge: what it cannot
+ * Turns what a client sent into what the GraphQL operation takes. A reader reads and does not judge: what it cannot
  * read it passes on for the schema to refuse, or gives null for "missing".
  */
 export type Reader = (raw: unknown, openJson: OpenJson) => unknown;
