@@ -18,6 +18,9 @@ export const maxCost = 10_000;
 /** The most items that one page of a list, or one list of ids, may have. */
 export const maxItems = 100;
 
+/** The items of a page that says nothing of its length. */
+export const defaultPageLength = 20;
+
 /** The most servers that one deletion may name. */
 export const maxTargets = 1_000;
 

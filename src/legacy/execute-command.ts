@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { hasParts } from '../json/json-value.js';
 import type { Command, ListAnswer, Parameter } from './command.js';
-import type { ParameterPath, Parameters } from './parameters.js';
+import { isBlank, type ParameterPath, type Parameters } from './parameters.js';
 import { ProtocolError } from './protocol-error.js';
 import { type Entry, PagedObject, type Reply } from './reply.js';
 
@@ -95,9 +95,7 @@ function pathIn({ name, spellings }: Parameter): ParameterPath {
 }
 
 function isMissing(raw: unknown, { takes }: Parameter): boolean {
-  if (raw === undefined || raw === null) return true;
-  if (typeof raw === 'string') return raw.trim() === '';
-  return hasParts(raw) && takes !== 'anything';
+  return isBlank(raw) || (hasParts(raw) && takes !== 'anything');
 }
 
 /** Nothing is placed below a value that is null: what is missing has no parts. */

@@ -102,7 +102,8 @@ function valueUnder(names: ReadonlyMap<string, unknown>, spellings: readonly str
   return value;
 }
 
-function isBlank(value: unknown): boolean {
+/** Whether a value says nothing: it is not there, or a text of blanks. */
+export function isBlank(value: unknown): boolean {
   return value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
 }
 

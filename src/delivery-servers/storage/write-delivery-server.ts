@@ -1,7 +1,7 @@
 import type { ResultSetHeader } from 'mysql2';
 import type { EntityManager } from 'typeorm';
 import { execute } from '../../sql/execute.js';
-import type { SqlScalar } from '../../sql/expand-lists.js';
+import { padToPowerOfTwo, type SqlScalar } from '../../sql/expand-lists.js';
 import type { DeliveryServer } from '../delivery-server.js';
 import type { ColumnValues } from './delivery-server.columns.js';
 import { deliveryServerFromRow } from './delivery-server.row.js';
@@ -98,12 +98,8 @@ async function updateAlikeRows(
   changes: readonly RowChange[],
   names: readonly ColumnName[],
 ): Promise<void> {
-  // In lengths of powers of two, so that there are few distinct statements; who comes twice is written once.
-  const length = 2 ** Math.ceil(Math.log2(changes.length));
-  const rows = Array.from(
-    { length },
-    (_, index) => changes[Math.min(index, changes.length - 1)] as RowChange,
-  );
+  // A row that comes twice is written once.
+  const rows = padToPowerOfTwo(changes);
   const cases = rows.map(() => 'WHEN ? THEN ?').join(' ');
   const assignments = names.map((name) => `${name} = CASE id ${cases} END`);
   const places = rows.map(() => '?').join(', ');

@@ -9,12 +9,11 @@ import {
   isListType,
   isObjectType,
 } from 'graphql';
-import { maxItems } from '../limits.js';
+import { defaultPageLength, maxItems } from '../limits.js';
 import { argumentValue, type Variables } from './argument-value.js';
 
 type Field = GraphQLField<unknown, unknown>;
 
-const usualPage = 20;
 const usualLength = 10;
 const usualIntrospection = 5;
 
@@ -33,7 +32,7 @@ export function pageLength(field: Field, node: FieldNode, variables: Variables):
     .map((value) => (isPageLength(value) ? value : maxItems));
   if (given.length > 0) return Math.max(...given);
   const otherwise = field.args.find(({ name }) => name === 'first')?.defaultValue;
-  return isPageLength(otherwise) ? otherwise : usualPage;
+  return isPageLength(otherwise) ? otherwise : defaultPageLength;
 }
 
 function isPageLength(value: unknown): value is number {

@@ -1,6 +1,7 @@
 import type { Slice } from '../../lists/list-order.js';
 import { type Problem, Reason } from '../../problems/problem.js';
 import { badArguments } from '../inputs/bad-arguments.js';
+import { defaultPageLength } from '../limits.js';
 import type { Connection } from './connection.js';
 import { cursorFrom, readCursor } from './cursor.js';
 import type { PageArguments } from './page.args.js';
@@ -20,8 +21,6 @@ interface PageRequest<T, Position> {
   isAny(slice: Slice<Position>): Promise<boolean>;
   count(): Promise<number>;
 }
-
-const usualPage = 20;
 
 /**
  * Reads one page and one item more, which tells whether the list goes on. At a cursor that was given there was an item
@@ -43,7 +42,7 @@ export async function readPage<T, Position>(request: PageRequest<T, Position>): 
   // Whoever gives nothing but "before" wants what is right before it.
   const isOnlyBefore = isGiven(page.before) && !isGiven(page.first) && !isGiven(page.after);
   const fromEnd = isGiven(page.last) || isOnlyBefore;
-  const size = page.last ?? page.first ?? usualPage;
+  const size = page.last ?? page.first ?? defaultPageLength;
   const slice = { after: after.position, before: before.position, limit: size + 1, fromEnd };
   const items = await request.read(slice);
   const isMore = items.length > size;
