@@ -13,6 +13,7 @@ import type { Upgrade } from '../http/http-server.js';
 import { pathOf, paths } from '../http/paths.js';
 import { stopping } from '../http/refusal.js';
 import { connectionCredential } from './connection-credential.js';
+import { createHeartbeat } from './heartbeat.js';
 import { credentialEnded, type Transport, type TransportParts } from './transport.js';
 import { noHandshake, tooManyConnections, wrongAddress } from './upgrade-refusals.js';
 
@@ -64,7 +65,7 @@ interface Connection {
  */
 export function createWebSockets(parts: WebSocketParts): WebSockets {
   const server = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, handleProtocols });
-  const alive = new WeakSet<WebSocket>();
+  const heartbeat = createHeartbeat(server.clients, parts.heartbeatMilliseconds);
   /** What the library finds wrong with a handshake it would answer with a page. */
   const refusals = new WeakMap<IncomingMessage, Parameters<Upgrade>[3]>();
   server.on('wsClientError', (_error, _socket, request) => refusals.get(request)?.(noHandshake));
@@ -179,8 +180,7 @@ export function createWebSockets(parts: WebSocketParts): WebSockets {
       },
       connection,
     );
-    alive.add(socket);
-    socket.on('pong', () => alive.add(socket));
+    heartbeat.watch(socket);
     // A fault of the client, such as a message that is too large; the close that follows has its code.
     socket.on('error', () => {});
     socket.once('close', (code, reason) => {
@@ -190,15 +190,6 @@ export function createWebSockets(parts: WebSocketParts): WebSockets {
       parts.log.connection({ requestId, path, code, milliseconds, ...parts.facts(connection.viewer) });
     });
   }
-
-  // Whoever does not answer a ping, because it is gone or does not read, is cut off before the next.
-  const beat = setInterval(() => {
-    for (const socket of server.clients) {
-      if (!alive.delete(socket)) socket.terminate();
-      else if (socket.readyState === socket.OPEN) socket.ping();
-    }
-  }, parts.heartbeatMilliseconds);
-  beat.unref();
 
   return {
     upgrade(request, socket, head, refuse) {
@@ -212,7 +203,7 @@ export function createWebSockets(parts: WebSocketParts): WebSockets {
     },
     async stop() {
       isStopping = true;
-      clearInterval(beat);
+      heartbeat.stop();
       const sockets = [...server.clients];
       const closed = Promise.all(sockets.map((socket) => once(socket, 'close')));
       for (const socket of sockets) socket.close(goingAway, 'The gateway is stopping.');
