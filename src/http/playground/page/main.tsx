@@ -5,6 +5,9 @@ import '@graphiql/plugin-doc-explorer/style.css';
 import '@graphiql/plugin-history/style.css';
 import 'graphiql/graphiql.css';
 import './style.css';
+import './key-bar.css';
+// After all that it changes.
+import './narrow.css';
 import { createRoot } from 'react-dom/client';
 import { Playground } from './playground.js';
 
