@@ -4,7 +4,7 @@ import { DateTime } from '../schema/scalars.js';
 
 /** Sentences that several filters share. */
 export const filterDescription =
-  'All that is given has to hold; what is left out or null asks for nothing. At most 50 conditions in all, of which `security` counts 2, `contains` and `userGroupId` 3, `status` 8, `isAllocated` 18, `channel` and `deliveryServerId` 20, a list of tags 20 and 3 for each of them, a search 6 and 6 for each word; lists of at most 100 entries, 200 in all of them; "and", "or" and "not" nested at most 5 deep.';
+  'All that is given has to hold; what is left out or null asks for nothing. At most 60 conditions in all, of which `security` counts 2, `contains` and `userGroupId` 3, `status` 8, `isAllocated` 18, `channel` and `deliveryServerId` 20, a list of tags 20 and 3 for each of them, a search 6 and 6 for each word; lists of at most 100 entries, 200 in all of them; "and", "or" and "not" nested at most 5 deep.';
 export const andDescription = 'All of these have to hold. An empty list asks for nothing.';
 export const orDescription = 'One of these has to hold. An empty list finds nothing.';
 export const notDescription = 'This must not hold.';
