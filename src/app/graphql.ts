@@ -32,9 +32,11 @@ export function createGraphQLHandler({
       const { query, variables } = operationIn(res);
       limitVariables(variables);
       limitQuery(query);
+      const { viewer, credential } = identityIn(res);
       return createContext(
         {
-          ...identityIn(res),
+          viewer,
+          credential,
           clientAddress: req.ip ?? '',
           requestId: req.id,
           idempotencyKey: null,
