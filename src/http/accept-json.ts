@@ -5,7 +5,7 @@ import { GraphQLError } from 'graphql';
 const types = ['application/json; charset=utf-8', 'application/graphql-response+json; charset=utf-8'];
 
 /** What nearly all clients send, and what needs no weighing of preferences. */
-const usual = /^(?:\*\/\*|application\/json)(?:[,;]|$)/;
+const usual = /^(?:\*\/\*|application\/json)(?:,|$)/;
 
 /** Refuses a request for an answer of another type. Apollo does so too, but only when a mutation has been carried out. */
 export const acceptJson: RequestHandler = (request, _response, next) => {
