@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OwnServer, startOwnServer } from '../support/database-servers/own-server.js';
 import { createServer, newServer } from '../support/servers.js';
@@ -43,6 +44,8 @@ describe('with a database server of its own', () => {
   it('answers 503 within 10 seconds while the server is stopped by a signal, and recovers', async () => {
     const { pid } = database;
     process.kill(pid, 'SIGSTOP');
+    // A busy system takes a moment to stop all threads.
+    await expect.poll(() => readFileSync(`/proc/${pid}/stat`, 'utf8'), { timeout: 5_000 }).toMatch(/\) T /);
     try {
       await expectUnavailable(app, 10_000);
     } finally {

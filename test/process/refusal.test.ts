@@ -214,7 +214,7 @@ describe('a secrets.key that cannot be read', () => {
   it.each<[string, string, (path: string) => void]>([
     ['a folder', 'cannot be read (EISDIR)', (path) => mkdirSync(path)],
     ['a link to nowhere', 'cannot be read (ENOENT)', (path) => symlinkSync('nowhere', path)],
-    ['another text', 'is damaged', (path) => writeFileSync(path, 'no key')],
+    ['another text', 'is damaged', (path) => writeFileSync(path, 'the-rest-of-a-torn-file')],
   ])('ends the start with 1 and a sentence: %s', async (_, state, make) => {
     mkdirSync(fixture.dataDirectory);
     make(join(fixture.dataDirectory, 'secrets.key'));
