@@ -5,7 +5,7 @@ import { createEndOfTurn } from './end-of-turn.js';
 
 /**
  * Reads as {@link Read} does, but the rows may be somebody else's as well and must stay as they are.
- * @param limitConcurrency for a read that takes long: it waits for the turn of whoever asks first, and those who join for nothing
+ * @param limitConcurrency for a read that takes long: that of whoever asks first; those who join wait for the same read
  */
 export type SharedRead = <Row>(
   sql: string,

@@ -74,9 +74,9 @@ async function changeFreeRows(
     const row = rows.get(rowIds[index] ?? 0);
     return row ? evaluate(change, targetFromRow(row, change.target.expectedVersion)) : null;
   });
-  const rowChange = evaluated.flatMap((one) => one?.rowChange ?? []);
-  await updateRows(manager, rowChange);
-  await recordUpdates(manager, rowChange);
+  const rowChanges = evaluated.flatMap((one) => one?.rowChange ?? []);
+  await updateRows(manager, rowChanges);
+  await recordUpdates(manager, rowChanges);
   return evaluated.map((one) => one?.outcome ?? null);
 }
 
