@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Settings } from './settings.js';
 
 /** Where the data lives: a private server that the gateway runs itself, or a server of yours. */
 export type DatabaseConfig =
@@ -9,14 +10,17 @@ const noBlanks = 'DATABASE_URL must not contain spaces, line breaks or control c
 const shape = 'DATABASE_URL must have the form mysql://user:password@host:port/database.';
 
 /**
- * Reads `DATABASE_URL`. What is wrong with it becomes a sentence of its own in `mistakes`, without a part of the value.
- * In the `url` of the result everything but names, address and password is gone.
+ * `DATABASE_URL`. What is wrong with it becomes sentences without a part of the value. In the `url` of the result everything
+ * but names, address and password is gone.
  */
-export function readDatabaseUrl(value: string, mistakes: string[]): DatabaseConfig {
+export function readDatabaseUrl(settings: Settings): DatabaseConfig {
+  const value = settings.word('DATABASE_URL');
+  if (value === null) return { kind: 'embedded' };
+  const { mistakes } = settings;
   const mistake = syntaxMistake(value);
   if (mistake !== null) {
     mistakes.push(mistake);
-    return { kind: 'embedded' };
+    return { kind: 'external', url: '', tls: null };
   }
   const url = new URL(value);
   const isComplete =
@@ -44,8 +48,8 @@ function syntaxMistake(value: string): string | null {
   const parts = /^[a-z][\w+.-]*:\/\/([^/?#]*)([^?#]*)(.*)$/i.exec(value);
   if (parts === null) return shape;
   const [, authority = '', path = '', rest = ''] = parts;
-  const isTorn = !authority.includes('@') && `${path}${rest}`.includes('@');
-  if (isTorn || rest.includes('#') || path.slice(1).includes('/')) {
+  const hasUnescapedDelimiter = !authority.includes('@') && `${path}${rest}`.includes('@');
+  if (hasUnescapedDelimiter || rest.includes('#') || path.slice(1).includes('/')) {
     return 'DATABASE_URL: in the user name, the password and the name of the database, / ? # must be written %2F %3F %23.';
   }
   if (!isDecodable(authority) || !isDecodable(path)) {
@@ -74,7 +78,7 @@ const onOff = new Map([
   ['false', false],
   ['0', false],
 ]);
-/** Of MySQL's own clients. Without PREFERRED: what may be encrypted can be read by whoever wants to. */
+/** Of MySQL's own clients. PREFERRED is refused, because it falls back to plain text. */
 const sslModes = new Map([
   ['required', true],
   ['verify_ca', true],

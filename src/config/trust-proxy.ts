@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import type { Settings } from './settings.js';
 
 /** Whose `X-Forwarded-For` is trusted: so many proxies before the gateway, or those at certain addresses. */
 export type TrustProxy = number | readonly string[];
@@ -8,13 +9,18 @@ const namedNetworks = ['loopback', 'linklocal', 'uniquelocal'];
 const maxHops = 10;
 
 /**
- * Reads a number of proxies, 0 to 10, or a list of addresses, networks such as `10.0.0.0/8`, and `loopback`, `linklocal`
- * and `uniquelocal`. Null when it is neither.
+ * `TRUST_PROXY`: a number of proxies, 0 to 10, or a list of addresses, networks such as `10.0.0.0/8`, and `loopback`,
+ * `linklocal` and `uniquelocal`.
  */
-export function readTrustProxy(value: string): TrustProxy | null {
-  if (/^\d+$/.test(value)) return Number(value) <= maxHops ? Number(value) : null;
+export function readTrustProxy(settings: Settings): TrustProxy {
+  const value = settings.word('TRUST_PROXY') ?? 'loopback';
+  if (/^\d+$/.test(value) && Number(value) <= maxHops) return Number(value);
   const entries = value.split(',').map((entry) => entry.trim());
-  return entries.every((entry) => namedNetworks.includes(entry) || isNetwork(entry)) ? entries : null;
+  if (!entries.every((entry) => namedNetworks.includes(entry) || isNetwork(entry)))
+    settings.mistakes.push(
+      'TRUST_PROXY must be a number of proxies from 0 to 10, or a list of addresses, of networks such as 10.0.0.0/8, and of loopback, linklocal and uniquelocal, with commas between them.',
+    );
+  return entries;
 }
 
 function isNetwork(entry: string): boolean {

@@ -1,5 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
-import type { LogLevel } from '../config/config.js';
+import type { LogLevel } from '../config/log-level.js';
 
 /** The log of the process: one JSON line for each event. */
 export function createLog(level: LogLevel, destination: DestinationStream): Logger {

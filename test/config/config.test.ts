@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { environmentVariables, loadConfig } from '../../src/config/config.js';
+import { loadConfig } from '../../src/config/config.js';
+import { environmentVariables } from '../../src/config/environment-variables.js';
 import { mistakesIn } from './mistakes.js';
 
 describe('an empty environment', () => {
@@ -10,6 +11,7 @@ describe('an empty environment', () => {
       port: 4000,
       database: { kind: 'embedded' },
       dataDirectory: resolve('.data'),
+      cacheDirectory: null,
       adminApiKey: null,
       administrator: null,
       secretsKey: null,
@@ -49,6 +51,13 @@ describe('several mistakes', () => {
   it('are told of all at once', () => {
     expect(mistakesIn(wrong)).toHaveLength(11);
     for (const name of Object.keys(wrong)) expect(mistakesIn(wrong).join('\n')).toContain(name);
+  });
+
+  it('include the missing key of a database whose address is wrong', () => {
+    const [address, key, ...more] = mistakesIn({ DATABASE_URL: 'nonsense' });
+    expect(address).toContain('DATABASE_URL must have the form');
+    expect(key).toContain('SECRETS_KEY is required with DATABASE_URL');
+    expect(more).toEqual([]);
   });
 
   it('are told of without a single value', () => {

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ConfigError, environmentVariables, loadConfig, logLevels } from '../../src/config/config.js';
+import { ConfigError, loadConfig } from '../../src/config/config.js';
+import { environmentVariables } from '../../src/config/environment-variables.js';
+import { logLevels } from '../../src/config/log-level.js';
 import { mistakesIn } from './mistakes.js';
 
 const secretsKey = Buffer.alloc(32, 9).toString('base64');

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { environmentVariables } from '../../src/config/config.js';
+import { environmentVariables } from '../../src/config/environment-variables.js';
 import { limits, maxCost, maxTargets } from '../../src/graphql/limits.js';
 import { commands } from '../../src/legacy/commands/index.js';
 import { Reason } from '../../src/problems/problem.js';

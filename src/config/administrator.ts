@@ -1,0 +1,45 @@
+import { isBrokenApiKey, isSessionToken } from '../access/credential.js';
+import type { Settings } from './settings.js';
+import { hasControlCharacter, noControlCharacters, unseenMistakes } from './unseen-characters.js';
+
+/** `ADMIN_API_KEY`: a text of 8 to 512 characters. One that begins like a key of this gateway has to be a whole one. */
+export function readAdminApiKey(settings: Settings): string | null {
+  const key = settings.text('ADMIN_API_KEY');
+  if (key === null) return null;
+  const { mistakes } = settings;
+  if (!isLengthBetween(key, 8, 512)) mistakes.push('ADMIN_API_KEY must have 8 to 512 characters.');
+  if (key !== key.trim()) mistakes.push('ADMIN_API_KEY must not begin or end with a space or a line break.');
+  mistakes.push(...unseenMistakes('ADMIN_API_KEY', key.trim()));
+  if (isSessionToken(key) || isBrokenApiKey(key)) {
+    mistakes.push(
+      'ADMIN_API_KEY begins like a key or a session of this gateway (dgk_, dgs_) but is not a whole key. Take one that was made here, or a text that begins otherwise.',
+    );
+  }
+  return key;
+}
+
+export interface Administrator {
+  username: string;
+  password: string;
+}
+
+/** `ADMIN_USERNAME` and `ADMIN_PASSWORD`; null when neither is set. */
+export function readAdministrator(settings: Settings): Administrator | null {
+  const username = settings.text('ADMIN_USERNAME');
+  const password = settings.text('ADMIN_PASSWORD');
+  const { mistakes } = settings;
+  if (username === null && password === null) return null;
+  if (username === null || password === null) {
+    mistakes.push('ADMIN_USERNAME and ADMIN_PASSWORD must be set together.');
+    return null;
+  }
+  mistakes.push(...unseenMistakes('ADMIN_USERNAME', username));
+  if (hasControlCharacter(password)) mistakes.push(noControlCharacters('ADMIN_PASSWORD'));
+  if (!isLengthBetween(username, 1, 255)) mistakes.push('ADMIN_USERNAME must have at most 255 characters.');
+  if (!isLengthBetween(password, 8, 512)) mistakes.push('ADMIN_PASSWORD must have 8 to 512 characters.');
+  return { username, password };
+}
+
+function isLengthBetween(value: string, min: number, max: number): boolean {
+  return value.length >= min && value.length <= max;
+}

@@ -1,0 +1,87 @@
+import { logLevels } from './log-level.js';
+
+/** A setting. An empty variable counts as unset. */
+export interface EnvironmentVariable {
+  name: string;
+  /** As the documentation words it. */
+  default: string;
+  meaning: string;
+  /** Never shown, not even to who runs the gateway. */
+  isSecret?: true;
+  /** Whether `NAME_FILE` may name a file that holds the value, as secrets are handed to containers. */
+  hasFile?: true;
+}
+
+/** Every variable, in the order in which docs/operations.md lists them. A test holds that page to it. */
+export const environmentVariables = [
+  { name: 'PORT', default: '4000', meaning: 'TCP port to listen on, 0 to 65535; 0 lets the system choose' },
+  { name: 'HOST', default: '127.0.0.1', meaning: 'address to listen on; `0.0.0.0` for every interface' },
+  {
+    name: 'DATABASE_URL',
+    default: 'none: embedded database',
+    meaning:
+      '`mysql://user:password@host:port/database` of MySQL or MariaDB (the versions that were tried are under [Databases](#databases)); add `?ssl=true` (or `?ssl-mode=REQUIRED`) for TLS and `&ssl_ca=/path/ca.pem` for a private certificate authority; the certificate is always verified',
+    isSecret: true,
+    hasFile: true,
+  },
+  {
+    name: 'DATA_DIR',
+    default: '.data',
+    meaning: 'folder of the embedded database and of generated secrets (files of mode 0600)',
+  },
+  {
+    name: 'CACHE_DIR',
+    default: 'none: `.cache` in the folder of the program',
+    meaning:
+      'folder of the database server that is fetched where none is installed; it can be deleted at any time',
+  },
+  {
+    name: 'ADMIN_API_KEY',
+    default: 'none: generated on the first start and printed once',
+    meaning:
+      'an API key with every scope that is always accepted; any text of 8 to 512 characters that can be seen, such as the key of the old system (with `dgk_` before it only a whole key of this gateway). Changing or removing it ends the previous one at the next start',
+    isSecret: true,
+    hasFile: true,
+  },
+  {
+    name: 'ADMIN_USERNAME',
+    default: 'none',
+    meaning: 'user name of an administrator, created or updated at start; needs `ADMIN_PASSWORD`',
+  },
+  {
+    name: 'ADMIN_PASSWORD',
+    default: 'none',
+    meaning: 'password of that administrator, 8 to 512 characters',
+    isSecret: true,
+    hasFile: true,
+  },
+  {
+    name: 'SECRETS_KEY',
+    default: 'generated into `DATA_DIR` when embedded',
+    meaning:
+      '32 bytes in base64 (`openssl rand -base64 32`) that seal the stored SMTP passwords; required with `DATABASE_URL`',
+    isSecret: true,
+    hasFile: true,
+  },
+  {
+    name: 'LEGACY_SMTP_PASSWORDS',
+    default: 'show',
+    meaning: '`hide` removes `smtp_password` from the answers of `/api.php`',
+  },
+  { name: 'PLAYGROUND', default: 'on', meaning: '`off` removes the playground and introspection' },
+  {
+    name: 'RATE_LIMIT',
+    default: '60000',
+    meaning:
+      'points that one credential may use in a minute at all gateways together, up to 1000000000; 0 turns the limit off',
+  },
+  {
+    name: 'TRUST_PROXY',
+    default: 'loopback',
+    meaning:
+      'whose `X-Forwarded-For` tells the address of a client: how many proxies there are before the gateway (0 to 10), or a list of their addresses and networks, such as `loopback, 10.0.0.0/8`',
+  },
+  { name: 'LOG_LEVEL', default: 'info', meaning: `one of ${logLevels.join(', ')}` },
+] as const satisfies readonly EnvironmentVariable[];
+
+export type VariableName = (typeof environmentVariables)[number]['name'];
