@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { callerFacts } from '../caller/caller-facts.js';
+import { callerLogFields } from '../caller/caller.js';
 import { openDataSource } from '../database/data-source.js';
 import { migrate } from '../database/migrate.js';
 import { inputRules } from '../delivery-servers/graphql/input-rules.js';
@@ -58,7 +58,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       : new RateLimiter(options.rateLimit, createExchangeUsage(transact), (error) =>
           log.debug(errorFacts(error), 'the use of credentials is not exchanged'),
         );
-  const takePoints: TakePoints = (viewer, points) => rateLimiter?.take(viewer, points) ?? null;
+  const takePoints: TakePoints = (caller, points) => rateLimiter?.take(caller, points) ?? null;
   const limitRate = createLimitRate(takePoints);
   const deadline = new AnswerDeadline(times.answerMilliseconds);
   const createContext = createContextFactory();
@@ -103,7 +103,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     trustProxy: options.trustProxy ?? ['loopback'],
     legacy,
     authenticate: (credential) => available(services.authenticator.authenticate(credential), failureOf),
-    facts: callerFacts,
+    facts: callerLogFields,
     limitRate,
     limitJson,
     graphql: createGraphQLHandler({ server: graphqlServer, schema, createContext, deadline }),

@@ -9,7 +9,7 @@ import type { GatewayContext } from '../graphql/context.js';
 import type { CreateContext } from '../graphql/create-context.js';
 import type { AnswerDeadline } from '../http/answer-deadline.js';
 import { operationIn } from '../http/decide-operation.js';
-import { identityIn } from '../http/identify-caller.js';
+import { authenticationIn } from '../http/identify-caller.js';
 
 export interface GraphQLParts {
   server: ApolloServer<GatewayContext>;
@@ -32,16 +32,16 @@ export function createGraphQLHandler({
       const { query, variables } = operationIn(res);
       limitVariables(variables);
       limitQuery(query);
-      const { viewer, credential } = identityIn(res);
+      const { caller, credential } = authenticationIn(res);
       return createContext(
         {
-          viewer,
+          caller,
           credential,
           clientAddress: req.ip ?? '',
           requestId: req.id,
           idempotencyKey: null,
           beginWrite: (isRepeatable) => deadline.beginWrite(res, isRepeatable),
-          missed: (isLastUndone) => deadline.missedIn(res, isLastUndone),
+          failureIfCutOff: (isLastUndone) => deadline.failureIfCutOff(res, isLastUndone),
         },
         publicAllowance,
       );

@@ -1,7 +1,7 @@
 import type { Router } from 'express';
 import type { GraphQLSchema } from 'graphql';
-import { callerFacts } from '../caller/caller-facts.js';
-import type { Viewer } from '../caller/viewer.js';
+import type { Caller } from '../caller/caller.js';
+import { callerLogFields } from '../caller/caller.js';
 import { inputRules } from '../delivery-servers/graphql/input-rules.js';
 import type { LimitRate } from '../graphql/admission/limit-rate.js';
 import { legacyAllowanceFor } from '../graphql/allowance.js';
@@ -31,7 +31,7 @@ export function createLegacyRouter(parts: LegacyParts): Router {
   const { services, schema, createContext, deadline, arePasswordsShown } = parts;
   const { authenticator, legacyUsage, deliveryServerService } = services;
   const rules = inputRules(deliveryServerService);
-  return legacyRouter<Viewer>(commands, {
+  return legacyRouter<Caller>(commands, {
     authenticate: (credential) => authenticator.authenticate(credential),
     prepare(operation) {
       const run = prepareOperation(schema, operation, rules);
@@ -40,21 +40,21 @@ export function createLegacyRouter(parts: LegacyParts): Router {
           variables,
           createContext(
             {
-              viewer: caller,
+              caller,
               credential,
               clientAddress: address,
               idempotencyKey,
               requestId,
               beginWrite: (isRepeatable) => deadline.beginWrite(response, isRepeatable),
-              missed: (isLastUndone) => deadline.missedIn(response, isLastUndone),
+              failureIfCutOff: (isLastUndone) => deadline.failureIfCutOff(response, isLastUndone),
             },
             legacyAllowanceFor(caller, arePasswordsShown),
           ),
         );
     },
-    recordUsage(command, viewer) {
-      legacyUsage.record(command, viewer);
-      return callerFacts(viewer);
+    recordUsage(command, caller) {
+      legacyUsage.record(command, caller);
+      return callerLogFields(caller);
     },
     limit: parts.limitRate,
     isBlank,

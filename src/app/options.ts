@@ -39,7 +39,7 @@ export const usualTimes: Times = {
   stopTimes: { listenUntil: 500, refuseAt: 7_000, cutAt: 7_500 },
   closeMilliseconds: 500,
   // Often, so that however many changes there are, few wait to be moved at once.
-  moveMilliseconds: 1_000,
+  publishMilliseconds: 1_000,
   removalMilliseconds: 60_000,
 };
 

@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Authenticator } from '../access/service/authenticator.js';
-import { callerFacts } from '../caller/caller-facts.js';
+import { callerLogFields } from '../caller/caller.js';
 import type { EventFeed } from '../events/event-feed.js';
 import type { TakePoints } from '../graphql/admission/limit-rate.js';
 import { limitJson } from '../graphql/admission/limit-variables.js';
@@ -12,7 +12,7 @@ import { createOpenSubscription } from '../graphql/subscriptions/open-subscripti
 import { CredentialWatch } from '../subscriptions/credential-watch.js';
 import { createEventStreams } from '../subscriptions/event-stream.js';
 import { OpenConnections } from '../subscriptions/open-connections.js';
-import type { Caller, TransportParts } from '../subscriptions/transport.js';
+import type { Subscriber, TransportParts } from '../subscriptions/transport.js';
 import { createWebSockets } from '../subscriptions/websocket.js';
 
 export interface SubscriptionParts {
@@ -35,7 +35,7 @@ export function createSubscriptions(parts: SubscriptionParts) {
   const openSubscription = createOpenSubscription({
     schema,
     takePoints,
-    follow: (interest, signal) => eventFeed.follow(interest, signal),
+    follow: (filter, signal) => eventFeed.follow(filter, signal),
     failureOf,
     report,
   });
@@ -49,16 +49,16 @@ export function createSubscriptions(parts: SubscriptionParts) {
         return 'unavailable';
       }),
     watch: (credential, onEnd) => credentialWatch.watch(credential, onEnd),
-    async open(request, { signal, ...caller }: Caller) {
-      const context = createContext({ ...caller, idempotencyKey: null, ...noWrites }, publicAllowance);
+    async open(request, { signal, ...subscriber }: Subscriber) {
+      const context = createContext({ ...subscriber, idempotencyKey: null, ...noWrites }, publicAllowance);
       const opened = await openSubscription(request, context, signal);
-      const { requestId, viewer } = caller;
-      log.debug({ requestId, opened: opened.errors === null, ...callerFacts(viewer) }, 'subscription');
+      const { requestId, caller } = subscriber;
+      log.debug({ requestId, opened: opened.errors === null, ...callerLogFields(caller) }, 'subscription');
       return opened;
     },
     connections: new OpenConnections(),
     heartbeatMilliseconds: parts.heartbeatMilliseconds,
-    facts: callerFacts,
+    facts: callerLogFields,
   };
   const eventStreams = createEventStreams(transportParts);
   const webSockets = createWebSockets({
@@ -74,9 +74,9 @@ export function createSubscriptions(parts: SubscriptionParts) {
   };
 }
 
-const noWrites: Pick<RequestOrigin, 'beginWrite' | 'missed'> = {
+const noWrites: Pick<RequestOrigin, 'beginWrite' | 'failureIfCutOff'> = {
   beginWrite() {
     throw new Error('A subscription was to write.');
   },
-  missed: () => 'TOO_SLOW',
+  failureIfCutOff: () => 'TOO_SLOW',
 };

@@ -10,7 +10,7 @@ import { repeatable, type Transact } from '../sql/transact.js';
 
 export interface UpkeepIntervals {
   /** How often changes become events although nobody follows them. */
-  moveMilliseconds: number;
+  publishMilliseconds: number;
   /** How often old events are removed. */
   removalMilliseconds: number;
 }
@@ -35,7 +35,7 @@ export function startUpkeep({ read, transact, intervals, failureOf, report, log 
   const eventLog = new EventLog(read, repeatable(transact));
   const eventFeed = new EventFeed(eventLog, isUnavailable, report);
   const repetitions = [
-    repeat(intervals.moveMilliseconds, () => eventLog.move(), onFailure),
+    repeat(intervals.publishMilliseconds, () => eventLog.publishOutbox(), onFailure),
     repeat(intervals.removalMilliseconds, () => eventLog.removeOld(), onFailure),
     repeat(
       keyRemovalMilliseconds,

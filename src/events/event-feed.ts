@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Repetition, repeat } from '../scheduling/repeat.js';
 import type { ChangeSubject } from './change.js';
 import type { Event } from './event.js';
-import { type EventLog, EventsRemovedError } from './event-log.js';
+import { type EventLog, UnknownPositionError } from './event-log.js';
 import { RecentEvents } from './recent-events.js';
 
-/** What somebody wants to hear of. */
-export interface Interest {
+/** The events that a subscription asks for. */
+export interface SubscriptionFilter {
   subject: ChangeSubject;
   /** These alone, or null for all. */
   rowIds: ReadonlySet<number> | null;
@@ -21,7 +21,7 @@ const maxPerPage = 50;
 /**
  * Tells followers of changes. While there is one it reads new events four times a second, once for all of them.
  *
- * A follower is no more than a place in the order of events: it takes what comes next when it is ready for it, from
+ * A follower is no more than a position in the order of events: it takes what comes next when it is ready for it, from
  * memory, or from the database when it has fallen far behind. So a slow one costs no memory and misses nothing, and an
  * outage of the database delays events but loses none.
  */
@@ -30,8 +30,8 @@ export class EventFeed {
   private readonly waiting = new Set<() => void>();
   private followers = 0;
   private polling: Repetition | null = null;
-  private lastRound: Promise<void> = Promise.resolve();
-  private nextRound: Promise<void> | null = null;
+  private lastPoll: Promise<void> = Promise.resolve();
+  private nextPoll: Promise<void> | null = null;
 
   constructor(
     private readonly log: EventLog,
@@ -42,16 +42,16 @@ export class EventFeed {
 
   /**
    * The events that somebody wants, as they come. Whoever follows must abort the signal in the end.
-   * @throws EventsRemovedError when what follows `after` is not known any more; later also from the events
+   * @throws UnknownPositionError when what follows `after` is not known any more; later also from the events
    */
-  async follow(interest: Interest, signal: AbortSignal): Promise<AsyncGenerator<Event, void, void>> {
+  async follow(filter: SubscriptionFilter, signal: AbortSignal): Promise<AsyncGenerator<Event, void, void>> {
     this.join(signal);
     await this.refresh();
     const newest = this.recent?.newest ?? 0;
-    const start = interest.after ?? newest;
-    if (start > newest && this.recent) throw new EventsRemovedError('This event is yet to come.');
+    const start = filter.after ?? newest;
+    if (start > newest && this.recent) throw new UnknownPositionError('This event is yet to come.');
     if (start < newest) await this.log.after(start, 1);
-    return this.eventsAfter(start, interest, signal);
+    return this.eventsAfter(start, filter, signal);
   }
 
   /** Ends the reading; followers wait for ever, and are to be ended before. */
@@ -59,24 +59,24 @@ export class EventFeed {
     await this.polling?.stop();
   }
 
-  private async *eventsAfter(start: number, { subject, rowIds }: Interest, signal: AbortSignal) {
-    let place = start;
+  private async *eventsAfter(start: number, { subject, rowIds }: SubscriptionFilter, signal: AbortSignal) {
+    let position = start;
     while (!signal.aborted) {
-      // No await between looking into memory and waiting for news, or news could slip through.
-      const events = this.recent?.after(place) ?? (await this.page(place, signal));
-      if (events.length === 0) await this.news(signal);
+      // No await between looking into memory and the wait for events, or one could slip through.
+      const events = this.recent?.after(position) ?? (await this.page(position, signal));
+      if (events.length === 0) await this.waitForEvents(signal);
       for (const event of events) {
         if (signal.aborted) return;
-        place = event.id;
+        position = event.id;
         if (event.subject === subject && (rowIds === null || rowIds.has(event.rowId))) yield event;
       }
     }
   }
 
-  private async page(place: number, signal: AbortSignal): Promise<Event[]> {
+  private async page(position: number, signal: AbortSignal): Promise<Event[]> {
     while (!signal.aborted) {
       try {
-        return await this.log.after(place, maxPerPage);
+        return await this.log.after(position, maxPerPage);
       } catch (error) {
         if (!this.isUnavailable(error)) throw error;
         await sleep(pollMilliseconds, undefined, { signal }).catch(() => {});
@@ -85,7 +85,7 @@ export class EventFeed {
     return [];
   }
 
-  private news(signal: AbortSignal): Promise<void> {
+  private waitForEvents(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const wake = () => {
         this.waiting.delete(wake);
@@ -118,18 +118,18 @@ export class EventFeed {
 
   /** Waits for a round that begins after this call: one that is running may have looked too early. */
   private refresh(): Promise<void> {
-    this.nextRound ??= this.lastRound
+    this.nextPoll ??= this.lastPoll
       .catch(() => {})
       .then(() => {
-        this.nextRound = null;
-        this.lastRound = this.round();
-        return this.lastRound;
+        this.nextPoll = null;
+        this.lastPoll = this.poll();
+        return this.lastPoll;
       });
-    return this.nextRound;
+    return this.nextPoll;
   }
 
-  private async round(): Promise<void> {
-    await this.log.move();
+  private async poll(): Promise<void> {
+    await this.log.publishOutbox();
     const recent = this.recent ?? new RecentEvents(await this.log.newest());
     for (let isMore = true; isMore && this.followers > 0; ) {
       const events = await this.log.after(recent.newest, maxPerRead).catch(nullIfRemoved);
@@ -153,6 +153,6 @@ export class EventFeed {
 }
 
 function nullIfRemoved(error: unknown): null {
-  if (error instanceof EventsRemovedError) return null;
+  if (error instanceof UnknownPositionError) return null;
   throw error;
 }

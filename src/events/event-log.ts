@@ -4,12 +4,12 @@ import { isTrue } from '../sql/row-values.js';
 import type { Transact } from '../sql/transact.js';
 import type { Event } from './event.js';
 
-/** Events that were asked for are no longer kept, or were never here. */
-export class EventsRemovedError extends Error {
-  override name = 'EventsRemovedError';
+/** What follows a position cannot be told: the events were removed, or the position is one that is yet to come. */
+export class UnknownPositionError extends Error {
+  override name = 'UnknownPositionError';
 }
 
-const maxMoved = 500;
+const maxPublished = 500;
 const maxRemoved = 1_000;
 /** A client that was away for longer does better to read the list again than to hear of each change. */
 const keptHours = 24;
@@ -21,10 +21,10 @@ export class EventLog {
     private readonly transact: Transact,
   ) {}
 
-  /** Makes events of all changes that are committed by now. Afterwards none of them can come before a known event. */
-  async move(): Promise<void> {
+  /** Moves all changes that are committed by now from `outbox` to `events`. None of them gets a position before a known event. */
+  async publishOutbox(): Promise<void> {
     const waiting = () => this.read('SELECT id FROM outbox LIMIT 1');
-    while ((await waiting()).length > 0) await this.transact(moveSome);
+    while ((await waiting()).length > 0) await this.transact(publishSome);
   }
 
   /** The number of the newest event; 0 when there never was one. */
@@ -38,7 +38,7 @@ export class EventLog {
 
   /**
    * The events that follow one, in order.
-   * @throws EventsRemovedError when some of them are no longer there
+   * @throws UnknownPositionError when some of them are no longer there
    */
   async after(id: number, limit: number): Promise<Event[]> {
     const rows = await this.read<EventRow>(
@@ -48,7 +48,7 @@ export class EventLog {
       [id],
     );
     if (rows[0] && rows[0].removed_through > id)
-      throw new EventsRemovedError('Events have been removed since.');
+      throw new UnknownPositionError('Events have been removed since.');
     return rows.filter(({ id }) => id !== null).map(eventFromRow);
   }
 
@@ -74,14 +74,16 @@ function eventFromRow(row: EventRow): Event {
   return { id: row.id ?? 0, subject, rowId, kind, version, occurredAt };
 }
 
-/** Held until the commit, so the events of one mover are all there before the next one adds its own. */
+/** Held until the commit, so all events of one gateway are there before the next one adds its own. */
 async function lockLog(manager: EntityManager): Promise<void> {
   await manager.query('SELECT id FROM event_log WHERE id = 1 FOR UPDATE');
 }
 
-async function moveSome(manager: EntityManager): Promise<void> {
+async function publishSome(manager: EntityManager): Promise<void> {
   await lockLog(manager);
-  const rows: { id: number }[] = await manager.query(`SELECT id FROM outbox ORDER BY id LIMIT ${maxMoved}`);
+  const rows: { id: number }[] = await manager.query(
+    `SELECT id FROM outbox ORDER BY id LIMIT ${maxPublished}`,
+  );
   if (rows.length === 0) return;
   const ids = JSON.stringify(rows.map(({ id }) => id));
   await manager.query(

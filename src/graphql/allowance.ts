@@ -1,5 +1,5 @@
+import type { Caller } from '../caller/caller.js';
 import { Scope } from '../caller/scope.js';
-import type { Viewer } from '../caller/viewer.js';
 import { maxItems, maxTargets } from './limits.js';
 
 /** What an interface allows its requests. */
@@ -23,8 +23,8 @@ const legacyAllowance: Allowance = {
 const legacyAllowanceWithPasswords: Allowance = { ...legacyAllowance, canReadPasswords: true };
 
 /** @param arePasswordsShown as the setting says; only a caller with SECRETS sees them */
-export function legacyAllowanceFor(viewer: Viewer | null, arePasswordsShown: boolean): Allowance {
-  return arePasswordsShown && viewer?.scopes.has(Scope.SECRETS)
+export function legacyAllowanceFor(caller: Caller | null, arePasswordsShown: boolean): Allowance {
+  return arePasswordsShown && caller?.scopes.has(Scope.SECRETS)
     ? legacyAllowanceWithPasswords
     : legacyAllowance;
 }

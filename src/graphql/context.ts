@@ -1,5 +1,5 @@
-import type { Viewer } from '../caller/viewer.js';
-import type { Missed } from '../problems/failure.js';
+import type { Caller } from '../caller/caller.js';
+import type { CutOffFailure } from '../problems/failure.js';
 import type { ConcurrencyLimit } from '../scheduling/concurrency-limit.js';
 import type { Allowance } from './allowance.js';
 
@@ -7,7 +7,7 @@ import type { Allowance } from './allowance.js';
 export interface GatewayContext extends Allowance {
   requestId: string;
   /** Null when the request carries no valid credential. */
-  viewer: Viewer | null;
+  caller: Caller | null;
   /** The credential itself, for ending the session that it is. */
   credential: string | null;
   /** The address that the request comes from. */
@@ -23,10 +23,10 @@ export interface GatewayContext extends Allowance {
    * What it means for the request as a whole, by the writes that it has begun, that a part of it failed.
    * @param isLastUndone whether the last of the writes is known to have changed nothing
    */
-  missed(isLastUndone: boolean): Missed;
+  failureIfCutOff(isLastUndone: boolean): CutOffFailure;
   /** Lets this credential hold few connections at once with reads that may look at every row. */
   limitConcurrency: ConcurrencyLimit;
 }
 
 /** The context of a request that passed the access check. */
-export type SignedInContext = GatewayContext & { viewer: Viewer };
+export type AuthenticatedContext = GatewayContext & { caller: Caller };

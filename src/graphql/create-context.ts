@@ -1,3 +1,4 @@
+import { callerId } from '../caller/caller.js';
 import { createConcurrencyLimit } from '../scheduling/concurrency-limit.js';
 import type { Allowance } from './allowance.js';
 import type { GatewayContext } from './context.js';
@@ -15,13 +16,13 @@ export function createContextFactory(): CreateContext {
   // Field by field: where an object is spread into the beginning of another, adding to it is slow.
   return (origin, allowance) => ({
     requestId: origin.requestId,
-    viewer: origin.viewer,
+    caller: origin.caller,
     credential: origin.credential,
     clientAddress: origin.clientAddress,
     idempotencyKey: origin.idempotencyKey,
     beginWrite: origin.beginWrite,
-    missed: origin.missed,
-    limitConcurrency: (work) => limitConcurrency(`${origin.viewer?.kind} ${origin.viewer?.rowId}`, work),
+    failureIfCutOff: origin.failureIfCutOff,
+    limitConcurrency: (work) => limitConcurrency(origin.caller ? callerId(origin.caller) : '', work),
     maxPageSize: allowance.maxPageSize,
     maxTargets: allowance.maxTargets,
     canReadPasswords: allowance.canReadPasswords,

@@ -1,3 +1,4 @@
+import { callerId } from '../caller/caller.js';
 import type { IdempotentRequest } from '../idempotency/write-once.js';
 import type { GatewayContext } from './context.js';
 
@@ -8,7 +9,7 @@ export function idempotentRequestFrom(
   context: GatewayContext,
 ): IdempotentRequest | null {
   const key = idempotencyKey ?? context.idempotencyKey;
-  const { viewer } = context;
-  if (key === null || viewer === null) return null;
-  return { key, caller: `${viewer.kind} ${viewer.rowId}`, operation, input };
+  const { caller } = context;
+  if (key === null || caller === null) return null;
+  return { key, caller: callerId(caller), operation, input };
 }

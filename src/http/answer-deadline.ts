@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Missed } from '../problems/failure.js';
+import type { CutOffFailure } from '../problems/failure.js';
 
 interface Progress {
   /** For how long the gateway has had the request; the time in which its body comes is the client's. */
   milliseconds: number;
-  missed: Missed;
+  failure: CutOffFailure;
   /** The same without the last write that it has begun. */
-  missedBefore: Missed;
+  failureBefore: CutOffFailure;
 }
 
 /** How often the time of a request is looked at, before it is over. */
@@ -32,16 +32,16 @@ export class AnswerDeadline {
   beginWrite(response: ServerResponse, isRepeatable: boolean): boolean {
     if (response.headersSent) return false;
     const progress = this.progressOf(response);
-    progress.missedBefore = progress.missed;
-    if (!isRepeatable) progress.missed = 'OUTCOME_UNKNOWN';
-    else if (progress.missed === 'TOO_SLOW') progress.missed = 'UNAVAILABLE';
+    progress.failureBefore = progress.failure;
+    if (!isRepeatable) progress.failure = 'OUTCOME_UNKNOWN';
+    else if (progress.failure === 'TOO_SLOW') progress.failure = 'UNAVAILABLE';
     return true;
   }
 
   /** @param isLastUndone whether the last write that the request has begun is known to have changed nothing */
-  missedIn(response: ServerResponse, isLastUndone = false): Missed {
-    const { missed, missedBefore } = this.progressOf(response);
-    return isLastUndone ? missedBefore : missed;
+  failureIfCutOff(response: ServerResponse, isLastUndone = false): CutOffFailure {
+    const { failure, failureBefore } = this.progressOf(response);
+    return isLastUndone ? failureBefore : failure;
   }
 
   /**
@@ -65,7 +65,7 @@ export class AnswerDeadline {
   private progressOf(response: ServerResponse): Progress {
     const known = this.seen.get(response);
     if (known) return known;
-    const progress: Progress = { milliseconds: 0, missed: 'TOO_SLOW', missedBefore: 'TOO_SLOW' };
+    const progress: Progress = { milliseconds: 0, failure: 'TOO_SLOW', failureBefore: 'TOO_SLOW' };
     this.seen.set(response, progress);
     return progress;
   }

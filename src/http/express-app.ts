@@ -1,6 +1,6 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
 import { GraphQLError } from 'graphql';
-import type { Viewer } from '../caller/viewer.js';
+import type { Caller } from '../caller/caller.js';
 import type { TrustProxy } from '../config/trust-proxy.js';
 import { acceptJson } from './accept-json.js';
 import { allowMethods } from './allow-methods.js';
@@ -8,18 +8,18 @@ import { limitContentEncodings } from './content-encodings.js';
 import { decideOperation, parametersIn } from './decide-operation.js';
 import { clearEmptyParametersOfRequest } from './graphql-parameters.js';
 import { healthRouter, type Readiness } from './health.router.js';
-import { type IdentityParts, identifyCaller, identityIn } from './identify-caller.js';
+import { type AuthenticationParts, authenticationIn, identifyCaller } from './identify-caller.js';
 import { logRequests, type RequestLog } from './log-requests.js';
 import { paths } from './paths.js';
 import { maxBytesOfUnknown, readJson } from './read-json.js';
 
-export interface ExpressAppParts extends IdentityParts {
+export interface ExpressAppParts extends AuthenticationParts {
   /** Whose `X-Forwarded-For` is trusted. */
   trustProxy: TrustProxy;
   /** `/api.php`; reads its own bodies and answers its own errors. */
   legacy: Router;
   /** Counts a request to `/graphql` against the limit of its caller; throws when nothing is left. */
-  limitRate(viewer: Viewer, setHeaders: (headers: Record<string, string>) => void): void;
+  limitRate(caller: Caller, setHeaders: (headers: Record<string, string>) => void): void;
   /** Throws at JSON that must not be parsed; gets bytes of UTF-8 as one character each. */
   limitJson(text: string): void;
   /** Answers `POST` and `GET /graphql`: caller identified, body read, operation decided. */
@@ -83,8 +83,8 @@ const sendBrowsersToPlayground: RequestHandler = (request, response, next) => {
 
 function limitRate({ limitRate }: Pick<ExpressAppParts, 'limitRate'>): RequestHandler {
   return (_request, response, next) => {
-    const { viewer } = identityIn(response);
-    if (viewer !== null) limitRate(viewer, (headers) => response.set(headers));
+    const { caller } = authenticationIn(response);
+    if (caller !== null) limitRate(caller, (headers) => response.set(headers));
     next();
   };
 }
@@ -105,7 +105,7 @@ function createErrorAnswer(log: RequestLog): ErrorRequestHandler {
   return (error, request, response, _next) => {
     // It was refused from outside in the meantime: it took too long, or the gateway stops.
     if (response.writableEnded) return;
-    const isKnown = response.locals.identity?.viewer != null;
+    const isKnown = response.locals.authentication?.caller != null;
     const refusal = refusalInWords(error) ?? refusalByReader(error, isKnown);
     if (refusal === null) log.failure(error, request.id);
     if (response.headersSent) return void response.destroy();

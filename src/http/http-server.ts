@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Express, Response } from 'express';
-import type { Missed } from '../problems/failure.js';
+import type { CutOffFailure } from '../problems/failure.js';
 import type { AnswerDeadline } from './answer-deadline.js';
 import type { RequestLog } from './log-requests.js';
 import { type Refusal, refusalHeaders, stopping, type WordRefusal } from './refusal.js';
@@ -38,7 +38,7 @@ export interface ListenOptions {
   port: number;
   deadline: AnswerDeadline;
   /** What the client of a request without an answer is told. */
-  refusalOf(missed: Missed): Refusal;
+  refusalOf(failure: CutOffFailure): Refusal;
   wordRefusal: WordRefusal;
   log: Pick<RequestLog, 'request'>;
 }
@@ -95,11 +95,11 @@ export async function listen(
     });
   });
   const endWatch = deadline.watch(responses, (response) =>
-    refuse(response, refusalOf(deadline.missedIn(response)), wordRefusal),
+    refuse(response, refusalOf(deadline.failureIfCutOff(response)), wordRefusal),
   );
   const refuseAtStop = (response: http.ServerResponse) => {
-    const missed = deadline.missedIn(response);
-    refuse(response, missed === 'OUTCOME_UNKNOWN' ? refusalOf(missed) : stopping, wordRefusal);
+    const failure = deadline.failureIfCutOff(response);
+    refuse(response, failure === 'OUTCOME_UNKNOWN' ? refusalOf(failure) : stopping, wordRefusal);
   };
   return {
     port: (server.address() as AddressInfo).port,

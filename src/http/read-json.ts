@@ -1,6 +1,6 @@
 import express, { type RequestHandler } from 'express';
 import { GraphQLError } from 'graphql';
-import { identityIn } from './identify-caller.js';
+import { authenticationIn } from './identify-caller.js';
 
 /** In bytes, unpacked: enough for any request that needs no credential. */
 export const maxBytesOfUnknown = 16_384;
@@ -32,7 +32,7 @@ export function readJson(maxBytes: number, limitJson: (text: string) => void): R
     // Old libraries write it without the hyphen, which the reader does not know.
     request.headers['content-type'] &&= contentType.replace(/\butf8\b/i, 'utf-8');
     if (request.method === 'POST') {
-      const read = identityIn(response).viewer === null ? ofUnknown : ofKnown;
+      const read = authenticationIn(response).caller === null ? ofUnknown : ofKnown;
       return read(request, response, next);
     }
     request.body = undefined;

@@ -12,7 +12,7 @@ export type Failure =
   | 'TOO_SLOW';
 
 /** What a request without an answer means to its client, by what it has begun: reading, or one of two kinds of writing. */
-export type Missed = Extract<Failure, 'TOO_SLOW' | 'UNAVAILABLE' | 'OUTCOME_UNKNOWN'>;
+export type CutOffFailure = Extract<Failure, 'TOO_SLOW' | 'UNAVAILABLE' | 'OUTCOME_UNKNOWN'>;
 
 /** What clients and operators are told while the database has no room. */
 export const diskFullMessage =

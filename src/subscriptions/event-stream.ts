@@ -2,7 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { GraphQLFormattedError } from 'graphql';
 import { print } from 'graphql-sse';
 import { clearEmptyParameters, parsedParametersIn } from '../http/graphql-parameters.js';
-import { identityIn } from '../http/identify-caller.js';
+import { authenticationIn } from '../http/identify-caller.js';
 import { credentialEnded, type Transport, type TransportParts } from './transport.js';
 
 export interface EventStreams extends Transport {
@@ -38,18 +38,18 @@ export function createEventStreams(parts: TransportParts): EventStreams {
     if (parameters instanceof SyntaxError) return refuse(400, 'BAD_REQUEST', parameters.message);
     if (isStopping) return refuse(503, 'SERVICE_UNAVAILABLE', 'The gateway is stopping. Try again later.');
 
-    const { credential, viewer } = identityIn(response);
-    const leave = viewer && parts.connections.admit(viewer);
-    if (viewer && !leave)
+    const { credential, caller } = authenticationIn(response);
+    const leave = caller && parts.connections.admit(caller);
+    if (caller && !leave)
       return refuse(429, 'RATE_LIMITED', 'Too many open connections. Close one, or try again later.');
 
     const ending = new AbortController();
     response.once('close', () => ending.abort());
     if (response.closed) ending.abort();
     const clientAddress = request.ip ?? '';
-    const caller = { viewer, credential, clientAddress, requestId: request.id, signal: ending.signal };
+    const subscriber = { caller, credential, clientAddress, requestId: request.id, signal: ending.signal };
     try {
-      const opened = await parts.open(parameters, caller);
+      const opened = await parts.open(parameters, subscriber);
       if (opened.errors) answer(response, statusOf(opened.errors), opened.errors);
       else if (response.writableEnded) await opened.results.return();
       else await stream(response, opened.results, credential, ending);

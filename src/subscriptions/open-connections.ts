@@ -1,4 +1,4 @@
-import type { Viewer } from '../caller/viewer.js';
+import type { Caller } from '../caller/caller.js';
 
 const maxInAll = 1_000;
 const maxPerCredential = 100;
@@ -13,7 +13,7 @@ export class OpenConnections {
   }
 
   /** @returns a function to call at the end of the connection, or null when there are too many */
-  admit({ kind, rowId }: Viewer): (() => void) | null {
+  admit({ kind, rowId }: Caller): (() => void) | null {
     const key = `${kind} ${rowId}`;
     const count = this.byCredential.get(key) ?? 0;
     if (this.isFull || count >= maxPerCredential) return null;

@@ -1,10 +1,10 @@
 import type { GraphQLFormattedError } from 'graphql';
-import type { Viewer } from '../caller/viewer.js';
+import type { Caller } from '../caller/caller.js';
 import type { OpenConnections } from './open-connections.js';
 
 /** Who asks. */
-export interface Caller {
-  viewer: Viewer | null;
+export interface Subscriber {
+  caller: Caller | null;
   credential: string | null;
   clientAddress: string;
   requestId: string;
@@ -19,15 +19,15 @@ export type Opened =
 
 /** What the ways in that stay open, WebSocket and event stream, are made of. */
 export interface TransportParts {
-  authenticate(credential: string): Promise<Viewer | null | 'unavailable'>;
+  authenticate(credential: string): Promise<Caller | null | 'unavailable'>;
   /** Calls back when the credential is no longer valid. @returns a function that ends the watch */
   watch(credential: string, onEnd: () => void): () => void;
-  open(request: unknown, caller: Caller): Promise<Opened>;
+  open(request: unknown, subscriber: Subscriber): Promise<Opened>;
   connections: OpenConnections;
   /** How often a client hears that the connection lives. */
   heartbeatMilliseconds: number;
   /** What the log says of a caller. */
-  facts(viewer: Viewer | null): Record<string, unknown>;
+  facts(caller: Caller | null): Record<string, unknown>;
 }
 
 /** A way in that stays open. */

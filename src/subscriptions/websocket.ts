@@ -6,7 +6,7 @@ import type { Request } from 'express';
 import { type FormattedExecutionResult, GraphQLError, type GraphQLFormattedError, parse } from 'graphql';
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Viewer } from '../caller/viewer.js';
+import type { Caller } from '../caller/caller.js';
 import { bearerCredential } from '../http/bearer-credential.js';
 import { isEmptyParameter } from '../http/graphql-parameters.js';
 import type { Upgrade } from '../http/http-server.js';
@@ -54,7 +54,7 @@ interface Connection {
   socket: WebSocket;
   request: IncomingMessage;
   requestId: string;
-  viewer: Viewer | null;
+  caller: Caller | null;
   credential: string | null;
   ending: AbortController;
 }
@@ -78,10 +78,10 @@ export function createWebSockets(parts: WebSocketParts): WebSockets {
     async onSubscribe({ extra, subscriptions }, _id, payload) {
       if (Object.keys(subscriptions).length > maxSubscriptions)
         return [new GraphQLError(tooManySubscriptions)];
-      const { viewer, credential, request, requestId, ending } = extra;
+      const { caller, credential, request, requestId, ending } = extra;
       const clientAddress = (request as Request).ip ?? '';
       const opened = await parts.open(payload, {
-        viewer,
+        caller,
         credential,
         clientAddress,
         requestId,
@@ -102,16 +102,16 @@ export function createWebSockets(parts: WebSocketParts): WebSockets {
       socket.close(CloseCode.Unauthorized, 'Send {"Authorization": "Bearer ..."} with connection_init.');
       return false;
     }
-    const viewer = await parts.authenticate(credential);
-    if (viewer === 'unavailable' || viewer === null) {
-      if (viewer === null) socket.close(CloseCode.Forbidden, 'The credential is not valid.');
+    const caller = await parts.authenticate(credential);
+    if (caller === 'unavailable' || caller === null) {
+      if (caller === null) socket.close(CloseCode.Forbidden, 'The credential is not valid.');
       else socket.close(tryAgainLater, 'The database is not available at the moment.');
       return false;
     }
-    connection.viewer = viewer;
+    connection.caller = caller;
     connection.credential = credential;
     if (socket.readyState !== socket.OPEN) return false;
-    const leave = parts.connections.admit(viewer);
+    const leave = parts.connections.admit(caller);
     if (leave === null) {
       socket.close(tooManyOfCredential, 'Too many open connections. Close one, or try again later.');
       return false;
@@ -143,7 +143,7 @@ export function createWebSockets(parts: WebSocketParts): WebSockets {
       socket,
       request,
       requestId,
-      viewer: null,
+      caller: null,
       credential: null,
       ending: new AbortController(),
     };
@@ -161,7 +161,7 @@ export function createWebSockets(parts: WebSocketParts): WebSockets {
             if (socket.readyState !== socket.OPEN) return;
             if (messages >= maxMessages) return socket.close(tooManyMessages, 'Too many messages at once.');
             const text = String(data);
-            const isTooLarge = connection.viewer === null && text.length > maxLengthOfUnknown;
+            const isTooLarge = connection.caller === null && text.length > maxLengthOfUnknown;
             if (isTooLarge)
               return socket.close(messageTooBig, 'Send connection_init first, and a short one.');
             if (!isParsable(text))
@@ -187,7 +187,7 @@ export function createWebSockets(parts: WebSocketParts): WebSockets {
       connection.ending.abort();
       closed(code, String(reason)).catch((error) => parts.log.failure(error, requestId));
       const milliseconds = Math.round((performance.now() - begun) * 10) / 10;
-      parts.log.connection({ requestId, path, code, milliseconds, ...parts.facts(connection.viewer) });
+      parts.log.connection({ requestId, path, code, milliseconds, ...parts.facts(connection.caller) });
     });
   }
 

@@ -202,7 +202,7 @@ describe('a gateway that stops', () => {
 it('a subscription whose beginning lost the database may be asked for again', async () => {
   const ownDatabase = await createTestDatabase();
   const ownProxy = await startDatabaseProxy(ownDatabase.url);
-  const gateway = await startTestApp({ databaseUrl: ownProxy.url, moveMilliseconds: 3_600_000 });
+  const gateway = await startTestApp({ databaseUrl: ownProxy.url, publishMilliseconds: 3_600_000 });
   try {
     await createServer(gateway);
     ownProxy.cutAt(/COMMIT$/, 'after', /INSERT INTO events/);

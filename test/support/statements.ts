@@ -9,7 +9,7 @@ export interface Statement {
 
 /** A gateway whose own work, the exchange of the rate limit and the moving of changes, is not among the statements. */
 export const startQuietApp = (): Promise<TestApp> =>
-  startTestApp({ rateLimit: 0, moveMilliseconds: 3_600_000 });
+  startTestApp({ rateLimit: 0, publishMilliseconds: 3_600_000 });
 
 /** The statements that a gateway sends while `work` runs, the prepared ones first; not those of others in this process. */
 export async function everyStatementOf(app: TestApp, work: () => Promise<unknown>): Promise<Statement[]> {

@@ -1,6 +1,6 @@
 import { registerEnumType } from 'type-graphql';
+import { CallerKind } from '../../caller/caller.js';
 import { Scope } from '../../caller/scope.js';
-import { ViewerKind } from '../../caller/viewer.js';
 
 registerEnumType(Scope, {
   name: 'Scope',
@@ -17,7 +17,7 @@ registerEnumType(Scope, {
   },
 });
 
-registerEnumType(ViewerKind, {
+registerEnumType(CallerKind, {
   name: 'ViewerKind',
   description: 'What kind of credential a request carries.',
   valuesConfig: {

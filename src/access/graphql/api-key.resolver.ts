@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, Mutation, Query, Resolver } from 'type-graphql';
 import { Scope } from '../../caller/scope.js';
 import { Needs } from '../../graphql/admission/access-check.js';
-import type { GatewayContext, SignedInContext } from '../../graphql/context.js';
+import type { AuthenticatedContext, GatewayContext } from '../../graphql/context.js';
 import { userErrors } from '../../graphql/errors/user-error.type.js';
 import { type Connection, connectionType } from '../../graphql/pages/connection.js';
 import { ForwardPageArgs } from '../../graphql/pages/page.args.js';
@@ -50,9 +50,9 @@ export class ApiKeyResolver {
   })
   async apiKeyCreate(
     @Arg('input', () => ApiKeyCreateInput, { description: 'The new key.' }) input: ApiKeyCreateInput,
-    @Ctx() { viewer }: SignedInContext,
+    @Ctx() { caller }: AuthenticatedContext,
   ): Promise<ApiKeyCreatePayload> {
-    const { result, problems } = await this.service.create(input, viewer.scopes);
+    const { result, problems } = await this.service.create(input, caller.scopes);
     return {
       apiKey: result?.apiKey ?? null,
       secret: result?.secret ?? null,

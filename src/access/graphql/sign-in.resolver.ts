@@ -1,6 +1,6 @@
 import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
 import { Needs, Public } from '../../graphql/admission/access-check.js';
-import type { GatewayContext, SignedInContext } from '../../graphql/context.js';
+import type { AuthenticatedContext, GatewayContext } from '../../graphql/context.js';
 import { rateLimited } from '../../graphql/errors/rate-limited.js';
 import { userErrors } from '../../graphql/errors/user-error.type.js';
 import { Internal } from '../../graphql/schema/field-marks.js';
@@ -22,8 +22,8 @@ export class SignInResolver {
 
   @Needs()
   @Query(() => Viewer, { description: 'Whose credential this request carries.' })
-  viewer(@Ctx() { viewer }: SignedInContext): Viewer {
-    return { ...viewer, scopes: [...viewer.scopes] };
+  viewer(@Ctx() { caller }: AuthenticatedContext): Viewer {
+    return { ...caller, scopes: [...caller.scopes] };
   }
 
   @Public()
@@ -59,7 +59,7 @@ export class SignInResolver {
 
   @Needs()
   @Mutation(() => SignOutPayload, { description: 'Ends the session that this request is made with.' })
-  async signOut(@Ctx() { credential }: SignedInContext): Promise<SignOutPayload> {
+  async signOut(@Ctx() { credential }: AuthenticatedContext): Promise<SignOutPayload> {
     const { result, problems } = await this.service.signOut(credential ?? '');
     return { signedOut: result === true, userErrors: userErrors(problems) };
   }

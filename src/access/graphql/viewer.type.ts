@@ -1,6 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
+import { CallerKind } from '../../caller/caller.js';
 import { Scope } from '../../caller/scope.js';
-import { ViewerKind } from '../../caller/viewer.js';
 import { DateTime } from '../../graphql/schema/scalars.js';
 
 @ObjectType('Viewer', {
@@ -8,8 +8,8 @@ import { DateTime } from '../../graphql/schema/scalars.js';
   description: 'Whose credential a request carries, and what it may do.',
 })
 export class Viewer {
-  @Field(() => ViewerKind, { description: 'What kind of credential it is.' })
-  kind!: ViewerKind;
+  @Field(() => CallerKind, { description: 'What kind of credential it is.' })
+  kind!: CallerKind;
 
   @Field(() => String, { description: 'Name of the API key, or user name of the administrator.' })
   name!: string;

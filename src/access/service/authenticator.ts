@@ -1,5 +1,5 @@
+import { type Caller, CallerKind } from '../../caller/caller.js';
 import { allScopes } from '../../caller/scope.js';
-import { type Viewer, ViewerKind } from '../../caller/viewer.js';
 import type { Read } from '../../sql/read.js';
 import {
   credentialHash,
@@ -25,8 +25,8 @@ const maxCached = 10_000;
  * come with it all at once would wait for one another's connections until their time is over.
  */
 export class Authenticator {
-  private cache = new Map<string, CachedViewer>();
-  private lookUps = new Map<string, Promise<Viewer | null>>();
+  private cache = new Map<string, CachedCaller>();
+  private lookUps = new Map<string, Promise<Caller | null>>();
 
   constructor(
     private readonly read: Read,
@@ -34,7 +34,7 @@ export class Authenticator {
     private readonly recordUsage: (apiKeyRowId: number) => void,
   ) {}
 
-  async authenticate(credential: string): Promise<Viewer | null> {
+  async authenticate(credential: string): Promise<Caller | null> {
     if (credential === '' || credential.length > maxCredentialLength || isBrokenApiKey(credential))
       return null;
     const key = credentialKey(credential);
@@ -45,8 +45,8 @@ export class Authenticator {
     const lookUp = isStale ? this.lookUpOnce(key, credential) : null;
     // A look-up that nobody waits for may fail: until the answer of before is too old, others will ask again.
     if (isCached) lookUp?.catch(() => {});
-    const viewer = isCached ? known.viewer : await lookUp;
-    return viewer === null || isOver(viewer) ? null : viewer;
+    const caller = isCached ? known.caller : await lookUp;
+    return caller === null || isOver(caller) ? null : caller;
   }
 
   /** Asks the database again for every credential. */
@@ -56,30 +56,30 @@ export class Authenticator {
   }
 
   /** Joins the look-up of this credential that is under way, or begins one. */
-  private lookUpOnce(key: string, credential: string): Promise<Viewer | null> {
+  private lookUpOnce(key: string, credential: string): Promise<Caller | null> {
     // What began before `clearCache` answers into maps that were thrown away.
     const { cache, lookUps } = this;
     const underWay = lookUps.get(key);
     if (underWay) return underWay;
     const lookedUpAt = Date.now();
     const lookUp = this.lookUp(credential)
-      .then((viewer) => {
+      .then((caller) => {
         if (cache.size >= maxCached) cache.clear();
-        if (viewer === null) cache.delete(key);
-        else cache.set(key, { viewer, lookedUpAt });
-        return viewer;
+        if (caller === null) cache.delete(key);
+        else cache.set(key, { caller, lookedUpAt });
+        return caller;
       })
       .finally(() => lookUps.delete(key));
     lookUps.set(key, lookUp);
     return lookUp;
   }
 
-  private async lookUp(credential: string): Promise<Viewer | null> {
+  private async lookUp(credential: string): Promise<Caller | null> {
     const hash = credentialHash(credential);
     return isSessionToken(credential) ? this.findSession(hash) : this.findApiKey(hash);
   }
 
-  private async findApiKey(hash: Buffer): Promise<Viewer | null> {
+  private async findApiKey(hash: Buffer): Promise<Caller | null> {
     const [row] = await this.read<{ id: number; name: string; scopes: string; expires_at: Date | null }>(
       'SELECT id, name, scopes, expires_at FROM api_keys WHERE key_hash = ? AND revoked_at IS NULL',
       [hash],
@@ -87,7 +87,7 @@ export class Authenticator {
     if (row === undefined) return null;
     this.recordUsage(row.id);
     return {
-      kind: ViewerKind.API_KEY,
+      kind: CallerKind.API_KEY,
       rowId: row.id,
       name: row.name,
       scopes: new Set(scopesFromColumn(row.scopes)),
@@ -95,7 +95,7 @@ export class Authenticator {
     };
   }
 
-  private async findSession(hash: Buffer): Promise<Viewer | null> {
+  private async findSession(hash: Buffer): Promise<Caller | null> {
     const [row] = await this.read<SessionRow>(
       `SELECT s.expires_at, a.id AS admin_id, a.username, k.id AS key_id, k.name AS key_name, k.scopes,
               k.expires_at AS key_expires_at
@@ -107,20 +107,20 @@ export class Authenticator {
     );
     if (row?.admin_id) {
       const { admin_id: rowId, username: name, expires_at: expiresAt } = row;
-      return { kind: ViewerKind.ADMINISTRATOR, rowId, name, scopes: new Set(allScopes), expiresAt };
+      return { kind: CallerKind.ADMINISTRATOR, rowId, name, scopes: new Set(allScopes), expiresAt };
     }
     if (row?.key_id) {
       this.recordUsage(row.key_id);
       const scopes = new Set(scopesFromColumn(row.scopes));
       const expiresAt = earlier(row.expires_at, row.key_expires_at);
-      return { kind: ViewerKind.API_KEY, rowId: row.key_id, name: row.key_name, scopes, expiresAt };
+      return { kind: CallerKind.API_KEY, rowId: row.key_id, name: row.key_name, scopes, expiresAt };
     }
     return null;
   }
 }
 
-interface CachedViewer {
-  viewer: Viewer;
+interface CachedCaller {
+  caller: Caller;
   /** When the database was asked, in milliseconds since 1970: it may have changed its mind since then. */
   lookedUpAt: number;
 }
@@ -140,6 +140,6 @@ function earlier(one: Date, other: Date | null): Date {
   return other !== null && other < one ? other : one;
 }
 
-function isOver(viewer: Viewer): boolean {
-  return viewer.expiresAt !== null && viewer.expiresAt.getTime() <= Date.now();
+function isOver(caller: Caller): boolean {
+  return caller.expiresAt !== null && caller.expiresAt.getTime() <= Date.now();
 }

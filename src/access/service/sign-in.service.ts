@@ -169,8 +169,8 @@ export class SignInService {
   }
 
   private async beginWithKey(apiKey: string): Promise<Session | null> {
-    const viewer = isSessionToken(apiKey) ? null : await this.authenticator.authenticate(apiKey);
-    return viewer === null ? null : this.begin({ adminId: null, apiKeyId: viewer.rowId }, null);
+    const caller = isSessionToken(apiKey) ? null : await this.authenticator.authenticate(apiKey);
+    return caller === null ? null : this.begin({ adminId: null, apiKeyId: caller.rowId }, null);
   }
 
   private async begin(

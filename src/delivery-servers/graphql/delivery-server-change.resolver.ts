@@ -142,8 +142,8 @@ export class DeliveryServerChangeResolver {
 }
 
 /** Whoever may read a stored password may also have it sent elsewhere. */
-function mayMovePassword({ viewer }: GatewayContext): boolean {
-  return viewer?.scopes.has(Scope.SECRETS) ?? false;
+function mayMovePassword({ caller }: GatewayContext): boolean {
+  return caller?.scopes.has(Scope.SECRETS) ?? false;
 }
 
 function payloadFrom(outcome: Outcome<DeliveryServer>): DeliveryServerUpdatePayload {

@@ -8,8 +8,8 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { Extensions } from 'type-graphql';
+import type { Caller } from '../../caller/caller.js';
 import type { Scope } from '../../caller/scope.js';
-import type { Viewer } from '../../caller/viewer.js';
 import { type Fragments, fragmentsOf } from '../fragments.js';
 
 /** The scopes that a root field needs; without any, a valid credential is enough. */
@@ -27,14 +27,14 @@ export function checkAccess(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
-  viewer: Viewer | null,
+  caller: Caller | null,
 ): void {
   if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
     const message =
       'A subscription is a stream: POST it to /graphql/stream, or send it over a WebSocket to /graphql.';
     throw new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
   }
-  checkRootFields(schema, document, operation, viewer);
+  checkRootFields(schema, document, operation, caller);
 }
 
 /** The same for an operation of any kind. */
@@ -42,11 +42,11 @@ export function checkRootFields(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
-  viewer: Viewer | null,
+  caller: Caller | null,
 ): void {
   for (const { name, scopes } of guardedFields(schema, document, operation)) {
-    if (viewer === null) throw unauthenticated();
-    const missing = scopes.filter((scope) => !viewer.scopes.has(scope));
+    if (caller === null) throw unauthenticated();
+    const missing = scopes.filter((scope) => !caller.scopes.has(scope));
     if (missing.length > 0) throw forbidden(name, missing);
   }
 }

@@ -3,7 +3,7 @@ import type {
   GraphQLRequestContextWillSendResponse,
 } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
-import type { Viewer } from '../../caller/viewer.js';
+import type { Caller } from '../../caller/caller.js';
 import { type Quota, quotaHeaders } from '../../rate-limit/quota.js';
 import type { GatewayContext } from '../context.js';
 import { checkVariables } from '../inputs/check-variables.js';
@@ -17,7 +17,7 @@ export interface Admission {
   schema: GraphQLSchema;
   rules: InputRules;
   /** Uses points of a credential, or as many as are left; null when there is no limit. */
-  takePoints(viewer: Viewer, points: number): Quota | null;
+  takePoints(caller: Caller, points: number): Quota | null;
 }
 
 /** `GraphQL-Cost: true` asks for the cost in the answer's `extensions`. */
@@ -31,19 +31,19 @@ export function createAdmission({ schema, rules, takePoints }: Admission) {
     async admit(request: GraphQLRequestContextDidResolveOperation<GatewayContext>): Promise<void> {
       const { document, operation, contextValue, response } = request;
       const { variables = {}, http } = request.request;
-      const { viewer } = contextValue;
+      const { caller } = contextValue;
       if (!operation) return;
-      checkAccess(schema, document, operation, viewer);
+      checkAccess(schema, document, operation, caller);
       const requested = operationCost(schema, document, operation, variables);
       const refusal = costRefusal(requested);
       const points = refusal ? 1 : pointsFor(requested);
       // The request itself has used one already, and its answer says what was left then.
-      const quota = viewer && points > 1 ? takePoints(viewer, points - 1) : null;
+      const quota = caller && points > 1 ? takePoints(caller, points - 1) : null;
       for (const [name, value] of Object.entries(quota ? quotaHeaders(quota) : {})) {
         response.http.headers.set(name, value);
       }
       if (isAskedFor(http?.headers.get(costHeader))) {
-        const { remaining } = (viewer && takePoints(viewer, 0)) ?? { remaining: null };
+        const { remaining } = (caller && takePoints(caller, 0)) ?? { remaining: null };
         costs.set(contextValue, { requested, limit: maxCost, points, remaining });
       }
       if (refusal) throw refusal;

@@ -23,9 +23,9 @@ export function reportFailures({ response: { http, body }, contextValue }: Reque
       Object.assign(extensions, { requestId: contextValue.requestId });
     if (statusOfFailures([extensions?.code]) === null) continue;
     // Below its field a mutation is over, and only its answer could not be read to the end.
-    const missed = contextValue.missed(path.length < 2);
-    if (missed === 'OUTCOME_UNKNOWN' || extensions?.code === tooSlowCode)
-      Object.assign(error, errorOfFailure(missed));
+    const failure = contextValue.failureIfCutOff(path.length < 2);
+    if (failure === 'OUTCOME_UNKNOWN' || extensions?.code === tooSlowCode)
+      Object.assign(error, errorOfFailure(failure));
   }
   const codes = errors.map(({ extensions }) => extensions?.code);
   const status = statusOfFailures(codes);

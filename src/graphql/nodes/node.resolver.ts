@@ -27,11 +27,11 @@ export class NodeResolver {
   })
   node(
     @Arg('id', () => ID, { description: 'Such as `ds_123`.' }) id: string,
-    @Ctx() { viewer }: GatewayContext,
+    @Ctx() { caller }: GatewayContext,
   ): Promise<Node | null> | null {
     for (const { prefix, scope, find } of this.kinds) {
       const rowId = rowIdFromGlobalId(prefix, id);
-      if (rowId !== null) return scope && !viewer?.scopes.has(scope) ? null : find(rowId);
+      if (rowId !== null) return scope && !caller?.scopes.has(scope) ? null : find(rowId);
     }
     return null;
   }

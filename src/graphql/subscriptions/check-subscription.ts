@@ -1,5 +1,5 @@
 import { type DocumentNode, GraphQLError, OperationTypeNode, parse, specifiedRules, validate } from 'graphql';
-import type { Viewer } from '../../caller/viewer.js';
+import type { Caller } from '../../caller/caller.js';
 import { checkRootFields } from '../admission/access-check.js';
 import type { Admission } from '../admission/admit-operation.js';
 import { costRefusal, pointsFor } from '../admission/cost-limit.js';
@@ -28,10 +28,10 @@ export type SubscriptionAdmission = Omit<Admission, 'rules'>;
 export async function checkSubscription(
   { schema, takePoints }: SubscriptionAdmission,
   request: unknown,
-  viewer: Viewer | null,
+  caller: Caller | null,
 ): Promise<CheckedSubscription> {
   // As for operations over HTTP: a request uses a point whatever is in it, and an operation the rest of what it costs.
-  const quota = viewer && takePoints(viewer, 1);
+  const quota = caller && takePoints(caller, 1);
   if (quota?.isExceeded) throw rateLimited(quota.resetSeconds);
   const { query, operationName, variables } = (request ?? {}) as Record<string, unknown>;
   if (typeof query !== 'string') refuse('BAD_REQUEST', 'Send the text of a subscription as "query".');
@@ -52,12 +52,12 @@ export async function checkSubscription(
   const faults = validate(schema, document, specifiedRules, { maxErrors: maxDocumentErrors });
   if (faults.length > 0) throw new AggregateError(faults.map(withoutSuggestion));
   limitVariables(variables);
-  checkRootFields(schema, document, operation, viewer);
+  checkRootFields(schema, document, operation, caller);
   const variableValues = { ...variables };
   const cost = operationCost(schema, document, operation, variableValues);
   const refusal = costRefusal(cost);
   if (refusal) throw refusal;
-  if (viewer) takePoints(viewer, pointsFor(cost) - 1);
+  if (caller) takePoints(caller, pointsFor(cost) - 1);
   await checkVariables(schema, operation, variableValues, {});
   return { document, operationName: operationName ?? null, variableValues };
 }

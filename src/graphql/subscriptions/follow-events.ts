@@ -1,7 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import type { ChangeSubject } from '../../events/change.js';
 import type { Event } from '../../events/event.js';
-import { EventsRemovedError } from '../../events/event-log.js';
+import { UnknownPositionError } from '../../events/event-log.js';
 import { globalId, type IdPrefix, invalidId, rowIdFromGlobalId } from '../../problems/global-id.js';
 import { Reason } from '../../problems/problem.js';
 import { badArgument } from '../inputs/bad-arguments.js';
@@ -18,8 +18,8 @@ const maxIds = 100;
 /** Begins a subscription to the changes of one kind of object. */
 export function followEvents(subject: ChangeSubject, prefix: IdPrefix) {
   return async ({ args, context }: { args: FollowArguments; context: SubscriptionContext }) => {
-    const interest = { subject, rowIds: rowIdsFrom(args.ids, prefix), after: eventIdFrom(args.after) };
-    return withKnownEnd(await context.follow(interest, context.signal).catch(throwKnownEnd));
+    const filter = { subject, rowIds: rowIdsFrom(args.ids, prefix), after: eventIdFrom(args.after) };
+    return withKnownEnd(await context.follow(filter, context.signal).catch(throwKnownEnd));
   };
 }
 
@@ -54,7 +54,7 @@ async function* withKnownEnd(events: AsyncIterable<Event>): AsyncGenerator<Event
 }
 
 function throwKnownEnd(error: unknown): never {
-  throw error instanceof EventsRemovedError ? eventsRemoved() : error;
+  throw error instanceof UnknownPositionError ? eventsRemoved() : error;
 }
 
 function eventsRemoved(): GraphQLError {

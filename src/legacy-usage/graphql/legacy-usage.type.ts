@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { ViewerKind } from '../../caller/viewer.js';
+import { CallerKind } from '../../caller/caller.js';
 import { DateTime } from '../../graphql/schema/scalars.js';
 
 @ObjectType('LegacyUse', {
@@ -10,8 +10,8 @@ export class LegacyUse {
   @Field(() => String, { description: 'The command, such as `deliveryservers.get`.' })
   command!: string;
 
-  @Field(() => ViewerKind, { description: 'What kind of credential it was.' })
-  credentialKind!: ViewerKind;
+  @Field(() => CallerKind, { description: 'What kind of credential it was.' })
+  credentialKind!: CallerKind;
 
   @Field(() => String, { description: 'Name of the API key, or user name of the administrator.' })
   credentialName!: string;
