@@ -58,7 +58,7 @@ export function createLegacyRouter(parts: LegacyParts): Router {
     },
     limit: parts.limitRate,
     isBlank,
-    failureOf: parts.failureOf,
+    classifyFailure: parts.failureOf,
     report: parts.report,
   });
 }

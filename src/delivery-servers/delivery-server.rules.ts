@@ -1,4 +1,10 @@
-import { domainFault, emailAddressFault, hostFault, isPort, mailFromFault } from '../formats/formats.js';
+import {
+  domainProblem,
+  emailAddressProblem,
+  hostProblem,
+  isPort,
+  mailFromProblem,
+} from '../formats/formats.js';
 import { firstPerPath, type Problem, Reason } from '../problems/problem.js';
 import { isBlank, lineFault, maxNameLength, textFault } from '../problems/text.js';
 import type { DomainSettings, SenderRotation, SmtpSecurity } from './delivery-server.js';
@@ -68,7 +74,7 @@ const rules: RulesOf<Omit<DeliveryServerSettings, 'tags'>> = {
   // The documentation takes any text, and there are servers with tabs and line breaks in their names.
   name: required(text(maxNameLength)),
   smtp: {
-    host: required(format(hostFault)),
+    host: required(format(hostProblem)),
     port: required(port),
     security: required(nothing),
     timeoutSeconds: required(wholeNumber(0, maxTimeoutSeconds)),
@@ -77,10 +83,10 @@ const rules: RulesOf<Omit<DeliveryServerSettings, 'tags'>> = {
     password: asItIs(password),
   },
   domains: {
-    linkTracking: required(format(domainFault)),
-    openTracking: required(format(domainFault)),
-    mailFrom: required(format(mailFromFault)),
-    enforcedFrom: optional(format(emailAddressFault)),
+    linkTracking: required(format(domainProblem)),
+    openTracking: required(format(domainProblem)),
+    mailFrom: required(format(mailFromProblem)),
+    enforcedFrom: optional(format(emailAddressProblem)),
     useSenderInfoAsMailFrom: required(nothing),
     useSenderInfoAsFrom: required(nothing),
   },

@@ -11,14 +11,14 @@ const maxLabelLength = 63;
  * the root at the end. IDNA (UTS 46) may change its letter case and compose its accents, and nothing else, so that what
  * people see is what is looked up. Its four dots separate labels. Not an IP address.
  */
-export function domainNameFault(name: string): string | null {
+export function domainNameProblem(name: string): string | null {
   const labels = name
     .replace(/[\u3002\uff0e\uff61]/g, '.')
     .replace(/\.$/, '')
     .split('.');
-  for (const fault of [characterFault, ...labelFaults]) {
+  for (const problemOf of [characterProblem, ...labelProblems]) {
     for (const label of labels) {
-      const found = fault(label);
+      const found = problemOf(label);
       if (found) return found;
     }
   }
@@ -33,14 +33,14 @@ export function domainNameFault(name: string): string | null {
     : null;
 }
 
-function characterFault(label: string): string | null {
+function characterProblem(label: string): string | null {
   if (/^[\p{L}\p{M}\p{Nd}_-]*$/u.test(label)) return null;
   return hasUnseenCharacter(label)
     ? 'There is a character in it that cannot be seen. Type it anew instead of pasting it.'
     : 'A domain has letters, digits, hyphens, underscores and dots, and no other characters.';
 }
 
-const labelFaults = [
+const labelProblems = [
   (label: string) => (label === '' ? 'There is nothing before, or between, two of its dots.' : null),
   (label: string) =>
     /^-|-$/.test(label) ? 'What stands between two dots cannot begin or end with a hyphen.' : null,

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import isEmail from 'validator/lib/isEmail.js';
-import { domainNameFault } from './domain-name.js';
+import { domainNameProblem } from './domain-name.js';
 import { addressMistake, nameMistake } from './explain-format.js';
 
 /** A TCP port: a whole number from 1 to 65535. */
@@ -9,42 +9,42 @@ export function isPort(value: number): boolean {
 }
 
 /** What is wrong with a domain, as a sentence that does not repeat it; null when it is one. */
-export const domainFault = remembering((value) => {
-  const fault = domainNameFault(value);
-  return fault && (nameMistake(value, 'domain') ?? fault);
+export const domainProblem = remembering((value) => {
+  const problem = domainNameProblem(value);
+  return problem && (nameMistake(value, 'domain') ?? problem);
 });
 
 /** In characters: an IPv6 address may name its zone (`fe80::1%eth0`), which can be of any length. */
 const maxAddressLength = 255;
 
 /** What is wrong with a domain or an IP address, an IPv6 address also in brackets. */
-export const hostFault = remembering((value) => {
+export const hostProblem = remembering((value) => {
   const address = value.startsWith('[') && value.endsWith(']') ? value.slice(1, -1) : value;
   if (isIP(address) === 6 || (isIP(address) === 4 && address === value))
     return value.length <= maxAddressLength ? null : `This can have at most ${maxAddressLength} characters.`;
-  const fault = domainNameFault(value);
-  return fault && (nameMistake(value, 'host name') ?? fault);
+  const problem = domainNameProblem(value);
+  return problem && (nameMistake(value, 'host name') ?? problem);
 });
 
 /** What is wrong with an e-mail address in ASCII with a dot in its domain and nothing around it, up to 254 characters. */
-export const emailAddressFault = remembering((value) => {
+export const emailAddressProblem = remembering((value) => {
   const domain = value.slice(value.lastIndexOf('@') + 1);
-  const domainProblem = domain.endsWith('.') ? 'There is a dot at its end.' : domainNameFault(domain);
-  const isAddress = /^[\x21-\x7e]+$/.test(value) && isEmail.default(value) && domainProblem === null;
-  return isAddress ? null : addressMistake(value, domainProblem);
+  const problemAfterAt = domain.endsWith('.') ? 'There is a dot at its end.' : domainNameProblem(domain);
+  const isAddress = /^[\x21-\x7e]+$/.test(value) && isEmail.default(value) && problemAfterAt === null;
+  return isAddress ? null : addressMistake(value, problemAfterAt);
 });
 
 /** What is wrong with where bounces go: a domain, or an e-mail address. */
-export function mailFromFault(value: string): string | null {
-  return value.includes('@') ? emailAddressFault(value) : domainFault(value);
+export function mailFromProblem(value: string): string | null {
+  return value.includes('@') ? emailAddressProblem(value) : domainProblem(value);
 }
 
 export function isDomainName(value: string): boolean {
-  return domainFault(value) === null;
+  return domainProblem(value) === null;
 }
 
 export function isEmailAddress(value: string): boolean {
-  return emailAddressFault(value) === null;
+  return emailAddressProblem(value) === null;
 }
 
 /** In verdicts, and in characters of a value. */

@@ -2,8 +2,9 @@ import 'reflect-metadata';
 import { resolve } from 'node:path';
 import { type Config, loadConfig } from '../config/config.js';
 import { adviceFor } from './advice.js';
-import { carryOut } from './carry-out.js';
+import { executePlan } from './execute-plan.js';
 import { fetchOldServers } from './fetch-old-servers.js';
+import { openImportDatabase } from './import-database.js';
 import { serversInAnswer } from './old-answer.js';
 import { help, type ImportArguments, parseArguments } from './parse-arguments.js';
 import { nothingPresent, type Plan, planImport } from './plan.js';
@@ -11,7 +12,6 @@ import { Progress } from './progress.js';
 import { type OldServers, readOldServers } from './read-old-servers.js';
 import { readPresent } from './read-present.js';
 import { reportText } from './report.js';
-import { openTarget } from './target.js';
 
 const projectRoot = resolve(import.meta.dirname, '..', '..');
 const progress = new Progress(process.stderr);
@@ -47,7 +47,7 @@ function endingOf({ isDryRun }: ImportArguments, isBlocked: boolean) {
 /** Compares with the database and, if it may, writes what is not there. */
 async function importServers(config: Config, { servers }: OldServers, mayWrite: boolean): Promise<Plan> {
   progress.step(`Comparing ${servers.length} servers with the database ...`);
-  const target = await openTarget(config, {
+  const target = await openImportDatabase(config, {
     mayWrite,
     programDirectory: projectRoot,
     report: (message) => progress.step(message),
@@ -56,7 +56,7 @@ async function importServers(config: Config, { servers }: OldServers, mayWrite: 
   try {
     const plan = planImport(servers, await readPresent(target.dataSource, target.vault, servers));
     if (mayWrite) {
-      await carryOut(target.dataSource, target.vault, plan, (done, total) =>
+      await executePlan(target.dataSource, target.vault, plan, (done, total) =>
         progress.count(`Writing servers: ${done} of ${total}`),
       );
     }

@@ -44,7 +44,7 @@ function unknownError(code: number): string {
 }
 
 /** Half a character is the fault of one server, which is refused with its reason. */
-const wholeAnswer: JsonLimits = { maxDepth: 100, takesHalfCharacters: true, add() {} };
+const wholeAnswer: JsonLimits = { maxDepth: 100, allowsLoneSurrogates: true, add() {} };
 
 function parse(bytes: Buffer, status: number | null): Record<string, unknown> {
   let text: string;

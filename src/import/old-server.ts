@@ -25,13 +25,13 @@ export interface OldAssignment {
 }
 
 /** A server that does not fit, with everything that stands in its way in words of the old answer. */
-export interface Refusal {
+export interface RefusedServer {
   /** `server 5 "Name"` */
   label: string;
   reasons: string[];
 }
 
-export interface Warning {
+export interface ServerWarning {
   serverId: number;
   text: string;
 }

@@ -2,8 +2,8 @@ import { SmtpSecurity } from '../delivery-servers/delivery-server.js';
 import { hasParts, JsonNumber, JsonObject, writeJsonText } from '../json/json-value.js';
 import { Channel } from '../user-groups/user-group.js';
 
-/** What a value of the old system means: null when it says nothing, a fault when it cannot be understood. */
-export type Reading<T> = { value: T | null } | { fault: string };
+/** What a value of the old system means: null when it says nothing, a problem when it cannot be understood. */
+export type Reading<T> = { value: T | null } | { problem: string };
 export type ValueReader = (raw: unknown) => Reading<unknown>;
 
 /** A member of a map with its key, or of a list with null. */
@@ -15,7 +15,7 @@ const missing = { value: null };
 export function text(raw: unknown): Reading<string> {
   if (raw === undefined || raw === null || raw === false) return missing;
   if (typeof raw === 'string') return { value: raw.trim() === '' ? null : raw };
-  return isNumber(raw) ? { value: String(raw) } : { fault: 'This must be text.' };
+  return isNumber(raw) ? { value: String(raw) } : { problem: 'This must be text.' };
 }
 
 /** Text byte for byte, blanks too. */
@@ -34,7 +34,7 @@ export function wholeNumber(raw: unknown): Reading<number> {
   const isNumeric = isNumber(raw) || (typeof raw === 'string' && /^\s*[+-]?\d{1,15}(\.0*)?\s*$/.test(raw));
   return isNumeric && Number.isInteger(Number(raw))
     ? { value: Number(raw) }
-    : { fault: 'This must be a whole number.' };
+    : { problem: 'This must be a whole number.' };
 }
 
 const flagWords = new Map([
@@ -56,7 +56,7 @@ const flagWords = new Map([
 export function flag(raw: unknown): Reading<boolean> {
   if (raw === undefined || raw === null) return missing;
   const value = flagWords.get(word(raw));
-  return value === undefined ? { fault: 'This must be true or false.' } : { value };
+  return value === undefined ? { problem: 'This must be true or false.' } : { value };
 }
 
 const securityWords = new Map([
@@ -72,7 +72,7 @@ const securityWords = new Map([
 export function security(raw: unknown): Reading<SmtpSecurity> {
   if (raw === undefined || raw === null) return missing;
   const value = securityWords.get(word(raw));
-  return value === undefined ? { fault: 'This must be false, ssl or tls.' } : { value };
+  return value === undefined ? { problem: 'This must be false, ssl or tls.' } : { value };
 }
 
 const channels = new Map([
@@ -84,7 +84,7 @@ const channels = new Map([
 export function channel(raw: unknown): Reading<Channel> {
   const value = channels.get(word(raw).replace(/[ _-]/g, ''));
   return value === undefined
-    ? { fault: 'This must be Marketing, Transactional or AutoResponder.' }
+    ? { problem: 'This must be Marketing, Transactional or AutoResponder.' }
     : { value };
 }
 
@@ -97,7 +97,7 @@ export function timestamp(raw: unknown): Reading<Date> {
     /^[1-9]\d{3}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(written) &&
     !Number.isNaN(time.getTime()) &&
     time.toISOString().slice(0, 19).replace('T', ' ') === written;
-  return isReal ? { value: time } : { fault: 'This must be a time such as 2025-12-28 10:30:00.' };
+  return isReal ? { value: time } : { problem: 'This must be a time such as 2025-12-28 10:30:00.' };
 }
 
 // The last number of the column is left free: once it is taken, the database can number no further row.
@@ -106,7 +106,7 @@ const maxId = 2 ** 31 - 2;
 export function rowId(raw: unknown): Reading<number> {
   if (isAbsent(raw)) return missing;
   const isId = /^\s*0*[1-9]\d{0,9}\s*$/.test(word(raw)) && Number(raw) <= maxId;
-  return isId ? { value: Number(raw) } : { fault: `This must be a whole number from 1 to ${maxId}.` };
+  return isId ? { value: Number(raw) } : { problem: `This must be a whole number from 1 to ${maxId}.` };
 }
 
 /** An object; PHP writes an empty one as `[]`. Null for anything else. */

@@ -65,7 +65,7 @@ class Notes {
   }
 
   value<T>(oldName: string, reading: Reading<T>): T | null {
-    return 'fault' in reading ? this.refuse(oldName, reading.fault) : reading.value;
+    return 'problem' in reading ? this.refuse(oldName, reading.problem) : reading.value;
   }
 
   object(oldName: string, raw: unknown): Record<string, unknown> | null {
@@ -93,8 +93,8 @@ function readSettings(notes: Notes, containers: Containers): DeliveryServerSetti
     // What cannot be read is refused here, and left out of what the rules judge.
     if (values === null) continue;
     const reading = read(values[key as string]);
-    if ('fault' in reading) {
-      notes.refuse(oldName, reading.fault);
+    if ('problem' in reading) {
+      notes.refuse(oldName, reading.problem);
       continue;
     }
     if (reading.value === null && whenMissing?.warning) notes.warnings.push(whenMissing.warning);
@@ -163,10 +163,10 @@ function readAssignment(notes: Notes, place: string, key: string | null, raw: un
   if (entry === null) return notes.refuse(place, 'This must be an object.');
   const idReading = rowId(isAbsent(entry.UserGroupID) ? key : entry.UserGroupID);
   const groupId = notes.value(`${place}.UserGroupID`, idReading);
-  if (groupId === null && !('fault' in idReading)) notes.refuse(`${place}.UserGroupID`, 'This is missing.');
+  if (groupId === null && !('problem' in idReading)) notes.refuse(`${place}.UserGroupID`, 'This is missing.');
   const nameReading = text(entry.GroupName);
   const groupName = notes.value(`${place}.GroupName`, nameReading);
-  if (!('fault' in nameReading))
+  if (!('problem' in nameReading))
     for (const { message } of nameProblems(groupName)) notes.refuse(`${place}.GroupName`, message);
   const channels = readChannels(notes, `${place}.Channels`, entry.Channels);
   return groupId === null || groupName === null ? null : { groupId, groupName, channels };

@@ -1,4 +1,4 @@
-import type { OldServer, Refusal, Warning } from './old-server.js';
+import type { OldServer, RefusedServer, ServerWarning } from './old-server.js';
 import { type OldEntry, objectOf, rowId, text } from './old-values.js';
 import { quoted } from './quoted.js';
 import { readOldServer } from './read-old-server.js';
@@ -6,8 +6,8 @@ import { readOldServer } from './read-old-server.js';
 /** What the old answer holds: the servers that fit by their ids, those that do not, and what is odd. */
 export interface OldServers {
   servers: OldServer[];
-  refused: Refusal[];
-  warnings: Warning[];
+  refused: RefusedServer[];
+  warnings: ServerWarning[];
 }
 
 /** Reads all entries, each on its own, and then holds them against one another. */

@@ -1,5 +1,5 @@
 import { Channel } from '../user-groups/user-group.js';
-import type { Refusal, Warning } from './old-server.js';
+import type { RefusedServer, ServerWarning } from './old-server.js';
 import type { Plan } from './plan.js';
 import { quoted } from './quoted.js';
 
@@ -9,8 +9,8 @@ export type Ending = 'imported' | 'dry run' | 'refused';
 export interface Import {
   ending: Ending;
   plan: Plan;
-  refused: readonly Refusal[];
-  warnings: readonly Warning[];
+  refused: readonly RefusedServer[];
+  warnings: readonly ServerWarning[];
 }
 
 /** What was done, or would be, for a person to read. It names fields and never shows the value of one. */
@@ -45,7 +45,7 @@ function headline(ending: Ending, { servers, groups, assignments }: Plan): strin
 function totals(
   ending: Ending,
   { servers, groups, assignments }: Plan,
-  refused: readonly Refusal[],
+  refused: readonly RefusedServer[],
 ): string[] {
   const isDone = ending === 'imported';
   const counts = (section: { unchanged: unknown[]; leftAlone: unknown[] }) =>
@@ -103,11 +103,11 @@ const channelNames = {
   [Channel.AUTO_RESPONDER]: 'AutoResponder',
 };
 
-function refusalLines({ label, reasons }: Refusal): string[] {
+function refusalLines({ label, reasons }: RefusedServer): string[] {
   return [label, ...reasons.map((reason) => `  ${reason}`)];
 }
 
-function warningLines(warnings: readonly Warning[]): string[] {
+function warningLines(warnings: readonly ServerWarning[]): string[] {
   const ids = new Map<string, number[]>();
   for (const { serverId, text } of warnings) {
     const sameText = ids.get(text);

@@ -5,7 +5,7 @@ export interface JsonLimits {
   /** How many objects and lists may be in one another. */
   maxDepth: number;
   /** Half a surrogate pair has no bytes, so it could not be stored as sent. PHP refuses it as well. */
-  takesHalfCharacters: boolean;
+  allowsLoneSurrogates: boolean;
   /** Counts objects, lists and names, and throws when there are too many. */
   add(parts: number): void;
 }
@@ -116,7 +116,7 @@ class JsonReader {
   /** What a text with its quotation marks and backslashes stands for. */
   private unescape(start: number, end: number): string {
     const text: string = JSON.parse(this.text.slice(start, end));
-    if (!this.limits.takesHalfCharacters && !text.isWellFormed()) throw new UnusableJsonError();
+    if (!this.limits.allowsLoneSurrogates && !text.isWellFormed()) throw new UnusableJsonError();
     return text;
   }
 

@@ -31,7 +31,7 @@ export interface Command {
   /** For a command that answers a whole list: how its batches become one object. */
   list?: ListAnswer;
   /** The code when nothing was found. */
-  none?: number;
+  notFoundCode?: number;
 }
 
 /**
@@ -67,11 +67,11 @@ export interface Parameter {
   into: string;
   read: Reader;
   /** The most entries that a list may have. */
-  most?: number;
+  maxItems?: number;
   /** Whether an object or a list can be a value; otherwise it counts as missing. */
-  takes?: 'anything';
+  acceptsObjects?: true;
   /** What stands for a missing value: null unless told. */
-  otherwise?: unknown;
+  default?: unknown;
   /** Set when a parameter that was not sent, rather than sent empty, must leave its variable out. */
   leaveOutWhenAbsent?: true;
   /** Codes when a required value is missing. */

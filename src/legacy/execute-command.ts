@@ -44,7 +44,7 @@ function readParameters(command: Command, sent: Parameters) {
     const isAbsent = isMissing(raw, row);
     if (isAbsent && typeof raw !== 'string' && row.leaveOutWhenAbsent) continue;
     isAnySent ||= !isAbsent;
-    place(variables, into, isAbsent ? (row.otherwise ?? null) : within(row, row.read(raw, sent.open)));
+    place(variables, into, isAbsent ? (row.default ?? null) : within(row, row.read(raw, sent.open)));
   }
   const { details } = command.list ?? {};
   if (details) variables[details.variable] = isAnySent;
@@ -52,9 +52,9 @@ function readParameters(command: Command, sent: Parameters) {
 }
 
 /** No parameter has a code for a list that is too long, and to cut it off would do half of what was asked for. */
-function within({ name, most }: Parameter, value: unknown): unknown {
-  if (most === undefined || !Array.isArray(value) || value.length <= most) return value;
-  const message = `Invalid request: ${name} may have at most ${most} entries. Send several requests.`;
+function within({ name, maxItems }: Parameter, value: unknown): unknown {
+  if (maxItems === undefined || !Array.isArray(value) || value.length <= maxItems) return value;
+  const message = `Invalid request: ${name} may have at most ${maxItems} entries. Send several requests.`;
   throw new ProtocolError(100000, 413, message);
 }
 
@@ -72,10 +72,10 @@ interface Destination {
 }
 
 /** Commands are tables that do not change, so each is looked through once. */
-const known = new WeakMap<Command, readonly ParameterPaths[]>();
+const cachedPaths = new WeakMap<Command, readonly ParameterPaths[]>();
 
 function pathsOf(command: Command): readonly ParameterPaths[] {
-  const before = known.get(command);
+  const before = cachedPaths.get(command);
   if (before) return before;
   const paths = command.parameters.map((row) => {
     const steps = row.into.split('.');
@@ -85,7 +85,7 @@ function pathsOf(command: Command): readonly ParameterPaths[] {
       into: { holders: steps.slice(0, -1), field: steps.at(-1) ?? '' },
     };
   });
-  known.set(command, paths);
+  cachedPaths.set(command, paths);
   return paths;
 }
 
@@ -94,8 +94,8 @@ function pathIn({ name, spellings }: Parameter): ParameterPath {
   return path.map((names) => names.map((spelling) => spelling.toLowerCase()));
 }
 
-function isMissing(raw: unknown, { takes }: Parameter): boolean {
-  return isBlank(raw) || (hasParts(raw) && takes !== 'anything');
+function isMissing(raw: unknown, { acceptsObjects }: Parameter): boolean {
+  return isBlank(raw) || (hasParts(raw) && !acceptsObjects);
 }
 
 /** Nothing is placed below a value that is null: what is missing has no parts. */
@@ -191,8 +191,8 @@ async function* batchesFrom(
 }
 
 function nothingFound(command: Command): Reply {
-  if (command.none === undefined) throw new Error(`${command.name} has no code for finding nothing.`);
-  return failure(command, [command.none]);
+  if (command.notFoundCode === undefined) throw new Error(`${command.name} has no code for finding nothing.`);
+  return failure(command, [command.notFoundCode]);
 }
 
 function success({ errorShape }: Command, payload: readonly Entry[]): Reply {

@@ -1,7 +1,7 @@
 import { JsonObject } from '../json/json-value.js';
 import { parseJson } from '../json/parse-json.js';
 import { ProtocolError } from './protocol-error.js';
-import type { PartCount } from './request-limits.js';
+import type { SizeBudget } from './request-limits.js';
 
 /**
  * Where a value is: names in lower case, each in any of several spellings. Of several the last one that is not blank
@@ -23,7 +23,7 @@ export class Parameters {
   private readonly opened = new Map<string, unknown>();
   private readonly folded = new Map<JsonObject, ReadonlyMap<string, unknown>>();
 
-  constructor(private readonly parts: PartCount) {}
+  constructor(private readonly budget: SizeBudget) {}
 
   /**
    * Puts a form field in its place. PHP's `a[b]=1` and the documentation's `a.b=1` both lead into an object, `a[]=1`
@@ -31,8 +31,8 @@ export class Parameters {
    */
   place(name: string, value: unknown): void {
     const [first = '', ...steps] = pathOf(name);
-    if (steps.length >= this.parts.maxDepth) throw new ProtocolError(100000);
-    this.parts.add(1 + steps.length);
+    if (steps.length >= this.budget.maxDepth) throw new ProtocolError(100000);
+    this.budget.add(1 + steps.length);
     let holder: Map<string, unknown> = this.values;
     let key = first.toLowerCase();
     for (const step of steps) {
@@ -76,7 +76,7 @@ export class Parameters {
 
   private parse(text: string): unknown {
     try {
-      return parseJson(text, this.parts);
+      return parseJson(text, this.budget);
     } catch (error) {
       if (error instanceof SyntaxError) return undefined;
       throw error;

@@ -49,7 +49,7 @@ export const enabled: Reader = (raw) => raw === 'Enabled';
 const trueWords = new Set(['1', 'true', 'yes', 'on']);
 
 /** `true`, `1`, `yes` and `on` in any letter case; all else is false. */
-export const verdict: Reader = (raw) => trueWords.has(String(numberFrom(raw)).toLowerCase());
+export const looseBoolean: Reader = (raw) => trueWords.has(String(numberFrom(raw)).toLowerCase());
 
 /** The documented words for the protection of a connection, exactly; JSON `false` counts as the word. */
 export const security: Reader = (raw) => {

@@ -25,20 +25,23 @@ export function unknownCommand(name: string): Reply {
  * Nothing was done and trying again may help (also when the database takes no writes for now), nobody knows whether it
  * was done, or it took too long.
  */
-export type Failure = 'UNAVAILABLE' | 'READ_ONLY' | 'DISK_FULL' | 'OUTCOME_UNKNOWN' | 'TOO_SLOW';
+export type LegacyFailure = 'UNAVAILABLE' | 'READ_ONLY' | 'DISK_FULL' | 'OUTCOME_UNKNOWN' | 'TOO_SLOW';
 
 /** What a failure of the database means, null for anything else. */
-export type FailureOf = (error: unknown) => Failure | null;
+export type ClassifyFailure = (error: unknown) => LegacyFailure | null;
 
 /** What an error is to the client, and whether it is a fault of ours. */
-export function replyFromError(error: unknown, failureOf: FailureOf): { reply: Reply; isFault: boolean } {
+export function replyFromError(
+  error: unknown,
+  failureOf: ClassifyFailure,
+): { reply: Reply; isFault: boolean } {
   const known = knownReply(error, failureOf);
   return known
     ? { reply: known, isFault: false }
     : { reply: envelope(new ProtocolError(100005, 500)), isFault: true };
 }
 
-function knownReply(error: unknown, failureOf: FailureOf): Reply | null {
+function knownReply(error: unknown, failureOf: ClassifyFailure): Reply | null {
   if (error instanceof ProtocolError) return envelope(error);
   if (error instanceof UnusableJsonError) return envelope(new ProtocolError(100000));
   if (error instanceof URIError) return envelope(new ProtocolError(100001, 400, undecodable));
@@ -57,7 +60,7 @@ function knownReply(error: unknown, failureOf: FailureOf): Reply | null {
   return failure && replyToFailure(failure);
 }
 
-export function replyToFailure(failure: Failure): Reply {
+export function replyToFailure(failure: LegacyFailure): Reply {
   if (failure === 'OUTCOME_UNKNOWN') return envelope(new ProtocolError(100005, 503, outcomeUnknown));
   if (failure === 'TOO_SLOW') return envelope(new ProtocolError(100005, 504, tooSlow));
   return retryLater(new ProtocolError(100005, 503), 5);

@@ -5,11 +5,11 @@ import { readForm } from './form.js';
 import { readMultipart } from './multipart.js';
 import { Parameters } from './parameters.js';
 import { ProtocolError } from './protocol-error.js';
-import type { PartCount } from './request-limits.js';
+import type { SizeBudget } from './request-limits.js';
 
 /** Reads a request body of any form that old clients send. */
-export async function readBody(body: Buffer, contentType: string, parts: PartCount): Promise<Parameters> {
-  const parameters = new Parameters(parts);
+export async function readBody(body: Buffer, contentType: string, budget: SizeBudget): Promise<Parameters> {
+  const parameters = new Parameters(budget);
   if (body.length === 0) return parameters;
   const charset = charsetOf(contentType);
   const mediaType = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
@@ -17,7 +17,7 @@ export async function readBody(body: Buffer, contentType: string, parts: PartCou
   if (mediaType === 'multipart/form-data') await readMultipart(body, contentType, parameters);
   // `curl -d '{...}'` posts JSON as a form.
   else if (mediaType === 'application/json' || mediaType.endsWith('+json') || startsLikeObject(body))
-    parameters.placeAll(documentFrom(decodeJson(body, charset), parts));
+    parameters.placeAll(documentFrom(decodeJson(body, charset), budget));
   else if (isForm) await readForm(body.toString('latin1'), parameters, charset);
   else throw new ProtocolError(100001);
   return parameters;
@@ -30,10 +30,10 @@ function decodeJson(body: Buffer, charset: string | null): string {
   return text.replace(/^\ufeff/, '');
 }
 
-function documentFrom(text: string, parts: PartCount): JsonObject {
+function documentFrom(text: string, budget: SizeBudget): JsonObject {
   let value: unknown;
   try {
-    value = parseJson(text, parts);
+    value = parseJson(text, budget);
   } catch (error) {
     throw error instanceof SyntaxError ? new ProtocolError(100000) : error;
   }

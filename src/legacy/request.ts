@@ -4,7 +4,7 @@ import { Parameters } from './parameters.js';
 import { ProtocolError } from './protocol-error.js';
 import type { ReplyFormat } from './reply.js';
 import { readBody } from './request-body.js';
-import type { PartCount } from './request-limits.js';
+import type { SizeBudget } from './request-limits.js';
 
 export interface LegacyRequest {
   /** Empty when the request names none. */
@@ -14,24 +14,24 @@ export interface LegacyRequest {
 }
 
 /** The parameters in the address of a request. */
-export async function readQuery(request: Request, parts: PartCount): Promise<Parameters> {
-  const parameters = new Parameters(parts);
+export async function readQuery(request: Request, budget: SizeBudget): Promise<Parameters> {
+  const parameters = new Parameters(budget);
   await readForm(request.originalUrl.split('?').slice(1).join('?'), parameters);
   return parameters;
 }
 
 /**
  * Merges query string and body, of which the body wins, and finds the command: the parameter, else the path.
- * @param parts counts what the body has
+ * @param budget of the body
  */
 export async function readRequest(
   request: Request,
   inQuery: Parameters,
-  parts: PartCount,
+  budget: SizeBudget,
 ): Promise<LegacyRequest> {
   if (request.method !== 'POST' && request.method !== 'GET') throw methodError();
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const parameters = await readBody(body, request.headers['content-type'] ?? '', parts);
+  const parameters = await readBody(body, request.headers['content-type'] ?? '', budget);
   parameters.fillFrom(inQuery);
   const named = parameters.at([['command']]);
   const inPath = String(request.params[0] ?? '').replace(/^\/+|\/+$/g, '');

@@ -13,13 +13,19 @@ import { executeCommand, type RunResult } from './execute-command.js';
 import type { Parameters } from './parameters.js';
 import { ProtocolError } from './protocol-error.js';
 import type { Reply, ReplyFormat } from './reply.js';
-import { envelope, type FailureOf, replyFromError, unknownCommand } from './reply-from-error.js';
+import { type ClassifyFailure, envelope, replyFromError, unknownCommand } from './reply-from-error.js';
 import { readQuery, readRequest } from './request.js';
-import { limitsOfKnown, limitsOfUnknown, PartCount, type RequestLimits, tooLarge } from './request-limits.js';
+import {
+  limitsOfKnown,
+  limitsOfUnknown,
+  type RequestLimits,
+  SizeBudget,
+  tooLarge,
+} from './request-limits.js';
 import { sendReply } from './send-reply.js';
 
 /** What the gateway lends to the legacy API; `Caller` is whoever a credential belongs to. */
-export interface Gateway<Caller> {
+export interface LegacyServices<Caller> {
   authenticate(credential: string): Promise<Caller | null>;
   /** Prepares an operation; running it throws errors whose `extensions.code` is GraphQL's. */
   prepare(
@@ -35,7 +41,7 @@ export interface Gateway<Caller> {
   /** Whether nobody can see anything of a text. */
   isBlank(text: string): boolean;
   /** What a failure of the database means; null for anything else. */
-  failureOf: FailureOf;
+  classifyFailure: ClassifyFailure;
   /** Notes an unexpected failure. */
   report(error: unknown, requestId: string): void;
 }
@@ -60,17 +66,17 @@ const maxKeyLength = 255;
 const paths = [/^(?:\/.*)?\/api\.php(\/.*)?$/i, /^\/+api\/v1(\/.+)$/i];
 
 /** `/api.php` and its aliases. Every answer is an envelope of the protocol, whatever goes wrong. */
-export function legacyRouter<Caller>(commands: readonly Command[], gateway: Gateway<Caller>): Router {
+export function legacyRouter<Caller>(commands: readonly Command[], services: LegacyServices<Caller>): Router {
   const prepared = new Map(
     commands.map((command) => [
       command.name.toLowerCase(),
-      { command, run: gateway.prepare(command.operation) },
+      { command, run: services.prepare(command.operation) },
     ]),
   );
 
   /** What can be told before the body is read: the parameters in the address, and how much the body may hold. */
   const beginRequest: RequestHandler = async (request, response, next) => {
-    const inQuery = await readQuery(request, new PartCount(limitsOfUnknown));
+    const inQuery = await readQuery(request, new SizeBudget(limitsOfUnknown));
     const refused = new Set<string>();
     const { caller } = await firstValid(credentialsOf(inQuery, request.headers.authorization), refused);
     const limits = caller === null ? limitsOfUnknown : limitsOfKnown;
@@ -80,7 +86,7 @@ export function legacyRouter<Caller>(commands: readonly Command[], gateway: Gate
 
   async function answer(request: Request, response: Response): Promise<Reply> {
     const { inQuery, refused, limits } = response.locals.begun as BegunRequest;
-    const { commandName, parameters, format } = await readRequest(request, inQuery, new PartCount(limits));
+    const { commandName, parameters, format } = await readRequest(request, inQuery, new SizeBudget(limits));
     response.locals.format = format;
     const known = prepared.get(commandName.toLowerCase());
     if (!known) return unknownCommand(commandName);
@@ -90,10 +96,10 @@ export function legacyRouter<Caller>(commands: readonly Command[], gateway: Gate
     if (caller === null && command.access !== 'public') return envelope(new ProtocolError(99998, 200));
     response.locals.facts = { command: command.name };
     if (caller !== null) {
-      Object.assign(response.locals.facts, gateway.recordUsage(command.name, caller));
-      gateway.limit(caller, (headers) => response.set(headers));
+      Object.assign(response.locals.facts, services.recordUsage(command.name, caller));
+      services.limit(caller, (headers) => response.set(headers));
     }
-    const idempotencyKey = idempotencyKeyOf(request, gateway.isBlank);
+    const idempotencyKey = idempotencyKeyOf(request, services.isBlank);
     const address = request.ip ?? '';
     const origin = { caller, credential, address, idempotencyKey, requestId: request.id, response };
     return executeCommand(command, parameters, (variables) => run(variables, origin));
@@ -103,7 +109,7 @@ export function legacyRouter<Caller>(commands: readonly Command[], gateway: Gate
   async function firstValid(credentials: readonly string[], refused: Set<string>) {
     for (const credential of credentials) {
       if (refused.has(credential)) continue;
-      const caller = await gateway.authenticate(credential);
+      const caller = await services.authenticate(credential);
       if (caller !== null) return { caller, credential };
       refused.add(credential);
     }
@@ -113,8 +119,8 @@ export function legacyRouter<Caller>(commands: readonly Command[], gateway: Gate
   const handleError: ErrorRequestHandler = (error, request, response, next) => {
     // It was refused from outside in the meantime: it took too long, or the gateway stops.
     if (response.writableEnded) return;
-    const { reply, isFault } = replyFromError(error, gateway.failureOf);
-    if (isFault) gateway.report(error, request.id);
+    const { reply, isFault } = replyFromError(error, services.classifyFailure);
+    if (isFault) services.report(error, request.id);
     if (response.headersSent) return void response.destroy();
     logRefusal(response, reply);
     sendReply(response, reply, formatOf(response)).catch(next);

@@ -25,16 +25,16 @@ export class LostSecretsKeyError extends Error {
  * The file is `secrets.key` in the data directory, mode 0600, 32 bytes in base64. Back it up with the data: without
  * it the stored SMTP passwords are lost.
  * @param dataDirectory a folder that is there
- * @param mayBeNew asked where there is no file, before one is made: whether there is nothing that only the lost key opens
+ * @param releaseDatabase asked where there is no file, before one is made: whether there is nothing that only the lost key opens
  * @throws LostSecretsKeyError, with no file made
  */
 export async function loadOrCreateSecretsKey(
   dataDirectory: string,
-  mayBeNew: () => Promise<boolean>,
+  releaseDatabase: () => Promise<boolean>,
 ): Promise<Buffer> {
   const file = fileIn(dataDirectory);
   if (!existsSync(file)) {
-    if (!(await mayBeNew())) throw new LostSecretsKeyError();
+    if (!(await releaseDatabase())) throw new LostSecretsKeyError();
     createKeyFile(file);
   }
   return readKey(file);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
-  domainFault,
-  emailAddressFault,
-  hostFault,
+  domainProblem,
+  emailAddressProblem,
+  hostProblem,
   isDomainName,
   isEmailAddress,
-  mailFromFault,
+  mailFromProblem,
 } from '../../src/formats/formats.js';
 
 it('judges a value the second time as it did the first time, and each kind for itself', () => {
@@ -69,8 +69,8 @@ describe('what is wrong with a host', () => {
     ['xn--zzzz', /"xn--"/],
     ['\uff48ost', /IDNA/],
   ])('is said of %j', (value, sentence) => {
-    expect(hostFault(value)).toMatch(sentence);
-    expect(hostFault(value)).toMatch(/^[A-Z].*\.$/);
+    expect(hostProblem(value)).toMatch(sentence);
+    expect(hostProblem(value)).toMatch(/^[A-Z].*\.$/);
   });
 });
 
@@ -88,7 +88,7 @@ describe('what is wrong with a domain', () => {
     ['[2001:db8::1]', /not an IP address/],
     ['track.example.com/c', /path/],
     ['*.example.com', /wildcard/i],
-  ])('is said of %j', (value, sentence) => expect(domainFault(value)).toMatch(sentence));
+  ])('is said of %j', (value, sentence) => expect(domainProblem(value)).toMatch(sentence));
 });
 
 describe('what is wrong with an e-mail address', () => {
@@ -105,7 +105,7 @@ describe('what is wrong with an e-mail address', () => {
     ['a@example.com.', /behind the "@".*dot at its end/],
     [`${'a'.repeat(65)}@example.com`, /64 characters/],
   ])('is said of %j', (value, sentence) => {
-    expect(emailAddressFault(value)).toMatch(sentence);
-    if (value.includes('@')) expect(mailFromFault(value)).toMatch(sentence);
+    expect(emailAddressProblem(value)).toMatch(sentence);
+    if (value.includes('@')) expect(mailFromProblem(value)).toMatch(sentence);
   });
 });

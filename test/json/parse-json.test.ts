@@ -7,13 +7,13 @@ const maxDepth = 20;
 const maxParts = 1_000;
 const tooMany = new Error('too many');
 
-function parse(text: string, takesHalfCharacters = false): unknown {
+function parse(text: string, allowsLoneSurrogates = false): unknown {
   let parts = 0;
   const add = (more: number) => {
     parts += more;
     if (parts > maxParts) throw tooMany;
   };
-  return parseJson(text, { maxDepth, takesHalfCharacters, add });
+  return parseJson(text, { maxDepth, allowsLoneSurrogates, add });
 }
 
 /** As `JSON.parse` has it. */

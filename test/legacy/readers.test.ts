@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { parseJson } from '../../src/json/parse-json.js';
 import { Parameters } from '../../src/legacy/parameters.js';
 import * as readers from '../../src/legacy/readers.js';
-import { limitsOfKnown, PartCount } from '../../src/legacy/request-limits.js';
+import { limitsOfKnown, SizeBudget } from '../../src/legacy/request-limits.js';
 
 const { boolean, deliveryServerId, deliveryServerTargets, enabled, filledObject } = readers;
-const { integer, numeric, security, text, textOrJson, timestamp, verdict } = readers;
+const { integer, numeric, security, text, textOrJson, timestamp, looseBoolean } = readers;
 
-const parts = () => new PartCount(limitsOfKnown);
+const parts = () => new SizeBudget(limitsOfKnown);
 const openJson = (text: string) => new Parameters(parts()).open(text);
 /** The value as a request has it. */
 const json = (text: string) => parseJson(text, parts());
@@ -108,8 +108,8 @@ const tables: Record<string, [reader: readers.Reader, rows: [raw: unknown, value
       [1, false],
     ],
   ],
-  verdict: [
-    verdict,
+  looseBoolean: [
+    looseBoolean,
     [
       [true, true],
       ['true', true],

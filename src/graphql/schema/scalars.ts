@@ -1,6 +1,6 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
-import { domainFault, emailAddressFault, isPort } from '../../formats/formats.js';
+import { domainProblem, emailAddressProblem, isPort } from '../../formats/formats.js';
 
 const dateTime = GraphQLDateTime.toConfig();
 
@@ -25,7 +25,7 @@ export const Hostname = textScalar({
     'A domain name of up to 253 characters, such as `track.example.com`: letters, digits, hyphens and underscores in any script, with or without a dot at its end. Kept as it is sent. Not an IP address.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc1123#section-2.1',
   expectation: 'This must be a domain, such as track.example.com.',
-  fault: domainFault,
+  fault: domainProblem,
 });
 
 export const EmailAddress = textScalar({
@@ -33,7 +33,7 @@ export const EmailAddress = textScalar({
   description: 'An e-mail address in ASCII with a dot in its domain, such as `noreply@example.com`.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc5321#section-4.1.2',
   expectation: 'This must be an e-mail address, such as noreply@example.com.',
-  fault: emailAddressFault,
+  fault: emailAddressProblem,
 });
 
 export const Port = new GraphQLScalarType<number, number>({

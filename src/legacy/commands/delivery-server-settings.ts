@@ -55,9 +55,9 @@ export const senderInfoParameters: readonly Parameter[] = [
     name: 'SenderInfoAsMFrom',
     into: 'input.domains.useSenderInfoAsMailFrom',
     read: enabled,
-    otherwise: false,
+    default: false,
   },
-  { name: 'SenderInfoAsFrom', into: 'input.domains.useSenderInfoAsFrom', read: enabled, otherwise: false },
+  { name: 'SenderInfoAsFrom', into: 'input.domains.useSenderInfoAsFrom', read: enabled, default: false },
 ];
 
 export const rotationSettingsParameter: Parameter = {
@@ -65,14 +65,14 @@ export const rotationSettingsParameter: Parameter = {
   spellings: [['SenderRotationSettings', 'SenderRotation_Settings']],
   into: 'input.senderRotation.settings',
   read: textOrJson,
-  takes: 'anything',
+  acceptsObjects: true,
 };
 
 export const rotationParameter: Parameter = {
   name: 'SenderRotation',
   into: 'input.senderRotation.enabled',
   read: enabled,
-  otherwise: false,
+  default: false,
 };
 
 export const settingsErrors: Readonly<Record<number, string>> = {

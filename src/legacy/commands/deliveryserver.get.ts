@@ -16,5 +16,5 @@ export const getDeliveryServer: Command = {
     deliveryServer && {
       DeliveryServer: deliveryServerAnswer(deliveryServer.legacyId, deliveryServer),
     },
-  none: 2,
+  notFoundCode: 2,
 };

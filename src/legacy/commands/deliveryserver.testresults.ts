@@ -1,5 +1,5 @@
 import type { Command, Parameter } from '../command.js';
-import { deliveryServerId, filledObject, timestamp, verdict } from '../readers.js';
+import { deliveryServerId, filledObject, looseBoolean, timestamp } from '../readers.js';
 
 // The documentation spells the names one way; the server it describes only ever understood the other.
 const results = ['test_results', 'TestResults'];
@@ -9,8 +9,8 @@ function check(name: string, otherSpelling: string, field: string): Parameter {
     name: `TestResults.${name}`,
     spellings: [results, [otherSpelling, name]],
     into: `input.results.${field}`,
-    read: verdict,
-    otherwise: false,
+    read: looseBoolean,
+    default: false,
   };
 }
 
@@ -28,7 +28,7 @@ export const saveTestResults: Command = {
       spellings: [results],
       into: 'input.results',
       read: filledObject,
-      takes: 'anything',
+      acceptsObjects: true,
       missing: [2],
       invalid: [2],
     },

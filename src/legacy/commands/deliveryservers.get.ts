@@ -27,17 +27,17 @@ export const getDeliveryServers: Command = {
       undocumented: true,
       into: 'orderBy.field',
       read: fromWords(orderFields),
-      otherwise: 'NAME',
+      default: 'NAME',
     },
     {
       name: 'OrderType',
       undocumented: true,
       into: 'orderBy.direction',
       read: fromWords(orderTypes),
-      otherwise: 'ASC',
+      default: 'ASC',
     },
-    { name: 'RecordsFrom', undocumented: true, into: 'skip', read: count(2_147_483_647), otherwise: 0 },
-    { name: 'RecordsPerRequest', undocumented: true, into: 'limit', read: count(1_000), otherwise: 0 },
+    { name: 'RecordsFrom', undocumented: true, into: 'skip', read: count(2_147_483_647), default: 0 },
+    { name: 'RecordsPerRequest', undocumented: true, into: 'limit', read: count(1_000), default: 0 },
   ],
   errors: { 2: 'No delivery servers found' },
   errorShape: 'code',
@@ -56,7 +56,7 @@ export const getDeliveryServers: Command = {
       }),
     },
   },
-  none: 2,
+  notFoundCode: 2,
 };
 
 function wordFor(words: Record<string, string>, value: string): string | undefined {

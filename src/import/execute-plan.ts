@@ -18,7 +18,7 @@ export type OnProgress = (done: number, total: number) => void;
  * Writes what a plan creates, in one transaction that takes as long as it needs: all of it or none. Rows get the ids
  * they had; InnoDB numbers the next ones beyond the largest by itself.
  */
-export async function carryOut(
+export async function executePlan(
   dataSource: DataSource,
   vault: PasswordVault,
   plan: Plan,

@@ -16,13 +16,13 @@ import { createRead } from '../sql/read.js';
 import { createTransact } from '../sql/transact.js';
 
 /** The database that is imported into. */
-export interface Target {
+export interface ImportDatabase {
   dataSource: DataSource;
   vault: PasswordVault;
   close(): Promise<void>;
 }
 
-export interface TargetOptions {
+export interface OpenOptions {
   /** Whether the tables may be created or brought up to date; else everything stays as it is. */
   mayWrite: boolean;
   /** The folder of the program. */
@@ -35,7 +35,10 @@ export interface TargetOptions {
  * there are no tables yet and none may be made.
  * @throws LostSecretsKeyError, or WrongSecretsKeyError when the passwords in it were sealed with another key
  */
-export async function openTarget(config: Config, options: TargetOptions): Promise<Target | null> {
+export async function openImportDatabase(
+  config: Config,
+  options: OpenOptions,
+): Promise<ImportDatabase | null> {
   const directory = embeddedDirectory(config);
   if (!options.mayWrite && directory !== null && !existsSync(directory)) return null;
   const database = await startDatabase(config, options.programDirectory, options.report);
@@ -52,8 +55,8 @@ export async function openTarget(config: Config, options: TargetOptions): Promis
 async function openTables(
   address: DatabaseAddress,
   config: Config,
-  { mayWrite }: TargetOptions,
-): Promise<Target | null> {
+  { mayWrite }: OpenOptions,
+): Promise<ImportDatabase | null> {
   if (mayWrite) await migrate(address);
   const dataSource = await openDataSource(address, { statementSeconds: 0 });
   try {
