@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { callerLogFields } from '../caller/caller.js';
 import { openDataSource } from '../database/data-source.js';
 import { migrate } from '../database/migrate.js';
-import { inputRules } from '../delivery-servers/graphql/input-rules.js';
+import { rulesForInvalidInputs } from '../delivery-servers/graphql/rules-for-invalid-inputs.js';
 import { createLimitRate, type TakePoints } from '../graphql/admission/limit-rate.js';
 import { limitJson } from '../graphql/admission/limit-variables.js';
 import { createContextFactory } from '../graphql/create-context.js';
@@ -67,7 +67,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const schema = publicSchema(wholeSchema);
   const graphqlServer = createGraphQLServer({
     schema,
-    rules: inputRules(services.deliveryServerService),
+    rules: rulesForInvalidInputs(services.deliveryServerService),
     introspection: options.playgroundDirectory !== null,
     takePoints,
     failureOf,

@@ -2,7 +2,7 @@ import type { Router } from 'express';
 import type { GraphQLSchema } from 'graphql';
 import type { Caller } from '../caller/caller.js';
 import { callerLogFields } from '../caller/caller.js';
-import { inputRules } from '../delivery-servers/graphql/input-rules.js';
+import { rulesForInvalidInputs } from '../delivery-servers/graphql/rules-for-invalid-inputs.js';
 import type { LimitRate } from '../graphql/admission/limit-rate.js';
 import { legacyAllowanceFor } from '../graphql/allowance.js';
 import type { CreateContext } from '../graphql/create-context.js';
@@ -30,7 +30,7 @@ export interface LegacyParts {
 export function createLegacyRouter(parts: LegacyParts): Router {
   const { services, schema, createContext, deadline, arePasswordsShown } = parts;
   const { authenticator, legacyUsage, deliveryServerService } = services;
-  const rules = inputRules(deliveryServerService);
+  const rules = rulesForInvalidInputs(deliveryServerService);
   return legacyRouter<Caller>(commands, {
     authenticate: (credential) => authenticator.authenticate(credential),
     prepare(operation) {

@@ -16,7 +16,7 @@ import { DeliveryServerInternalResolver } from '../delivery-servers/graphql/deli
 import { DeliveryServerListResolver } from '../delivery-servers/graphql/delivery-server-list.resolver.js';
 import { LegacyUsageResolver } from '../legacy-usage/graphql/legacy-usage.resolver.js';
 import { NodeResolver } from '../graphql/nodes/node.resolver.js';
-import { RouteResolver } from '../delivery-servers/graphql/route.resolver.js';
+import { MailRouteResolver } from '../delivery-servers/graphql/mail-route.resolver.js';
 import { SignInResolver } from '../access/graphql/sign-in.resolver.js';
 import { UserGroupResolver } from '../user-groups/graphql/user-group.resolver.js';
 import { UserGroupAssignmentResolver } from '../delivery-servers/graphql/user-group-assignment.resolver.js';
@@ -61,9 +61,9 @@ const resolvers: readonly ResolverEntry<Services>[] = [
       ]),
   ),
   resolver(
-    RouteResolver,
+    MailRouteResolver,
     ({ deliveryServerLoaders, userGroupLoaders }) =>
-      new RouteResolver(deliveryServerLoaders, userGroupLoaders),
+      new MailRouteResolver(deliveryServerLoaders, userGroupLoaders),
   ),
   resolver(SignInResolver, ({ signIn }) => new SignInResolver(signIn)),
   resolver(

@@ -1,7 +1,7 @@
 import { type Problem, Reason } from '../problems/problem.js';
 import { textFault } from '../problems/text.js';
 
-/** A wish to stop the use of a server for a while. */
+/** Input of a pause. */
 export interface PauseRequest {
   reason?: string | null | undefined;
   /** When the pause ends by itself; open-ended when left out. */

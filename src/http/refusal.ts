@@ -1,4 +1,4 @@
-import type { Failure } from '../problems/failure.js';
+import type { DatabaseFailure } from '../problems/failure.js';
 import { isLegacyRoute } from './route-of.js';
 
 /** Why a request gets no answer of the interface that it is for. */
@@ -8,7 +8,7 @@ export interface Refusal {
   /** For GraphQL clients. */
   extensions: { code: string; outcome?: 'UNKNOWN' };
   /** What it means for the work that was asked for; null when the request is at fault. */
-  failure: Failure | null;
+  failure: DatabaseFailure | null;
   /** Of the answer, beside those that all have. */
   headers?: Readonly<Record<string, string>>;
 }

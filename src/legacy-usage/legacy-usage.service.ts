@@ -47,10 +47,10 @@ export class LegacyUsageService {
   record(command: string, user: LegacyUser): void {
     const key = `${command} ${user.kind} ${user.rowId}`;
     const now = new Date();
-    const known = this.pending.get(key);
-    if (known) {
-      known.uses += 1;
-      known.lastUsedAt = now;
+    const counted = this.pending.get(key);
+    if (counted) {
+      counted.uses += 1;
+      counted.lastUsedAt = now;
     } else {
       this.pending.set(key, { command, user, uses: 1, firstUsedAt: now, lastUsedAt: now });
     }

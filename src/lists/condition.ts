@@ -7,29 +7,29 @@ export interface Condition {
 }
 
 /** Holds for every row: what is asked of a list without a filter. */
-export const everything: Condition = { sql: 'TRUE', values: [] };
+export const matchAll: Condition = { sql: 'TRUE', values: [] };
 
-const nothing: Condition = { sql: 'FALSE', values: [] };
+const matchNone: Condition = { sql: 'FALSE', values: [] };
 
 /** Holds where all of them do: everywhere, when there are none. */
-export function every(conditions: readonly Condition[]): Condition {
-  const real = conditions.filter((condition) => condition !== everything);
-  return joined(real, 'AND') ?? everything;
+export function allOf(conditions: readonly Condition[]): Condition {
+  const real = conditions.filter((condition) => condition !== matchAll);
+  return joined(real, 'AND') ?? matchAll;
 }
 
 /** Holds where one of them does: nowhere, when there are none. */
-export function some(conditions: readonly Condition[]): Condition {
-  return joined(conditions, 'OR') ?? nothing;
+export function anyOf(conditions: readonly Condition[]): Condition {
+  return joined(conditions, 'OR') ?? matchNone;
 }
 
 /** Holds where the other does not, also where the other is unknown because a column is empty. */
-export function not({ sql, values }: Condition): Condition {
+export function negate({ sql, values }: Condition): Condition {
   return { sql: `(${sql}) IS NOT TRUE`, values };
 }
 
 /** Holds where an expression has one of these values. */
 export function isOneOf(expression: string, values: readonly (string | number)[]): Condition {
-  return values.length === 0 ? nothing : { sql: `${expression} IN (?)`, values: [values] };
+  return values.length === 0 ? matchNone : { sql: `${expression} IN (?)`, values: [values] };
 }
 
 function joined(conditions: readonly Condition[], operator: 'AND' | 'OR'): Condition | null {
@@ -41,7 +41,7 @@ function joined(conditions: readonly Condition[], operator: 'AND' | 'OR'): Condi
   };
 }
 
-/** Conditions for those parts of a filter that are given; null and left out are the same. */
-export function given<T>(value: T | null | undefined, condition: (value: T) => Condition): Condition {
-  return value === null || value === undefined ? everything : condition(value);
+/** The condition for a part of a filter that is given; null and left out are the same. */
+export function whenGiven<T>(value: T | null | undefined, condition: (value: T) => Condition): Condition {
+  return value === null || value === undefined ? matchAll : condition(value);
 }

@@ -22,16 +22,16 @@ export type FieldNames = ReadonlySet<string> | null;
  * the object do no harm. The names that documents ask for are kept with them, so most are looked at once.
  */
 export function createColumns(columns: FieldColumns, always: string): (fields: FieldNames) => string {
-  const known = new WeakMap<ReadonlySet<string>, string>();
+  const selectCache = new WeakMap<ReadonlySet<string>, string>();
   const select = (names: readonly string[]) =>
     [...new Set([always, ...names.map((name) => columns[name])])].join(', ');
   const all = select(Object.keys(columns));
   return (fields) => {
     if (fields === null) return all;
-    const before = known.get(fields);
+    const before = selectCache.get(fields);
     if (before !== undefined) return before;
     const selected = select(Object.keys(columns).filter((name) => fields.has(name)));
-    known.set(fields, selected);
+    selectCache.set(fields, selected);
     return selected;
   };
 }

@@ -51,10 +51,10 @@ export function orderBySql({ column, direction }: ListOrder): string {
 }
 
 /**
- * What lies beyond a place in the list, as ranges of the index, so that nothing before the place is looked at.
+ * What comes after a place in the list, as ranges of the index, so that nothing before the place is looked at.
  * @param isInclusive whether the item at the place counts too
  */
-export function beyond(
+export function conditionAfter(
   { column, direction, isNullable }: ListOrder,
   { value, rowId }: Place,
   isInclusive = false,

@@ -1,7 +1,7 @@
 import type { SharedRead } from '../batching/share-reads.js';
 import type { ConcurrencyLimit } from '../scheduling/concurrency-limit.js';
-import { type Condition, every, everything } from './condition.js';
-import { beyond, type ListOrder, orderBySql, reversed, type Slice } from './list-order.js';
+import { allOf, type Condition, matchAll } from './condition.js';
+import { conditionAfter, type ListOrder, orderBySql, reversed, type Slice } from './list-order.js';
 
 interface OrderedTable {
   table: string;
@@ -18,20 +18,20 @@ export async function readSlice<Row>(
   { table, columns, order, condition, limitConcurrency }: OrderedTable,
   { after, before, limit, fromEnd, isInclusive, skip = 0 }: Slice & { skip?: number },
 ): Promise<readonly Readonly<Row>[]> {
-  const where = every([
+  const where = allOf([
     condition,
-    after ? beyond(order, after, isInclusive) : everything,
-    before ? beyond(reversed(order), before, isInclusive) : everything,
+    after ? conditionAfter(order, after, isInclusive) : matchAll,
+    before ? conditionAfter(reversed(order), before, isInclusive) : matchAll,
   ]);
   // A whole list is always read along its index: by its statistics the server sometimes prefers to read all and sort.
   // With a filter there may be a better way, and the server chooses.
-  const index = condition === everything ? `FORCE INDEX (${order.index})` : '';
+  const index = condition === matchAll ? `FORCE INDEX (${order.index})` : '';
   const rows = await read<Row>(
     `SELECT ${columns} FROM ${table} ${index} WHERE ${where.sql}
      ORDER BY ${orderBySql(fromEnd ? reversed(order) : order)}
      LIMIT ${Math.trunc(limit)}${skip > 0 ? ` OFFSET ${Math.trunc(skip)}` : ''}`,
     where.values,
-    condition === everything ? undefined : limitConcurrency,
+    condition === matchAll ? undefined : limitConcurrency,
   );
   return fromEnd ? rows.toReversed() : rows;
 }

@@ -1,6 +1,6 @@
 import { type Problem, Reason } from '../problems/problem.js';
 import { textFault } from '../problems/text.js';
-import { type Condition, every, given } from './condition.js';
+import { allOf, type Condition, whenGiven } from './condition.js';
 import { contains } from './text-filter.js';
 
 const maxSearchLength = 100;
@@ -10,7 +10,7 @@ const maxWords = 6;
 export function searchCondition(columns: readonly string[], search: string | null | undefined): Condition {
   // A word has no line break, so it is never found across two columns.
   const text = columns.length === 1 ? `${columns[0]}` : `CONCAT_WS('\\n', ${columns.join(', ')})`;
-  return given(search, (words) => every(searchWords(words).map((word) => contains(text, word))));
+  return whenGiven(search, (words) => allOf(searchWords(words).map((word) => contains(text, word))));
 }
 
 /** Every word is looked for in every row, so their number is limited too. */

@@ -1,4 +1,4 @@
-import { type Condition, every, given, isOneOf } from './condition.js';
+import { allOf, type Condition, isOneOf, whenGiven } from './condition.js';
 
 /** What is asked of a text, letter case and accents aside. All that is given has to hold. */
 export interface TextFilter {
@@ -9,23 +9,23 @@ export interface TextFilter {
 }
 
 export function textCondition(expression: string, filter: TextFilter): Condition {
-  return every([
-    given(filter.equals, (text) => ({ sql: `${expression} = ?`, values: [text] })),
-    given(filter.oneOf, (texts) => isOneOf(expression, texts)),
-    given(filter.contains, (text) => contains(expression, text)),
-    given(filter.startsWith, (text) => isLike(expression, `${literally(text)}%`)),
+  return allOf([
+    whenGiven(filter.equals, (text) => ({ sql: `${expression} = ?`, values: [text] })),
+    whenGiven(filter.oneOf, (texts) => isOneOf(expression, texts)),
+    whenGiven(filter.contains, (text) => contains(expression, text)),
+    whenGiven(filter.startsWith, (text) => isLike(expression, `${escapeLike(text)}%`)),
   ]);
 }
 
 export function contains(expression: string, text: string): Condition {
-  return isLike(expression, `%${literally(text)}%`);
+  return isLike(expression, `%${escapeLike(text)}%`);
 }
 
 function isLike(expression: string, pattern: string): Condition {
   return { sql: `${expression} LIKE ? ESCAPE '!'`, values: [pattern] };
 }
 
-/** A text in which nothing stands for anything else. */
-function literally(text: string): string {
+/** Escapes the wildcards of LIKE. */
+function escapeLike(text: string): string {
   return text.replace(/[!%_]/g, '!$&');
 }

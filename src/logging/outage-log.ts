@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
-import type { Failure } from '../problems/failure.js';
+import type { DatabaseFailure } from '../problems/failure.js';
 import { databaseFailure } from '../sql/unavailable.js';
 import { errorFacts } from './log.js';
 
 const quietMilliseconds = 10_000;
 
-const lines: Readonly<Record<Failure, string>> = {
+const lines: Readonly<Record<DatabaseFailure, string>> = {
   UNAVAILABLE: 'the database is not available',
   READ_ONLY: 'the database is read-only',
   DISK_FULL: 'the database has no room left',
@@ -14,8 +14,8 @@ const lines: Readonly<Record<Failure, string>> = {
 };
 
 /** Tells what a failure of the database means, and says so in the log, of each kind at most every 10 seconds. */
-export function createOutageLog(log: Logger): (error: unknown) => Failure | null {
-  const quietUntil = new Map<Failure, number>();
+export function createOutageLog(log: Logger): (error: unknown) => DatabaseFailure | null {
+  const quietUntil = new Map<DatabaseFailure, number>();
   return (error) => {
     const failure = databaseFailure(error);
     if (failure !== null && Date.now() >= (quietUntil.get(failure) ?? 0)) {

@@ -1,5 +1,5 @@
-/** What a failure of the database means to whoever made the request. */
-export type Failure =
+/** What a failure of the database means for a request. */
+export type DatabaseFailure =
   /** Nothing was done, and trying again later may help: unreachable, shutting down, hung, or too busy. */
   | 'UNAVAILABLE'
   /** The database takes no writes at present, so nothing was written. Reading works, and writing may do so later. */
@@ -11,8 +11,8 @@ export type Failure =
   /** The statement needed more time than it may have, and would again. Nothing was done. */
   | 'TOO_SLOW';
 
-/** What a request without an answer means to its client, by what it has begun: reading, or one of two kinds of writing. */
-export type CutOffFailure = Extract<Failure, 'TOO_SLOW' | 'UNAVAILABLE' | 'OUTCOME_UNKNOWN'>;
+/** What a request that is cut off at its deadline means to its client, by what it has begun: reading, or one of two kinds of writing. */
+export type CutOffFailure = Extract<DatabaseFailure, 'TOO_SLOW' | 'UNAVAILABLE' | 'OUTCOME_UNKNOWN'>;
 
 /** What clients and operators are told while the database has no room. */
 export const diskFullMessage =

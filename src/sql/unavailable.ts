@@ -1,4 +1,4 @@
-import type { Failure } from '../problems/failure.js';
+import type { DatabaseFailure } from '../problems/failure.js';
 import { DatabaseUnavailableError } from '../scheduling/deadline.js';
 import { OutcomeUnknownError } from './outcome-unknown.js';
 
@@ -83,7 +83,7 @@ const unavailableMessages = [
 ];
 
 /** What a failure means to whoever made the request; null for a fault of this program. */
-export function databaseFailure(error: unknown): Failure | null {
+export function databaseFailure(error: unknown): DatabaseFailure | null {
   if (error instanceof OutcomeUnknownError) return 'OUTCOME_UNKNOWN';
   if (error instanceof DatabaseUnavailableError) return 'UNAVAILABLE';
   if (!(error instanceof Error)) return null;

@@ -59,7 +59,7 @@ export class DeliveryServerChangeResolver {
     const { id, expectedVersion, idempotencyKey: _, ...patch } = input;
     const idempotent = idempotentRequestFrom('deliveryServerUpdate', input, context);
     return payloadFrom(
-      await this.service.update({ id, expectedVersion }, patch, mayMovePassword(context), idempotent),
+      await this.service.update({ id, expectedVersion }, patch, mayRedirectPassword(context), idempotent),
     );
   }
 
@@ -118,7 +118,7 @@ export class DeliveryServerChangeResolver {
     const { id, name = null, withPassword } = input;
     const idempotent = idempotentRequestFrom('deliveryServerDuplicate', input, context);
     return payloadFrom(
-      await this.service.duplicate(id, { name, withPassword }, mayMovePassword(context), idempotent),
+      await this.service.duplicate(id, { name, withPassword }, mayRedirectPassword(context), idempotent),
     );
   }
 
@@ -142,7 +142,7 @@ export class DeliveryServerChangeResolver {
 }
 
 /** Whoever may read a stored password may also have it sent elsewhere. */
-function mayMovePassword({ caller }: GatewayContext): boolean {
+function mayRedirectPassword({ caller }: GatewayContext): boolean {
   return caller?.scopes.has(Scope.SECRETS) ?? false;
 }
 

@@ -3,8 +3,8 @@ import {
   expectedVersionDescription,
   idempotencyKeyDescription,
   mailFromDescription,
-  movedPasswordDescription,
   passwordDescription,
+  passwordRedirectDescription,
   tagsDescription,
 } from '../../graphql/inputs/input-descriptions.js';
 import { EmailAddress, Hostname, Port } from '../../graphql/schema/scalars.js';
@@ -14,19 +14,19 @@ import { SmtpSecurity } from '../delivery-server.js';
 class SmtpSettingsPatch {
   @Field(() => String, {
     nullable: true,
-    description: `Host name or IP address. Cannot be cleared. ${movedPasswordDescription}`,
+    description: `Host name or IP address. Cannot be cleared. ${passwordRedirectDescription}`,
   })
   host?: string | null;
 
   @Field(() => Port, {
     nullable: true,
-    description: `TCP port. Cannot be cleared. ${movedPasswordDescription}`,
+    description: `TCP port. Cannot be cleared. ${passwordRedirectDescription}`,
   })
   port?: number | null;
 
   @Field(() => SmtpSecurity, {
     nullable: true,
-    description: `How the connection is protected. Cannot be cleared. ${movedPasswordDescription}`,
+    description: `How the connection is protected. Cannot be cleared. ${passwordRedirectDescription}`,
   })
   security?: SmtpSecurity | null;
 

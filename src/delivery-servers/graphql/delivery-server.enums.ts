@@ -6,7 +6,7 @@ import {
   SmtpSecurity,
   VerificationSource,
 } from '../delivery-server.js';
-import { AddressSource, RouteStatus } from '../route.js';
+import { AddressSource, RouteStatus } from '../mail-route.js';
 import { DeleteStatus } from '../service/delete-delivery-servers.js';
 import { DeliveryServerOrderField } from '../storage/delivery-server-list.js';
 

@@ -5,7 +5,7 @@ import { Needs } from '../../graphql/admission/access-check.js';
 import { Preloadable, UsualLength } from '../../graphql/schema/field-marks.js';
 import { selectedFields } from '../../graphql/schema/selected-fields.js';
 import { rowIdFromGlobalId } from '../../problems/global-id.js';
-import { ChannelAssignment } from '../../user-groups/graphql/user-group.type.js';
+import { ChannelAssignment } from '../../user-groups/graphql/channel-assignment.type.js';
 import type { UserGroupLoaders } from '../../user-groups/storage/user-group.loaders.js';
 import type { ChannelAssignment as ChannelAssignmentData } from '../../user-groups/user-group.js';
 import type { DeliveryServer as DeliveryServerData } from '../delivery-server.js';

@@ -1,5 +1,5 @@
 import { FieldResolver, Resolver, Root } from 'type-graphql';
-import { UserGroupAssignment } from '../../user-groups/graphql/user-group-assignment.type.js';
+import { UserGroupAssignment } from '../../user-groups/graphql/channel-assignment.type.js';
 import type { GroupAssignment } from '../../user-groups/user-group.js';
 import type { DeliveryServer as DeliveryServerData } from '../delivery-server.js';
 import type { DeliveryServerLoaders } from '../storage/delivery-server.loaders.js';

@@ -30,7 +30,7 @@ export interface DeliveryServerChange {
 }
 
 /** Writes what belongs to a server and is not in its row. */
-export type WriteBeside = (manager: EntityManager, rowId: number) => Promise<void>;
+export type WriteRelated = (manager: EntityManager, rowId: number) => Promise<void>;
 
 /** Makes a change in a transaction that others may share. */
 export type ChangeDeliveryServer = (change: DeliveryServerChange) => Promise<Outcome<DeliveryServer>>;
@@ -48,13 +48,13 @@ export function createChangeDeliveryServer(transact: Transact): ChangeDeliverySe
 export async function changeAlone(
   manager: EntityManager,
   change: DeliveryServerChange,
-  writeBeside?: WriteBeside,
+  writeRelated?: WriteRelated,
 ): Promise<Outcome<DeliveryServer>> {
   const { id, expectedVersion } = change.target;
   const { rowChange, outcome } = evaluate(change, await lockDeliveryServer(manager, id, expectedVersion));
   if (rowChange) {
     await updateRows(manager, [rowChange]);
-    await writeBeside?.(manager, rowChange.before.id);
+    await writeRelated?.(manager, rowChange.before.id);
     await recordUpdates(manager, [rowChange]);
   }
   return outcome;

@@ -12,7 +12,11 @@ import {
   settingsProblems,
 } from '../delivery-server.rules.js';
 import { copyName, type DuplicateRequest } from '../duplicate.js';
-import { copiedPasswordProblem, damagedPasswordProblem, movedPasswordProblems } from '../moved-password.js';
+import {
+  copiedPasswordProblem,
+  damagedPasswordProblem,
+  redirectedPasswordProblems,
+} from '../password-redirect.js';
 import { type PauseRequest, pauseProblems } from '../pause.js';
 import { type ColumnValues, columnsFromDraft } from '../storage/delivery-server.columns.js';
 import { readTags, writeTags } from '../storage/delivery-server-tags.js';
@@ -63,12 +67,12 @@ export class DeliveryServerService {
 
   /**
    * Changes what the patch names, after any concurrent change of the same server, so that neither is lost.
-   * @param mayMovePassword whether the caller may have the stored password sent elsewhere
+   * @param mayRedirectPassword whether the caller may have the stored password sent elsewhere
    */
   async update(
     target: Target,
     patch: DeliveryServerPatch,
-    mayMovePassword: boolean,
+    mayRedirectPassword: boolean,
     idempotent: IdempotentRequest | null = null,
   ): Promise<Outcome<DeliveryServer>> {
     const { tags } = patch;
@@ -76,8 +80,8 @@ export class DeliveryServerService {
     const change = {
       target,
       problemsWith: (current: DeliveryServer | null) => {
-        const moved = mayMovePassword ? [] : movedPasswordProblems(patch, current);
-        return firstPerPath([...settingsProblems(patch, current?.smtp), ...moved]);
+        const redirected = mayRedirectPassword ? [] : redirectedPasswordProblems(patch, current);
+        return firstPerPath([...settingsProblems(patch, current?.smtp), ...redirected]);
       },
       columnsFor: ({ legacyId }: DeliveryServer) => ({
         ...columnsFromDraft(patch),
@@ -144,18 +148,19 @@ export class DeliveryServerService {
   /**
    * Makes another server with the same settings and tags. Nobody uses the copy yet, nothing of it is checked, and it is
    * enabled.
-   * @param mayMovePassword whether the caller may have the stored password stored once more
+   * @param mayRedirectPassword whether the caller may have the stored password stored once more
    */
   async duplicate(
     id: string,
     { name, withPassword }: DuplicateRequest,
-    mayMovePassword: boolean,
+    mayRedirectPassword: boolean,
     idempotent: IdempotentRequest | null = null,
   ): Promise<Outcome<DeliveryServer>> {
     return this.writeOnceTo(id, idempotent, async (manager) => {
       const { current, problems } = await lockDeliveryServer(manager, id, null);
       const faults = [...problems, ...(name === null ? [] : settingsProblems({ name }))];
-      if (withPassword && current?.smtp.hasPassword && !mayMovePassword) faults.push(copiedPasswordProblem());
+      if (withPassword && current?.smtp.hasPassword && !mayRedirectPassword)
+        faults.push(copiedPasswordProblem());
       if (current === null || faults.length > 0) return refused(...faults);
       const { smtp, domains, senderRotation } = current;
       const { hasPassword, passwordUpdatedAt: _, ...access } = smtp;

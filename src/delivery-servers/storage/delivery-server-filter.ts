@@ -1,4 +1,4 @@
-import { type Condition, every, everything, given, isOneOf, not, some } from '../../lists/condition.js';
+import { allOf, anyOf, type Condition, isOneOf, matchAll, negate, whenGiven } from '../../lists/condition.js';
 import { searchCondition } from '../../lists/search.js';
 import { type TextFilter, textCondition } from '../../lists/text-filter.js';
 import { rowIdFromGlobalId } from '../../problems/global-id.js';
@@ -26,7 +26,7 @@ export interface DeliveryServerFilter {
 }
 
 /** What narrows a list of servers down. */
-export interface DeliveryServerSelection {
+export interface DeliveryServerListFilter {
   filter?: DeliveryServerFilter | null | undefined;
   search?: string | null | undefined;
   /** Only the server of this row. */
@@ -60,32 +60,32 @@ const overallStatus = `CASE
     .join(' AND ')} THEN '${CheckStatus.PASS}'
   ELSE '${CheckStatus.NOT_CHECKED}' END`;
 
-export function selectionCondition({ filter, search, rowId }: DeliveryServerSelection): Condition {
-  return every([
-    given(rowId, (id) => ({ sql: 'id = ?', values: [id] })),
+export function whereFor({ filter, search, rowId }: DeliveryServerListFilter): Condition {
+  return allOf([
+    whenGiven(rowId, (id) => ({ sql: 'id = ?', values: [id] })),
     searchCondition(searchedColumns, search),
-    given(filter, filterCondition),
+    whenGiven(filter, filterCondition),
   ]);
 }
 
 function filterCondition(filter: DeliveryServerFilter): Condition {
-  return every([
-    given(filter.name, (name) => textCondition('name', name)),
-    given(filter.host, (host) => textCondition('smtp_host', host)),
-    given(filter.security, (securities) => isOneOf('smtp_security', securities)),
-    given(filter.state, isInState),
-    given(filter.isAllocated, (isAllocated) => (isAllocated ? hasAssignment : not(hasAssignment))),
+  return allOf([
+    whenGiven(filter.name, (name) => textCondition('name', name)),
+    whenGiven(filter.host, (host) => textCondition('smtp_host', host)),
+    whenGiven(filter.security, (securities) => isOneOf('smtp_security', securities)),
+    whenGiven(filter.state, isInState),
+    whenGiven(filter.isAllocated, (isAllocated) => (isAllocated ? hasAssignment : negate(hasAssignment))),
     assignmentCondition(filter),
-    given(filter.status, (statuses) => isOneOf(overallStatus, statuses)),
+    whenGiven(filter.status, (statuses) => isOneOf(overallStatus, statuses)),
     ...(filter.checks ?? []).map(({ kind, status }) => isOneOf(checkColumns[kind], status)),
-    given(filter.wasChecked, (wasChecked) => (wasChecked ? hasBeenChecked : not(hasBeenChecked))),
-    given(filter.lastCheckedAt?.before, (time) => ({ sql: 'check_last_checked_at < ?', values: [time] })),
-    given(filter.lastCheckedAt?.after, (time) => ({ sql: 'check_last_checked_at > ?', values: [time] })),
-    given(filter.tags?.anyOf, hasTagOf),
-    given(filter.tags?.allOf, hasTags),
-    given(filter.and, (filters) => every(filters.map(filterCondition))),
-    given(filter.or, (filters) => some(filters.map(filterCondition))),
-    given(filter.not, (other) => not(filterCondition(other))),
+    whenGiven(filter.wasChecked, (wasChecked) => (wasChecked ? hasBeenChecked : negate(hasBeenChecked))),
+    whenGiven(filter.lastCheckedAt?.before, (time) => ({ sql: 'check_last_checked_at < ?', values: [time] })),
+    whenGiven(filter.lastCheckedAt?.after, (time) => ({ sql: 'check_last_checked_at > ?', values: [time] })),
+    whenGiven(filter.tags?.anyOf, hasTagOf),
+    whenGiven(filter.tags?.allOf, hasTags),
+    whenGiven(filter.and, (filters) => allOf(filters.map(filterCondition))),
+    whenGiven(filter.or, (filters) => anyOf(filters.map(filterCondition))),
+    whenGiven(filter.not, (other) => negate(filterCondition(other))),
   ]);
 }
 
@@ -102,9 +102,9 @@ const hasAssignment: Condition = {
 
 /** A group and a channel that are given together are meant of one and the same assignment. */
 function assignmentCondition({ userGroupId, channel }: DeliveryServerFilter): Condition {
-  const ofGroup = given(userGroupId, (id) => isOneOf('user_group_id', rowIds(id)));
-  const { sql, values } = every([ofGroup, given(channel, (name) => isOneOf('channel', [name]))]);
-  return given(userGroupId ?? channel, () => ({
+  const ofGroup = whenGiven(userGroupId, (id) => isOneOf('user_group_id', rowIds(id)));
+  const { sql, values } = allOf([ofGroup, whenGiven(channel, (name) => isOneOf('channel', [name]))]);
+  return whenGiven(userGroupId ?? channel, () => ({
     sql: `id IN (SELECT delivery_server_id FROM channel_assignments WHERE ${sql})`,
     values,
   }));
@@ -121,12 +121,12 @@ function isInState(state: DeliveryServerState): Condition {
     sql: '(paused_at IS NOT NULL AND (paused_until IS NULL OR paused_until > ?))',
     values: [new Date()],
   };
-  return state === DeliveryServerState.PAUSED ? isPaused : not(isPaused);
+  return state === DeliveryServerState.PAUSED ? isPaused : negate(isPaused);
 }
 
 function hasTags(tags: readonly string[]): Condition {
   const wanted = normalTags(tags);
-  return wanted.length === 0 ? everything : hasSomeOf(wanted, wanted.length);
+  return wanted.length === 0 ? matchAll : hasSomeOf(wanted, wanted.length);
 }
 
 function hasTagOf(tags: readonly string[]): Condition {

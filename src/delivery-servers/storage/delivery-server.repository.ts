@@ -6,11 +6,11 @@ import type { ConcurrencyLimit } from '../../scheduling/concurrency-limit.js';
 import type { DeliveryServer } from '../delivery-server.js';
 import { deliveryServerColumns } from './delivery-server.columns.js';
 import { type DeliveryServerRow, deliveryServerFromRow } from './delivery-server.row.js';
-import { type DeliveryServerSelection, selectionCondition } from './delivery-server-filter.js';
+import { type DeliveryServerListFilter, whereFor } from './delivery-server-filter.js';
 import { type DeliveryServerOrder, listOrder } from './delivery-server-list.js';
 
 /** Which servers to read, in which order, and which part of that list. */
-export interface ListRequest extends DeliveryServerSelection {
+export interface ListRequest extends DeliveryServerListFilter {
   order: DeliveryServerOrder;
   slice: Slice;
   /** The fields to read; null for all. */
@@ -50,9 +50,9 @@ export class DeliveryServerRepository {
     order,
     slice,
     limitConcurrency,
-    ...selection
+    ...filter
   }: Omit<ListRequest, 'fields' | 'skip'>): Promise<boolean> {
-    const condition = selectionCondition(selection);
+    const condition = whereFor(filter);
     const table = {
       table: 'delivery_servers',
       columns: 'id',
@@ -72,7 +72,7 @@ export class DeliveryServerRepository {
   }
 
   private readPage<Row>(
-    { order, slice, fields, skip = 0, limitConcurrency, ...selection }: ListRequest,
+    { order, slice, fields, skip = 0, limitConcurrency, ...filter }: ListRequest,
     more: readonly string[],
   ): Promise<readonly Readonly<Row>[]> {
     const listed = listOrder(order);
@@ -83,15 +83,15 @@ export class DeliveryServerRepository {
         // The place of a server in the list is read as well.
         columns: [deliveryServerColumns(fields), listed.column, ...more].join(', '),
         order: listed,
-        condition: selectionCondition(selection),
+        condition: whereFor(filter),
         limitConcurrency,
       },
       { ...slice, skip },
     );
   }
 
-  async count(selection: DeliveryServerSelection = {}, limitConcurrency?: ConcurrencyLimit): Promise<number> {
-    return countRows(this.read, 'delivery_servers', selectionCondition(selection), limitConcurrency);
+  async count(filter: DeliveryServerListFilter = {}, limitConcurrency?: ConcurrencyLimit): Promise<number> {
+    return countRows(this.read, 'delivery_servers', whereFor(filter), limitConcurrency);
   }
 
   /** The tags of those servers that have any, by row number, in alphabetical order. */

@@ -1,6 +1,6 @@
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError, isValueNode } from 'graphql';
-import { diskFullMessage, type Failure } from '../../problems/failure.js';
+import { type DatabaseFailure, diskFullMessage } from '../../problems/failure.js';
 
 /** Codes whose messages are written for clients. Everything else is a fault of ours and is masked. */
 const publicCodes = new Set([
@@ -18,7 +18,7 @@ const publicCodes = new Set([
 ]);
 
 /** Tells what a failure of the database means; null for anything else. */
-export type FailureOf = (error: unknown) => Failure | null;
+export type FailureOf = (error: unknown) => DatabaseFailure | null;
 
 export const unavailableCode = 'SERVICE_UNAVAILABLE';
 export const outcomeUnknownCode = 'OUTCOME_UNKNOWN';
@@ -32,7 +32,7 @@ interface FailureAnswer {
   extensions: { code: string; outcome?: 'UNKNOWN' };
 }
 
-const failureAnswers: Readonly<Record<Failure, FailureAnswer>> = {
+const failureAnswers: Readonly<Record<DatabaseFailure, FailureAnswer>> = {
   UNAVAILABLE: {
     status: 503,
     message: 'The database is not available at the moment. Try again in a few seconds.',
@@ -66,12 +66,12 @@ export function statusOfFailures(codes: readonly unknown[]): number | null {
 }
 
 /** What a client is told of a failure that no resolver could tell of. */
-export function answerToFailure(failure: Failure): FailureAnswer {
+export function answerToFailure(failure: DatabaseFailure): FailureAnswer {
   return failureAnswers[failure];
 }
 
 /** The same for a part of an answer. */
-export function errorOfFailure(failure: Failure): Pick<FailureAnswer, 'message' | 'extensions'> {
+export function errorOfFailure(failure: DatabaseFailure): Pick<FailureAnswer, 'message' | 'extensions'> {
   const { message, extensions } = failureAnswers[failure];
   return { message, extensions: { ...extensions } };
 }

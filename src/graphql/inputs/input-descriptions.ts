@@ -10,5 +10,5 @@ export const idempotencyKeyDescription =
 export const tagsDescription =
   'Labels of your own, at most 20 of one line of 1 to 50 characters, such as `eu` or `warm-up`. Kept in lower case, each one once.';
 
-export const movedPasswordDescription =
+export const passwordRedirectDescription =
   'Another value, on a server with a stored password, needs the scope SECRETS or the password in the same input: NOT_PERMITTED.';

@@ -10,6 +10,7 @@ import { type Outcome, resultOrConflict } from '../../problems/problem.js';
 import type { UserGroupService } from '../service/user-group.service.js';
 import type { UserGroupLoaders } from '../storage/user-group.loaders.js';
 import type { GroupAssignment, UserGroup as UserGroupData } from '../user-group.js';
+import { UserGroupAssignment } from './channel-assignment.type.js';
 import {
   ChannelAssignmentSetInput,
   UserGroupCreateInput,
@@ -23,7 +24,6 @@ import {
   UserGroupUpdatePayload,
 } from './user-group.payload.js';
 import { UserGroup } from './user-group.type.js';
-import { UserGroupAssignment } from './user-group-assignment.type.js';
 
 @Resolver(() => UserGroup)
 export class UserGroupResolver {

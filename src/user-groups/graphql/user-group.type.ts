@@ -1,11 +1,7 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../graphql/nodes/node.type.js';
 import { DateTime } from '../../graphql/schema/scalars.js';
-import {
-  Channel,
-  type ChannelAssignment as ChannelAssignmentData,
-  type UserGroup as UserGroupData,
-} from '../user-group.js';
+import type { UserGroup as UserGroupData } from '../user-group.js';
 
 @ObjectType('UserGroup', {
   implements: Node,
@@ -32,16 +28,4 @@ export class UserGroup extends Node implements UserGroupData {
 
   @Field(() => DateTime, { description: 'When it, or one of its channels, was last changed.' })
   updatedAt!: Date;
-}
-
-@ObjectType('ChannelAssignment', {
-  simpleResolvers: true,
-  description: 'A user group that sends through a delivery server, and which of its channels do.',
-})
-export class ChannelAssignment implements ChannelAssignmentData {
-  @Field(() => UserGroup, { description: 'The group.' })
-  userGroup!: UserGroup;
-
-  @Field(() => [Channel], { description: 'Its channels that use the server, in the order of `Channel`.' })
-  channels!: Channel[];
 }

@@ -1,4 +1,4 @@
-import { type Condition, every, given, isOneOf, not, some } from '../../lists/condition.js';
+import { allOf, anyOf, type Condition, isOneOf, negate, whenGiven } from '../../lists/condition.js';
 import { searchCondition } from '../../lists/search.js';
 import { type TextFilter, textCondition } from '../../lists/text-filter.js';
 import { rowIdFromGlobalId } from '../../problems/global-id.js';
@@ -13,22 +13,22 @@ export interface UserGroupFilter {
 }
 
 /** What narrows a list of groups down. */
-export interface UserGroupSelection {
+export interface UserGroupListFilter {
   filter?: UserGroupFilter | null | undefined;
   search?: string | null | undefined;
 }
 
-export function selectionCondition({ filter, search }: UserGroupSelection): Condition {
-  return every([searchCondition(['name'], search), given(filter, filterCondition)]);
+export function whereFor({ filter, search }: UserGroupListFilter): Condition {
+  return allOf([searchCondition(['name'], search), whenGiven(filter, filterCondition)]);
 }
 
 function filterCondition(filter: UserGroupFilter): Condition {
-  return every([
-    given(filter.name, (name) => textCondition('name', name)),
-    given(filter.deliveryServerId, usesServer),
-    given(filter.and, (filters) => every(filters.map(filterCondition))),
-    given(filter.or, (filters) => some(filters.map(filterCondition))),
-    given(filter.not, (other) => not(filterCondition(other))),
+  return allOf([
+    whenGiven(filter.name, (name) => textCondition('name', name)),
+    whenGiven(filter.deliveryServerId, usesServer),
+    whenGiven(filter.and, (filters) => allOf(filters.map(filterCondition))),
+    whenGiven(filter.or, (filters) => anyOf(filters.map(filterCondition))),
+    whenGiven(filter.not, (other) => negate(filterCondition(other))),
   ]);
 }
 

@@ -5,11 +5,11 @@ import { countRows, readSlice } from '../../lists/read-slice.js';
 import type { ConcurrencyLimit } from '../../scheduling/concurrency-limit.js';
 import type { Channel, ChannelAssignment, GroupAssignment, UserGroup } from '../user-group.js';
 import { type UserGroupRow, userGroupColumns, userGroupFromRow } from './user-group.row.js';
-import { selectionCondition, type UserGroupSelection } from './user-group-filter.js';
+import { type UserGroupListFilter, whereFor } from './user-group-filter.js';
 import { listOrder, type UserGroupOrder } from './user-group-list.js';
 
 /** Which groups to read, in which order, and which part of that list. */
-export interface ListRequest extends UserGroupSelection {
+export interface ListRequest extends UserGroupListFilter {
   order: UserGroupOrder;
   slice: Slice;
   limitConcurrency?: ConcurrencyLimit;
@@ -26,14 +26,14 @@ export class UserGroupRepository {
   }
 
   /** A part of a list. Costs the same wherever it begins. */
-  async page({ order, slice, limitConcurrency, ...selection }: ListRequest): Promise<UserGroup[]> {
+  async page({ order, slice, limitConcurrency, ...filter }: ListRequest): Promise<UserGroup[]> {
     const rows = await readSlice<UserGroupRow>(
       this.read,
       {
         table: 'user_groups g',
         columns: userGroupColumns(null),
         order: listOrder(order),
-        condition: selectionCondition(selection),
+        condition: whereFor(filter),
         limitConcurrency,
       },
       slice,
@@ -42,8 +42,8 @@ export class UserGroupRepository {
   }
 
   /** Whether a part of a list has an item. */
-  async isAny({ order, slice, limitConcurrency, ...selection }: ListRequest): Promise<boolean> {
-    const condition = selectionCondition(selection);
+  async isAny({ order, slice, limitConcurrency, ...filter }: ListRequest): Promise<boolean> {
+    const condition = whereFor(filter);
     const table = {
       table: 'user_groups g',
       columns: 'g.id',
@@ -54,8 +54,8 @@ export class UserGroupRepository {
     return (await readSlice(this.read, table, slice)).length > 0;
   }
 
-  async count(selection: UserGroupSelection = {}, limitConcurrency?: ConcurrencyLimit): Promise<number> {
-    return countRows(this.read, 'user_groups', selectionCondition(selection), limitConcurrency);
+  async count(filter: UserGroupListFilter = {}, limitConcurrency?: ConcurrencyLimit): Promise<number> {
+    return countRows(this.read, 'user_groups', whereFor(filter), limitConcurrency);
   }
 
   /** For each server that any group uses: its groups by row number, each with its channels in their order. */

@@ -2,7 +2,7 @@ import { getVariableValues, type OperationDefinitionNode, parse } from 'graphql'
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDataSource } from '../../../src/database/data-source.js';
-import { inputRules } from '../../../src/delivery-servers/graphql/input-rules.js';
+import { rulesForInvalidInputs } from '../../../src/delivery-servers/graphql/rules-for-invalid-inputs.js';
 import { DeliveryServerService } from '../../../src/delivery-servers/service/delivery-server.service.js';
 import { variableProblems } from '../../../src/graphql/inputs/variable-problems.js';
 import type { Problem } from '../../../src/problems/problem.js';
@@ -69,7 +69,7 @@ describe('generated: the variables of a request', () => {
       createTransact(dataSource),
       ...([] as never as [never, never, never, never]),
     );
-    const rules = inputRules(service);
+    const rules = rulesForInvalidInputs(service);
     const operations = new Map<string, OperationDefinitionNode>();
     let refused = 0;
     await forEach(judged, async ({ query, variables }) => {

@@ -5,8 +5,13 @@ import type { DeliveryServerService } from '../service/delivery-server.service.j
 /** An input whose parts are null where they did not fit. */
 type UpdateDraft = DeliveryServerDraft & { id: string | null };
 
-/** The rules that are asked of inputs that do not fit the schema, so that an answer tells of everything at once. */
-export function inputRules(deliveryServers: Pick<DeliveryServerService, 'problemsOfUpdate'>): InputRules {
+/**
+ * Used only when variables do not fit the schema: the rules that the rest of such an input is checked by, so that an answer
+ * tells of everything at once.
+ */
+export function rulesForInvalidInputs(
+  deliveryServers: Pick<DeliveryServerService, 'problemsOfUpdate'>,
+): InputRules {
   return {
     deliveryServerCreate: (draft: DeliveryServerDraft) => settingsProblems(draft),
     deliveryServerUpdate: ({ id, ...draft }: UpdateDraft) => deliveryServers.problemsOfUpdate(id, draft),

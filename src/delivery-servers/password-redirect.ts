@@ -5,23 +5,23 @@ import type { DeliveryServerDraft } from './delivery-server.rules.js';
 const addressFields = ['host', 'port', 'security'] as const;
 
 /**
- * The problems of a change that would send the stored password elsewhere, or less protected, by whoever may not read it:
- * the mailer presents it to the server that the settings name. A change that brings its own password, or clears it, has
- * none; neither has one to what is stored already.
+ * Keeps a caller who may not read the stored password from stealing it by changing the host, port or encryption: the mailer
+ * presents the password to the server that the settings name. Setting a field to its stored value is allowed, and so is a
+ * change that brings its own password or clears it.
  */
-export function movedPasswordProblems(
+export function redirectedPasswordProblems(
   { smtp }: DeliveryServerDraft,
   current: DeliveryServer | null,
 ): Problem[] {
   if (!smtp || smtp.password !== undefined || !current?.smtp.hasPassword) return [];
   const { smtp: stored } = current;
-  const moved = addressFields.filter((field) => {
+  const redirected = addressFields.filter((field) => {
     const value = smtp[field];
     return value !== undefined && value !== null && !isSame(value, stored[field]);
   });
   const message =
     'A server with a stored password can be pointed elsewhere only with the password itself, or by a credential with the scope SECRETS.';
-  return moved.map((field) => ({ path: ['smtp', field], reason: Reason.NOT_PERMITTED, message }));
+  return redirected.map((field) => ({ path: ['smtp', field], reason: Reason.NOT_PERMITTED, message }));
 }
 
 /** The problem of a copy of the password by whoever may not read it. */

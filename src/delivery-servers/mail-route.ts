@@ -22,7 +22,7 @@ export interface RouteAddress {
 }
 
 /** The way that mail of a channel takes, and why. */
-export interface Route {
+export interface MailRoute {
   status: RouteStatus;
   /** SMTP MAIL FROM, where bounces go; null without a server. */
   mailFrom: RouteAddress | null;
@@ -36,7 +36,7 @@ export interface Route {
  * @param server the one that is assigned to the channel, if any
  * @param sender the sender's own address, where it is known
  */
-export function routeThrough(server: DeliveryServer | null, sender: string | null): Route {
+export function resolveMailRoute(server: DeliveryServer | null, sender: string | null): MailRoute {
   if (server === null) {
     const explanation = [
       'No delivery server is assigned to this channel, so its mail cannot be sent. Assign one with channelAssignmentSet.',

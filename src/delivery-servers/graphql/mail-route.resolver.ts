@@ -5,19 +5,19 @@ import { EmailAddress } from '../../graphql/schema/scalars.js';
 import { rowIdFromGlobalId } from '../../problems/global-id.js';
 import type { UserGroupLoaders } from '../../user-groups/storage/user-group.loaders.js';
 import { Channel } from '../../user-groups/user-group.js';
-import { routeThrough } from '../route.js';
+import { resolveMailRoute } from '../mail-route.js';
 import type { DeliveryServerLoaders } from '../storage/delivery-server.loaders.js';
-import { Route } from './route.type.js';
+import { MailRoute } from './mail-route.type.js';
 
 @Resolver()
-export class RouteResolver {
+export class MailRouteResolver {
   constructor(
     private readonly servers: DeliveryServerLoaders,
     private readonly groups: UserGroupLoaders,
   ) {}
 
   @Needs(Scope.READ)
-  @Query(() => Route, {
+  @Query(() => MailRoute, {
     nullable: true,
     description:
       'Which delivery server a channel of a user group will use, with which addresses, and why; also when none is assigned. Null when there is no such group. Needs READ.',
@@ -30,7 +30,7 @@ export class RouteResolver {
       description: "The sender's own address, for servers that use it as MAIL FROM or From.",
     })
     sender: string | null | undefined,
-  ): Promise<Route | null> {
+  ): Promise<MailRoute | null> {
     const groupRowId = rowIdFromGlobalId('ug', userGroupId);
     const userGroup = groupRowId === null ? null : await this.groups.userGroup.load(groupRowId);
     if (userGroup === null) return null;
@@ -39,6 +39,6 @@ export class RouteResolver {
     const deliveryServer = assigned
       ? await this.servers.deliveryServer().load(assigned.deliveryServerRowId)
       : null;
-    return { userGroup, channel, deliveryServer, ...routeThrough(deliveryServer, sender ?? null) };
+    return { userGroup, channel, deliveryServer, ...resolveMailRoute(deliveryServer, sender ?? null) };
   }
 }

@@ -2,7 +2,7 @@ import { Field, ObjectType } from 'type-graphql';
 import { EmailAddress, Hostname } from '../../graphql/schema/scalars.js';
 import { UserGroup } from '../../user-groups/graphql/user-group.type.js';
 import { Channel } from '../../user-groups/user-group.js';
-import { AddressSource, RouteStatus } from '../route.js';
+import { AddressSource, RouteStatus } from '../mail-route.js';
 import { DeliveryServer } from './delivery-server.type.js';
 
 @ObjectType('RouteAddress', {
@@ -27,7 +27,7 @@ export class RouteAddress {
   simpleResolvers: true,
   description: 'The way that mail of one channel of a user group takes, and why.',
 })
-export class Route {
+export class MailRoute {
   @Field(() => UserGroup, { description: 'The group.' })
   userGroup!: UserGroup;
 

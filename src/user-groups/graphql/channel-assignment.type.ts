@@ -1,0 +1,27 @@
+import { Field, ObjectType } from 'type-graphql';
+import { Channel, type ChannelAssignment as ChannelAssignmentData } from '../user-group.js';
+import { UserGroup } from './user-group.type.js';
+
+@ObjectType('ChannelAssignment', {
+  simpleResolvers: true,
+  description: 'A user group that sends through a delivery server, and which of its channels do.',
+})
+export class ChannelAssignment implements ChannelAssignmentData {
+  @Field(() => UserGroup, { description: 'The group.' })
+  userGroup!: UserGroup;
+
+  @Field(() => [Channel], { description: 'Its channels that use the server, in the order of `Channel`.' })
+  channels!: Channel[];
+}
+
+/** `deliveryServer` is added by its resolver. */
+@ObjectType('UserGroupAssignment', {
+  simpleResolvers: true,
+  description: 'The delivery server that one channel of a user group uses.',
+})
+export class UserGroupAssignment {
+  @Field(() => Channel, { description: 'The channel.' })
+  channel!: Channel;
+
+  deliveryServerRowId!: number;
+}
