@@ -14,7 +14,7 @@ const { loadConfig } = await import('./config/config.js');
 const { openDataSource } = await import('./database/data-source.js');
 const { startDatabase } = await import('./database/start-database.js');
 const { releaseDatabase } = await import('./delivery-servers/storage/password-vault.js');
-const { createLog, errorFacts } = await import('./logging/log.js');
+const { createLog, errorLogFields } = await import('./logging/log.js');
 const { openLogOutput } = await import('./logging/log-output.js');
 const { loadOrCreateSecretsKey } = await import('./secrets/secrets-key-file.js');
 const { startAdvice } = await import('./start/start-advice.js');
@@ -76,7 +76,7 @@ async function stop({ app, database }: Running): Promise<void> {
 }
 
 function fail(error: unknown): never {
-  const advice = startAdvice(error) ?? `The gateway cannot go on: ${JSON.stringify(errorFacts(error))}`;
+  const advice = startAdvice(error) ?? `The gateway cannot go on: ${JSON.stringify(errorLogFields(error))}`;
   process.stderr.write(`${advice}\n`);
   process.exit(1);
 }

@@ -7,7 +7,7 @@ import { createLimitRate, type TakePoints } from '../graphql/admission/limit-rat
 import { limitJson } from '../graphql/admission/limit-variables.js';
 import { createContextFactory } from '../graphql/create-context.js';
 import { available } from '../graphql/errors/available.js';
-import { answerToFailure } from '../graphql/errors/error-policy.js';
+import { answerToFailure, type ClassifyFailure } from '../graphql/errors/error-policy.js';
 import { createGraphQLServer } from '../graphql/execution/server.js';
 import { publicSchema } from '../graphql/schema/build-schema.js';
 import { AnswerDeadline } from '../http/answer-deadline.js';
@@ -17,10 +17,11 @@ import type { RequestLog } from '../http/log-requests.js';
 import { playgroundRouter } from '../http/playground/playground.router.js';
 import { createWordRefusal } from '../http/refusal.js';
 import { wordRefusal } from '../legacy/refusal.js';
-import { errorFacts } from '../logging/log.js';
+import { errorLogFields } from '../logging/log.js';
 import { createOutageLog } from '../logging/outage-log.js';
 import { createExchangeUsage } from '../rate-limit/exchange-usage.js';
 import { RateLimiter } from '../rate-limit/rate-limiter.js';
+import { classifyDatabaseError } from '../sql/classify-database-error.js';
 import { createRead } from '../sql/read.js';
 import { createTransact } from '../sql/transact.js';
 import { watchWrites } from '../sql/watch-writes.js';
@@ -38,9 +39,14 @@ import { startUpkeep } from './upkeep.js';
 export async function startApp(options: AppOptions): Promise<App> {
   const { log } = options;
   const times = { ...usualTimes, ...options };
-  const failureOf = createOutageLog(log);
+  const logOutage = createOutageLog(log);
+  const classifyFailure: ClassifyFailure = (error) => {
+    const failure = classifyDatabaseError(error);
+    if (failure !== null) logOutage(failure, error);
+    return failure;
+  };
   const report = (error: unknown, requestId?: string) =>
-    log.error({ requestId, ...errorFacts(error) }, 'unexpected error');
+    log.error({ requestId, ...errorLogFields(error) }, 'unexpected error');
 
   await migrate(options.database);
   const dataSource = await openDataSource(options.database);
@@ -50,13 +56,13 @@ export async function startApp(options: AppOptions): Promise<App> {
   const writes = watchWrites();
   const write = writes.watch(transact);
   const services = createServices({ read, write, transact, secretsKey: options.secretsKey, log });
-  const upkeep = startUpkeep({ read, transact, intervals: times, failureOf, report, log });
+  const upkeep = startUpkeep({ read, transact, intervals: times, classifyFailure, report, log });
 
   const rateLimiter =
     options.rateLimit === 0
       ? null
       : new RateLimiter(options.rateLimit, createExchangeUsage(transact), (error) =>
-          log.debug(errorFacts(error), 'the use of credentials is not exchanged'),
+          log.debug(errorLogFields(error), 'the use of credentials is not exchanged'),
         );
   const takePoints: TakePoints = (caller, points) => rateLimiter?.take(caller, points) ?? null;
   const limitRate = createLimitRate(takePoints);
@@ -70,7 +76,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     rules: rulesForInvalidInputs(services.deliveryServerService),
     introspection: options.playgroundDirectory !== null,
     takePoints,
-    failureOf,
+    classifyFailure,
     report,
   });
   await graphqlServer.start();
@@ -81,7 +87,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     createContext,
     takePoints,
     heartbeatMilliseconds: times.heartbeatMilliseconds,
-    failureOf,
+    classifyFailure,
     report,
     log,
   });
@@ -92,7 +98,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     deadline,
     limitRate,
     arePasswordsShown: options.legacySmtpPasswords === 'show',
-    failureOf,
+    classifyFailure,
     report,
   });
 
@@ -102,7 +108,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const app = createExpressApp({
     trustProxy: options.trustProxy ?? ['loopback'],
     legacy,
-    authenticate: (credential) => available(services.authenticator.authenticate(credential), failureOf),
+    authenticate: (credential) => available(services.authenticator.authenticate(credential), classifyFailure),
     facts: callerLogFields,
     limitRate,
     limitJson,
@@ -141,7 +147,7 @@ export async function startApp(options: AppOptions): Promise<App> {
         await dataSource.destroy();
       };
       // What was cut may still hold connections to the database, which then do not close in order.
-      const closed = close().catch((error) => log.debug(errorFacts(error), 'not closed in order'));
+      const closed = close().catch((error) => log.debug(errorLogFields(error), 'not closed in order'));
       await Promise.race([closed, sleep(times.closeMilliseconds, undefined, { ref: false })]);
       log.info('stopped');
     },

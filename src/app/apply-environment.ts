@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
+import { classifyDatabaseError } from '../sql/classify-database-error.js';
 import type { Transact } from '../sql/transact.js';
-import { isDatabaseReadOnly } from '../sql/unavailable.js';
 import type { Services } from './services.js';
 
 /** Who may manage the gateway, as its environment says. */
@@ -25,7 +25,7 @@ export async function applyEnvironment(
     if (await apiKeys.applyEnvironmentKey(adminApiKey)) log.warn('an earlier ADMIN_API_KEY has been ended');
     if (administrator) await signIn.saveAdministrator(administrator);
   } catch (error) {
-    if (!isDatabaseReadOnly(error)) throw error;
+    if (classifyDatabaseError(error) !== 'READ_ONLY') throw error;
     log.warn('the database is read-only: the administrators and ADMIN_API_KEY are those of the last start');
   }
 }

@@ -6,7 +6,7 @@ import { rulesForInvalidInputs } from '../delivery-servers/graphql/rules-for-inv
 import type { LimitRate } from '../graphql/admission/limit-rate.js';
 import { legacyAllowanceFor } from '../graphql/allowance.js';
 import type { CreateContext } from '../graphql/create-context.js';
-import type { FailureOf } from '../graphql/errors/error-policy.js';
+import type { ClassifyFailure } from '../graphql/errors/error-policy.js';
 import { prepareOperation } from '../graphql/execution/prepared-operation.js';
 import type { AnswerDeadline } from '../http/answer-deadline.js';
 import { commands } from '../legacy/commands/index.js';
@@ -22,7 +22,7 @@ export interface LegacyParts {
   deadline: AnswerDeadline;
   limitRate: LimitRate;
   arePasswordsShown: boolean;
-  failureOf: FailureOf;
+  classifyFailure: ClassifyFailure;
   report(error: unknown, requestId: string): void;
 }
 
@@ -58,7 +58,7 @@ export function createLegacyRouter(parts: LegacyParts): Router {
     },
     limit: parts.limitRate,
     isBlank,
-    classifyFailure: parts.failureOf,
+    classifyFailure: parts.classifyFailure,
     report: parts.report,
   });
 }

@@ -11,7 +11,7 @@ import { DeliveryServerRepository } from '../delivery-servers/storage/delivery-s
 import { PasswordVault } from '../delivery-servers/storage/password-vault.js';
 import { createWriteOnce, type WriteOnceTo } from '../idempotency/write-once.js';
 import { LegacyUsageService } from '../legacy-usage/legacy-usage.service.js';
-import { errorFacts } from '../logging/log.js';
+import { errorLogFields } from '../logging/log.js';
 import { createConcurrencyLimit } from '../scheduling/concurrency-limit.js';
 import { createFingerprint } from '../secrets/fingerprint.js';
 import { createSealer } from '../secrets/sealer.js';
@@ -36,7 +36,7 @@ export type Services = ReturnType<typeof createServices>;
 
 export function createServices({ read, write, transact, secretsKey, log }: ServiceParts) {
   const recordUsage = createRecordUsage(transact, (error) =>
-    log.debug(errorFacts(error), 'last use of a key not recorded'),
+    log.debug(errorLogFields(error), 'last use of a key not recorded'),
   );
   const authenticator = new Authenticator(read, recordUsage);
 
@@ -71,7 +71,7 @@ export function createServices({ read, write, transact, secretsKey, log }: Servi
     userGroupLists: new UserGroupRepository(shared),
     userGroupService: new UserGroupService(writeOnce, writeOnceTo),
     legacyUsage: new LegacyUsageService(read, transact, (error) =>
-      log.warn(errorFacts(error), 'uses of the legacy API are not written yet'),
+      log.warn(errorLogFields(error), 'uses of the legacy API are not written yet'),
     ),
   };
 }

@@ -7,7 +7,7 @@ import type { TakePoints } from '../graphql/admission/limit-rate.js';
 import { limitJson } from '../graphql/admission/limit-variables.js';
 import { publicAllowance } from '../graphql/allowance.js';
 import type { CreateContext, RequestOrigin } from '../graphql/create-context.js';
-import type { FailureOf } from '../graphql/errors/error-policy.js';
+import type { ClassifyFailure } from '../graphql/errors/error-policy.js';
 import { createOpenSubscription } from '../graphql/subscriptions/open-subscription.js';
 import { CredentialWatch } from '../subscriptions/credential-watch.js';
 import { createEventStreams } from '../subscriptions/event-stream.js';
@@ -24,28 +24,28 @@ export interface SubscriptionParts {
   takePoints: TakePoints;
   /** How often a client hears that its connection lives. */
   heartbeatMilliseconds: number;
-  failureOf: FailureOf;
+  classifyFailure: ClassifyFailure;
   report(error: unknown, requestId?: string): void;
   log: Logger;
 }
 
 /** The ways into the gateway that stay open: WebSocket at `/graphql`, and server-sent events. */
 export function createSubscriptions(parts: SubscriptionParts) {
-  const { authenticator, eventFeed, schema, createContext, takePoints, failureOf, report, log } = parts;
+  const { authenticator, eventFeed, schema, createContext, takePoints, classifyFailure, report, log } = parts;
   const openSubscription = createOpenSubscription({
     schema,
     takePoints,
     follow: (filter, signal) => eventFeed.follow(filter, signal),
-    failureOf,
+    classifyFailure,
     report,
   });
   const credentialWatch = new CredentialWatch(authenticator, (error) => {
-    if (failureOf(error) === null) report(error);
+    if (classifyFailure(error) === null) report(error);
   });
   const transportParts: TransportParts = {
     authenticate: (credential) =>
       authenticator.authenticate(credential).catch((error): 'unavailable' => {
-        if (failureOf(error) === null) throw error;
+        if (classifyFailure(error) === null) throw error;
         return 'unavailable';
       }),
     watch: (credential, onEnd) => credentialWatch.watch(credential, onEnd),

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import { EventFeed } from '../events/event-feed.js';
 import { EventLog } from '../events/event-log.js';
-import type { FailureOf } from '../graphql/errors/error-policy.js';
+import type { ClassifyFailure } from '../graphql/errors/error-policy.js';
 import { deleteExpiredKeys } from '../idempotency/delete-expired-keys.js';
-import { errorFacts } from '../logging/log.js';
+import { errorLogFields } from '../logging/log.js';
 import { repeat } from '../scheduling/repeat.js';
 import type { Read } from '../sql/read.js';
 import { repeatable, type Transact } from '../sql/transact.js';
@@ -19,7 +19,7 @@ interface UpkeepParts {
   read: Read;
   transact: Transact;
   intervals: UpkeepIntervals;
-  failureOf: FailureOf;
+  classifyFailure: ClassifyFailure;
   report(error: unknown): void;
   log: Logger;
 }
@@ -27,8 +27,8 @@ interface UpkeepParts {
 const keyRemovalMilliseconds = 3_600_000;
 
 /** Starts what the gateway does by itself: it makes events of changes, and removes what is old. */
-export function startUpkeep({ read, transact, intervals, failureOf, report, log }: UpkeepParts) {
-  const isUnavailable = (error: unknown) => failureOf(error) !== null;
+export function startUpkeep({ read, transact, intervals, classifyFailure, report, log }: UpkeepParts) {
+  const isUnavailable = (error: unknown) => classifyFailure(error) !== null;
   const onFailure = (error: unknown) => {
     if (!isUnavailable(error)) report(error);
   };
@@ -40,7 +40,7 @@ export function startUpkeep({ read, transact, intervals, failureOf, report, log 
     repeat(
       keyRemovalMilliseconds,
       () => deleteExpiredKeys(transact),
-      (error) => log.warn(errorFacts(error), 'old idempotency keys are not deleted yet'),
+      (error) => log.warn(errorLogFields(error), 'old idempotency keys are not deleted yet'),
     ),
   ];
   return {

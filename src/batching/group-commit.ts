@@ -1,6 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { DatabaseUnavailableError } from '../scheduling/deadline.js';
-import { OutcomeUnknownError } from '../sql/outcome-unknown.js';
+import { DatabaseUnavailableError, OutcomeUnknownError } from '../sql/database-errors.js';
 import { deadlineMilliseconds, type Transact } from '../sql/transact.js';
 import { createEndOfTurn } from './end-of-turn.js';
 

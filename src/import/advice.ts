@@ -1,5 +1,5 @@
 import { EmbeddedDatabaseError } from '../database/embedded/embedded-database-error.js';
-import { errorFacts } from '../logging/log.js';
+import { errorLogFields } from '../logging/log.js';
 import { startAdvice } from '../start/start-advice.js';
 import { ImportError } from './import-error.js';
 
@@ -33,6 +33,6 @@ export function adviceFor(error: unknown): string {
   return (
     adviceByCode.get(code) ??
     startAdvice(error) ??
-    `The import cannot go on: ${JSON.stringify(errorFacts(error))}`
+    `The import cannot go on: ${JSON.stringify(errorLogFields(error))}`
   );
 }

@@ -10,10 +10,10 @@ export function createLog(level: LogLevel, destination: DestinationStream): Logg
  * What the log says of an unexpected error: its kind, and which functions it came through. No message of a database,
  * which may quote values and SQL, and no stack trace with its file paths.
  */
-export function errorFacts(error: unknown): Record<string, unknown> {
+export function errorLogFields(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: typeof error };
   const cause = (error as { originalError?: unknown }).originalError;
-  if (cause instanceof Error) return errorFacts(cause);
+  if (cause instanceof Error) return errorLogFields(cause);
   const { code, driverError, path } = error as Error & {
     code?: unknown;
     driverError?: unknown;

@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import type { DatabaseFailure } from '../problems/failure.js';
-import { databaseFailure } from '../sql/unavailable.js';
-import { errorFacts } from './log.js';
+import { errorLogFields } from './log.js';
 
 const quietMilliseconds = 10_000;
 
@@ -13,15 +12,12 @@ const lines: Readonly<Record<DatabaseFailure, string>> = {
   TOO_SLOW: 'a statement took too long',
 };
 
-/** Tells what a failure of the database means, and says so in the log, of each kind at most every 10 seconds. */
-export function createOutageLog(log: Logger): (error: unknown) => DatabaseFailure | null {
+/** Logs failures of the database, of each kind one at most every 10 seconds. */
+export function createOutageLog(log: Logger): (failure: DatabaseFailure, error: unknown) => void {
   const quietUntil = new Map<DatabaseFailure, number>();
-  return (error) => {
-    const failure = databaseFailure(error);
-    if (failure !== null && Date.now() >= (quietUntil.get(failure) ?? 0)) {
-      quietUntil.set(failure, Date.now() + quietMilliseconds);
-      log.warn(errorFacts(error), lines[failure]);
-    }
-    return failure;
+  return (failure, error) => {
+    if (Date.now() < (quietUntil.get(failure) ?? 0)) return;
+    quietUntil.set(failure, Date.now() + quietMilliseconds);
+    log.warn(errorLogFields(error), lines[failure]);
   };
 }

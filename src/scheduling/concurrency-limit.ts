@@ -1,4 +1,4 @@
-import { DatabaseUnavailableError } from './deadline.js';
+import { DeadlineError, withDeadline } from './deadline.js';
 
 /** Does work that takes long when few enough of its kind run. */
 export type ConcurrencyLimit = <T>(work: () => Promise<T>) => Promise<T>;
@@ -6,13 +6,22 @@ export type ConcurrencyLimit = <T>(work: () => Promise<T>) => Promise<T>;
 /**
  * Does work when it is its turn among what has the same key, first come, first served. The work is told how many of its
  * milliseconds are left.
- * @throws DatabaseUnavailableError when its turn does not come in time, or too many wait already
+ * @throws DeadlineError when its turn does not come in time, or too many wait already
  */
 export type KeyedConcurrencyLimit = <T>(
   key: string,
   work: (millisecondsLeft: number) => Promise<T>,
   milliseconds?: number,
 ) => Promise<T>;
+
+export interface Limits {
+  /** How much with the same key may run at once. */
+  running: number;
+  /** How much with the same key may wait. */
+  waiting: number;
+  /** How long it may all take, unless told. */
+  milliseconds: number;
+}
 
 interface Queue {
   running: number;
@@ -24,52 +33,35 @@ interface Queue {
  * Lets at most so much with the same key run at once, and so much wait, so that what everybody wants of one thing is no
  * burden to others: none of it holds a connection before its turn.
  */
-export function createConcurrencyLimit({
-  running: maxRunning,
-  waiting: maxWaiting,
-  milliseconds: usual,
-}: Limits): KeyedConcurrencyLimit {
+export function createConcurrencyLimit(limits: Limits): KeyedConcurrencyLimit {
   const queues = new Map<string, Queue>();
 
-  function turnOf(queue: Queue, milliseconds: number): Promise<void> {
-    if (queue.waiting.size >= maxWaiting) return Promise.reject(new DatabaseUnavailableError());
-    return new Promise((resolve, reject) => {
-      const begin = () => {
-        clearTimeout(timer);
-        queue.waiting.delete(begin);
-        resolve();
-      };
-      const timer = setTimeout(() => {
-        queue.waiting.delete(begin);
-        reject(new DatabaseUnavailableError());
-      }, milliseconds);
-      queue.waiting.add(begin);
+  async function turnOf({ waiting }: Queue, milliseconds: number): Promise<void> {
+    if (waiting.size >= limits.waiting) throw new DeadlineError();
+    let begin = () => {};
+    const turn = new Promise<void>((resolve) => {
+      begin = resolve;
     });
+    waiting.add(begin);
+    await withDeadline(turn, milliseconds, () => waiting.delete(begin));
   }
 
-  return async (key, work, milliseconds = usual) => {
+  return async (key, work, milliseconds = limits.milliseconds) => {
     const until = Date.now() + milliseconds;
     const queue = queues.get(key) ?? { running: 0, waiting: new Set() };
     queues.set(key, queue);
     // Who begins after waiting takes over the place of the one who has ended.
-    if (queue.running >= maxRunning) await turnOf(queue, milliseconds);
+    if (queue.running >= limits.running) await turnOf(queue, milliseconds);
     else queue.running += 1;
     try {
       return await work(Math.max(until - Date.now(), 1));
     } finally {
       const [next] = queue.waiting;
-      if (next) next();
-      else queue.running -= 1;
+      if (next) {
+        queue.waiting.delete(next);
+        next();
+      } else queue.running -= 1;
       if (queue.running === 0) queues.delete(key);
     }
   };
-}
-
-export interface Limits {
-  /** How much with the same key may run at once. */
-  running: number;
-  /** How much with the same key may wait. */
-  waiting: number;
-  /** How long it may all take, unless told. */
-  milliseconds: number;
 }

@@ -1,19 +1,23 @@
-/** The database did not do its part in time: unreachable, shutting down, hung, or too busy to give a connection. */
-export class DatabaseUnavailableError extends Error {
-  override name = 'DatabaseUnavailableError';
-  override message = 'The database did not answer in time.';
+/** The work was not over in time. */
+export class DeadlineError extends Error {
+  override name = 'DeadlineError';
+  override message = 'This was not over in time.';
 }
 
-/** Resolves as `work` does, or rejects after `milliseconds`, having called `abandon` to free what it held. */
+/**
+ * Resolves as `work` does.
+ * @param abandon frees what the work holds when its time is over
+ * @throws DeadlineError after `milliseconds`
+ */
 export async function withDeadline<T>(
   work: Promise<T>,
   milliseconds: number,
-  abandon: () => void,
+  abandon: () => void = () => {},
 ): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new DatabaseUnavailableError());
+      reject(new DeadlineError());
       abandon();
     }, milliseconds);
   });

@@ -1,6 +1,6 @@
 import type { Pool, PoolConnection } from 'mysql2';
 import type { DataSource } from 'typeorm';
-import { DatabaseUnavailableError } from '../scheduling/deadline.js';
+import { DatabaseUnavailableError } from './database-errors.js';
 import { expandLists, type SqlValue } from './expand-lists.js';
 
 /**

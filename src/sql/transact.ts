@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { createConcurrencyLimit } from '../scheduling/concurrency-limit.js';
-import { DatabaseUnavailableError, withDeadline } from '../scheduling/deadline.js';
-import { errorOfCommit, OutcomeUnknownError } from './outcome-unknown.js';
+import { DeadlineError, withDeadline } from '../scheduling/deadline.js';
+import { DatabaseUnavailableError, OutcomeUnknownError } from './database-errors.js';
 
 /**
  * Does `work` in one transaction, READ COMMITTED like every session: all of it or none. Everything inside must go
@@ -11,7 +11,9 @@ import { errorOfCommit, OutcomeUnknownError } from './outcome-unknown.js';
  * @throws DatabaseUnavailableError when it is not over in time, within 7 seconds unless told; it is then rolled back
  * @throws OutcomeUnknownError when the COMMIT was sent and its answer did not come
  */
-export type Transact = <T>(work: (manager: EntityManager) => Promise<T>, milliseconds?: number) => Promise<T>;
+export type Transact = <T>(work: Work<T>, milliseconds?: number) => Promise<T>;
+
+type Work<T> = (manager: EntityManager) => Promise<T>;
 
 /** For the writing of a request, with all that it waits for: nobody is to wait more than 8 seconds for an answer. */
 export const deadlineMilliseconds = 7_000;
@@ -20,6 +22,13 @@ const maxWriting = { running: 12, waiting: 1_000, milliseconds: deadlineMillisec
 const attempts = 3;
 const maxPauseMilliseconds = 50;
 
+const deadlock = 1213;
+/**
+ * Answers to a COMMIT which say that the transaction was rolled back: lock wait, deadlock (also between servers of a
+ * cluster), read only in three ways, and rolled back by a replication group.
+ */
+const rolledBack = new Set<unknown>([1205, deadlock, 1290, 1792, 1836, 3101]);
+
 export function createTransact(dataSource: DataSource): Transact {
   const limitConcurrency = createConcurrencyLimit(maxWriting);
   return (work, milliseconds) =>
@@ -27,23 +36,9 @@ export function createTransact(dataSource: DataSource): Transact {
       '',
       (millisecondsLeft) => attemptAll(dataSource, work, Date.now() + millisecondsLeft),
       milliseconds,
-    );
-}
-
-async function attemptAll<T>(
-  dataSource: DataSource,
-  work: (manager: EntityManager) => Promise<T>,
-  until: number,
-): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await attemptOnce(dataSource, work, Math.max(until - Date.now(), 1));
-    } catch (error) {
-      if (attempt === attempts || !isDeadlock(error)) throw error;
-      // Two that met in a ring would meet again if both came back at once.
-      await sleep(Math.random() * maxPauseMilliseconds);
-    }
-  }
+    ).catch((error) => {
+      throw error instanceof DeadlineError ? new DatabaseUnavailableError() : error;
+    });
 }
 
 /** For work that happens once however often it is sent: whoever does not know the outcome just sends it again. */
@@ -54,64 +49,50 @@ export function repeatable(transact: Transact): Transact {
     });
 }
 
-async function attemptOnce<T>(
-  dataSource: DataSource,
-  work: (manager: EntityManager) => Promise<T>,
-  milliseconds: number,
-): Promise<T> {
-  const queryRunner = dataSource.createQueryRunner();
-  return withinDeadline(queryRunner, milliseconds, (onCommit) =>
-    commitOrRollBack(queryRunner, work, onCommit),
-  );
-}
-
-/**
- * Runs a transaction for so long at most, and then gives its connection up.
- * @param run calls its parameter when it is about to send the COMMIT
- */
-export async function withinDeadline<T>(
-  queryRunner: QueryRunner,
-  milliseconds: number,
-  run: (onCommit: () => void) => Promise<T>,
-): Promise<T> {
-  let isCommitSent = false;
-  const running = run(() => {
-    isCommitSent = true;
-  });
-  try {
-    return await withDeadline(running, milliseconds, () => destroyConnection(queryRunner));
-  } catch (error) {
-    throw isCommitSent ? errorOfCommit(error) : error;
+async function attemptAll<T>(dataSource: DataSource, work: Work<T>, until: number): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await attemptOnce(dataSource.createQueryRunner(), work, Math.max(until - Date.now(), 1));
+    } catch (error) {
+      if (attempt === attempts || numberOf(error) !== deadlock) throw error;
+      // Two that met in a ring would meet again if both came back at once.
+      await sleep(Math.random() * maxPauseMilliseconds);
+    }
   }
 }
 
-async function commitOrRollBack<T>(
-  queryRunner: QueryRunner,
-  work: (manager: EntityManager) => Promise<T>,
-  onCommit: () => void,
-): Promise<T> {
+/** Runs a transaction for so long at most, and then gives its connection up. */
+async function attemptOnce<T>(queryRunner: QueryRunner, work: Work<T>, milliseconds: number): Promise<T> {
+  let isCommitSent = false;
+  const run = async () => {
+    try {
+      await queryRunner.startTransaction();
+      const result = await work(queryRunner.manager);
+      isCommitSent = true;
+      await queryRunner.commitTransaction();
+      return result;
+    } catch (error) {
+      await rollBack(queryRunner);
+      throw error;
+    } finally {
+      await queryRunner.release();
+    }
+  };
   try {
-    await queryRunner.startTransaction();
-    const result = await work(queryRunner.manager);
-    onCommit();
-    await queryRunner.commitTransaction();
-    return result;
+    return await withDeadline(run(), milliseconds, () => destroyConnection(queryRunner));
   } catch (error) {
-    await rollBack(queryRunner);
-    throw error;
-  } finally {
-    await queryRunner.release();
+    throw isCommitSent && !rolledBack.has(numberOf(error)) ? new OutcomeUnknownError() : error;
   }
 }
 
 /** A connection that cannot roll back is of no use to the next transaction either. */
-export async function rollBack(queryRunner: QueryRunner): Promise<void> {
+async function rollBack(queryRunner: QueryRunner): Promise<void> {
   if (!queryRunner.isTransactionActive) return;
   await queryRunner.rollbackTransaction().catch(() => destroyConnection(queryRunner));
 }
 
 /** The server rolls back what a lost connection had begun, and the pool opens another connection when needed. */
-export function destroyConnection(queryRunner: QueryRunner): void {
+function destroyConnection(queryRunner: QueryRunner): void {
   const connected = queryRunner.connect() as Promise<{ destroy(): void }>;
   connected.then(
     (connection) => connection.destroy(),
@@ -119,6 +100,7 @@ export function destroyConnection(queryRunner: QueryRunner): void {
   );
 }
 
-function isDeadlock(error: unknown): boolean {
-  return (error as { code?: unknown } | null)?.code === 'ER_LOCK_DEADLOCK';
+/** The number of a server's error; the driver has names for those of MySQL alone. */
+function numberOf(error: unknown): unknown {
+  return (error as { errno?: unknown } | null)?.errno;
 }

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { diskFullMessage } from '../problems/failure.js';
+import { classifyDatabaseError } from './classify-database-error.js';
 import type { Transact } from './transact.js';
-import { databaseFailure } from './unavailable.js';
 
 /** Remembers whether the database takes writes. */
 export interface WriteWatch {
@@ -43,7 +43,7 @@ export function watchWrites(): WriteWatch {
           if (hasWritten) fullUntil = 0;
           return result;
         } catch (error) {
-          if (databaseFailure(error) === 'DISK_FULL') fullUntil = Date.now() + rememberedMilliseconds;
+          if (classifyDatabaseError(error) === 'DISK_FULL') fullUntil = Date.now() + rememberedMilliseconds;
           throw error;
         }
       },

@@ -3,7 +3,7 @@ import { EmbeddedDatabaseError } from '../database/embedded/embedded-database-er
 import { WrongSecretsKeyError } from '../delivery-servers/storage/password-vault.js';
 import { ListenError } from '../http/http-server.js';
 import { LostSecretsKeyError, SecretsKeyFileError } from '../secrets/secrets-key-file.js';
-import { databaseFailure, isDatabaseReadOnly } from '../sql/unavailable.js';
+import { classifyDatabaseError } from '../sql/classify-database-error.js';
 
 const messageErrors = [
   ConfigError,
@@ -61,10 +61,8 @@ export function startAdvice(error: unknown): string | null {
   // Of a file: the one that is written outside of the database is the sealing key.
   if (error instanceof Error && 'path' in error && typeof code === 'string')
     return `DATA_DIR must be a folder that can be written to, on a disk with room (${code}).`;
-  if (isDatabaseReadOnly(error)) {
+  const failure = classifyDatabaseError(error);
+  if (failure === 'READ_ONLY')
     return 'The database is read-only, and this start would have to write its tables or the first API key. Start once while it takes writes.';
-  }
-  return databaseFailure(error) !== null
-    ? 'The database does not answer. Check DATABASE_URL and that it is running.'
-    : null;
+  return failure && 'The database does not answer. Check DATABASE_URL and that it is running.';
 }

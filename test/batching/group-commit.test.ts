@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import type { EntityManager } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createGroupCommit, type GroupWork } from '../../src/batching/group-commit.js';
-import { DatabaseUnavailableError } from '../../src/scheduling/deadline.js';
+import { DatabaseUnavailableError } from '../../src/sql/database-errors.js';
 import { createTransact } from '../../src/sql/transact.js';
 import { openTextTable, type TextTable } from '../support/text-table.js';
 

@@ -18,7 +18,7 @@ const publicCodes = new Set([
 ]);
 
 /** Tells what a failure of the database means; null for anything else. */
-export type FailureOf = (error: unknown) => DatabaseFailure | null;
+export type ClassifyFailure = (error: unknown) => DatabaseFailure | null;
 
 export const unavailableCode = 'SERVICE_UNAVAILABLE';
 export const outcomeUnknownCode = 'OUTCOME_UNKNOWN';
@@ -77,10 +77,10 @@ export function errorOfFailure(failure: DatabaseFailure): Pick<FailureAnswer, 'm
 }
 
 /** Decides what a client learns of an error. */
-export function createFormatError(failureOf: FailureOf) {
+export function createFormatError(classifyFailure: ClassifyFailure) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const code = formatted.extensions?.code;
-    const failure = code === unavailableCode ? 'UNAVAILABLE' : failureOf(causeOf(error));
+    const failure = code === unavailableCode ? 'UNAVAILABLE' : classifyFailure(causeOf(error));
     if (failure !== null) {
       return { ...place(formatted), ...errorOfFailure(failure) };
     }
@@ -103,10 +103,10 @@ export function createFormatError(failureOf: FailureOf) {
 }
 
 /** Whether an error deserves a line in the log: neither the client's fault nor the database's. */
-export function isUnexpected(error: unknown, failureOf: FailureOf): boolean {
+export function isUnexpected(error: unknown, classifyFailure: ClassifyFailure): boolean {
   const code = (error as { extensions?: { code?: unknown } } | null)?.extensions?.code;
   if (code === unavailableCode || publicCodes.has(code as string)) return false;
-  return !isBadArgument(error) && failureOf(causeOf(error)) === null;
+  return !isBadArgument(error) && classifyFailure(causeOf(error)) === null;
 }
 
 /** For a request that fails before its operation is looked at. */

@@ -1,14 +1,14 @@
 import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
 import { type Admission, createAdmission } from '../admission/admit-operation.js';
 import type { GatewayContext } from '../context.js';
-import { type FailureOf, isUnexpected } from '../errors/error-policy.js';
+import { type ClassifyFailure, isUnexpected } from '../errors/error-policy.js';
 import { reportFailures } from '../errors/report-failures.js';
 import { answerPlainJson } from './answer-plain-json.js';
 import type { Execution } from './execution.js';
 
 /** What becomes of failures. */
 export interface FailurePolicy {
-  failureOf: FailureOf;
+  classifyFailure: ClassifyFailure;
   /** Notes an unexpected failure. */
   report(error: unknown, requestId: string): void;
 }
@@ -18,7 +18,7 @@ export interface FailurePolicy {
  * further one would cost a promise at every step.
  */
 export function operationPlugin(
-  { failureOf, report, ...admission }: Admission & FailurePolicy,
+  { classifyFailure, report, ...admission }: Admission & FailurePolicy,
   execution: Execution,
 ): ApolloServerPlugin<GatewayContext> {
   const { admit, reportCost } = createAdmission(admission);
@@ -26,7 +26,7 @@ export function operationPlugin(
     didResolveOperation: admit,
     responseForOperation: execution.answer,
     async didEncounterErrors({ errors, contextValue: { requestId } }) {
-      const unexpected = errors.find((error) => isUnexpected(error, failureOf));
+      const unexpected = errors.find((error) => isUnexpected(error, classifyFailure));
       if (unexpected) report(unexpected, requestId);
     },
     async willSendResponse(request) {

@@ -37,7 +37,7 @@ export function createGraphQLServer(options: GraphQLServerOptions): ApolloServer
       ApolloServerPluginLandingPageDisabled(),
       operationPlugin(options, execution),
     ],
-    formatError: createFormatError(options.failureOf),
+    formatError: createFormatError(options.classifyFailure),
     documentStore: createDocumentStore(),
     cache: new InMemoryLRUCache({ maxSize: maxPersistedCharacters }),
     parseOptions: { maxTokens: limits.tokens.max },

@@ -8,14 +8,19 @@ import {
 } from 'graphql';
 import type { Event } from '../../events/event.js';
 import type { GatewayContext } from '../context.js';
-import { createFormatError, type FailureOf, isUnexpected, unavailableCode } from '../errors/error-policy.js';
+import {
+  type ClassifyFailure,
+  createFormatError,
+  isUnexpected,
+  unavailableCode,
+} from '../errors/error-policy.js';
 import { checkSubscription, type SubscriptionAdmission } from './check-subscription.js';
 import type { SubscriptionContext } from './subscription-context.js';
 
 /** `schema` is the public one. */
 export interface SubscriptionOptions extends SubscriptionAdmission {
   follow: SubscriptionContext['follow'];
-  failureOf: FailureOf;
+  classifyFailure: ClassifyFailure;
   /** Notes an unexpected failure. */
   report(error: unknown, requestId: string): void;
 }
@@ -36,8 +41,8 @@ const retryMilliseconds = 500;
 
 /** Opens the subscriptions that come in over connections that stay open. */
 export function createOpenSubscription(options: SubscriptionOptions) {
-  const { schema, follow, failureOf, report } = options;
-  const formatError = createFormatError(failureOf);
+  const { schema, follow, classifyFailure, report } = options;
+  const formatError = createFormatError(classifyFailure);
   let open = 0;
 
   /** @param connection aborted when the connection is over */
@@ -114,7 +119,7 @@ export function createOpenSubscription(options: SubscriptionOptions) {
 
   function formatted(errors: readonly unknown[], { requestId }: GatewayContext): GraphQLFormattedError[] {
     return errors.map((error) => {
-      if (isUnexpected(error, failureOf)) report(error, requestId);
+      if (isUnexpected(error, classifyFailure)) report(error, requestId);
       const { http: _, ...extensions } = error instanceof GraphQLError ? error.extensions : {};
       const plain = error instanceof GraphQLError ? error.toJSON() : { message: '' };
       const shown = formatError({ ...plain, extensions }, error);
