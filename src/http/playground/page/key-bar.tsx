@@ -52,19 +52,15 @@ export function KeyBar({ initialKey, connection, onConnect, onForget }: KeyBarPr
   );
 }
 
+const statusTexts = {
+  idle: 'Enter an API key to load the schema.',
+  checking: 'Checking the key…',
+  keyMissing: 'Enter an API key first, then run it again.',
+  keyRefused: 'This key is not accepted. Enter another API key.',
+};
+
 function statusText(connection: Connection): string {
-  switch (connection.state) {
-    case 'idle':
-      return 'Enter an API key to load the schema.';
-    case 'checking':
-      return 'Checking the key…';
-    case 'keyMissing':
-      return 'Enter an API key first, then run it again.';
-    case 'keyRefused':
-      return 'This key is not accepted. Enter another API key.';
-    case 'connected':
-      return `Connected as ${connection.name} (${connection.scopes.join(', ')})`;
-    case 'failed':
-      return connection.reason;
-  }
+  if (connection.state === 'connected')
+    return `Connected as ${connection.name} (${connection.scopes.join(', ')})`;
+  return connection.state === 'failed' ? connection.reason : statusTexts[connection.state];
 }

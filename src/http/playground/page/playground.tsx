@@ -5,8 +5,8 @@ import { useConnection } from './connection.js';
 import { ExamplesMenu } from './examples-menu.js';
 import { firstTab } from './first-tab.js';
 import { KeyBar } from './key-bar.js';
-import { useDocumentationManners } from './use-documentation-manners.js';
-import { useEditorManners } from './use-editor-manners.js';
+import { useDocumentationFocus } from './use-documentation-focus.js';
+import { useEditorAccessibility } from './use-editor-accessibility.js';
 import { useStopWhenLeft } from './use-stop-when-left.js';
 
 /** The key bar, and GraphiQL below it. */
@@ -46,17 +46,17 @@ export function Playground() {
               <kbd>{formatShortcutForOS(KEY_MAP.searchInDocs.key, 'Cmd')}</kbd> searches the documentation.
             </p>
           </GraphiQL.Footer>
-          <Manners />
+          <GraphiQLAdditions />
         </GraphiQL>
       </main>
     </>
   );
 }
 
-/** What GraphiQL itself leaves to be desired. */
-function Manners() {
-  useEditorManners();
-  useDocumentationManners();
+/** Accessibility and clean-up that GraphiQL does not bring. */
+function GraphiQLAdditions() {
+  useEditorAccessibility();
+  useDocumentationFocus();
   useStopWhenLeft();
   return null;
 }

@@ -16,7 +16,7 @@ interface Observer {
 
 const maxEvents = 100;
 const heartbeatMilliseconds = 15_000;
-const patienceMilliseconds = 5_000;
+const timeoutMilliseconds = 5_000;
 const tooManyConnections = 4429;
 
 export function isSubscription({ query, operationName }: Operation): boolean {
@@ -50,13 +50,13 @@ export function follow(key: string, operation: Operation, onRefused: () => void)
       const client = createClient({
         url: `${location.origin.replace(/^http/, 'ws')}/graphql`,
         ...(key !== '' && { connectionParams: { Authorization: `Bearer ${key}` } }),
-        connectionAckWaitTimeout: patienceMilliseconds,
+        connectionAckWaitTimeout: timeoutMilliseconds,
         keepAlive: heartbeatMilliseconds,
         shouldRetry: (event) => !isFinal(codeOf(event)),
         on: {
           connected: () => show({ notice: 'Events appear here as they happen, the newest first.' }),
           ping: (isReceived) => {
-            if (!isReceived) silence = setTimeout(client.terminate, patienceMilliseconds);
+            if (!isReceived) silence = setTimeout(client.terminate, timeoutMilliseconds);
           },
           pong: (isReceived) => isReceived && clearTimeout(silence),
           closed: (event) => {

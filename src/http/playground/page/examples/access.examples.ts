@@ -1,113 +1,50 @@
-import type { ExampleGroup } from './example.js';
+import { exampleGroup, userErrors } from './example.js';
 
-export const access: ExampleGroup = {
-  title: 'Keys and sessions',
-  examples: [
-    {
-      title: 'Whose key is this?',
-      query: `query WhoAmI {
-  viewer {
-    kind
-    name
-    scopes
-    expiresAt
-  }
-}
-`,
-      variables: {},
-    },
-    {
-      title: 'Sign in',
-      query: `# The session token can be entered above in place of an API key.
-mutation SignIn($input: SignInInput!) {
-  signIn(input: $input) {
-    sessionToken
-    expiresAt
-    userErrors {
-      field
-      code
-      message
-    }
-  }
-}
-`,
-      variables: { input: { username: 'admin', password: 'change-me' } },
-    },
-    {
-      title: 'Create an API key',
-      query: `# The secret is shown this once and cannot be read again.
-mutation CreateApiKey($input: ApiKeyCreateInput!) {
-  apiKeyCreate(input: $input) {
-    apiKey {
-      id
-      name
-      scopes
-    }
-    secret
-    userErrors {
-      field
-      code
-      message
-    }
-  }
-}
-`,
-      variables: { input: { name: 'Reporting', scopes: ['READ'] } },
-    },
-    {
-      title: 'List API keys',
-      query: `query ListApiKeys($first: Int) {
-  apiKeys(first: $first) {
-    nodes {
-      id
-      name
-      scopes
-      expiresAt
-      lastUsedAt
-    }
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
-  }
-}
-`,
-      variables: { first: 20 },
-    },
-    {
-      title: 'Revoke an API key',
-      query: `# This ends the key for good.
-mutation RevokeApiKey($input: ApiKeyRevokeInput!) {
-  apiKeyRevoke(input: $input) {
-    apiKey {
-      id
-      name
-      revokedAt
-    }
-    userErrors {
-      field
-      code
-      message
-    }
-  }
-}
-`,
-      variables: { input: { id: 'key_2' } },
-    },
-    {
-      title: 'Who still uses the legacy API?',
-      query: `query LegacyUsage {
-  legacyUsage {
-    command
-    credentialKind
-    credentialName
-    uses
-    firstUsedAt
-    lastUsedAt
-  }
-}
-`,
-      variables: {},
-    },
-  ],
-};
+export const access = exampleGroup('Keys and sessions', [
+  {
+    title: 'Whose key is this?',
+    query: 'query WhoAmI { viewer { kind name scopes expiresAt } }',
+    variables: {},
+  },
+  {
+    title: 'Sign in',
+    comment: 'The session token can be entered above in place of an API key.',
+    query: `mutation SignIn($input: SignInInput!) {
+      signIn(input: $input) { sessionToken expiresAt ${userErrors} }
+    }`,
+    variables: { input: { username: 'admin', password: 'change-me' } },
+  },
+  {
+    title: 'Create an API key',
+    comment: 'The secret is shown this once and cannot be read again.',
+    query: `mutation CreateApiKey($input: ApiKeyCreateInput!) {
+      apiKeyCreate(input: $input) { apiKey { id name scopes } secret ${userErrors} }
+    }`,
+    variables: { input: { name: 'Reporting', scopes: ['READ'] } },
+  },
+  {
+    title: 'List API keys',
+    query: `query ListApiKeys($first: Int) {
+      apiKeys(first: $first) {
+        nodes { id name scopes expiresAt lastUsedAt }
+        pageInfo { hasNextPage endCursor }
+      }
+    }`,
+    variables: { first: 20 },
+  },
+  {
+    title: 'Revoke an API key',
+    comment: 'This ends the key for good.',
+    query: `mutation RevokeApiKey($input: ApiKeyRevokeInput!) {
+      apiKeyRevoke(input: $input) { apiKey { id name revokedAt } ${userErrors} }
+    }`,
+    variables: { input: { id: 'key_2' } },
+  },
+  {
+    title: 'Who still uses the legacy API?',
+    query: `query LegacyUsage {
+      legacyUsage { command credentialKind credentialName uses firstUsedAt lastUsedAt }
+    }`,
+    variables: {},
+  },
+]);

@@ -1,4 +1,4 @@
-import type { ExampleGroup } from './example.js';
+import { exampleGroup, userErrors } from './example.js';
 
 const settings = {
   smtp: {
@@ -21,227 +21,117 @@ const settings = {
   tags: ['example'],
 };
 
-const createPayload = `{
-    deliveryServer {
-      id
-      legacyId
-      version
-      name
-    }
-    userErrors {
-      field
-      code
-      message
-    }
-  }`;
+const createPayload = `{ deliveryServer { id legacyId version name } ${userErrors} }`;
+const statePayload = `{ deliveryServer { id version state pause { since until reason } } ${userErrors} }`;
 
-const statePayload = `{
-    deliveryServer {
-      id
-      version
-      state
-      pause {
-        since
-        until
-        reason
+export const changing = exampleGroup('Change servers', [
+  {
+    title: 'Create a delivery server',
+    query: `mutation CreateDeliveryServer($input: DeliveryServerCreateInput!) {
+      deliveryServerCreate(input: $input) ${createPayload}
+    }`,
+    variables: { input: { name: 'Main relay', ...settings } },
+  },
+  {
+    title: 'Create one, safe to repeat',
+    comment: 'Run it twice: the same idempotencyKey answers the first server again, and makes no second one.',
+    query: `mutation CreateOnce($input: DeliveryServerCreateInput!) {
+      deliveryServerCreate(input: $input) ${createPayload}
+    }`,
+    variables: { input: { name: 'Second relay', ...settings, idempotencyKey: 'example-second-relay' } },
+  },
+  {
+    title: 'Update, if nobody else has',
+    comment:
+      'Answers VERSION_CONFLICT, and changes nothing, when the server is no longer at expectedVersion.',
+    query: `mutation UpdateDeliveryServer($input: DeliveryServerUpdateInput!) {
+      deliveryServerUpdate(input: $input) {
+        deliveryServer { id version name smtp { host port security } domains { linkTracking } }
+        ${userErrors}
       }
-    }
-    userErrors {
-      field
-      code
-      message
-    }
-  }`;
-
-export const changing: ExampleGroup = {
-  title: 'Change servers',
-  examples: [
-    {
-      title: 'Create a delivery server',
-      query: `mutation CreateDeliveryServer($input: DeliveryServerCreateInput!) {
-  deliveryServerCreate(input: $input) ${createPayload}
-}
-`,
-      variables: { input: { name: 'Main relay', ...settings } },
-    },
-    {
-      title: 'Create one, safe to repeat',
-      query: `# Run it twice: the same idempotencyKey answers the first server again, and makes no second one.
-mutation CreateOnce($input: DeliveryServerCreateInput!) {
-  deliveryServerCreate(input: $input) ${createPayload}
-}
-`,
-      variables: { input: { name: 'Second relay', ...settings, idempotencyKey: 'example-second-relay' } },
-    },
-    {
-      title: 'Update, if nobody else has',
-      query: `# Answers VERSION_CONFLICT, and changes nothing, when the server is no longer at expectedVersion.
-mutation UpdateDeliveryServer($input: DeliveryServerUpdateInput!) {
-  deliveryServerUpdate(input: $input) {
-    deliveryServer {
-      id
-      version
-      name
-      smtp {
-        host
-        port
-        security
-      }
-      domains {
-        linkTracking
-      }
-    }
-    userErrors {
-      field
-      code
-      message
-    }
-  }
-}
-`,
-      variables: {
-        input: {
-          id: 'ds_1',
-          expectedVersion: 1,
-          name: 'Main relay (TLS)',
-          smtp: { port: 465, security: 'IMPLICIT_TLS' },
-          domains: { linkTracking: 'click.example.com' },
-        },
+    }`,
+    variables: {
+      input: {
+        id: 'ds_1',
+        expectedVersion: 1,
+        name: 'Main relay (TLS)',
+        smtp: { port: 465, security: 'IMPLICIT_TLS' },
+        domains: { linkTracking: 'click.example.com' },
       },
     },
-    {
-      title: 'Set tags',
-      query: `# These replace the tags that it has.
-mutation SetTags($input: DeliveryServerUpdateInput!) {
-  deliveryServerUpdate(input: $input) {
-    deliveryServer {
-      id
-      version
-      tags
-    }
-    userErrors {
-      field
-      code
-      message
-    }
-  }
-}
-`,
-      variables: { input: { id: 'ds_1', tags: ['eu', 'warm-up'] } },
-    },
-    {
-      title: 'Save test results',
-      query: `mutation SaveTestResults($input: DeliveryServerTestResultsSaveInput!) {
-  deliveryServerTestResultsSave(input: $input) {
-    deliveryServer {
-      id
-      version
-      verification {
-        status
-        lastCheckedAt
-        checks {
-          kind
-          status
-        }
+  },
+  {
+    title: 'Set tags',
+    comment: 'These replace the tags that it has.',
+    query: `mutation SetTags($input: DeliveryServerUpdateInput!) {
+      deliveryServerUpdate(input: $input) { deliveryServer { id version tags } ${userErrors} }
+    }`,
+    variables: { input: { id: 'ds_1', tags: ['eu', 'warm-up'] } },
+  },
+  {
+    title: 'Save test results',
+    query: `mutation SaveTestResults($input: DeliveryServerTestResultsSaveInput!) {
+      deliveryServerTestResultsSave(input: $input) {
+        deliveryServer { id version verification { status lastCheckedAt checks { kind status } } }
+        ${userErrors}
       }
-    }
-    userErrors {
-      field
-      code
-      message
-    }
-  }
-}
-`,
-      variables: {
-        input: {
-          id: 'ds_1',
-          results: {
-            spf: true,
-            dkim: true,
-            dmarc: true,
-            senderDomain: true,
-            linkDomain: true,
-            openDomain: true,
-            emailDelivery: true,
-          },
-          checkedAt: '2025-12-28T10:30:00Z',
+    }`,
+    variables: {
+      input: {
+        id: 'ds_1',
+        results: {
+          spf: true,
+          dkim: true,
+          dmarc: true,
+          senderDomain: true,
+          linkDomain: true,
+          openDomain: true,
+          emailDelivery: true,
         },
+        checkedAt: '2025-12-28T10:30:00Z',
       },
     },
-    {
-      title: 'Duplicate',
-      query: `mutation DuplicateDeliveryServer($input: DeliveryServerDuplicateInput!) {
-  deliveryServerDuplicate(input: $input) ${createPayload}
-}
-`,
-      variables: { input: { id: 'ds_1', name: 'Main relay for tests', withPassword: false } },
-    },
-    {
-      title: 'Pause',
-      query: `mutation PauseDeliveryServer($input: DeliveryServerPauseInput!) {
-  deliveryServerPause(input: $input) ${statePayload}
-}
-`,
-      variables: { input: { id: 'ds_1', reason: 'The provider is moving.', until: null } },
-    },
-    {
-      title: 'Enable again',
-      query: `mutation EnableDeliveryServer($input: DeliveryServerEnableInput!) {
-  deliveryServerEnable(input: $input) ${statePayload}
-}
-`,
-      variables: { input: { id: 'ds_1' } },
-    },
-    {
-      title: 'See what a deletion would do',
-      query: `# A dry run: nothing is deleted.
-mutation TryDeletion($input: DeliveryServersDeleteInput!) {
-  deliveryServersDelete(input: $input) {
-    dryRun
-    results {
-      id
-      status
-    }
-    freedChannels {
-      userGroup {
-        name
+  },
+  {
+    title: 'Duplicate',
+    query: `mutation DuplicateDeliveryServer($input: DeliveryServerDuplicateInput!) {
+      deliveryServerDuplicate(input: $input) ${createPayload}
+    }`,
+    variables: { input: { id: 'ds_1', name: 'Main relay for tests', withPassword: false } },
+  },
+  {
+    title: 'Pause',
+    query: `mutation PauseDeliveryServer($input: DeliveryServerPauseInput!) {
+      deliveryServerPause(input: $input) ${statePayload}
+    }`,
+    variables: { input: { id: 'ds_1', reason: 'The provider is moving.', until: null } },
+  },
+  {
+    title: 'Enable again',
+    query: `mutation EnableDeliveryServer($input: DeliveryServerEnableInput!) {
+      deliveryServerEnable(input: $input) ${statePayload}
+    }`,
+    variables: { input: { id: 'ds_1' } },
+  },
+  {
+    title: 'See what a deletion would do',
+    comment: 'A dry run: nothing is deleted.',
+    query: `mutation TryDeletion($input: DeliveryServersDeleteInput!) {
+      deliveryServersDelete(input: $input) {
+        dryRun
+        results { id status }
+        freedChannels { userGroup { name } channel deliveryServerId }
+        ${userErrors}
       }
-      channel
-      deliveryServerId
-    }
-    userErrors {
-      field
-      code
-      message
-    }
-  }
-}
-`,
-      variables: { input: { targets: [{ id: 'ds_1' }, { id: 'ds_2' }], dryRun: true } },
-    },
-    {
-      title: 'Delete',
-      query: `# This deletes for good, and only what is still at expectedVersion.
-mutation DeleteDeliveryServers($input: DeliveryServersDeleteInput!) {
-  deliveryServersDelete(input: $input) {
-    results {
-      id
-      status
-    }
-    conflicts {
-      id
-      version
-    }
-    userErrors {
-      field
-      code
-      message
-    }
-  }
-}
-`,
-      variables: { input: { targets: [{ id: 'ds_2', expectedVersion: 1 }], dryRun: false } },
-    },
-  ],
-};
+    }`,
+    variables: { input: { targets: [{ id: 'ds_1' }, { id: 'ds_2' }], dryRun: true } },
+  },
+  {
+    title: 'Delete',
+    comment: 'This deletes for good, and only what is still at expectedVersion.',
+    query: `mutation DeleteDeliveryServers($input: DeliveryServersDeleteInput!) {
+      deliveryServersDelete(input: $input) { results { id status } conflicts { id version } ${userErrors} }
+    }`,
+    variables: { input: { targets: [{ id: 'ds_2', expectedVersion: 1 }], dryRun: false } },
+  },
+]);

@@ -3,7 +3,7 @@ import { KEY_MAP, useGraphiQL } from '@graphiql/react';
 import { useEffect } from 'react';
 
 /** Names the search of the documentation, and keeps a reader's place: each link that is followed takes the focus with it. */
-export function useDocumentationManners(): void {
+export function useDocumentationFocus(): void {
   const plugin = useGraphiQL((state) => state.visiblePlugin);
   const schema = useGraphiQL((state) => state.schema);
   const place = useDocExplorer();

@@ -2,17 +2,17 @@ import { KeyCode, type MonacoEditor, useGraphiQL } from '@graphiql/react';
 import { useEffect } from 'react';
 
 /** Names the editors for those who cannot see them, wraps long lines, and lets Escape lead out, so that Tab goes on. */
-export function useEditorManners(): void {
+export function useEditorAccessibility(): void {
   const queryEditor = useGraphiQL((state) => state.queryEditor);
   const variableEditor = useGraphiQL((state) => state.variableEditor);
   const responseEditor = useGraphiQL((state) => state.responseEditor);
 
-  useEffect(() => mind(queryEditor, 'Operation'), [queryEditor]);
-  useEffect(() => mind(variableEditor, 'Variables'), [variableEditor]);
-  useEffect(() => mind(responseEditor, 'Answer', 'The answer appears here.'), [responseEditor]);
+  useEffect(() => prepareEditor(queryEditor, 'Operation'), [queryEditor]);
+  useEffect(() => prepareEditor(variableEditor, 'Variables'), [variableEditor]);
+  useEffect(() => prepareEditor(responseEditor, 'Answer', 'The answer appears here.'), [responseEditor]);
 }
 
-function mind(editor: MonacoEditor | undefined, name: string, placeholder?: string) {
+function prepareEditor(editor: MonacoEditor | undefined, name: string, placeholder?: string) {
   if (editor === undefined) return;
   editor.updateOptions({ ariaLabel: name, wordWrap: 'on', ...(placeholder && { placeholder }) });
   const frame = editor.getContainerDomNode();
