@@ -1,4 +1,5 @@
 import { loadConfig } from './src/config/config.js';
+import { readDotEnv } from './src/config/dot-env.js';
 import { createDataSource } from './src/database/data-source.js';
 import { startDatabase } from './src/database/start-database.js';
 import { startAdvice } from './src/start/start-advice.js';
@@ -9,7 +10,8 @@ import { startAdvice } from './src/start/start-advice.js';
 async function dataSource() {
   try {
     const report = (message: string) => console.error(message);
-    const { address } = await startDatabase(loadConfig(process.env), import.meta.dirname, report);
+    const config = loadConfig(process.env, readDotEnv());
+    const { address } = await startDatabase(config, import.meta.dirname, report);
     return await createDataSource(address, { statementSeconds: 0 });
   } catch (error) {
     const advice = startAdvice(error);

@@ -11,6 +11,7 @@ import type { StartedDatabase } from './database/start-database.js';
 // Only when production.js has looked at the version of Node: an old one fails at what it lacks before it runs anything.
 const { startApp } = await import('./app/app.js');
 const { loadConfig } = await import('./config/config.js');
+const { readDotEnv } = await import('./config/dot-env.js');
 const { openDataSource } = await import('./database/data-source.js');
 const { startDatabase } = await import('./database/start-database.js');
 const { releaseDatabase } = await import('./delivery-servers/storage/password-vault.js');
@@ -92,7 +93,7 @@ function main(): void {
   // Nobody may be there to read why it ends.
   process.stderr.on('error', () => {});
   try {
-    running = start(loadConfig(process.env), openLogOutput(process.stdout, end));
+    running = start(loadConfig(process.env, readDotEnv()), openLogOutput(process.stdout, end));
   } catch (error) {
     fail(error);
   }

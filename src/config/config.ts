@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import { type Administrator, readAdminApiKey, readAdministrator } from './administrator.js';
+import { ConfigError } from './config-error.js';
 import { type DatabaseConfig, readDatabaseUrl } from './database-url.js';
 import { readHost } from './host.js';
 import { type LogLevel, logLevels } from './log-level.js';
 import { readSecretsKey } from './secrets-key.js';
+import type { Variables } from './setting-source.js';
 import { Settings } from './settings.js';
 import { readTrustProxy, type TrustProxy } from './trust-proxy.js';
 
@@ -26,19 +28,22 @@ export interface Config {
   logLevel: LogLevel;
 }
 
-/** Thrown by {@link loadConfig} with every mistake in one message. It names variables, never their values. */
-export class ConfigError extends Error {
-  override name = 'ConfigError';
-}
-
 /**
  * Reads the configuration. Nothing is started, written or remembered; an empty variable counts as unset, and one of blanks
  * is a mistake.
+ * @param dotEnv what is taken where the environment has no such variable, not even an empty one
  * @throws ConfigError listing all mistakes
  */
-export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const settings = new Settings(env);
-  const config: Config = {
+export function loadConfig(environment: Variables, dotEnv: Variables = {}): Config {
+  const settings = new Settings(environment, dotEnv);
+  const config = readConfig(settings);
+  if (settings.mistakes.length > 0) throw ConfigError.from(settings.mistakes);
+  return config;
+}
+
+/** What the settings say. It is of use when `settings.mistakes` is empty afterwards. */
+export function readConfig(settings: Settings): Config {
+  return {
     port: settings.wholeNumber('PORT', 65_535, 4000),
     host: readHost(settings),
     database: readDatabaseUrl(settings),
@@ -53,9 +58,4 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     trustProxy: readTrustProxy(settings),
     logLevel: settings.oneOf('LOG_LEVEL', logLevels, 'info'),
   };
-  const { mistakes } = settings;
-  if (mistakes.length === 0) return config;
-  throw new ConfigError(
-    `The configuration has mistakes:\n${mistakes.map((line) => `  - ${line}`).join('\n')}`,
-  );
 }

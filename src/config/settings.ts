@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { environmentVariables, type VariableName } from './environment-variables.js';
+import { findSetting, type Setting, type Variables } from './setting-source.js';
 import { hasControlCharacter, noControlCharacters } from './unseen-characters.js';
 
 /** The variables of an environment, read one by one. What is wrong with them is collected, to be reported at once. */
@@ -7,16 +8,29 @@ export class Settings {
   /** Sentences that name variables and say what to do; no value is in them. */
   readonly mistakes: string[] = [];
 
-  constructor(private readonly env: Readonly<Record<string, string | undefined>>) {
+  private readonly found: ReadonlyMap<VariableName, Setting | null>;
+
+  constructor(environment: Variables, dotEnv: Variables) {
+    this.found = new Map(
+      environmentVariables.map((variable) => [
+        variable.name,
+        findSetting(variable, environment, dotEnv, this.mistakes),
+      ]),
+    );
     // Whoever sets a variable to blanks means something else, and would get the default in silence.
-    for (const { name } of environmentVariables)
-      if (env[name] && this.text(name) === null)
+    for (const [name, setting] of this.found)
+      if (setting?.value.trim() === '')
         this.mistakes.push(`${name} is set to blanks alone. Give it a value, or leave it out.`);
+  }
+
+  /** Where a value comes from, as an operator would say it; null for the default. */
+  source(name: VariableName): string | null {
+    return this.found.get(name)?.source ?? null;
   }
 
   /** The value as it was set; null when it is left out, empty or blank. */
   text(name: VariableName): string | null {
-    const value = this.env[name];
+    const value = this.found.get(name)?.value;
     return value?.trim() ? value : null;
   }
 

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { resolve } from 'node:path';
 import { type Config, loadConfig } from '../config/config.js';
+import { readDotEnv } from '../config/dot-env.js';
 import { adviceFor } from './advice.js';
 import { executePlan } from './execute-plan.js';
 import { fetchOldServers } from './fetch-old-servers.js';
@@ -23,7 +24,7 @@ async function main(): Promise<number> {
     process.stdout.write(help);
     return 0;
   }
-  const config = loadConfig(process.env);
+  const config = loadConfig(process.env, readDotEnv());
   progress.step('Reading the old delivery servers ...');
   const entries = serversInAnswer(await fetchOldServers(given.source));
   if (entries.length === 0) {

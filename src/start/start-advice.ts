@@ -1,4 +1,4 @@
-import { ConfigError } from '../config/config.js';
+import { ConfigError } from '../config/config-error.js';
 import { EmbeddedDatabaseError } from '../database/embedded/embedded-database-error.js';
 import { WrongSecretsKeyError } from '../delivery-servers/storage/password-vault.js';
 import { ListenError } from '../http/http-server.js';

@@ -88,7 +88,10 @@ describe('the documentation of the variables', () => {
       { get: (_, key) => void asked.add(String(key)) },
     );
     loadConfig(env);
-    expect([...asked].sort()).toEqual(environmentVariables.map(({ name }) => name).sort());
+    const names = environmentVariables.flatMap((variable) =>
+      'hasFile' in variable ? [variable.name, `${variable.name}_FILE`] : [variable.name],
+    );
+    expect([...asked].sort()).toEqual(names.sort());
   });
 
   it.each(environmentVariables.filter((variable) => !/^(none|generated)/.test(variable.default)))(

@@ -10,6 +10,7 @@ import { entities } from '../../src/database/entities.js';
 import { migrate } from '../../src/database/migrate.js';
 import { migrations } from '../../src/database/migrations/index.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { unsetVariables } from '../support/unset-variables.js';
 import { fillTables, readTables } from './fill-tables.js';
 
 let database: TestDatabase;
@@ -156,6 +157,7 @@ describe('ormconfig.ts', () => {
     const child = spawn(command === 'node' ? process.execPath : `${command}`, [...args, ...more], {
       cwd: root,
       env: {
+        ...unsetVariables,
         PATH: process.env.PATH,
         DATABASE_URL: database.url,
         SECRETS_KEY: Buffer.alloc(32, 5).toString('base64'),

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { inject } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { Transcript } from '../support/transcript.js';
+import { unsetVariables } from '../support/unset-variables.js';
 
 const projectRoot = resolve(import.meta.dirname, '..', '..');
 
@@ -74,7 +75,11 @@ export function runImport(
   const child = spawn(
     process.execPath,
     ['--import', '@oxc-node/core/register', 'src/import/main.ts', ...args],
-    { cwd: projectRoot, env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      cwd: projectRoot,
+      env: { ...unsetVariables, PATH: process.env.PATH, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
   );
   let stdout = '';
   let stderr = '';

@@ -56,9 +56,9 @@ describe('a configuration with mistakes', () => {
       'The configuration has mistakes:',
       '  - PORT must be a whole number from 0 to 65535.',
       '  - HOST must be a host name or an IP address.',
+      '  - DATABASE_URL must have the form mysql://user:password@host:port/database.',
       '  - ADMIN_API_KEY must have 8 to 512 characters.',
       '  - ADMIN_API_KEY must not begin or end with a space or a line break.',
-      '  - DATABASE_URL must have the form mysql://user:password@host:port/database.',
       '  - ADMIN_USERNAME and ADMIN_PASSWORD must be set together.',
       '  - SECRETS_KEY must be 32 bytes in base64, for example from "openssl rand -base64 32".',
       '  - LEGACY_SMTP_PASSWORDS must be one of show, hide.',
@@ -78,7 +78,7 @@ describe('a configuration with mistakes', () => {
     ['a port below 0', { PORT: '-1' }, 'PORT must be'],
     [
       'a database address that is no address',
-      { DATABASE_URL: 'localhost' },
+      { DATABASE_URL: 'localhost', SECRETS_KEY: key(1) },
       'DATABASE_URL must have the form',
     ],
     [

@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -16,6 +16,23 @@ beforeEach(async () => {
   fixture = await GatewayFixture.create();
 });
 afterEach(() => fixture.dispose());
+
+describe('a start in a folder with a file .env', () => {
+  it('takes the settings in it, secrets from the files that it names, and those of the environment before both', async () => {
+    const key = fixture.transcript.guard('API key', 'the-key-of-the-old-system');
+    await writeFile(join(fixture.directory, 'key'), `${key}\n`);
+    await writeFile(
+      join(fixture.directory, '.env'),
+      'ADMIN_API_KEY_FILE=key\nPLAYGROUND=off\nLOG_LEVEL=silent\n',
+    );
+    const gateway = await fixture.start({ LOG_LEVEL: 'info' });
+    expect(gateway.printedKey).toBeNull();
+    const client = new Client(gateway.url, key, fixture.transcript);
+    expect((await client.graphql('{ viewer { scopes } }')).status).toBe(200);
+    expect((await client.get('/playground')).status).toBe(404);
+    expect(gateway.stdout).toContain('"path":"/playground"');
+  });
+});
 
 describe('the first start', () => {
   it('prints the addresses, the data directory and a key that works', async () => {

@@ -57,7 +57,11 @@ export class GatewayFixture {
 
   /** Starts the program with these variables and no others; the port is the system's choice. */
   spawn(environment: Environment = {}): GatewayProcess {
-    const gateway = new Gateway({ DATA_DIR: this.dataDirectory, ...environment }, this.transcript);
+    const gateway = new Gateway(
+      { DATA_DIR: this.dataDirectory, ...environment },
+      this.directory,
+      this.transcript,
+    );
     this.gateways.push(gateway);
     return gateway;
   }
@@ -121,10 +125,12 @@ class Gateway implements GatewayProcess {
 
   constructor(
     environment: Environment,
+    directory: string,
     private readonly transcript: Transcript,
   ) {
-    this.child = spawn(process.execPath, ['dist/main.js'], {
-      cwd: projectRoot,
+    this.child = spawn(process.execPath, [join(projectRoot, 'dist', 'main.js')], {
+      // Not the project's folder, where a developer may have a `.env`.
+      cwd: directory,
       env: { PATH: process.env.PATH, PORT: '0', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

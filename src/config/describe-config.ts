@@ -1,0 +1,50 @@
+import { readConfig } from './config.js';
+import { environmentVariables, type VariableName } from './environment-variables.js';
+import type { Variables } from './setting-source.js';
+import { Settings } from './settings.js';
+
+/** What a gateway with certain variables would use. No secret is in it. */
+export interface ConfigDescription {
+  /** `source` is `environment`, `.env`, the path of a file, or `default`. */
+  variables: { name: string; value: string; source: string }[];
+  /** Sentences, one for each thing to put right. */
+  mistakes: string[];
+  /** Names in `.env` that no setting has: of other programs, or misspelled. */
+  unknown: string[];
+}
+
+/** Reads what `loadConfig` reads, and starts nothing either. */
+export function describeConfig(environment: Variables, dotEnv: Variables): ConfigDescription {
+  const settings = new Settings(environment, dotEnv);
+  readConfig(settings);
+  return {
+    variables: environmentVariables.map((variable) => {
+      const value = settings.text(variable.name);
+      return value === null
+        ? { name: variable.name, value: variable.default, source: 'default' }
+        : {
+            name: variable.name,
+            value: 'isSecret' in variable ? masked(variable.name, value) : value,
+            source: settings.source(variable.name) ?? 'default',
+          };
+    }),
+    mistakes: settings.mistakes,
+    unknown: Object.keys(dotEnv).filter((name) => !isKnown(name)),
+  };
+}
+
+/** Which server and which database are shown; the user name and what follows it are not. */
+function masked(name: VariableName, value: string): string {
+  if (name !== 'DATABASE_URL' || !URL.canParse(value)) return '(hidden)';
+  const { protocol, host, pathname } = new URL(value);
+  return `${protocol}//(hidden)@${host}${pathname}`;
+}
+
+function isKnown(name: string): boolean {
+  return (
+    /^(OTEL|GATEWAY)_/.test(name) ||
+    environmentVariables.some(
+      (variable) => name === variable.name || ('hasFile' in variable && name === `${variable.name}_FILE`),
+    )
+  );
+}

@@ -1,0 +1,26 @@
+import { readFileSync, statSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { ConfigError } from './config-error.js';
+
+/** In bytes. */
+const maxSize = 1_048_576;
+
+/**
+ * The variables of the file `.env` in the folder in which a program was started; none when there is no such file. The format
+ * is that of Node's `--env-file`.
+ * @throws ConfigError when it cannot be read
+ */
+export function readDotEnv(path = '.env'): Readonly<Record<string, string | undefined>> {
+  try {
+    const file = statSync(path, { throwIfNoEntry: false });
+    // A folder of that name is Python's.
+    if (!file?.isFile()) return {};
+    if (file.size > maxSize) throw new ConfigError('The file .env has more than 1 MiB. Is it the right one?');
+    return parseEnv(readFileSync(path, 'utf8'));
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    throw new ConfigError(
+      `The file .env cannot be read (${(error as NodeJS.ErrnoException).code}). Let this user read it, or remove it.`,
+    );
+  }
+}

@@ -1,0 +1,139 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/config.js';
+import { describeConfig } from '../../src/config/describe-config.js';
+import { readDotEnv } from '../../src/config/dot-env.js';
+import { environmentVariables } from '../../src/config/environment-variables.js';
+import { mistakesIn } from './mistakes.js';
+
+const directory = mkdtempSync(join(tmpdir(), 'config-test-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+function file(name: string, content: string): string {
+  const path = join(directory, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const secretsKey = Buffer.alloc(32, 9).toString('base64');
+const url = 'mysql://user:pass@db.example.com:3306/gateway';
+
+describe('a file named by a variable with _FILE', () => {
+  it.each<[string, string, object]>([
+    ['DATABASE_URL', `${url}\n`, { database: { kind: 'external', url, tls: null } }],
+    ['SECRETS_KEY', `${secretsKey}\r\n`, { secretsKey: Buffer.alloc(32, 9) }],
+    ['ADMIN_API_KEY', 'the old key', { adminApiKey: 'the old key' }],
+    [
+      'ADMIN_PASSWORD',
+      '  eight characters  \n',
+      { administrator: { username: 'ada', password: '  eight characters  ' } },
+    ],
+  ])('holds %s', (name, content, expected) => {
+    const others = { SECRETS_KEY: secretsKey, ADMIN_USERNAME: 'ada', ADMIN_PASSWORD: '12345678' };
+    const env: Record<string, string | undefined> = {
+      ...others,
+      [name]: undefined,
+      [`${name}_FILE`]: file(name, content),
+    };
+    expect(loadConfig(env)).toMatchObject(expected);
+  });
+
+  it.each([
+    [
+      'that does not exist',
+      join(directory, 'nothing'),
+      /that ADMIN_API_KEY_FILE names cannot be read \(ENOENT\)/,
+    ],
+    ['that is a folder', directory, /ADMIN_API_KEY_FILE must name a file/],
+    ['that is no end of zeros', '/dev/zero', /ADMIN_API_KEY_FILE must name a file/],
+    ['that is empty', file('empty', '\n'), /The file that ADMIN_API_KEY_FILE names is empty/],
+    ['that is large', file('large', 'k'.repeat(16_385)), /more than 16384 bytes/],
+  ])('%s is refused', (_, path, expected) => {
+    const mistakes = mistakesIn({ ADMIN_API_KEY_FILE: path });
+    expect(mistakes).toHaveLength(1);
+    expect(mistakes[0]).toMatch(expected);
+  });
+
+  it('is refused beside the variable itself', () => {
+    expect(mistakesIn({ ADMIN_API_KEY: '12345678', ADMIN_API_KEY_FILE: file('key', '12345678') })).toEqual([
+      '  - Set ADMIN_API_KEY or ADMIN_API_KEY_FILE, not both.',
+    ]);
+  });
+
+  it('is held to the rules of the variable', () => {
+    expect(mistakesIn({ SECRETS_KEY_FILE: file('short', 'short') }).join()).toContain(
+      'SECRETS_KEY must be 32 bytes in base64',
+    );
+  });
+
+  it('can hold secrets alone', () => {
+    expect(loadConfig({ PORT_FILE: file('port', '8080') }).port).toBe(4000);
+  });
+});
+
+describe('the file .env', () => {
+  it('gives what the environment does not have', () => {
+    const path = file('.env', '# a comment\nPORT=8080\nHOST="0.0.0.0" # everywhere\nLOG_LEVEL=debug\n');
+    const config = loadConfig({ PORT: '9000', LOG_LEVEL: '' }, readDotEnv(path));
+    expect(config).toMatchObject({ port: 9000, host: '0.0.0.0', logLevel: 'info' });
+  });
+
+  it('can name files, which a variable of the environment replaces', () => {
+    const dotEnv = { ADMIN_API_KEY_FILE: file('env-key', 'from the file') };
+    expect(loadConfig({}, dotEnv).adminApiKey).toBe('from the file');
+    expect(loadConfig({ ADMIN_API_KEY: 'from outside' }, dotEnv).adminApiKey).toBe('from outside');
+  });
+
+  it('need not exist', () => {
+    expect(readDotEnv(join(directory, 'nothing'))).toEqual({});
+  });
+
+  it('may be a folder of another program', () => {
+    const path = join(directory, 'python');
+    mkdirSync(path);
+    expect(readDotEnv(path)).toEqual({});
+  });
+
+  it('is refused when it is too large', () => {
+    expect(() => readDotEnv(file('huge', `A=${'b'.repeat(1_048_576)}`))).toThrow(/more than 1 MiB/);
+  });
+
+  it('is refused when it cannot be read', () => {
+    const path = join(directory, 'loop');
+    symlinkSync(path, path);
+    expect(() => readDotEnv(path)).toThrow('The file .env cannot be read (ELOOP).');
+  });
+});
+
+describe('the description of a configuration', () => {
+  it('names every variable with its value and where it comes from', () => {
+    const path = file('admin-password', 'canary-password');
+    const { variables, mistakes, unknown } = describeConfig(
+      { PORT: '8080', ADMIN_PASSWORD_FILE: path },
+      { ADMIN_USERNAME: 'ada', PROT: '1', OTEL_SERVICE_NAME: 'gateway', SECRETS_KEY_FILE: '' },
+    );
+    expect(mistakes).toEqual([]);
+    expect(unknown).toEqual(['PROT']);
+    expect(variables.map(({ name }) => name)).toEqual(environmentVariables.map(({ name }) => name));
+    const of = (wanted: string) => variables.find(({ name }) => name === wanted);
+    expect(of('PORT')).toEqual({ name: 'PORT', value: '8080', source: 'environment' });
+    expect(of('ADMIN_USERNAME')).toEqual({ name: 'ADMIN_USERNAME', value: 'ada', source: '.env' });
+    expect(of('ADMIN_PASSWORD')).toEqual({ name: 'ADMIN_PASSWORD', value: '(hidden)', source: path });
+    expect(of('RATE_LIMIT')).toEqual({ name: 'RATE_LIMIT', value: '60000', source: 'default' });
+  });
+
+  it('has no secret in it, also not where there are mistakes', () => {
+    const secrets = {
+      DATABASE_URL: 'mysql://canary-user:canary-password@db.example.com/gateway?canary=1',
+      ADMIN_API_KEY: 'dgk_canary',
+      ADMIN_PASSWORD: 'canary',
+      SECRETS_KEY: 'canary',
+    };
+    const description = describeConfig(secrets, {});
+    expect(description.mistakes.length).toBeGreaterThan(3);
+    expect(JSON.stringify(description)).not.toMatch(/canary/);
+    expect(JSON.stringify(description)).toContain('mysql://(hidden)@db.example.com/gateway');
+  });
+});
