@@ -21,8 +21,8 @@ export async function unpackPackages(names, home) {
     await mkdir(unpacked);
     const apt = await preparePrivateApt(work, signal);
     await apt.run('apt-get', '-q', 'update');
-    const { archives = [] } = await apt.download(...names);
-    for (const archive of archives) {
+    const { archives } = await apt.download(...names);
+    for (const archive of archives ?? []) {
       const { code } = await runCommand('dpkg-deb', ['-x', archive, unpacked], { signal });
       if (code !== 0) return false;
     }

@@ -1,4 +1,11 @@
-import { createConnection, createPool, type Pool, type PoolOptions, type SslOptions } from 'mysql2';
+import {
+  createConnection,
+  createPool,
+  type Pool,
+  type PoolOptions,
+  type RowDataPacket,
+  type SslOptions,
+} from 'mysql2';
 import { DataSource } from 'typeorm';
 import { rowValueOptions } from '../sql/row-values.js';
 import { connectionParts } from './connection-parts.js';
@@ -26,7 +33,7 @@ export async function openDataSource(
   return dataSource.initialize();
 }
 
-export interface StatementLimits {
+interface StatementLimits {
   /** How long one statement may take; 0 for no limit. */
   statementSeconds: number;
 }
@@ -52,7 +59,7 @@ export async function createDataSource(
     synchronize: false,
     logging: false,
     driver: { createPool: (options: PoolOptions) => createConfiguredPool(options, limits.statementSeconds) },
-    ...(address.tls ? { ssl: sslOptions(address.tls) } : {}),
+    ...tlsOptions(address),
     extra: {
       ...rowValueOptions,
       connectTimeout,
@@ -85,24 +92,18 @@ function createConfiguredPool(options: PoolOptions, statementSeconds: number): P
 
 async function isMariaDb(address: DatabaseAddress): Promise<boolean> {
   const { username: user, ...parts } = connectionParts(address.url);
-  const connection = createConnection({
-    ...parts,
-    user,
-    connectTimeout,
-    ...(address.tls ? { ssl: sslOptions(address.tls) } : {}),
-  });
+  const connection = createConnection({ ...parts, user, connectTimeout, ...tlsOptions(address) });
   // Without a listener, a connection lost between two statements would end the process.
   connection.on('error', () => {});
   try {
-    const [rows] = await connection
-      .promise()
-      .query<import('mysql2').RowDataPacket[]>('SELECT VERSION() AS version');
+    const [rows] = await connection.promise().query<RowDataPacket[]>('SELECT VERSION() AS version');
     return String(rows[0]?.version).includes('MariaDB');
   } finally {
     connection.destroy();
   }
 }
 
-function sslOptions(tls: { ca: string | null }): SslOptions {
-  return { minVersion: 'TLSv1.2', rejectUnauthorized: true, ...(tls.ca ? { ca: tls.ca } : {}) };
+function tlsOptions({ tls }: DatabaseAddress): { ssl?: SslOptions } {
+  if (tls === null) return {};
+  return { ssl: { minVersion: 'TLSv1.2', rejectUnauthorized: true, ...(tls.ca ? { ca: tls.ca } : {}) } };
 }

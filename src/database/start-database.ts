@@ -12,8 +12,10 @@ export interface StartedDatabase {
 
 /** The folder of the embedded database; null where an external one is used. */
 export function embeddedDirectory({ database, dataDirectory }: Config): string | null {
-  return database.kind === 'embedded' ? join(dataDirectory, 'database') : null;
+  return database.kind === 'embedded' ? directoryIn(dataDirectory) : null;
 }
+
+const directoryIn = (dataDirectory: string) => join(dataDirectory, 'database');
 
 /**
  * Starts the embedded database, unless the configuration names an external one. The embedded one ends with this process,
@@ -31,7 +33,7 @@ export async function startDatabase(
     return { address: { url: database.url, tls: database.tls }, stop: async () => {} };
   }
   const embedded = await startEmbeddedDatabase({
-    dataDirectory: join(config.dataDirectory, 'database'),
+    dataDirectory: directoryIn(config.dataDirectory),
     cacheDirectory: config.cacheDirectory ?? join(programDirectory, '.cache'),
     report,
   });

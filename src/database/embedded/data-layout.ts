@@ -1,23 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Where everything lies below one data directory. All of it is readable by the owner only. */
-export interface DataLayout {
-  /** The server's own files. Present means complete: it is renamed into place. */
-  readonly data: string;
-  /** A data directory being made; whatever is found here is the rest of an interrupted start. */
-  readonly unfinishedData: string;
-  readonly password: string;
-  readonly log: string;
-  readonly lock: string;
-  readonly serverPid: string;
-  readonly initSql: string;
-  readonly temporary: string;
-}
+export type DataLayout = ReturnType<typeof dataLayoutOf>;
 
-export function dataLayoutOf(root: string): DataLayout {
+/** Where everything lies below one data directory. All of it is readable by the owner only. */
+export function dataLayoutOf(root: string) {
   return {
+    /** The server's own files. Present means complete: it is renamed into place. */
     data: join(root, 'data'),
+    /** A data directory being made; whatever is found here is the rest of an interrupted start. */
     unfinishedData: join(root, 'data.new'),
     password: join(root, 'password'),
     log: join(root, 'server.log'),

@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeTemporaryDirectory, pathExists } from './directories.js';
 import { EmbeddedDatabaseError } from './embedded-database-error.js';
-import { pathExists } from './path-exists.js';
 import { runCommand } from './run-command.js';
 import type { ServerBinary } from './server-binary.js';
 import { complaintIn } from './server-log.js';
-import { bootstrapArguments, FORMAT_SETTINGS } from './server-settings.js';
-import { makeTemporaryDirectory } from './temporary-directory.js';
+import { bootstrapArguments, formatSettings } from './server-settings.js';
 
-const DEADLINE_MS = 60_000;
+const deadlineMilliseconds = 60_000;
 
 /**
  * Gives a pristine data directory for this server version: the system tables, no database, no account that
@@ -18,12 +17,10 @@ const DEADLINE_MS = 60_000;
  */
 export async function ensureDataTemplate(binary: ServerBinary, cacheDirectory: string): Promise<string> {
   const sql = await bootstrapSql(binary);
-  const ingredients = [binary.version, ...FORMAT_SETTINGS, sql].join('\n');
+  const ingredients = [binary.version, ...formatSettings, sql].join('\n');
   const fingerprint = createHash('sha256').update(ingredients).digest('hex').slice(0, 12);
-  const template = join(
-    cacheDirectory,
-    `template-${binary.version.replace(/[^\w.+-]/g, '_')}-${fingerprint}`,
-  );
+  const version = binary.version.replace(/[^\w.+-]/g, '_');
+  const template = join(cacheDirectory, `template-${version}-${fingerprint}`);
   if (await pathExists(template)) return template;
 
   const work = await makeTemporaryDirectory(cacheDirectory);
@@ -31,16 +28,13 @@ export async function ensureDataTemplate(binary: ServerBinary, cacheDirectory: s
     const made = join(work, 'data');
     await mkdir(made);
     const [program, ...first] = binary.command;
-    const { code, output } = await runCommand(
-      program,
-      [...first, ...bootstrapArguments(binary, made, work)],
-      {
-        // Another user of the same cache may read it: there is nothing secret in it.
-        env: { ...binary.environment, UMASK: '0644', UMASK_DIR: '0755' },
-        input: sql,
-        signal: AbortSignal.timeout(DEADLINE_MS),
-      },
-    );
+    const args = [...first, ...bootstrapArguments(binary, made, work)];
+    const { code, output } = await runCommand(program, args, {
+      // Another user of the same cache may read it: there is nothing secret in it.
+      env: { ...binary.environment, UMASK: '0644', UMASK_DIR: '0755' },
+      input: sql,
+      signal: AbortSignal.timeout(deadlineMilliseconds),
+    });
     if (code !== 0)
       throw new EmbeddedDatabaseError(`cannot create the system tables: ${complaintIn(output)}`);
     await chmod(made, 0o755);

@@ -16,5 +16,4 @@ export function unusableDirectory(setting: string, path: string, cause: unknown)
 }
 
 /** Ends every message about a server that cannot be had, so that nobody is left without a way on. */
-export const WAYS_OUT =
-  'install mariadb-server, or set DATABASE_URL=mysql://user:password@host:3306/database';
+export const waysOut = 'install mariadb-server, or set DATABASE_URL=mysql://user:password@host:3306/database';

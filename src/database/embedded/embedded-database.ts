@@ -1,13 +1,13 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { dataLayoutOf, removeRunFiles } from './data-layout.js';
+import { makeDirectory } from './directories.js';
 import { EmbeddedDatabaseError, unusableDirectory } from './embedded-database-error.js';
 import { endEarlierServer } from './end-earlier-server.js';
 import { tryLock } from './file-lock.js';
-import { findServerBinary } from './find-server-binary.js';
+import { findOrFetchServer } from './find-or-fetch-server.js';
 import { initialiseDataDirectory } from './initialise-data-directory.js';
-import { makeDirectory } from './make-directory.js';
-import { DATABASE_NAME, prepareServerAccount, USER_NAME } from './server-account.js';
+import { databaseName, prepareServerAccount, userName } from './server-account.js';
 import type { ServerBinary } from './server-binary.js';
 import { keepServerRunning } from './server-keeper.js';
 import { rotateServerLog } from './server-log.js';
@@ -58,7 +58,7 @@ export async function startEmbeddedDatabase(options: EmbeddedDatabaseOptions): P
 async function start({
   dataDirectory,
   cacheDirectory,
-  findServer = findServerBinary,
+  findServer = findOrFetchServer,
   settings = [],
   report,
 }: EmbeddedDatabaseOptions): Promise<EmbeddedDatabase> {
@@ -71,9 +71,7 @@ async function start({
       `the data directory ${dataDirectory} is in use by process ${attempt.holder}; stop that process or use another directory`,
     );
   }
-  const release = async () => {
-    await removeRunFiles(layout).finally(() => attempt.lock.release());
-  };
+  const release = () => removeRunFiles(layout).finally(() => attempt.lock.release());
 
   try {
     await endEarlierServer(layout, report);
@@ -86,7 +84,7 @@ async function start({
     const keeper = await keepServerRunning({ layout, binary, password, settings, report });
     let stopped: Promise<void> | undefined;
     return {
-      url: `mysql://${USER_NAME}:${password}@127.0.0.1:${keeper.port}/${DATABASE_NAME}`,
+      url: `mysql://${userName}:${password}@127.0.0.1:${keeper.port}/${databaseName}`,
       get pid() {
         return keeper.pid;
       },

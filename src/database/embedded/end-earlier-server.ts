@@ -5,8 +5,8 @@ import { EmbeddedDatabaseError } from './embedded-database-error.js';
 import { hasArgument } from './process-identity.js';
 import { dataDirectoryArgument } from './server-settings.js';
 
-const FORCE_AFTER_MS = 10_000;
-const DEADLINE_MS = 15_000;
+const forceMilliseconds = 10_000;
+const deadlineMilliseconds = 15_000;
 
 /**
  * Waits for the server of a killed owner, which is still shutting down. It is asked to end once more, because
@@ -22,8 +22,8 @@ export async function endEarlierServer(layout: DataLayout, report: (message: str
   signal(pid, 'SIGTERM');
   const begun = Date.now();
   while (await hasArgument(pid, argument)) {
-    if (Date.now() - begun > FORCE_AFTER_MS) signal(pid, 'SIGKILL');
-    if (Date.now() - begun > DEADLINE_MS) {
+    if (Date.now() - begun > forceMilliseconds) signal(pid, 'SIGKILL');
+    if (Date.now() - begun > deadlineMilliseconds) {
       throw new EmbeddedDatabaseError(
         `the earlier database server (process ${pid}) is still shutting down; try again, or end that process`,
       );

@@ -22,7 +22,7 @@ export async function tryLock(path: string): Promise<{ lock: FileLock } | { hold
     for (;;) {
       if (await linked(draft, path)) return { lock: { release: () => rm(path, { force: true }) } };
       const found = await contentOf(path);
-      if (found === undefined) continue;
+      if (found === null) continue;
       const holder = Number.parseInt(found, 10);
       if (found === `${holder} ${await processIdentity(holder)}`) return { holder };
       await removeStale(path, found);
@@ -48,20 +48,18 @@ async function removeStale(path: string, judged: string): Promise<void> {
 }
 
 async function linked(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
+  const done = await link(from, to).catch(unless('EEXIST'));
+  return done !== null;
 }
 
-async function contentOf(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+function contentOf(path: string): Promise<string | null> {
+  return readFile(path, 'utf8').catch(unless('ENOENT'));
+}
+
+/** Gives null for an error of this code. */
+function unless(code: string) {
+  return (error: NodeJS.ErrnoException): null => {
+    if (error.code === code) return null;
     throw error;
-  }
+  };
 }

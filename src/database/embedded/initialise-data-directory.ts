@@ -2,12 +2,12 @@ import { chmod, constants, copyFile, mkdir, open, readdir, rename, rm } from 'no
 import { dirname, join } from 'node:path';
 import type { DataLayout } from './data-layout.js';
 import { ensureDataTemplate } from './data-template.js';
-import { pathExists } from './path-exists.js';
+import { pathExists } from './directories.js';
 import type { ServerBinary } from './server-binary.js';
 
 /**
  * Makes the server's files unless they are there. They are made under another name, flushed to the disk and
- * renamed: whoever is interrupted half way starts over at the next call.
+ * renamed: an interrupted call is begun anew by the next one.
  */
 export async function initialiseDataDirectory(
   layout: DataLayout,

@@ -8,47 +8,36 @@ export interface PrivateApt {
   run(tool: string, ...args: string[]): Promise<CommandResult>;
   /**
    * Downloads packages and whatever they need that is not installed. apt checks their signatures as for any
-   * installation. The archives are undefined if it failed; `output` then says why.
+   * installation. The archives are null if it failed; `output` then says why.
    */
-  download(...names: string[]): Promise<{ archives: string[] | undefined; output: string }>;
+  download(...names: string[]): Promise<{ archives: string[] | null; output: string }>;
 }
 
 /**
- * Reads the system's sources and package status. With a `source`, a line of `sources.list`, it knows that one alone and
- * takes nothing for installed: what it downloads is then complete, down to the C library.
+ * Reads the system's sources and package status, unless told otherwise.
+ * @param settings more of them, in the language of apt.conf
  */
 export async function preparePrivateApt(
   work: string,
   deadline: AbortSignal,
-  source?: string,
+  settings = '',
 ): Promise<PrivateApt> {
   const archives = join(work, 'cache/archives');
   await mkdir(join(work, 'lists/partial'), { recursive: true });
   await mkdir(join(archives, 'partial'), { recursive: true });
   const configuration = join(work, 'apt.conf');
-  await writeFile(configuration, ownFolders(work) + (source === undefined ? systemStatus : ownSource(work)));
-  if (source !== undefined) {
-    await writeFile(join(work, 'sources.list'), `${source}\n`);
-    await writeFile(join(work, 'status'), '');
-  }
+  await writeFile(configuration, ownFolders(work) + settings);
 
-  const env = { ...process.env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' };
+  const env = { ...aptEnvironment(), LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' };
   const run = (tool: string, ...args: string[]) =>
     runCommand(tool, ['-c', configuration, ...args], { env, signal: deadline });
 
   return {
     run,
     async download(...names) {
-      const { code, output } = await run(
-        'apt-get',
-        '-q',
-        '-y',
-        '--no-install-recommends',
-        '--download-only',
-        'install',
-        ...names,
-      );
-      if (code !== 0) return { archives: undefined, output };
+      const options = ['-q', '-y', '--no-install-recommends', '--download-only'];
+      const { code, output } = await run('apt-get', ...options, 'install', ...names);
+      if (code !== 0) return { archives: null, output };
       const files = (await readdir(archives)).filter((file) => file.endsWith('.deb'));
       return { archives: files.map((file) => join(archives, file)), output };
     },
@@ -61,12 +50,19 @@ export function aptComplaint(output: string): string {
   return complaint ? ` (${complaint.slice(0, 160)})` : '';
 }
 
+/** What apt needs to find its programs, its settings and its proxy. The rest of our environment may hold secrets. */
+function aptEnvironment(): NodeJS.ProcessEnv {
+  const isForApt = /^(PATH|HOME|TMPDIR|APT_CONFIG|\w+_proxy)$/i;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => isForApt.test(name)));
+}
+
 /**
  * A file rather than -o options, because only a file can `#clear`: the hooks of the system's own apt
  * configuration (Docker images delete archives in one) would act on the system.
  */
 const ownFolders = (work: string) => `
 Dir::State "${work}";
+Dir::State::status "/var/lib/dpkg/status";
 Dir::State::Lists "${work}/lists";
 Dir::State::extended_states "${work}/extended_states";
 Dir::Cache "${work}/cache";
@@ -82,17 +78,4 @@ Acquire::https::Timeout "30";
 #clear APT::Update::Pre-Invoke;
 #clear APT::Update::Post-Invoke;
 #clear APT::Update::Post-Invoke-Success;
-`;
-
-const systemStatus = `
-Dir::State::status "/var/lib/dpkg/status";
-`;
-
-const ownSource = (work: string) => `
-Dir::State::status "${work}/status";
-Dir::Etc::sourcelist "${work}/sources.list";
-Dir::Etc::sourceparts "/dev/null";
-Dir::Etc::preferences "/dev/null";
-Dir::Etc::preferencesparts "/dev/null";
-#clear APT::Default-Release;
 `;

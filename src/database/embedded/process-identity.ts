@@ -32,10 +32,6 @@ async function bootIdentity(): Promise<string> {
   return (await readProc('sys/kernel/random/boot_id'))?.trim() ?? '';
 }
 
-async function readProc(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(`/proc/${path}`, 'utf8');
-  } catch {
-    return undefined;
-  }
+function readProc(path: string): Promise<string | undefined> {
+  return readFile(`/proc/${path}`, 'utf8').catch(() => undefined);
 }

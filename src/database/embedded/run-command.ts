@@ -8,21 +8,20 @@ export interface CommandOptions {
 }
 
 export interface CommandResult {
-  /** Undefined if the command could not be started or was ended by a signal. */
-  code: number | undefined;
+  /** Null if the command could not be started or was ended by a signal. */
+  code: number | null;
   /** The end of what it wrote to both outputs. */
   output: string;
 }
 
-const KEPT_OUTPUT = 64 * 1024;
+const keptOutput = 64 * 1024;
 
 /** Runs a program to its end and never rejects: a missing program is a failed command as well. */
 export function runCommand(
   command: string,
   args: string[],
-  options: CommandOptions = {},
+  { input, env, signal }: CommandOptions = {},
 ): Promise<CommandResult> {
-  const { input, env, signal } = options;
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       stdio: 'pipe',
@@ -31,12 +30,12 @@ export function runCommand(
     });
     let output = '';
     const collect = (chunk: string) => {
-      output = (output + chunk).slice(-KEPT_OUTPUT);
+      output = (output + chunk).slice(-keptOutput);
     };
     child.stdout.setEncoding('utf8').on('data', collect);
     child.stderr.setEncoding('utf8').on('data', collect);
-    child.on('error', () => resolve({ code: undefined, output }));
-    child.on('close', (code) => resolve({ code: code ?? undefined, output }));
+    child.on('error', () => resolve({ code: null, output }));
+    child.on('close', (code) => resolve({ code, output }));
     // A program that fails early does not read on; its exit code tells the reason, not our broken pipe.
     child.stdin.on('error', () => {});
     child.stdin.end(input);

@@ -2,10 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import type { DataLayout } from './data-layout.js';
 
-export const USER_NAME = 'gateway';
-export const DATABASE_NAME = 'gateway';
+export const userName = 'gateway';
+export const databaseName = 'gateway';
 
-const PASSWORD_PATTERN = /^[\w-]{32}$/;
+const passwordPattern = /^[\w-]{32}$/;
 
 /**
  * Gives the password of this data directory, made up at the first call, and writes the SQL with which every
@@ -20,9 +20,9 @@ export async function prepareServerAccount(layout: DataLayout): Promise<string> 
 
 /** One statement per line, as the server's --init-file wants it. Only the hash of the password is in it. */
 function accountSql(password: string): string {
-  const account = `'${USER_NAME}'@'127.0.0.1'`;
+  const account = `'${userName}'@'127.0.0.1'`;
   return [
-    `CREATE DATABASE IF NOT EXISTS ${DATABASE_NAME} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;`,
+    `CREATE DATABASE IF NOT EXISTS ${databaseName} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;`,
     `CREATE OR REPLACE USER ${account} IDENTIFIED BY PASSWORD '${nativePasswordHash(password)}';`,
     `GRANT ALL PRIVILEGES ON *.* TO ${account} WITH GRANT OPTION;`,
     '',
@@ -35,9 +35,9 @@ function nativePasswordHash(password: string): string {
   return `*${createHash('sha1').update(once).digest('hex').toUpperCase()}`;
 }
 
-async function readPassword(path: string): Promise<string | undefined> {
+async function readPassword(path: string): Promise<string | null> {
   const content = await readFile(path, 'utf8').catch(() => '');
-  return PASSWORD_PATTERN.test(content.trim()) ? content.trim() : undefined;
+  return passwordPattern.test(content.trim()) ? content.trim() : null;
 }
 
 async function makePassword(path: string): Promise<string> {

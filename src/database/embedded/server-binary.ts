@@ -15,8 +15,8 @@ export interface ServerBinary {
   readonly systemTablesSql: string;
 }
 
-const SQL_NAMES = ['mariadb_system_tables.sql', 'mysql_system_tables.sql'];
-const SHARE_DIRECTORIES = ['share/mysql', 'share/mariadb', 'share'];
+const sqlNames = ['mariadb_system_tables.sql', 'mysql_system_tables.sql'];
+const shareDirectories = ['share/mysql', 'share/mariadb', 'share'];
 
 export interface ServerLibraries {
   /** Folders that are searched before those of the system. */
@@ -25,11 +25,11 @@ export interface ServerLibraries {
   loader?: string;
 }
 
-/** Makes sure that the program runs, is MariaDB, and has its files around it. Undefined if not. */
+/** Makes sure that the program runs, is MariaDB, and has its files around it. Null if not. */
 export async function proveServerBinary(
   path: string,
   { libraries = [], loader }: ServerLibraries = {},
-): Promise<ServerBinary | undefined> {
+): Promise<ServerBinary | null> {
   const command = commandWith(path, libraries, loader);
   // The owner's environment may hold secrets and MYSQL_* settings; the server gets its own instead.
   // UMASK and UMASK_DIR are mariadbd's way to be told file modes.
@@ -46,11 +46,11 @@ export async function proveServerBinary(
     signal: AbortSignal.timeout(10_000),
   });
   const version = /Ver (\S+MariaDB\S*)/.exec(output)?.[1];
-  if (code !== 0 || version === undefined) return undefined;
+  if (code !== 0 || version === undefined) return null;
 
   const baseDirectory = dirname(dirname(await realpath(path)));
   const systemTablesSql = await findSystemTablesSql(baseDirectory);
-  if (systemTablesSql === undefined) return undefined;
+  if (systemTablesSql === null) return null;
   return { command, baseDirectory, version, environment, systemTablesSql };
 }
 
@@ -59,12 +59,26 @@ export function commandWith(path: string, libraries: string[], loader?: string):
   return loader === undefined ? [path] : [loader, '--library-path', libraries.join(':'), path];
 }
 
-async function findSystemTablesSql(baseDirectory: string): Promise<string | undefined> {
-  for (const share of SHARE_DIRECTORIES) {
+/** The folders with shared libraries among packages that are unpacked below `home` as they would be below `/`. */
+export async function libraryDirectories(home: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const top of [join(home, 'usr/lib'), join(home, 'lib')]) {
+    const entries = await readdir(top, { withFileTypes: true }).catch(() => []);
+    const inner = entries.filter((entry) => entry.isDirectory()).map((entry) => join(top, entry.name));
+    for (const directory of [top, ...inner]) {
+      const names = await readdir(directory).catch(() => []);
+      if (names.some((name) => /\.so(\.|$)/.test(name))) found.push(directory);
+    }
+  }
+  return found;
+}
+
+async function findSystemTablesSql(baseDirectory: string): Promise<string | null> {
+  for (const share of shareDirectories) {
     const names = await readdir(join(baseDirectory, share)).catch((): string[] => []);
     // MariaDB 11 renamed its scripts from mysql_* to mariadb_*.
-    const name = SQL_NAMES.find((candidate) => names.includes(candidate));
+    const name = sqlNames.find((candidate) => names.includes(candidate));
     if (name) return join(baseDirectory, share, name);
   }
-  return undefined;
+  return null;
 }

@@ -5,17 +5,11 @@ import { EmbeddedDatabaseError } from './embedded-database-error.js';
 import { freePort } from './free-port.js';
 import type { ServerBinary } from './server-binary.js';
 import { complaintIn, readServerLog, serverLogSize } from './server-log.js';
-import { type ServerProcess, spawnServer } from './server-process.js';
+import { spawnServer } from './server-process.js';
 import { serverArguments } from './server-settings.js';
-import { type Readiness, waitUntilReady } from './wait-until-ready.js';
+import { type StartOutcome, waitUntilReady } from './wait-until-ready.js';
 
-export interface ServerKeeper {
-  readonly port: number;
-  readonly pid: number | undefined;
-  stop(milliseconds?: number): Promise<void>;
-}
-
-export interface ServerKeeperOptions {
+interface ServerKeeperOptions {
   layout: DataLayout;
   binary: ServerBinary;
   password: string;
@@ -23,30 +17,29 @@ export interface ServerKeeperOptions {
   report: Report;
 }
 
-const PORT_ATTEMPTS = 5;
-const LONGEST_PAUSE_MS = 5_000;
+const portAttempts = 5;
+const maxPauseMilliseconds = 5_000;
 /** A server that ran this long is not in a crash loop: its next restart is immediate again. */
-const STEADY_AFTER_MS = 30_000;
+const steadyMilliseconds = 30_000;
 
 /** Starts the server, and again on the same port whenever it dies, until it is stopped. */
-export async function keepServerRunning(options: ServerKeeperOptions): Promise<ServerKeeper> {
+export async function keepServerRunning(options: ServerKeeperOptions) {
   const { report } = options;
-  const first = await startOnFreePort(options);
-  const { port } = first;
+  const { port, server } = await startOnFreePort(options);
   const stopping = new AbortController();
-  let current: ServerProcess = first.server;
+  let current = server;
   let ready = true;
 
   async function keep(): Promise<void> {
     let failures = 0;
     let since = Date.now();
     for (;;) {
-      const server = current;
-      const ending = await server.ended;
+      const { pid, ended } = current;
+      const ending = await ended;
       ready = false;
       if (stopping.signal.aborted) return;
-      report(`database server (process ${server.pid}) ended unexpectedly (${ending}); restarting it`, 'warn');
-      if (Date.now() - since > STEADY_AFTER_MS) failures = 0;
+      report(`database server (process ${pid}) ended unexpectedly (${ending}); restarting it`, 'warn');
+      if (Date.now() - since > steadyMilliseconds) failures = 0;
       while (!ready) {
         await pauseBeforeRestart(failures, stopping.signal);
         failures += 1;
@@ -87,7 +80,7 @@ export async function keepServerRunning(options: ServerKeeperOptions): Promise<S
     get pid() {
       return ready ? current.pid : undefined;
     },
-    async stop(milliseconds) {
+    async stop(milliseconds?: number) {
       stopping.abort();
       await current.stop(milliseconds);
       await kept;
@@ -95,9 +88,7 @@ export async function keepServerRunning(options: ServerKeeperOptions): Promise<S
   };
 }
 
-async function startOnFreePort(
-  options: ServerKeeperOptions,
-): Promise<{ server: ServerProcess; port: number }> {
+async function startOnFreePort(options: ServerKeeperOptions) {
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
     const { server, readiness, explain } = await launchServer(options, port);
@@ -105,8 +96,8 @@ async function startOnFreePort(
     if (outcome === 'ready') return { server, port };
     await server.stop();
     const reason = await explain(outcome);
-    const isPortTaken = outcome === 'foreign' || /Bind on TCP\/IP port/.test(reason);
-    if (!isPortTaken || attempt === PORT_ATTEMPTS) {
+    const isPortTaken = outcome === 'port-taken' || /Bind on TCP\/IP port/.test(reason);
+    if (!isPortTaken || attempt === portAttempts) {
       throw new EmbeddedDatabaseError(
         `the database server did not start: ${reason}; its log is ${options.layout.log}`,
       );
@@ -118,10 +109,10 @@ async function launchServer({ binary, layout, password, settings }: ServerKeeper
   const logSize = await serverLogSize(layout.log);
   const command = [...binary.command, ...serverArguments(binary, layout, port), ...settings];
   const server = await spawnServer(command, binary.environment, layout);
-  const explain = async (readiness: Readiness): Promise<string> => {
-    if (readiness === 'foreign') return `port ${port} is taken`;
+  const explain = async (outcome: StartOutcome): Promise<string> => {
+    if (outcome === 'port-taken') return `port ${port} is taken`;
     const complaint = complaintIn(await readServerLog(layout.log, logSize));
-    return readiness === 'late' ? `no answer within 30 s (${complaint})` : complaint;
+    return outcome === 'late' ? `no answer within 30 s (${complaint})` : complaint;
   };
   const readiness = waitUntilReady(server, port, password).then((outcome) => {
     if (outcome === 'ready') server.markReady();
@@ -132,6 +123,6 @@ async function launchServer({ binary, layout, password, settings }: ServerKeeper
 
 /** The first restart is immediate, the next ones come after 0.25, 0.5, 1, 2, 4, 5, 5 ... seconds. */
 async function pauseBeforeRestart(failures: number, signal: AbortSignal): Promise<void> {
-  const pause = failures === 0 ? 0 : Math.min(LONGEST_PAUSE_MS, 125 * 2 ** failures);
+  const pause = failures === 0 ? 0 : Math.min(maxPauseMilliseconds, 125 * 2 ** failures);
   await sleep(pause, undefined, { signal }).catch(() => {});
 }

@@ -1,15 +1,15 @@
 import { open, rename, stat } from 'node:fs/promises';
 
-const ROTATED_AT_BYTES = 1024 * 1024;
-const READ_AT_MOST = 64 * 1024;
+const rotatedAtBytes = 1024 * 1024;
+const maxReadBytes = 64 * 1024;
 
 /** Keeps the log small: one earlier file is kept. Call it while no server runs. */
 export async function rotateServerLog(path: string): Promise<void> {
-  if ((await serverLogSize(path)) > ROTATED_AT_BYTES) await rename(path, `${path}.old`);
+  if ((await serverLogSize(path)) > rotatedAtBytes) await rename(path, `${path}.old`);
 }
 
 export async function serverLogSize(path: string): Promise<number> {
-  return (await stat(path).catch(() => undefined))?.size ?? 0;
+  return (await stat(path).catch(() => null))?.size ?? 0;
 }
 
 /** What the server has written since the log had the given size, the last part of it if it is long. */
@@ -17,7 +17,7 @@ export async function readServerLog(path: string, since: number): Promise<string
   const handle = await open(path, 'r');
   try {
     const { size } = await handle.stat();
-    const start = Math.max(since, size - READ_AT_MOST);
+    const start = Math.max(since, size - maxReadBytes);
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(Math.max(0, size - start)), {
       position: start,
     });

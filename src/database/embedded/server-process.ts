@@ -14,7 +14,7 @@ export interface ServerProcess {
 }
 
 // A server that is killed loses nothing: what was committed is on disk.
-const STOP_DEADLINE_MS = 6_000;
+const stopMilliseconds = 6_000;
 
 /**
  * The server must not outlive its owner, and a SIGKILL leaves the owner no time to see to that. So the owner
@@ -31,7 +31,7 @@ const STOP_DEADLINE_MS = 6_000;
  * The shell writes the process id, so that a running server without a written id cannot be; the next owner
  * looks for it there.
  */
-const GUARDED_START = `
+const guardedStart = `
 umask 077
 echo $$ > "$1"
 shift
@@ -55,7 +55,7 @@ export async function spawnServer(
   layout: Pick<DataLayout, 'log' | 'serverPid'>,
 ): Promise<ServerProcess> {
   const log = await open(layout.log, 'a', 0o600);
-  const child = spawn('/bin/sh', ['-c', GUARDED_START, 'sh', layout.serverPid, ...command], {
+  const child = spawn('/bin/sh', ['-c', guardedStart, 'sh', layout.serverPid, ...command], {
     // A session of its own: Ctrl-C in a terminal signals the whole group of the owner, who may still need the
     // database to finish its work.
     detached: true,
@@ -86,7 +86,7 @@ export async function spawnServer(
       ready = true;
       pipe.write('ready\n');
     },
-    async stop(milliseconds = STOP_DEADLINE_MS) {
+    async stop(milliseconds = stopMilliseconds) {
       child.kill(ready ? 'SIGTERM' : 'SIGKILL');
       const timer = setTimeout(() => child.kill('SIGKILL'), milliseconds);
       await ended;

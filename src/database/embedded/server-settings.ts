@@ -2,7 +2,7 @@ import type { DataLayout } from './data-layout.js';
 import type { ServerBinary } from './server-binary.js';
 
 /** Settings that shape the files of a new data directory; the template is made with the same. */
-export const FORMAT_SETTINGS = [
+export const formatSettings = [
   '--character-set-server=utf8mb4',
   '--collation-server=utf8mb4_unicode_ci',
   '--innodb-log-file-size=32M',
@@ -58,7 +58,7 @@ function commonArguments(binary: ServerBinary): string[] {
     // mariadbd refuses to run as root unless told so. The data belongs to whoever runs the gateway.
     ...(process.getuid?.() === 0 ? ['--user=root'] : []),
     `--basedir=${binary.baseDirectory}`,
-    ...FORMAT_SETTINGS,
+    ...formatSettings,
     '--innodb-buffer-pool-size=128M',
     // io_uring is forbidden in many containers and its memory limited elsewhere; this size does not need it.
     '--innodb-use-native-aio=OFF',

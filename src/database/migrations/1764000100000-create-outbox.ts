@@ -1,4 +1,4 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { TablesMigration } from './tables-migration.js';
 
 const columns = `
   subject ENUM('DELIVERY_SERVER', 'USER_GROUP') NOT NULL,
@@ -6,34 +6,24 @@ const columns = `
   kind ENUM('CREATED', 'UPDATED', 'DELETED') NOT NULL,
   version INT NOT NULL,
   occurred_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3)`;
-const table = 'ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci';
 
 /**
  * Two tables, because numbers that a database gives away follow the order of the statements, not that of the commits:
  * a reader of `outbox` that goes by the last number it saw would miss a slow transaction. `outbox` is what
  * transactions write to; committed rows move on to `events`, by one mover at a time, and get their final number there.
  */
-export class CreateOutbox1764000100000 implements MigrationInterface {
-  name = 'CreateOutbox1764000100000';
+export class CreateOutbox1764000100000 extends TablesMigration {
+  readonly name = 'CreateOutbox1764000100000';
 
-  async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(`
-      CREATE TABLE IF NOT EXISTS outbox (
-        id BIGINT NOT NULL AUTO_INCREMENT,
-        ${columns},
-        PRIMARY KEY (id)
-      ) ${table}`);
-    await queryRunner.query(`
-      CREATE TABLE IF NOT EXISTS events (
-        id BIGINT NOT NULL AUTO_INCREMENT,
-        ${columns},
-        PRIMARY KEY (id),
-        KEY events_by_time (occurred_at)
-      ) ${table}`);
-  }
-
-  async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query('DROP TABLE IF EXISTS events');
-    await queryRunner.query('DROP TABLE IF EXISTS outbox');
-  }
+  protected readonly tables = {
+    outbox: `
+      id BIGINT NOT NULL AUTO_INCREMENT,
+      ${columns},
+      PRIMARY KEY (id)`,
+    events: `
+      id BIGINT NOT NULL AUTO_INCREMENT,
+      ${columns},
+      PRIMARY KEY (id),
+      KEY events_by_time (occurred_at)`,
+  };
 }

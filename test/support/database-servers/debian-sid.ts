@@ -1,10 +1,10 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathExists } from '../../../src/database/embedded/directories.js';
 import { EmbeddedDatabaseError } from '../../../src/database/embedded/embedded-database-error.js';
-import { libraryDirectories } from '../../../src/database/embedded/library-directories.js';
-import { pathExists } from '../../../src/database/embedded/path-exists.js';
 import { aptComplaint, preparePrivateApt } from '../../../src/database/embedded/private-apt.js';
 import { runCommand } from '../../../src/database/embedded/run-command.js';
+import { libraryDirectories } from '../../../src/database/embedded/server-binary.js';
 
 /** Ends every message about a server that cannot be had. */
 export const waysOut =
@@ -21,7 +21,9 @@ export async function downloadFromSid(name: string, work: string, deadline: Abor
     throw new EmbeddedDatabaseError(`there is no ${keyring} to check Debian's signatures with; ${waysOut}`);
   }
   const source = `deb [signed-by=${keyring}] ${await debianMirror()} sid main`;
-  const apt = await preparePrivateApt(work, deadline, source);
+  await writeFile(join(work, 'sources.list'), `${source}\n`);
+  await writeFile(join(work, 'status'), '');
+  const apt = await preparePrivateApt(work, deadline, ownSource(work));
   const update = await apt.run('apt-get', '-q', 'update');
   const { archives, output } = await apt.download(name);
   if (archives) return archives;
@@ -30,6 +32,16 @@ export async function downloadFromSid(name: string, work: string, deadline: Abor
     `apt-get cannot fetch ${name} of Debian sid${complaint}; try again, ${waysOut}`,
   );
 }
+
+/** One source alone, and nothing taken for installed. */
+const ownSource = (work: string) => `
+Dir::State::status "${work}/status";
+Dir::Etc::sourcelist "${work}/sources.list";
+Dir::Etc::sourceparts "/dev/null";
+Dir::Etc::preferences "/dev/null";
+Dir::Etc::preferencesparts "/dev/null";
+#clear APT::Default-Release;
+`;
 
 /** The mirror of Debian that this machine's own sources name, else Debian's general address. */
 async function debianMirror(): Promise<string> {
@@ -44,13 +56,11 @@ async function debianMirror(): Promise<string> {
 }
 
 /** The libraries of the packages below `home`, with the dynamic loader that belongs to them. */
-export async function ownLibraries(
-  home: string,
-): Promise<{ libraries: string[]; loader: string } | undefined> {
+export async function ownLibraries(home: string): Promise<{ libraries: string[]; loader: string } | null> {
   const libraries = await libraryDirectories(home);
   for (const directory of libraries) {
     const name = (await readdir(directory)).find((entry) => /^ld-linux.*\.so\.\d+$/.test(entry));
     if (name) return { libraries, loader: join(directory, name) };
   }
-  return undefined;
+  return null;
 }

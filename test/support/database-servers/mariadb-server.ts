@@ -3,7 +3,10 @@ import {
   type EmbeddedDatabase,
   startEmbeddedDatabase,
 } from '../../../src/database/embedded/embedded-database.js';
-import { fetchServer, type PackagedServer } from '../../../src/database/embedded/fetch-server.js';
+import {
+  fetchPackagedServer,
+  type PackagedServer,
+} from '../../../src/database/embedded/fetch-packaged-server.js';
 import { proveServerBinary, type ServerBinary } from '../../../src/database/embedded/server-binary.js';
 import { downloadFromSid, ownLibraries, waysOut } from './debian-sid.js';
 
@@ -27,6 +30,6 @@ export function startMariaDbServer(options: {
   return startEmbeddedDatabase({
     ...options,
     findServer: (cache, report) =>
-      fetchServer(newestMariaDb, join(cache, `sid-mariadb-${process.arch}`), report),
+      fetchPackagedServer(newestMariaDb, join(cache, `sid-mariadb-${process.arch}`), report),
   });
 }

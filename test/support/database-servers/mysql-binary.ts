@@ -1,5 +1,8 @@
 import { join } from 'node:path';
-import { fetchServer, type PackagedServer } from '../../../src/database/embedded/fetch-server.js';
+import {
+  fetchPackagedServer,
+  type PackagedServer,
+} from '../../../src/database/embedded/fetch-packaged-server.js';
 import { runCommand } from '../../../src/database/embedded/run-command.js';
 import { commandWith } from '../../../src/database/embedded/server-binary.js';
 import { downloadFromSid, ownLibraries, waysOut } from './debian-sid.js';
@@ -22,7 +25,7 @@ const newestMySql: PackagedServer<MySqlBinary> = {
   download: (work, deadline) => downloadFromSid('mysql-server-core', work, deadline),
   async prove(home) {
     const own = await ownLibraries(home);
-    if (!own) return undefined;
+    if (!own) return null;
     const command = commandWith(join(home, 'usr/sbin/mysqld'), own.libraries, own.loader);
     const [program, ...first] = command;
     const { code, output } = await runCommand(program, [...first, '--no-defaults', '--version'], {
@@ -30,11 +33,11 @@ const newestMySql: PackagedServer<MySqlBinary> = {
       signal: AbortSignal.timeout(10_000),
     });
     const version = /Ver (\S+)/.exec(output)?.[1];
-    return code === 0 && version ? { command, baseDirectory: join(home, 'usr'), version } : undefined;
+    return code === 0 && version ? { command, baseDirectory: join(home, 'usr'), version } : null;
   },
 };
 
 /** Gives the newest MySQL that Debian packages, fetching it into the cache first if it is not there. */
 export function fetchMySql(cacheDirectory: string, report: (message: string) => void): Promise<MySqlBinary> {
-  return fetchServer(newestMySql, join(cacheDirectory, `sid-mysql-${process.arch}`), report);
+  return fetchPackagedServer(newestMySql, join(cacheDirectory, `sid-mysql-${process.arch}`), report);
 }

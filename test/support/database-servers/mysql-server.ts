@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../../src/database/embedded/free-port.js';
 import { runCommand } from '../../../src/database/embedded/run-command.js';
-import { DATABASE_NAME, USER_NAME } from '../../../src/database/embedded/server-account.js';
+import { databaseName, userName } from '../../../src/database/embedded/server-account.js';
 import { complaintIn, readServerLog, serverLogSize } from '../../../src/database/embedded/server-log.js';
 import { type ServerProcess, spawnServer } from '../../../src/database/embedded/server-process.js';
 import { fetchMySql, type MySqlBinary, serverEnvironment } from './mysql-binary.js';
@@ -48,7 +48,7 @@ export async function startMySqlServer(options: MySqlServerOptions): Promise<MyS
     await initialise(binary, directory, settings, password);
     let { server, port } = await startOnFreePort(binary, directory, settings);
     return {
-      url: `mysql://${USER_NAME}:${password}@127.0.0.1:${port}/${DATABASE_NAME}`,
+      url: `mysql://${userName}:${password}@127.0.0.1:${port}/${databaseName}`,
       get pid() {
         return server.pid as number;
       },
@@ -103,9 +103,9 @@ async function initialise(
   password: string,
 ): Promise<void> {
   const initSql = join(directory, 'init.sql');
-  const account = `'${USER_NAME}'@'127.0.0.1'`;
+  const account = `'${userName}'@'127.0.0.1'`;
   const statements = [
-    `CREATE DATABASE ${DATABASE_NAME};`,
+    `CREATE DATABASE ${databaseName};`,
     `CREATE USER ${account} IDENTIFIED WITH caching_sha2_password BY '${password}';`,
     `GRANT ALL ON *.* TO ${account} WITH GRANT OPTION;`,
     "ALTER USER 'root'@'localhost' ACCOUNT LOCK;",

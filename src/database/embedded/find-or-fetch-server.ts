@@ -1,11 +1,11 @@
 import { constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { fetchServerBinary } from './fetch-server-binary.js';
-import { pathExists } from './path-exists.js';
+import { pathExists } from './directories.js';
+import { fetchMariaDb } from './fetch-mariadb.js';
 import { proveServerBinary, type ServerBinary } from './server-binary.js';
 
 // Distributions put a server where an ordinary user's PATH does not look.
-const USUAL_PLACES = [
+const usualPlaces = [
   '/usr/sbin',
   '/usr/local/sbin',
   '/usr/bin',
@@ -21,16 +21,16 @@ const USUAL_PLACES = [
 ];
 
 /** The installed server if there is one that runs, else one fetched into the cache. */
-export async function findServerBinary(
+export async function findOrFetchServer(
   cacheDirectory: string,
   report: (message: string) => void,
 ): Promise<ServerBinary> {
-  // Where programs lie is a fact of the machine, not a setting of ours: the one place that reads the environment.
+  // Where programs lie is a fact of the machine, not a setting of ours.
   const onPath = (process.env.PATH ?? '').split(delimiter).filter((directory) => directory.startsWith('/'));
-  for (const directory of new Set([...onPath, ...USUAL_PLACES])) {
+  for (const directory of new Set([...onPath, ...usualPlaces])) {
     const path = join(directory, 'mariadbd');
-    const binary = (await pathExists(path, constants.X_OK)) ? await proveServerBinary(path) : undefined;
+    const binary = (await pathExists(path, constants.X_OK)) ? await proveServerBinary(path) : null;
     if (binary) return binary;
   }
-  return fetchServerBinary(cacheDirectory, report);
+  return fetchMariaDb(cacheDirectory, report);
 }
