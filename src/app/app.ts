@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { callerLogFields } from '../caller/caller.js';
 import { openDataSource } from '../database/data-source.js';
 import { migrate } from '../database/migrate.js';
 import { rulesForInvalidInputs } from '../delivery-servers/graphql/rules-for-invalid-inputs.js';
@@ -19,8 +18,8 @@ import { createWordRefusal } from '../http/refusal.js';
 import { wordRefusal } from '../legacy/refusal.js';
 import { errorLogFields } from '../logging/log.js';
 import { createOutageLog } from '../logging/outage-log.js';
-import { createExchangeUsage } from '../rate-limit/exchange-usage.js';
 import { RateLimiter } from '../rate-limit/rate-limiter.js';
+import { createSyncUsage } from '../rate-limit/sync-usage.js';
 import { classifyDatabaseError } from '../sql/classify-database-error.js';
 import { createRead } from '../sql/read.js';
 import { createTransact } from '../sql/transact.js';
@@ -61,7 +60,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const rateLimiter =
     options.rateLimit === 0
       ? null
-      : new RateLimiter(options.rateLimit, createExchangeUsage(transact), (error) =>
+      : new RateLimiter(options.rateLimit, createSyncUsage(transact), (error) =>
           log.debug(errorLogFields(error), 'the use of credentials is not exchanged'),
         );
   const takePoints: TakePoints = (caller, points) => rateLimiter?.take(caller, points) ?? null;
@@ -109,7 +108,6 @@ export async function startApp(options: AppOptions): Promise<App> {
     trustProxy: options.trustProxy ?? ['loopback'],
     legacy,
     authenticate: (credential) => available(services.authenticator.authenticate(credential), classifyFailure),
-    facts: callerLogFields,
     limitRate,
     limitJson,
     graphql: createGraphQLHandler({ server: graphqlServer, schema, createContext, deadline }),

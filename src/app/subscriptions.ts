@@ -58,7 +58,6 @@ export function createSubscriptions(parts: SubscriptionParts) {
     },
     connections: new OpenConnections(),
     heartbeatMilliseconds: parts.heartbeatMilliseconds,
-    facts: callerLogFields,
   };
   const eventStreams = createEventStreams(transportParts);
   const webSockets = createWebSockets({

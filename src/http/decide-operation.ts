@@ -32,7 +32,7 @@ export function decideOperation(limitJson: (text: string) => void): RequestHandl
       response.locals.operation = request.body ?? {};
     }
     const operation = nameForLog(operationIn(response).operationName);
-    response.locals.facts = { operation, ...response.locals.facts };
+    response.locals.logFields = { operation, ...response.locals.logFields };
     next();
   };
 }

@@ -8,14 +8,15 @@ import { limitContentEncodings } from './content-encodings.js';
 import { decideOperation, parametersIn } from './decide-operation.js';
 import { clearEmptyParametersOfRequest } from './graphql-parameters.js';
 import { healthRouter, type Readiness } from './health.router.js';
-import { type AuthenticationParts, authenticationIn, identifyCaller } from './identify-caller.js';
+import { type Authenticate, authenticationIn, identifyCaller } from './identify-caller.js';
 import { logRequests, type RequestLog } from './log-requests.js';
 import { paths } from './paths.js';
 import { maxBytesOfUnknown, readJson } from './read-json.js';
 
-export interface ExpressAppParts extends AuthenticationParts {
+export interface ExpressAppParts {
   /** Whose `X-Forwarded-For` is trusted. */
   trustProxy: TrustProxy;
+  authenticate: Authenticate;
   /** `/api.php`; reads its own bodies and answers its own errors. */
   legacy: Router;
   /** Counts a request to `/graphql` against the limit of its caller; throws when nothing is left. */
@@ -38,7 +39,7 @@ const maxBytesOfSubscription = 262_144;
 /** Every route of the gateway. */
 export function createExpressApp(parts: ExpressAppParts): Express {
   const { legacy, graphql, eventStream, playground, readiness, log, limitJson, trustProxy } = parts;
-  const identify = identifyCaller(parts);
+  const identify = identifyCaller(parts.authenticate);
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');

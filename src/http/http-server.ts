@@ -123,7 +123,7 @@ async function addressOf(host: string): Promise<string> {
 function refuse(response: http.ServerResponse, refusal: Refusal, wordRefusal: WordRefusal): void {
   // Express may not have seen the request.
   const { locals } = response as { locals?: Response['locals'] };
-  if (locals) locals.facts = { ...locals.facts, refused: refusal.extensions.code };
+  if (locals) locals.logFields = { ...locals.logFields, refused: refusal.extensions.code };
   const body = wordRefusal(routeOf(response.req.url ?? ''), refusal, locals?.format);
   response.writeHead(refusal.status, refusalHeaders(refusal, body)).end(body.text);
 }

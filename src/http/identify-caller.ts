@@ -1,6 +1,5 @@
 import type { RequestHandler, Response } from 'express';
-import type { Caller } from '../caller/caller.js';
-import { bearerCredential } from './bearer-credential.js';
+import { type Caller, callerLogFields } from '../caller/caller.js';
 
 /** Who makes a request. */
 export interface Authentication {
@@ -10,20 +9,16 @@ export interface Authentication {
   credential: string | null;
 }
 
-export interface AuthenticationParts {
-  /** Rejects when it cannot be told. */
-  authenticate(credential: string): Promise<Caller | null>;
-  /** What the log says of a caller. */
-  facts(caller: Caller | null): Record<string, unknown>;
-}
+/** Tells whose a credential is, null when nobody's; rejects when that cannot be told. */
+export type Authenticate = (credential: string) => Promise<Caller | null>;
 
 /** Finds out who makes a request before anything of its body is read: what a body may cost depends on that. */
-export function identifyCaller({ authenticate, facts }: AuthenticationParts): RequestHandler {
+export function identifyCaller(authenticate: Authenticate): RequestHandler {
   return async (request, response, next) => {
     const credential = bearerCredential(request.headers.authorization);
     const caller = credential === null ? null : await authenticate(credential);
     response.locals.authentication = { caller, credential } satisfies Authentication;
-    response.locals.facts = facts(caller);
+    response.locals.logFields = callerLogFields(caller);
     next();
   };
 }
@@ -31,4 +26,9 @@ export function identifyCaller({ authenticate, facts }: AuthenticationParts): Re
 /** What {@link identifyCaller} found out. */
 export function authenticationIn(response: Response): Authentication {
   return response.locals.authentication as Authentication;
+}
+
+/** The credential in the value of an Authorization header, or null when there is none. */
+export function bearerCredential(authorization: string | undefined): string | null {
+  return /^Bearer +(.+)$/i.exec(authorization ?? '')?.[1] ?? null;
 }

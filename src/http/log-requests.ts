@@ -47,7 +47,7 @@ export function logRequests(log: RequestLog): RequestHandler {
         path,
         status,
         milliseconds,
-        ...response.locals.facts,
+        ...response.locals.logFields,
       });
     });
     next();

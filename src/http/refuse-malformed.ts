@@ -107,7 +107,7 @@ export function refuseMalformed(server: Server, { word, log, responses }: Refusa
   function refuseBegun(response: ServerResponse, socket: Duplex, refusal: Refusal, reason?: string): void {
     // Express may not have seen the request.
     const { locals } = response as { locals?: Response['locals'] };
-    if (locals) locals.facts = { ...locals.facts, status: refusal.status, reason };
+    if (locals) locals.logFields = { ...locals.logFields, status: refusal.status, reason };
     send(socket, routeOf(response.req.url ?? ''), refusal, String(response.getHeader('x-request-id')));
   }
 

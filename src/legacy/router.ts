@@ -94,9 +94,9 @@ export function legacyRouter<Caller>(commands: readonly Command[], services: Leg
     const credentials = credentialsOf(parameters, request.headers.authorization);
     const { caller, credential } = await firstValid(credentials, refused);
     if (caller === null && command.access !== 'public') return envelope(new ProtocolError(99998, 200));
-    response.locals.facts = { command: command.name };
+    response.locals.logFields = { command: command.name };
     if (caller !== null) {
-      Object.assign(response.locals.facts, services.recordUsage(command.name, caller));
+      Object.assign(response.locals.logFields, services.recordUsage(command.name, caller));
       services.limit(caller, (headers) => response.set(headers));
     }
     const idempotencyKey = idempotencyKeyOf(request, services.isBlank);
@@ -175,7 +175,7 @@ function textOfHeader(value: string): string {
 /** Every refusal is HTTP 200 to an old client; the log tells which one it was. */
 function logRefusal(response: Response, { body }: Reply): void {
   const errorCode = body.find(([key]) => key === 'ErrorCode')?.[1];
-  if (errorCode !== 0) response.locals.facts = { ...response.locals.facts, errorCode };
+  if (errorCode !== 0) response.locals.logFields = { ...response.locals.logFields, errorCode };
 }
 
 /** A request that could not be read is answered in JSON, whatever it asked for. */

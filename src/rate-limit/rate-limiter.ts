@@ -1,13 +1,7 @@
-import type { ExchangeUsage } from './exchange-usage.js';
 import { type Quota, windowSeconds } from './quota.js';
+import type { CredentialId, SyncUsage } from './sync-usage.js';
 
-/** Whose points are counted. */
-export interface Credential {
-  kind: string;
-  rowId: number;
-}
-
-interface Usage extends Credential {
+interface Usage extends CredentialId {
   /** What all gateways have used, as far as the database has told, this one's share included. */
   shared: number;
   /** What was used here since. */
@@ -33,7 +27,7 @@ export class RateLimiter {
 
   constructor(
     private readonly limit: number,
-    private readonly exchange: ExchangeUsage,
+    private readonly syncUsage: SyncUsage,
     private readonly onFailure: (error: unknown) => void,
     private readonly now: () => number = Date.now,
   ) {
@@ -41,7 +35,7 @@ export class RateLimiter {
   }
 
   /** Uses points, all of them or, when nothing is left, none. The last operation of a minute may go beyond the limit. */
-  take(credential: Credential, points: number): Quota {
+  take(credential: CredentialId, points: number): Quota {
     const usage = this.usageOf(credential);
     const isExceeded = usage.shared + usage.pending >= this.limit;
     if (!isExceeded) usage.pending += points;
@@ -70,15 +64,16 @@ export class RateLimiter {
     await this.synchronise();
   }
 
-  private usageOf({ kind, rowId }: Credential): Usage {
+  private usageOf(credential: CredentialId): Usage {
     const windowStart = Math.floor(this.now() / windowMilliseconds) * windowMilliseconds;
     if (windowStart !== this.windowStart) {
       this.windowStart = windowStart;
       this.usages = new Map();
     }
-    const key = `${kind} ${rowId}`;
+    const key = keyOf(credential);
     const known = this.usages.get(key);
     if (known) return known;
+    const { kind, rowId } = credential;
     const usage = { kind, rowId, shared: 0, pending: 0 };
     if (this.usages.size >= maxCredentials) {
       const [oldest = ''] = this.usages.keys();
@@ -93,14 +88,15 @@ export class RateLimiter {
     const active = [...usages.values()].filter(({ pending }) => pending > 0);
     if (active.length === 0) return;
     const sent = active.map(({ kind, rowId, pending }) => ({ kind, rowId, points: pending }));
-    const sums = await this.exchange(new Date(this.windowStart), sent);
-    for (const { kind, rowId, points } of sent) {
-      const usage = usages.get(`${kind} ${rowId}`);
-      if (usage) usage.pending -= points;
-    }
-    for (const { kind, rowId, points } of sums) {
-      const usage = usages.get(`${kind} ${rowId}`);
+    const totals = await this.syncUsage(new Date(this.windowStart), sent);
+    for (const [index, usage] of active.entries()) usage.pending -= sent[index]?.points ?? 0;
+    for (const { points, ...credential } of totals) {
+      const usage = usages.get(keyOf(credential));
       if (usage) usage.shared = points;
     }
   }
+}
+
+function keyOf({ kind, rowId }: CredentialId): string {
+  return `${kind} ${rowId}`;
 }

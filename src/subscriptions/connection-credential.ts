@@ -1,4 +1,4 @@
-import { bearerCredential } from '../http/bearer-credential.js';
+import { bearerCredential } from '../http/identify-caller.js';
 
 type Payload = Record<string, unknown>;
 

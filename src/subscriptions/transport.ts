@@ -26,8 +26,6 @@ export interface TransportParts {
   connections: OpenConnections;
   /** How often a client hears that the connection lives. */
   heartbeatMilliseconds: number;
-  /** What the log says of a caller. */
-  facts(caller: Caller | null): Record<string, unknown>;
 }
 
 /** A way in that stays open. */

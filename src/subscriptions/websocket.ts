@@ -6,10 +6,10 @@ import type { Request } from 'express';
 import { type FormattedExecutionResult, GraphQLError, type GraphQLFormattedError, parse } from 'graphql';
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Caller } from '../caller/caller.js';
-import { bearerCredential } from '../http/bearer-credential.js';
+import { type Caller, callerLogFields } from '../caller/caller.js';
 import { isEmptyParameter } from '../http/graphql-parameters.js';
 import type { Upgrade } from '../http/http-server.js';
+import { bearerCredential } from '../http/identify-caller.js';
 import { pathOf, paths } from '../http/paths.js';
 import { stopping } from '../http/refusal.js';
 import { connectionCredential } from './connection-credential.js';
@@ -187,7 +187,7 @@ export function createWebSockets(parts: WebSocketParts): WebSockets {
       connection.ending.abort();
       closed(code, String(reason)).catch((error) => parts.log.failure(error, requestId));
       const milliseconds = Math.round((performance.now() - begun) * 10) / 10;
-      parts.log.connection({ requestId, path, code, milliseconds, ...parts.facts(connection.caller) });
+      parts.log.connection({ requestId, path, code, milliseconds, ...callerLogFields(connection.caller) });
     });
   }
 

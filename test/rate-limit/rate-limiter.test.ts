@@ -3,8 +3,8 @@ import type { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDataSource } from '../../src/database/data-source.js';
 import { migrate } from '../../src/database/migrate.js';
-import { createExchangeUsage } from '../../src/rate-limit/exchange-usage.js';
 import { RateLimiter } from '../../src/rate-limit/rate-limiter.js';
+import { createSyncUsage } from '../../src/rate-limit/sync-usage.js';
 import { createTransact } from '../../src/sql/transact.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
@@ -31,10 +31,10 @@ afterEach(async () => {
 
 /** What one gateway counts with, by the clock of the test. */
 function gateway(limit: number): RateLimiter {
-  const exchange = createExchangeUsage(createTransact(dataSource));
+  const syncUsage = createSyncUsage(createTransact(dataSource));
   const limiter = new RateLimiter(
     limit,
-    exchange,
+    syncUsage,
     () => {},
     () => now,
   );

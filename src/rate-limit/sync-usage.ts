@@ -1,23 +1,27 @@
 import type { Transact } from '../sql/transact.js';
 
-export interface CredentialUsage {
+/** Whose points are counted. */
+export interface CredentialId {
   kind: string;
   rowId: number;
+}
+
+interface CredentialUsage extends CredentialId {
   points: number;
 }
 
-/** Adds points used here to those of all gateways and gives the sums, one for each entry, in any order. */
-export type ExchangeUsage = (
+/** Adds local usage to that of all gateways, and returns the totals across them, in any order. */
+export type SyncUsage = (
   windowStart: Date,
-  used: readonly CredentialUsage[],
-) => Promise<CredentialUsage[]>;
+  local: readonly CredentialUsage[],
+) => Promise<readonly CredentialUsage[]>;
 
 const keptMilliseconds = 5 * 60_000;
 
-export function createExchangeUsage(transact: Transact): ExchangeUsage {
-  return async (windowStart, used) => {
+export function createSyncUsage(transact: Transact): SyncUsage {
+  return async (windowStart, local) => {
     // In one order at every gateway, so that two of them cannot wait for each other's rows.
-    const entries = used.toSorted((a, b) => a.kind.localeCompare(b.kind) || a.rowId - b.rowId);
+    const entries = local.toSorted((a, b) => a.kind.localeCompare(b.kind) || a.rowId - b.rowId);
     return transact(async (manager) => {
       await manager.query(
         `INSERT INTO rate_usage (window_start, credential_kind, credential_id, used) VALUES ?
