@@ -4,14 +4,14 @@ import { startAdvice } from '../start/start-advice.js';
 import { ImportError } from './import-error.js';
 
 // Another program created, or deleted, between the look at the database and the writing.
-const conflictCodes = new Set([
-  'ER_DUP_ENTRY',
-  'ER_NO_REFERENCED_ROW_2',
-  'ER_LOCK_DEADLOCK',
-  'ER_LOCK_WAIT_TIMEOUT',
-]);
+const conflict =
+  'Another program changed the database at the same time. Nothing has been imported: run the import again.';
 
 const adviceByCode = new Map<unknown, string>([
+  ['ER_DUP_ENTRY', conflict],
+  ['ER_NO_REFERENCED_ROW_2', conflict],
+  ['ER_LOCK_DEADLOCK', conflict],
+  ['ER_LOCK_WAIT_TIMEOUT', conflict],
   [
     'ER_BAD_FIELD_ERROR',
     'The tables of this database are of an earlier release. Start the gateway once, which brings them up to date.',
@@ -27,9 +27,6 @@ export function adviceFor(error: unknown): string {
     return `The embedded database is in use by process ${holder}, most likely the gateway. Stop it, import, and start it again.`;
   }
   const { code } = (error ?? {}) as { code?: unknown };
-  if (typeof code === 'string' && conflictCodes.has(code)) {
-    return 'Another program changed the database at the same time. Nothing has been imported: run the import again.';
-  }
   return (
     adviceByCode.get(code) ??
     startAdvice(error) ??

@@ -1,4 +1,4 @@
-import type { DataSource, EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
+import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import { CheckKind, CheckStatus, VerificationSource } from '../delivery-servers/delivery-server.js';
 import { DeliveryServerEntity } from '../delivery-servers/storage/delivery-server.entity.js';
@@ -8,6 +8,7 @@ import { recordChanges } from '../events/record-changes.js';
 import { ChannelAssignmentEntity } from '../user-groups/storage/channel-assignment.entity.js';
 import { UserGroupEntity } from '../user-groups/storage/user-group.entity.js';
 import { batches } from './batches.js';
+import type { ImportDatabase } from './import-database.js';
 import type { OldServer, OldVerification } from './old-server.js';
 import type { Plan } from './plan.js';
 
@@ -19,24 +20,12 @@ export type OnProgress = (done: number, total: number) => void;
  * they had; InnoDB numbers the next ones beyond the largest by itself.
  */
 export async function executePlan(
-  dataSource: DataSource,
-  vault: PasswordVault,
+  { dataSource, vault }: ImportDatabase,
   plan: Plan,
   onProgress: OnProgress,
 ): Promise<void> {
   if (isEmpty(plan)) return;
-  const queryRunner = dataSource.createQueryRunner();
-  try {
-    await queryRunner.startTransaction('READ COMMITTED');
-    await writePlan(queryRunner.manager, vault, plan, onProgress);
-    await queryRunner.commitTransaction();
-  } catch (error) {
-    // Where this fails too, the connection is lost, and the server rolls back by itself.
-    if (queryRunner.isTransactionActive) await queryRunner.rollbackTransaction().catch(() => {});
-    throw error;
-  } finally {
-    await queryRunner.release();
-  }
+  await dataSource.transaction('READ COMMITTED', (manager) => writePlan(manager, vault, plan, onProgress));
 }
 
 function isEmpty({ servers, groups, assignments }: Plan): boolean {
@@ -46,60 +35,44 @@ function isEmpty({ servers, groups, assignments }: Plan): boolean {
 async function writePlan(
   manager: EntityManager,
   vault: PasswordVault,
-  { servers, groups, assignments }: Plan,
+  plan: Plan,
   onProgress: OnProgress,
 ): Promise<void> {
+  const { servers, groups, assignments } = plan;
   let written = 0;
   for (const batch of batches(servers.created, weightOf)) {
-    await insert(
-      manager,
-      DeliveryServerEntity,
-      batch.map((server) => serverColumns(server, vault)),
-    );
+    const rows = batch.map((server) => serverColumns(server, vault));
+    await insert(manager, DeliveryServerEntity, rows);
     written += batch.length;
     onProgress(written, servers.created.length);
   }
-  for (const batch of batches(groups.created))
-    await insert(
-      manager,
-      UserGroupEntity,
-      batch.map((group) => ({ ...group, version: 1 })),
-    );
-  for (const batch of batches(assignments.created))
-    await insert(
-      manager,
-      ChannelAssignmentEntity,
-      batch.map(({ groupId, channel, serverId }) => ({
-        userGroupId: groupId,
-        channel,
-        deliveryServerId: serverId,
-      })),
-    );
-  await recordCreated(manager, { servers, groups });
-  await countChangedGroups(manager, { groups, assignments });
+  for (const batch of batches(groups.created)) {
+    const rows = batch.map((group) => ({ ...group, version: 1 }));
+    await insert(manager, UserGroupEntity, rows);
+  }
+  for (const batch of batches(assignments.created)) {
+    const rows = batch.map(({ groupId, channel, serverId }) => ({
+      userGroupId: groupId,
+      channel,
+      deliveryServerId: serverId,
+    }));
+    await insert(manager, ChannelAssignmentEntity, rows);
+  }
+  await recordCreated(manager, plan);
+  await countChangedGroups(manager, plan);
 }
 
-async function recordCreated(
-  manager: EntityManager,
-  { servers, groups }: Pick<Plan, 'servers' | 'groups'>,
-): Promise<void> {
+async function recordCreated(manager: EntityManager, { servers, groups }: Plan): Promise<void> {
+  const created = { kind: ChangeKind.CREATED, version: 1 };
   const changes = [
-    ...servers.created.map(({ id }) => ({ subject: ChangeSubject.DELIVERY_SERVER, rowId: id })),
-    ...groups.created.map(({ id }) => ({ subject: ChangeSubject.USER_GROUP, rowId: id })),
+    ...servers.created.map(({ id }) => ({ ...created, subject: ChangeSubject.DELIVERY_SERVER, rowId: id })),
+    ...groups.created.map(({ id }) => ({ ...created, subject: ChangeSubject.USER_GROUP, rowId: id })),
   ];
-  for (const batch of batches(changes)) {
-    await recordChanges(
-      manager,
-      ...batch.map((change) => ({ ...change, kind: ChangeKind.CREATED, version: 1 })),
-    );
-  }
+  for (const batch of batches(changes)) await recordChanges(manager, ...batch);
 }
 
 /** A group that was there and gets a channel has changed, as when a caller assigns it. */
-async function countChangedGroups(
-  manager: EntityManager,
-  { groups, assignments }: Pick<Plan, 'groups' | 'assignments'>,
-): Promise<void> {
+async function countChangedGroups(manager: EntityManager, { groups, assignments }: Plan): Promise<void> {
   const changed = new Set(assignments.created.map(({ groupId }) => groupId));
   for (const { id } of groups.created) changed.delete(id);
   for (const batch of batches([...changed])) {
@@ -130,10 +103,9 @@ function weightOf({ settings: { smtp, senderRotation } }: OldServer): number {
 }
 
 function serverColumns(
-  server: OldServer,
+  { id, settings, verification }: OldServer,
   vault: PasswordVault,
 ): QueryDeepPartialEntity<DeliveryServerEntity> {
-  const { id, settings, verification } = server;
   const { tags: _, ...columns } = settings;
   const { password, ...smtp } = settings.smtp;
   return {

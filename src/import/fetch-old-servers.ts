@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { ImportError } from './import-error.js';
 import type { Source } from './parse-arguments.js';
@@ -16,7 +16,7 @@ export interface FetchLimits {
 
 const mebibyte = 1024 * 1024;
 const defaultLimits: FetchLimits = { bytes: 256 * mebibyte, milliseconds: 120_000 };
-/** As `fetch` calls it. */
+/** The code that `fetch` gives. */
 const closedWithoutAnswer = 'UND_ERR_SOCKET';
 const maxRedirects = 5;
 
@@ -28,22 +28,54 @@ export async function fetchOldServers(source: Source, limits = defaultLimits): P
   if (source.kind === 'file') return readFile(source.path, limits);
   const signal = AbortSignal.timeout(limits.milliseconds);
   try {
-    const response = await ask(source.url, source.key, signal);
-    return { bytes: await wholeBody(response, limits), status: response.status };
+    const { body, status } = await ask(source.url, source.key, signal);
+    const bytes = await readLimited(
+      body ?? [],
+      limits,
+      (length, cause) =>
+        `The answer of the old installation broke off after ${length} bytes (${cause}). Try again, and look at its log.`,
+    );
+    return { bytes, status };
   } catch (error) {
     if (signal.aborted)
       throw new ImportError(
         `The old installation did not answer within ${limits.milliseconds / 1000} seconds.`,
       );
     if (error instanceof ImportError) throw error;
-    if (causeOf(error) === closedWithoutAnswer)
-      throw new ImportError(
-        'The old installation closed the connection without an answer. Try again, and look at its log.',
-      );
+    const cause = causeOf(error);
     throw new ImportError(
-      `The old installation cannot be reached (${causeOf(error)}). Check the address of --from.`,
+      cause === closedWithoutAnswer
+        ? 'The old installation closed the connection without an answer. Try again, and look at its log.'
+        : `The old installation cannot be reached (${cause}). Check the address of --from.`,
     );
   }
+}
+
+async function readFile(file: string, limits: FetchLimits): Promise<RawAnswer> {
+  const path = resolve(file);
+  const message = (_: number, cause: string) => `The file ${path} cannot be read (${cause}).`;
+  return { bytes: await readLimited(createReadStream(path), limits, message), status: null };
+}
+
+/** @param whenBroken words a failure on the way, after so many bytes */
+async function readLimited(
+  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  { bytes: limit }: FetchLimits,
+  whenBroken: (length: number, cause: string) => string,
+): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const piece of body) {
+      length += piece.length;
+      if (length > limit)
+        throw new ImportError(`The answer is larger than ${Math.round(limit / mebibyte)} MiB.`);
+      pieces.push(piece);
+    }
+  } catch (error) {
+    throw error instanceof ImportError ? error : new ImportError(whenBroken(length, causeOf(error)));
+  }
+  return Buffer.concat(pieces, length);
 }
 
 /** Asks with the key in the body, where no access log has it. The key goes to the origin it was given for, only. */
@@ -80,52 +112,6 @@ function withoutSignIn(address: URL): URL {
   url.username = '';
   url.password = '';
   return url;
-}
-
-async function wholeBody({ body }: Response, limits: FetchLimits): Promise<Buffer> {
-  let length = 0;
-  async function* pieces() {
-    for await (const piece of body ?? []) {
-      length += piece.length;
-      yield piece;
-    }
-  }
-  try {
-    return await limitedBody(pieces(), limits);
-  } catch (error) {
-    if (error instanceof ImportError) throw error;
-    throw new ImportError(
-      `The answer of the old installation broke off after ${length} bytes (${causeOf(error)}). Try again, and look at its log.`,
-    );
-  }
-}
-
-async function limitedBody(
-  body: AsyncIterable<Uint8Array> | null,
-  { bytes: limit }: FetchLimits,
-): Promise<Buffer> {
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  for await (const piece of body ?? []) {
-    length += piece.length;
-    if (length > limit) throw tooLarge(limit);
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces, length);
-}
-
-async function readFile(path: string, limits: FetchLimits): Promise<RawAnswer> {
-  try {
-    const file = await open(resolve(path));
-    return { bytes: await limitedBody(file.createReadStream(), limits), status: null };
-  } catch (error) {
-    if (error instanceof ImportError) throw error;
-    throw new ImportError(`The file ${resolve(path)} cannot be read (${causeOf(error)}).`);
-  }
-}
-
-function tooLarge(limit: number): ImportError {
-  return new ImportError(`The answer is larger than ${Math.round(limit / mebibyte)} MiB.`);
 }
 
 /** The code of a failure, never its message, which may quote the address with what it holds. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { DataSource } from 'typeorm';
 import type { Config } from '../config/config.js';
-import { type DatabaseAddress, openDataSource } from '../database/data-source.js';
+import { openDataSource } from '../database/data-source.js';
 import { migrate } from '../database/migrate.js';
 import { embeddedDirectory, startDatabase } from '../database/start-database.js';
 import {
@@ -19,7 +19,6 @@ import { createTransact } from '../sql/transact.js';
 export interface ImportDatabase {
   dataSource: DataSource;
   vault: PasswordVault;
-  close(): Promise<void>;
 }
 
 export interface OpenOptions {
@@ -31,48 +30,37 @@ export interface OpenOptions {
 }
 
 /**
- * Opens the database of the gateway with this configuration; an embedded one is started until `close`. Null when
- * there are no tables yet and none may be made.
+ * Opens the database of the gateway with this configuration while it is used, for which an embedded one is started.
+ * @param use gets null when there are no tables yet and none may be made
  * @throws LostSecretsKeyError, or WrongSecretsKeyError when the passwords in it were sealed with another key
  */
-export async function openImportDatabase(
+export async function withImportDatabase<T>(
   config: Config,
-  options: OpenOptions,
-): Promise<ImportDatabase | null> {
+  { mayWrite, programDirectory, report }: OpenOptions,
+  use: (database: ImportDatabase | null) => Promise<T>,
+): Promise<T> {
   const directory = embeddedDirectory(config);
-  if (!options.mayWrite && directory !== null && !existsSync(directory)) return null;
-  const database = await startDatabase(config, options.programDirectory, options.report);
+  if (!mayWrite && directory !== null && !existsSync(directory)) return use(null);
+  const { address, stop } = await startDatabase(config, programDirectory, report);
+  let dataSource: DataSource | undefined;
   try {
-    const target = await openTables(database.address, config, options);
-    if (target === null) await database.stop();
-    return target && { ...target, close: () => target.close().finally(() => database.stop()) };
-  } catch (error) {
-    await database.stop();
-    throw error;
+    if (mayWrite) await migrate(address);
+    dataSource = await openDataSource(address, { statementSeconds: 0 });
+    const tables = await dataSource.query("SHOW TABLES LIKE 'delivery_servers'");
+    if (tables.length === 0) return await use(null);
+    return await use({ dataSource, vault: await openVault(dataSource, config, mayWrite) });
+  } finally {
+    // What has been committed is there, whatever becomes of the connection.
+    await dataSource?.destroy().catch(() => {});
+    await stop().catch(() => {});
   }
 }
 
-async function openTables(
-  address: DatabaseAddress,
-  config: Config,
-  { mayWrite }: OpenOptions,
-): Promise<ImportDatabase | null> {
-  if (mayWrite) await migrate(address);
-  const dataSource = await openDataSource(address, { statementSeconds: 0 });
-  try {
-    const tables = await dataSource.query("SHOW TABLES LIKE 'delivery_servers'");
-    if (tables.length === 0) {
-      await dataSource.destroy();
-      return null;
-    }
-    const secretsKey = config.secretsKey ?? (await keyFor(dataSource, config.dataDirectory, mayWrite));
-    const vault = new PasswordVault(createSealer(secretsKey), createRead(dataSource), () => {});
-    await (mayWrite ? vault.claimDatabase(createTransact(dataSource)) : vault.verifyKey());
-    return { dataSource, vault, close: () => dataSource.destroy() };
-  } catch (error) {
-    if (dataSource.isInitialized) await dataSource.destroy();
-    throw error;
-  }
+async function openVault(dataSource: DataSource, config: Config, mayWrite: boolean): Promise<PasswordVault> {
+  const secretsKey = config.secretsKey ?? (await keyFor(dataSource, config.dataDirectory, mayWrite));
+  const vault = new PasswordVault(createSealer(secretsKey), createRead(dataSource), () => {});
+  await (mayWrite ? vault.claimDatabase(createTransact(dataSource)) : vault.verifyKey());
+  return vault;
 }
 
 async function keyFor(dataSource: DataSource, dataDirectory: string, mayWrite: boolean): Promise<Buffer> {

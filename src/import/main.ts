@@ -5,7 +5,7 @@ import { readDotEnv } from '../config/dot-env.js';
 import { adviceFor } from './advice.js';
 import { executePlan } from './execute-plan.js';
 import { fetchOldServers } from './fetch-old-servers.js';
-import { openImportDatabase } from './import-database.js';
+import { withImportDatabase } from './import-database.js';
 import { serversInAnswer } from './old-answer.js';
 import { help, type ImportArguments, parseArguments } from './parse-arguments.js';
 import { nothingPresent, type Plan, planImport } from './plan.js';
@@ -48,24 +48,18 @@ function endingOf({ isDryRun }: ImportArguments, isBlocked: boolean) {
 /** Compares with the database and, if it may, writes what is not there. */
 async function importServers(config: Config, { servers }: OldServers, mayWrite: boolean): Promise<Plan> {
   progress.step(`Comparing ${servers.length} servers with the database ...`);
-  const target = await openImportDatabase(config, {
-    mayWrite,
-    programDirectory: projectRoot,
-    report: (message) => progress.step(message),
-  });
-  if (target === null) return planImport(servers, nothingPresent);
-  try {
-    const plan = planImport(servers, await readPresent(target.dataSource, target.vault, servers));
+  const report = (message: string) => progress.step(message);
+  const options = { mayWrite, programDirectory: projectRoot, report };
+  return withImportDatabase(config, options, async (database) => {
+    if (database === null) return planImport(servers, nothingPresent);
+    const plan = planImport(servers, await readPresent(database, servers));
     if (mayWrite) {
-      await executePlan(target.dataSource, target.vault, plan, (done, total) =>
+      await executePlan(database, plan, (done, total) =>
         progress.count(`Writing servers: ${done} of ${total}`),
       );
     }
     return plan;
-  } finally {
-    // What has been committed is there, whatever becomes of the connection.
-    await target.close().catch(() => {});
-  }
+  });
 }
 
 main().then(

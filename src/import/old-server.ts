@@ -28,7 +28,7 @@ export interface OldAssignment {
 export interface RefusedServer {
   /** `server 5 "Name"` */
   label: string;
-  reasons: string[];
+  reasons: readonly string[];
 }
 
 export interface ServerWarning {

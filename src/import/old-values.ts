@@ -1,5 +1,6 @@
 import { SmtpSecurity } from '../delivery-servers/delivery-server.js';
 import { hasParts, JsonNumber, JsonObject, writeJsonText } from '../json/json-value.js';
+import { timeFromLegacy } from '../legacy/legacy-time.js';
 import { Channel } from '../user-groups/user-group.js';
 
 /** What a value of the old system means: null when it says nothing, a problem when it cannot be understood. */
@@ -37,67 +38,55 @@ export function wholeNumber(raw: unknown): Reading<number> {
     : { problem: 'This must be a whole number.' };
 }
 
-const flagWords = new Map([
-  ['true', true],
-  ['1', true],
-  ['yes', true],
-  ['on', true],
-  ['enabled', true],
-  ['false', false],
-  ['0', false],
-  ['no', false],
-  ['off', false],
-  ['disabled', false],
-  // How PHP prints false.
-  ['', false],
-]);
-
-/** Booleans, 1 and 0, and their words in any letter case. */
-export function flag(raw: unknown): Reading<boolean> {
-  if (raw === undefined || raw === null) return missing;
-  const value = flagWords.get(word(raw));
-  return value === undefined ? { problem: 'This must be true or false.' } : { value };
+/** Reads one of a few words, in any letter case. */
+function wordReader<T>(
+  meanings: readonly (readonly [words: readonly string[], value: T])[],
+  problem: string,
+) {
+  return (raw: unknown): Reading<T> => {
+    if (raw === undefined || raw === null) return missing;
+    const sent = word(raw);
+    const found = meanings.find(([words]) => words.includes(sent));
+    return found ? { value: found[1] } : { problem };
+  };
 }
 
-const securityWords = new Map([
-  ['false', SmtpSecurity.NONE],
-  ['0', SmtpSecurity.NONE],
-  ['none', SmtpSecurity.NONE],
-  ['', SmtpSecurity.NONE],
-  ['tls', SmtpSecurity.STARTTLS],
-  ['starttls', SmtpSecurity.STARTTLS],
-  ['ssl', SmtpSecurity.IMPLICIT_TLS],
-]);
+/** Booleans, 1 and 0, and their words; PHP prints false as nothing. */
+export const flag = wordReader(
+  [
+    [['true', '1', 'yes', 'on', 'enabled'], true],
+    [['false', '0', 'no', 'off', 'disabled', ''], false],
+  ],
+  'This must be true or false.',
+);
 
-export function security(raw: unknown): Reading<SmtpSecurity> {
-  if (raw === undefined || raw === null) return missing;
-  const value = securityWords.get(word(raw));
-  return value === undefined ? { problem: 'This must be false, ssl or tls.' } : { value };
-}
+export const security = wordReader(
+  [
+    [['false', '0', 'none', ''], SmtpSecurity.NONE],
+    [['tls', 'starttls'], SmtpSecurity.STARTTLS],
+    [['ssl'], SmtpSecurity.IMPLICIT_TLS],
+  ],
+  'This must be false, ssl or tls.',
+);
 
-const channels = new Map([
-  ['marketing', Channel.MARKETING],
-  ['transactional', Channel.TRANSACTIONAL],
-  ['autoresponder', Channel.AUTO_RESPONDER],
-]);
+const channelByWord = wordReader(
+  [
+    [['marketing'], Channel.MARKETING],
+    [['transactional'], Channel.TRANSACTIONAL],
+    [['autoresponder'], Channel.AUTO_RESPONDER],
+  ],
+  'This must be Marketing, Transactional or AutoResponder.',
+);
 
 export function channel(raw: unknown): Reading<Channel> {
-  const value = channels.get(word(raw).replace(/[ _-]/g, ''));
-  return value === undefined
-    ? { problem: 'This must be Marketing, Transactional or AutoResponder.' }
-    : { value };
+  return channelByWord(word(raw).replace(/[ _-]/g, ''));
 }
 
-/** `YYYY-MM-DD HH:MM:SS`, taken as UTC so that the same text comes back; MySQL's zero date is none. */
+/** A time in UTC; MySQL's zero date is none. */
 export function timestamp(raw: unknown): Reading<Date> {
   if (isAbsent(raw) || raw === false || /^0000-00-00( 00:00:00)?$/.test(word(raw))) return missing;
-  const written = typeof raw === 'string' ? raw.trim() : '';
-  const time = new Date(`${written.replace(' ', 'T')}Z`);
-  const isReal =
-    /^[1-9]\d{3}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(written) &&
-    !Number.isNaN(time.getTime()) &&
-    time.toISOString().slice(0, 19).replace('T', ' ') === written;
-  return isReal ? { value: time } : { problem: 'This must be a time such as 2025-12-28 10:30:00.' };
+  const value = typeof raw === 'string' ? timeFromLegacy(raw.trim()) : null;
+  return value === null ? { problem: 'This must be a time such as 2025-12-28 10:30:00.' } : { value };
 }
 
 // The last number of the column is left free: once it is taken, the database can number no further row.

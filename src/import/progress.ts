@@ -15,23 +15,19 @@ export class Progress {
 
   /** A new step has begun. */
   step(text: string): void {
-    this.show(text);
+    this.lastLineAt = Date.now();
+    this.isLineOpen = this.output.isTTY === true;
+    this.output.write(this.isLineOpen ? `\r\x1b[K${text}` : `${text}\n`);
   }
 
   /** A step has come so far. */
   count(text: string): void {
-    if (this.output.isTTY || Date.now() - this.lastLineAt >= millisecondsBetweenLines) this.show(text);
+    if (this.output.isTTY || Date.now() - this.lastLineAt >= millisecondsBetweenLines) this.step(text);
   }
 
   /** Leaves the terminal as it was found. */
   end(): void {
     if (this.isLineOpen) this.output.write('\r\x1b[K');
     this.isLineOpen = false;
-  }
-
-  private show(text: string): void {
-    this.lastLineAt = Date.now();
-    this.isLineOpen = this.output.isTTY === true;
-    this.output.write(this.isLineOpen ? `\r\x1b[K${text}` : `${text}\n`);
   }
 }

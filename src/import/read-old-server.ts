@@ -22,8 +22,13 @@ import {
   timestamp,
 } from './old-values.js';
 
-/** A server that was understood, with remarks; or everything that is wrong with it. */
-export type ServerReading = { server: OldServer; warnings: string[] } | { reasons: string[] };
+export interface ServerReading {
+  /** Null when it was not understood. */
+  server: OldServer | null;
+  /** Everything that is wrong with it. */
+  reasons: readonly string[];
+  warnings: readonly string[];
+}
 
 /**
  * Reads one entry of the old answer, tolerant of how things are written; what they say is then judged by the rules of
@@ -32,7 +37,7 @@ export type ServerReading = { server: OldServer; warnings: string[] } | { reason
 export function readOldServer([key, raw]: OldEntry): ServerReading {
   const notes = new Notes();
   const entry = objectOf(raw);
-  if (entry === null) return { reasons: ['This must be an object.'] };
+  if (entry === null) return { server: null, reasons: ['This must be an object.'], warnings: [] };
   const id = readId(notes, key, entry.DeliveryServerID);
   const containers: Containers = {
     '': entry,
@@ -44,11 +49,10 @@ export function readOldServer([key, raw]: OldEntry): ServerReading {
   if (isPasswordWithheld) notes.warnings.push('password not in the answer');
   const verification = readVerification(notes, entry);
   const assignments = readAssignments(notes, entry.UserGroupAssignments);
-  if (id === null || notes.reasons.length > 0) return { reasons: notes.reasons };
-  return {
-    server: { id, settings, isPasswordWithheld, verification, assignments },
-    warnings: notes.warnings,
-  };
+  const { reasons, warnings } = notes;
+  if (id === null || reasons.length > 0) return { server: null, reasons, warnings };
+  const server = { id, settings, isPasswordWithheld, verification, assignments };
+  return { server, reasons, warnings };
 }
 
 /** Null where the fields inside cannot be told. */
@@ -68,19 +72,24 @@ class Notes {
     return 'problem' in reading ? this.refuse(oldName, reading.problem) : reading.value;
   }
 
+  required<T>(oldName: string, reading: Reading<T>): T | null {
+    const isMissing = 'value' in reading && reading.value === null;
+    return isMissing ? this.refuse(oldName, 'This is missing.') : this.value(oldName, reading);
+  }
+
   object(oldName: string, raw: unknown): Record<string, unknown> | null {
     return objectOf(raw) ?? this.refuse(oldName, 'This must be an object.');
+  }
+
+  entries(oldName: string, raw: unknown): OldEntry[] {
+    return entriesOf(raw) ?? this.refuse(oldName, 'This must be a list.') ?? [];
   }
 }
 
 function readId(notes: Notes, key: string | null, raw: unknown): number | null {
-  const inside = rowId(raw);
   const outside = rowId(key);
-  const id = notes.value('DeliveryServerID', isAbsent(raw) ? outside : inside);
-  if (id === null) {
-    return notes.reasons.length > 0 ? null : notes.refuse('DeliveryServerID', 'This is missing.');
-  }
-  if (key !== null && !('value' in outside && outside.value === id))
+  const id = notes.required('DeliveryServerID', isAbsent(raw) ? outside : rowId(raw));
+  if (id !== null && key !== null && !('value' in outside && outside.value === id))
     notes.refuse('DeliveryServerID', 'This is not the id under which the server is listed.');
   return id;
 }
@@ -147,39 +156,28 @@ function readVerification(notes: Notes, entry: Record<string, unknown>): OldVeri
 }
 
 function readAssignments(notes: Notes, raw: unknown): OldAssignment[] {
-  const entries = entriesOf(raw);
-  if (entries === null) {
-    notes.refuse('UserGroupAssignments', 'This must be a list.');
-    return [];
-  }
-  return entries.flatMap(([key, value], index) => {
+  return notes.entries('UserGroupAssignments', raw).flatMap(([key, value], index) => {
     const assignment = readAssignment(notes, `UserGroupAssignments[${key ?? index}]`, key, value);
-    return assignment === null ? [] : [assignment];
+    return assignment ?? [];
   });
 }
 
 function readAssignment(notes: Notes, place: string, key: string | null, raw: unknown): OldAssignment | null {
-  const entry = objectOf(raw);
-  if (entry === null) return notes.refuse(place, 'This must be an object.');
-  const idReading = rowId(isAbsent(entry.UserGroupID) ? key : entry.UserGroupID);
-  const groupId = notes.value(`${place}.UserGroupID`, idReading);
-  if (groupId === null && !('problem' in idReading)) notes.refuse(`${place}.UserGroupID`, 'This is missing.');
-  const nameReading = text(entry.GroupName);
+  const entry = notes.object(place, raw);
+  if (entry === null) return null;
+  const { UserGroupID, GroupName, Channels } = entry;
+  const groupId = notes.required(`${place}.UserGroupID`, rowId(isAbsent(UserGroupID) ? key : UserGroupID));
+  const nameReading = text(GroupName);
   const groupName = notes.value(`${place}.GroupName`, nameReading);
   if (!('problem' in nameReading))
     for (const { message } of nameProblems(groupName)) notes.refuse(`${place}.GroupName`, message);
-  const channels = readChannels(notes, `${place}.Channels`, entry.Channels);
+  const channels = readChannels(notes, `${place}.Channels`, Channels);
   return groupId === null || groupName === null ? null : { groupId, groupName, channels };
 }
 
 function readChannels(notes: Notes, place: string, raw: unknown): Channel[] {
-  const entries = entriesOf(raw);
-  if (entries === null) {
-    notes.refuse(place, 'This must be a list.');
-    return [];
-  }
-  const channels = entries.map(([key, value], index) =>
-    notes.value(`${place}[${key ?? index}]`, channel(value)),
-  );
+  const channels = notes
+    .entries(place, raw)
+    .map(([key, value], index) => notes.value(`${place}[${key ?? index}]`, channel(value)));
   return [...new Set(channels.filter((value) => value !== null))];
 }

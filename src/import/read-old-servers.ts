@@ -14,28 +14,25 @@ export interface OldServers {
 export function readOldServers(entries: readonly OldEntry[]): OldServers {
   const readings = entries.map((entry, index) => ({
     label: labelOf(entry, index),
-    reading: readOldServer(entry),
+    ...readOldServer(entry),
   }));
-  const understood = readings.flatMap(({ reading }) => ('server' in reading ? [reading.server] : []));
-  const contradictions = contradictionsIn(understood);
-
+  const contradictionsOf = findContradictions(readings.flatMap(({ server }) => server ?? []));
   const result: OldServers = { servers: [], refused: [], warnings: [] };
-  for (const { label, reading } of readings) {
-    const reasons = 'reasons' in reading ? reading.reasons : (contradictions.get(reading.server) ?? []);
-    if (reasons.length > 0 || 'reasons' in reading) {
-      result.refused.push({ label, reasons });
+  for (const { label, server, reasons, warnings } of readings) {
+    const all = server ? contradictionsOf(server) : reasons;
+    if (server === null || all.length > 0) {
+      result.refused.push({ label, reasons: all });
       continue;
     }
-    const { server, warnings } = reading;
     result.servers.push(server);
-    result.warnings.push(...warnings.map((warning) => ({ serverId: server.id, text: warning })));
+    result.warnings.push(...warnings.map((text) => ({ serverId: server.id, text })));
   }
   result.servers.sort((a, b) => a.id - b.id);
   return result;
 }
 
 /** An id that two servers have, and a user group that has two names; of the names the first one counts. */
-function contradictionsIn(servers: readonly OldServer[]): Map<OldServer, string[]> {
+function findContradictions(servers: readonly OldServer[]): (server: OldServer) => string[] {
   const counts = new Map<number, number>();
   const groupNames = new Map<number, string>();
   for (const { id, assignments } of servers) {
@@ -43,17 +40,12 @@ function contradictionsIn(servers: readonly OldServer[]): Map<OldServer, string[
     for (const { groupId, groupName } of assignments)
       if (!groupNames.has(groupId)) groupNames.set(groupId, groupName);
   }
-  return new Map(
-    servers.map((server) => [
-      server,
-      [
-        ...(counts.get(server.id) === 1 ? [] : ['DeliveryServerID: Several servers have this id.']),
-        ...server.assignments
-          .filter(({ groupId, groupName }) => groupNames.get(groupId) !== groupName)
-          .map(({ groupId }) => `UserGroupAssignments: User group ${groupId} has another name elsewhere.`),
-      ],
-    ]),
-  );
+  return ({ id, assignments }) => [
+    ...(counts.get(id) === 1 ? [] : ['DeliveryServerID: Several servers have this id.']),
+    ...assignments
+      .filter(({ groupId, groupName }) => groupNames.get(groupId) !== groupName)
+      .map(({ groupId }) => `UserGroupAssignments: User group ${groupId} has another name elsewhere.`),
+  ];
 }
 
 /** `server 5 "Name"`, as far as the entry tells. */

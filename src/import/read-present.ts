@@ -1,31 +1,31 @@
-import type { DataSource } from 'typeorm';
 import { deliveryServerColumns } from '../delivery-servers/storage/delivery-server.columns.js';
 import {
   type DeliveryServerRow,
   deliveryServerFromRow,
 } from '../delivery-servers/storage/delivery-server.row.js';
 import type { PasswordVault } from '../delivery-servers/storage/password-vault.js';
+import { batches } from './batches.js';
+import type { ImportDatabase } from './import-database.js';
 import type { OldServer } from './old-server.js';
 import { type Assignment, channelKey, type Present, type PresentServer } from './plan.js';
 
 /** Reads what the database holds under the ids of these servers and their user groups. */
 export async function readPresent(
-  dataSource: DataSource,
-  vault: PasswordVault,
+  { dataSource, vault }: ImportDatabase,
   old: readonly OldServer[],
 ): Promise<Present> {
   const groupIds = new Set(old.flatMap(({ assignments }) => assignments.map(({ groupId }) => groupId)));
   const servers = new Map<number, PresentServer>();
   const groups = new Map<number, string>();
   const channels = new Map<string, number>();
-  for (const ids of chunks(old.map(({ id }) => id))) {
+  for (const ids of batches(old.map(({ id }) => id))) {
     const rows: SealedRow[] = await dataSource.query(
       `SELECT ${deliveryServerColumns(null)}, smtp_password_sealed FROM delivery_servers WHERE id IN (?)`,
       [ids],
     );
     for (const row of rows) servers.set(row.id, presentServer(row, vault));
   }
-  for (const ids of chunks([...groupIds])) {
+  for (const ids of batches([...groupIds])) {
     const rows: { id: number; name: string }[] = await dataSource.query(
       'SELECT id, name FROM user_groups WHERE id IN (?)',
       [ids],
@@ -45,22 +45,11 @@ type SealedRow = DeliveryServerRow & { smtp_password_sealed: Buffer | null };
 
 function presentServer(row: SealedRow, vault: PasswordVault): PresentServer {
   const { name, smtp, domains, senderRotation, verification } = deliveryServerFromRow(row);
-  const password = openPassword(row, vault);
+  const sealed = row.smtp_password_sealed;
+  const password = sealed && vault.open(row.id, sealed);
   return {
-    settings: { name, smtp: { ...smtp, password: password ?? null }, domains, senderRotation },
-    isPasswordReadable: password !== undefined,
+    settings: { name, smtp: { ...smtp, password }, domains, senderRotation },
+    isPasswordReadable: sealed === null || password !== null,
     verification,
   };
-}
-
-/** Undefined when it does not open. */
-function openPassword(row: SealedRow, vault: PasswordVault): string | null | undefined {
-  if (row.smtp_password_sealed === null) return null;
-  return vault.open(row.id, row.smtp_password_sealed) ?? undefined;
-}
-
-function chunks<T>(items: readonly T[], size = 1_000): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
 }

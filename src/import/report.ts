@@ -2,15 +2,14 @@ import { Channel } from '../user-groups/user-group.js';
 import type { RefusedServer, ServerWarning } from './old-server.js';
 import type { Plan } from './plan.js';
 import { quoted } from './quoted.js';
+import type { OldServers } from './read-old-servers.js';
 
 /** `refused`: nothing was written, because something is refused. */
 export type Ending = 'imported' | 'dry run' | 'refused';
 
-export interface Import {
+export interface Import extends Pick<OldServers, 'refused' | 'warnings'> {
   ending: Ending;
   plan: Plan;
-  refused: readonly RefusedServer[];
-  warnings: readonly ServerWarning[];
 }
 
 /** What was done, or would be, for a person to read. It names fields and never shows the value of one. */
@@ -60,24 +59,14 @@ function totals(
 }
 
 function createdLines({ servers, groups }: Plan): string[] {
-  return [
-    ...(servers.created.length > 0
-      ? [
-          idList(
-            'server',
-            servers.created.map(({ id }) => id),
-          ),
-        ]
-      : []),
-    ...(groups.created.length > 0
-      ? [
-          idList(
-            'user group',
-            groups.created.map(({ id }) => id),
-          ),
-        ]
-      : []),
-  ];
+  const created = [
+    ['server', servers.created],
+    ['user group', groups.created],
+  ] as const;
+  return created.flatMap(([noun, rows]) => {
+    const ids = rows.map(({ id }) => id);
+    return ids.length > 0 ? [idList(noun, ids)] : [];
+  });
 }
 
 function leftAloneLines({ servers, groups, assignments }: Plan): string[] {

@@ -1,4 +1,5 @@
 import { hasParts, JsonNumber, JsonObject, writeJsonText } from '../json/json-value.js';
+import { timeFromLegacy } from './legacy-time.js';
 import type { OpenJson } from './parameters.js';
 
 /**
@@ -110,9 +111,7 @@ export const filledObject: Reader = (raw, openJson) => {
 
 /** `YYYY-MM-DD HH:MM:SS`, taken as UTC so that the same text comes back. */
 export const timestamp: Reader = (raw) =>
-  typeof raw === 'string' && /^[1-9]\d{3}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(raw) && isRealTime(raw)
-    ? `${raw.replace(' ', 'T')}Z`
-    : unreadable;
+  typeof raw === 'string' && timeFromLegacy(raw) ? `${raw.replace(' ', 'T')}Z` : unreadable;
 
 /** The positive integer that a number or a text of digits stands for, without leading zeros; else null. */
 function digitsOf(sent: unknown): string | null {
@@ -124,10 +123,4 @@ function digitsOf(sent: unknown): string | null {
   }
   const digits = typeof raw === 'string' ? raw.trim() : '';
   return /^0*[1-9]\d*$/.test(digits) ? digits.replace(/^0+/, '') : null;
-}
-
-/** Whether the calendar has the day and the clock has the time. */
-function isRealTime(text: string): boolean {
-  const time = new Date(`${text.replace(' ', 'T')}Z`);
-  return !Number.isNaN(time.getTime()) && time.toISOString().slice(0, 19).replace('T', ' ') === text;
 }

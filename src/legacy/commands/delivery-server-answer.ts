@@ -1,3 +1,5 @@
+import { legacyFromTime } from '../legacy-time.js';
+
 /** What the legacy answer of a server is made of, in GraphQL. */
 export const deliveryServerFields = `
   legacyId
@@ -87,7 +89,8 @@ export function deliveryServerAnswer(
   if (server.isSmtpPasswordDamaged === true) answer.SMTPPasswordDamaged = true;
   answer.Domains = domainsAnswer(server);
   answer.VerificationResults = resultsAnswer(server);
-  answer.VerificationLastCheckedAt = timeAnswer(server.verification.lastCheckedAt);
+  const { lastCheckedAt } = server.verification;
+  answer.VerificationLastCheckedAt = lastCheckedAt && legacyFromTime(lastCheckedAt);
   answer.UserGroupAssignments = server.assignments.map(({ userGroup, channels }) => ({
     UserGroupID: String(userGroup.legacyId),
     GroupName: userGroup.name,
@@ -117,8 +120,4 @@ function resultsAnswer({ verification: { checks } }: DeliveryServerResult): Reco
   const results: Record<string, boolean> = {};
   for (const { kind, status } of checks) results[checkNames[kind]] = status === 'PASS';
   return results;
-}
-
-function timeAnswer(time: Date | null): string | null {
-  return time?.toISOString().slice(0, 19).replace('T', ' ') ?? null;
 }
