@@ -2,6 +2,7 @@ import type { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
 import type { RequestHandler } from 'express';
 import type { GraphQLSchema } from 'graphql';
+import { checkPersistedQuery } from '../graphql/admission/check-persisted-query.js';
 import { createLimitQuery } from '../graphql/admission/limit-query.js';
 import { limitVariables } from '../graphql/admission/limit-variables.js';
 import { publicAllowance } from '../graphql/allowance.js';
@@ -29,7 +30,8 @@ export function createGraphQLHandler({
   const limitQuery = createLimitQuery(schema);
   return expressMiddleware(server, {
     context: async ({ req, res }) => {
-      const { query, variables } = operationIn(res);
+      const { query, variables, extensions } = operationIn(res);
+      checkPersistedQuery(query, extensions);
       limitVariables(variables);
       limitQuery(query);
       const { caller, credential } = authenticationIn(res);

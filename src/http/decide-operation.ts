@@ -1,10 +1,12 @@
 import type { RequestHandler, Response } from 'express';
+import { GraphQLError } from 'graphql';
 
 /** What a request asks GraphQL to do, in whatever types it was sent. */
 export interface SentOperation {
   query?: unknown;
   operationName?: unknown;
   variables?: unknown;
+  extensions?: unknown;
 }
 
 const parameters = new Set(['query', 'operationName', 'variables', 'extensions']);
@@ -26,8 +28,10 @@ export function decideOperation(limitJson: (text: string) => void): RequestHandl
         query: address.get('query'),
         operationName: address.get('operationName'),
         variables: parsed(address.get('variables')),
+        extensions: parsed(address.get('extensions')),
       } satisfies SentOperation;
     } else {
+      if (Array.isArray(request.body)) throw batchRefused();
       request.url = path;
       response.locals.operation = request.body ?? {};
     }
@@ -35,6 +39,12 @@ export function decideOperation(limitJson: (text: string) => void): RequestHandl
     response.locals.logFields = { operation, ...response.locals.logFields };
     next();
   };
+}
+
+function batchRefused(): GraphQLError {
+  const message =
+    'Send one operation in a request: lists of them are not taken. Turn off batching in your client; requests that come together cost no more.';
+  return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
 }
 
 /** What {@link decideOperation} decided. */

@@ -1,6 +1,7 @@
 import { KnownDirectivesRule, UniqueDirectivesPerLocationRule, type ValidationRule } from 'graphql';
 import { limitCounts } from './limit-counts.js';
 import { limitOperation } from './limit-operation.js';
+import { refuseIncrementalDelivery } from './refuse-incremental-delivery.js';
 import { unconditionalRoot } from './unconditional-root.js';
 
 /**
@@ -12,6 +13,7 @@ export const documentRules: readonly ValidationRule[] = [
   limitCounts,
   limitOperation,
   unconditionalRoot,
+  refuseIncrementalDelivery,
   KnownDirectivesRule,
   UniqueDirectivesPerLocationRule,
 ];

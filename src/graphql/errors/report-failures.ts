@@ -27,6 +27,8 @@ export function reportFailures({ response: { http, body }, contextValue }: Reque
     if (failure === 'OUTCOME_UNKNOWN' || extensions?.code === tooSlowCode)
       Object.assign(error, errorOfFailure(failure));
   }
+  // Apollo Server lets a browser keep the answer to an unknown hash, if it asks each time; every other answer is not kept.
+  if (errors.length > 0) http.headers.set('cache-control', 'no-store');
   const codes = errors.map(({ extensions }) => extensions?.code);
   const status = statusOfFailures(codes);
   if (status === null) return;
