@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Authenticate } from '../caller/caller.js';
 import { openDataSource } from '../database/data-source.js';
 import { migrate } from '../database/migrate.js';
 import { rulesForInvalidInputs } from '../delivery-servers/graphql/rules-for-invalid-inputs.js';
-import { createLimitRate, type TakePoints } from '../graphql/admission/limit-rate.js';
+import { createLimitRate } from '../graphql/admission/limit-rate.js';
 import { limitJson } from '../graphql/admission/limit-variables.js';
 import { createContextFactory } from '../graphql/create-context.js';
 import { available } from '../graphql/errors/available.js';
-import { answerToFailure, type ClassifyFailure } from '../graphql/errors/error-policy.js';
+import { answerToFailure, type FailurePolicy } from '../graphql/errors/error-policy.js';
 import { createGraphQLServer } from '../graphql/execution/server.js';
 import { publicSchema } from '../graphql/schema/build-schema.js';
 import { AnswerDeadline } from '../http/answer-deadline.js';
@@ -18,12 +20,10 @@ import { createWordRefusal } from '../http/refusal.js';
 import { wordRefusal } from '../legacy/refusal.js';
 import { errorLogFields } from '../logging/log.js';
 import { createOutageLog } from '../logging/outage-log.js';
-import { RateLimiter } from '../rate-limit/rate-limiter.js';
-import { createSyncUsage } from '../rate-limit/sync-usage.js';
+import type { TakePoints } from '../rate-limit/quota.js';
 import { classifyDatabaseError } from '../sql/classify-database-error.js';
 import { createRead } from '../sql/read.js';
 import { createTransact } from '../sql/transact.js';
-import { watchWrites } from '../sql/watch-writes.js';
 import { applyEnvironment } from './apply-environment.js';
 import { createGraphQLHandler } from './graphql.js';
 import { createLegacyRouter } from './legacy.js';
@@ -38,31 +38,19 @@ import { startUpkeep } from './upkeep.js';
 export async function startApp(options: AppOptions): Promise<App> {
   const { log } = options;
   const times = { ...usualTimes, ...options };
-  const logOutage = createOutageLog(log);
-  const classifyFailure: ClassifyFailure = (error) => {
-    const failure = classifyDatabaseError(error);
-    if (failure !== null) logOutage(failure, error);
-    return failure;
-  };
-  const report = (error: unknown, requestId?: string) =>
-    log.error({ requestId, ...errorLogFields(error) }, 'unexpected error');
+  const failurePolicy = createFailurePolicy(log);
 
   await migrate(options.database);
   const dataSource = await openDataSource(options.database);
   const read = createRead(dataSource);
   const transact = createTransact(dataSource);
-  // Not what the gateway does by itself: that often has nothing to write, which says nothing of writes.
-  const writes = watchWrites();
-  const write = writes.watch(transact);
-  const services = createServices({ read, write, transact, secretsKey: options.secretsKey, log });
-  const upkeep = startUpkeep({ read, transact, intervals: times, classifyFailure, report, log });
+  const { secretsKey, rateLimit } = options;
+  const services = createServices({ read, transact, secretsKey, rateLimit, log, ...failurePolicy });
+  const { authenticator, eventFeed, legacyUsage, rateLimiter } = services;
+  const upkeep = startUpkeep(services, { transact, intervals: times, log, ...failurePolicy });
 
-  const rateLimiter =
-    options.rateLimit === 0
-      ? null
-      : new RateLimiter(options.rateLimit, createSyncUsage(transact), (error) =>
-          log.debug(errorLogFields(error), 'the use of credentials is not exchanged'),
-        );
+  const authenticate: Authenticate = (credential) =>
+    available(authenticator.authenticate(credential), failurePolicy.classifyFailure);
   const takePoints: TakePoints = (caller, points) => rateLimiter?.take(caller, points) ?? null;
   const limitRate = createLimitRate(takePoints);
   const deadline = new AnswerDeadline(times.answerMilliseconds);
@@ -70,52 +58,47 @@ export async function startApp(options: AppOptions): Promise<App> {
 
   const wholeSchema = internalSchema(services);
   const schema = publicSchema(wholeSchema);
-  const graphqlServer = createGraphQLServer({
-    schema,
-    rules: rulesForInvalidInputs(services.deliveryServerService),
-    introspection: options.playgroundDirectory !== null,
-    takePoints,
-    classifyFailure,
-    report,
-  });
+  const rules = rulesForInvalidInputs(services.deliveryServerService);
+  const introspection = options.playgroundDirectory !== null;
+  const graphqlServer = createGraphQLServer({ schema, rules, introspection, takePoints, ...failurePolicy });
   await graphqlServer.start();
   const subscriptions = createSubscriptions({
-    authenticator: services.authenticator,
-    eventFeed: upkeep.eventFeed,
+    authenticator,
+    eventFeed,
     schema,
     createContext,
     takePoints,
     heartbeatMilliseconds: times.heartbeatMilliseconds,
-    classifyFailure,
-    report,
     log,
+    ...failurePolicy,
   });
   const legacy = createLegacyRouter({
-    services,
     schema: wholeSchema,
+    rules,
+    authenticate,
     createContext,
     deadline,
     limitRate,
+    legacyUsage,
     arePasswordsShown: options.legacySmtpPasswords === 'show',
-    classifyFailure,
-    report,
+    ...failurePolicy,
   });
 
   await applyEnvironment(services, transact, options, log);
-  const readiness = createReadiness({ read, vault: services.vault, writes });
-  const requestLog: RequestLog = { request: (line) => log.info(line, 'request'), failure: report };
+  const readiness = createReadiness(read, services);
+  const requestLog: RequestLog = {
+    request: (line) => log.info(line, 'request'),
+    failure: failurePolicy.report,
+  };
   const app = createExpressApp({
     trustProxy: options.trustProxy ?? ['loopback'],
     legacy,
-    authenticate: (credential) => available(services.authenticator.authenticate(credential), classifyFailure),
+    authenticate,
     limitRate,
     limitJson,
     graphql: createGraphQLHandler({ server: graphqlServer, schema, createContext, deadline }),
     eventStream: subscriptions.handleEventStream,
-    playground:
-      options.playgroundDirectory === null
-        ? null
-        : playgroundRouter({ directory: options.playgroundDirectory }),
+    playground: options.playgroundDirectory === null ? null : playgroundRouter(options.playgroundDirectory),
     readiness: readiness.look,
     log: requestLog,
   });
@@ -140,7 +123,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       await Promise.all([subscriptions.stop(), server.stop(times.stopTimes)]);
       const close = async () => {
         await Promise.all(
-          [upkeep, services.legacyUsage, rateLimiter, graphqlServer].map((each) => each?.stop()),
+          [upkeep, eventFeed, legacyUsage, rateLimiter, graphqlServer].map((each) => each?.stop()),
         );
         await dataSource.destroy();
       };
@@ -149,5 +132,18 @@ export async function startApp(options: AppOptions): Promise<App> {
       await Promise.race([closed, sleep(times.closeMilliseconds, undefined, { ref: false })]);
       log.info('stopped');
     },
+  };
+}
+
+/** What a failure means, and what the log says of it. */
+function createFailurePolicy(log: Logger): FailurePolicy {
+  const logOutage = createOutageLog(log);
+  return {
+    classifyFailure(error) {
+      const failure = classifyDatabaseError(error);
+      if (failure !== null) logOutage(failure, error);
+      return failure;
+    },
+    report: (error, requestId) => log.error({ requestId, ...errorLogFields(error) }, 'unexpected error'),
   };
 }

@@ -12,7 +12,7 @@ import type { AnswerDeadline } from '../http/answer-deadline.js';
 import { operationIn } from '../http/decide-operation.js';
 import { authenticationIn } from '../http/identify-caller.js';
 
-export interface GraphQLParts {
+interface GraphQLParts {
   server: ApolloServer<GatewayContext>;
   /** The public schema. */
   schema: GraphQLSchema;
@@ -21,12 +21,8 @@ export interface GraphQLParts {
 }
 
 /** The way into the gateway by `/graphql`: limits of the document, then Apollo Server. */
-export function createGraphQLHandler({
-  server,
-  schema,
-  createContext,
-  deadline,
-}: GraphQLParts): RequestHandler {
+export function createGraphQLHandler(parts: GraphQLParts): RequestHandler {
+  const { server, schema, createContext, deadline } = parts;
   const limitQuery = createLimitQuery(schema);
   return expressMiddleware(server, {
     context: async ({ req, res }) => {

@@ -1,38 +1,35 @@
 import type { Router } from 'express';
 import type { GraphQLSchema } from 'graphql';
-import type { Caller } from '../caller/caller.js';
-import { callerLogFields } from '../caller/caller.js';
-import { rulesForInvalidInputs } from '../delivery-servers/graphql/rules-for-invalid-inputs.js';
-import type { LimitRate } from '../graphql/admission/limit-rate.js';
+import { type Authenticate, type Caller, callerLogFields } from '../caller/caller.js';
 import { legacyAllowanceFor } from '../graphql/allowance.js';
 import type { CreateContext } from '../graphql/create-context.js';
-import type { ClassifyFailure } from '../graphql/errors/error-policy.js';
+import type { FailurePolicy } from '../graphql/errors/error-policy.js';
 import { prepareOperation } from '../graphql/execution/prepared-operation.js';
+import type { InputRules } from '../graphql/inputs/variable-problems.js';
 import type { AnswerDeadline } from '../http/answer-deadline.js';
 import { commands } from '../legacy/commands/index.js';
 import { legacyRouter } from '../legacy/router.js';
+import type { LegacyUsageService } from '../legacy-usage/legacy-usage.service.js';
 import { isBlank } from '../problems/text.js';
-import type { Services } from './services.js';
+import type { LimitRate } from '../rate-limit/quota.js';
 
-export interface LegacyParts {
-  services: Services;
+interface LegacyParts extends FailurePolicy {
   /** The whole schema, with its internal fields. */
   schema: GraphQLSchema;
+  rules: InputRules;
+  authenticate: Authenticate;
   createContext: CreateContext;
   deadline: AnswerDeadline;
   limitRate: LimitRate;
+  legacyUsage: LegacyUsageService;
   arePasswordsShown: boolean;
-  classifyFailure: ClassifyFailure;
-  report(error: unknown, requestId: string): void;
 }
 
 /** The way into the gateway by `/api.php`: each command is an operation on the schema, prepared at the start. */
 export function createLegacyRouter(parts: LegacyParts): Router {
-  const { services, schema, createContext, deadline, arePasswordsShown } = parts;
-  const { authenticator, legacyUsage, deliveryServerService } = services;
-  const rules = rulesForInvalidInputs(deliveryServerService);
+  const { schema, rules, createContext, deadline, legacyUsage, arePasswordsShown, ...lent } = parts;
   return legacyRouter<Caller>(commands, {
-    authenticate: (credential) => authenticator.authenticate(credential),
+    ...lent,
     prepare(operation) {
       const run = prepareOperation(schema, operation, rules);
       return (variables, { caller, credential, address, idempotencyKey, requestId, response }) =>
@@ -56,9 +53,6 @@ export function createLegacyRouter(parts: LegacyParts): Router {
       legacyUsage.record(command, caller);
       return callerLogFields(caller);
     },
-    limit: parts.limitRate,
     isBlank,
-    classifyFailure: parts.classifyFailure,
-    report: parts.report,
   });
 }

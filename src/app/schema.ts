@@ -47,8 +47,8 @@ const resolvers: readonly ResolverEntry<Services>[] = [
   ),
   resolver(
     DeliveryServerListResolver,
-    ({ deliveryServerLists, userGroupLists }) =>
-      new DeliveryServerListResolver(deliveryServerLists, userGroupLists),
+    ({ deliveryServersWithSharedReads, userGroupsWithSharedReads }) =>
+      new DeliveryServerListResolver(deliveryServersWithSharedReads, userGroupsWithSharedReads),
   ),
   resolver(LegacyUsageResolver, ({ legacyUsage }) => new LegacyUsageResolver(legacyUsage)),
   resolver(
@@ -75,7 +75,10 @@ const resolvers: readonly ResolverEntry<Services>[] = [
     ({ deliveryServerLoaders }) => new UserGroupAssignmentResolver(deliveryServerLoaders),
   ),
   resolver(UserGroupEventResolver, ({ userGroupLoaders }) => new UserGroupEventResolver(userGroupLoaders)),
-  resolver(UserGroupListResolver, ({ userGroupLists }) => new UserGroupListResolver(userGroupLists)),
+  resolver(
+    UserGroupListResolver,
+    ({ userGroupsWithSharedReads }) => new UserGroupListResolver(userGroupsWithSharedReads),
+  ),
 ];
 
 /**

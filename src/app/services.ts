@@ -9,32 +9,42 @@ import { DeliveryServerService } from '../delivery-servers/service/delivery-serv
 import { DeliveryServerLoaders } from '../delivery-servers/storage/delivery-server.loaders.js';
 import { DeliveryServerRepository } from '../delivery-servers/storage/delivery-server.repository.js';
 import { PasswordVault } from '../delivery-servers/storage/password-vault.js';
+import { EventFeed } from '../events/event-feed.js';
+import { EventLog } from '../events/event-log.js';
+import type { FailurePolicy } from '../graphql/errors/error-policy.js';
 import { createWriteOnce, type WriteOnceTo } from '../idempotency/write-once.js';
 import { LegacyUsageService } from '../legacy-usage/legacy-usage.service.js';
 import { errorLogFields } from '../logging/log.js';
+import { RateLimiter } from '../rate-limit/rate-limiter.js';
+import { createSyncUsage } from '../rate-limit/sync-usage.js';
 import { createConcurrencyLimit } from '../scheduling/concurrency-limit.js';
 import { createFingerprint } from '../secrets/fingerprint.js';
 import { createSealer } from '../secrets/sealer.js';
 import type { Read } from '../sql/read.js';
 import { deadlineMilliseconds, repeatable, type Transact } from '../sql/transact.js';
+import { watchWrites } from '../sql/watch-writes.js';
 import { UserGroupService } from '../user-groups/service/user-group.service.js';
 import { UserGroupLoaders } from '../user-groups/storage/user-group.loaders.js';
 import { UserGroupRepository } from '../user-groups/storage/user-group.repository.js';
 
-export interface ServiceParts {
+interface ServiceParts extends FailurePolicy {
   read: Read;
-  /** For what a request writes. */
-  write: Transact;
-  /** For what the gateway writes by itself. */
   transact: Transact;
   secretsKey: Buffer;
+  /** Points for each credential and minute; 0 for no limit. */
+  rateLimit: number;
   log: Logger;
 }
 
 /** What can be done with the objects of the gateway, and how they are read. */
 export type Services = ReturnType<typeof createServices>;
 
-export function createServices({ read, write, transact, secretsKey, log }: ServiceParts) {
+export function createServices(parts: ServiceParts) {
+  const { read, transact, secretsKey, rateLimit, classifyFailure, report, log } = parts;
+  // Watched is what requests write. The gateway itself often has nothing to write, which says nothing of writes.
+  const writeWatch = watchWrites();
+  const write = writeWatch.watch(transact);
+
   const recordUsage = createRecordUsage(transact, (error) =>
     log.debug(errorLogFields(error), 'last use of a key not recorded'),
   );
@@ -53,25 +63,36 @@ export function createServices({ read, write, transact, secretsKey, log }: Servi
     ),
   );
   const changeServer = createChangeDeliveryServer(write);
-  const shared = shareReads(read);
+  // Who asks for the same list in one turn of the event loop gets it from one statement.
+  const sharedRead = shareReads(read);
   const deliveryServers = new DeliveryServerRepository(read);
   const userGroups = new UserGroupRepository(read);
+  const eventLog = new EventLog(read, repeatable(transact));
 
   return {
     authenticator,
     apiKeys: new ApiKeyService(read, write, authenticator),
     signIn: new SignInService(read, write, authenticator, createConcurrencyLimit(signInConcurrency)),
     vault,
+    writeWatch,
     deliveryServers,
     deliveryServerLoaders: new DeliveryServerLoaders(deliveryServers),
-    deliveryServerLists: new DeliveryServerRepository(shared),
+    deliveryServersWithSharedReads: new DeliveryServerRepository(sharedRead),
     deliveryServerService: new DeliveryServerService(write, writeOnce, writeOnceTo, changeServer, vault),
     userGroups,
     userGroupLoaders: new UserGroupLoaders(userGroups),
-    userGroupLists: new UserGroupRepository(shared),
+    userGroupsWithSharedReads: new UserGroupRepository(sharedRead),
     userGroupService: new UserGroupService(writeOnce, writeOnceTo),
     legacyUsage: new LegacyUsageService(read, transact, (error) =>
       log.warn(errorLogFields(error), 'uses of the legacy API are not written yet'),
     ),
+    eventLog,
+    eventFeed: new EventFeed(eventLog, (error) => classifyFailure(error) !== null, report),
+    rateLimiter:
+      rateLimit === 0
+        ? null
+        : new RateLimiter(rateLimit, createSyncUsage(transact), (error) =>
+            log.debug(errorLogFields(error), 'the use of credentials is not exchanged'),
+          ),
   };
 }

@@ -1,13 +1,12 @@
-import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Authenticator } from '../access/service/authenticator.js';
 import { callerLogFields } from '../caller/caller.js';
 import type { EventFeed } from '../events/event-feed.js';
-import type { TakePoints } from '../graphql/admission/limit-rate.js';
 import { limitJson } from '../graphql/admission/limit-variables.js';
 import { publicAllowance } from '../graphql/allowance.js';
 import type { CreateContext, RequestOrigin } from '../graphql/create-context.js';
-import type { ClassifyFailure } from '../graphql/errors/error-policy.js';
+import type { FailurePolicy } from '../graphql/errors/error-policy.js';
+import type { SubscriptionAdmission } from '../graphql/subscriptions/check-subscription.js';
 import { createOpenSubscription } from '../graphql/subscriptions/open-subscription.js';
 import { CredentialWatch } from '../subscriptions/credential-watch.js';
 import { createEventStreams } from '../subscriptions/event-stream.js';
@@ -15,17 +14,12 @@ import { OpenConnections } from '../subscriptions/open-connections.js';
 import type { Subscriber, TransportParts } from '../subscriptions/transport.js';
 import { createWebSockets } from '../subscriptions/websocket.js';
 
-export interface SubscriptionParts {
+interface SubscriptionParts extends SubscriptionAdmission, FailurePolicy {
   authenticator: Authenticator;
   eventFeed: EventFeed;
-  /** The public schema. */
-  schema: GraphQLSchema;
   createContext: CreateContext;
-  takePoints: TakePoints;
   /** How often a client hears that its connection lives. */
   heartbeatMilliseconds: number;
-  classifyFailure: ClassifyFailure;
-  report(error: unknown, requestId?: string): void;
   log: Logger;
 }
 

@@ -1,12 +1,10 @@
 import type { Logger } from 'pino';
-import { EventFeed } from '../events/event-feed.js';
-import { EventLog } from '../events/event-log.js';
-import type { ClassifyFailure } from '../graphql/errors/error-policy.js';
+import type { FailurePolicy } from '../graphql/errors/error-policy.js';
 import { deleteExpiredKeys } from '../idempotency/delete-expired-keys.js';
 import { errorLogFields } from '../logging/log.js';
 import { repeat } from '../scheduling/repeat.js';
-import type { Read } from '../sql/read.js';
-import { repeatable, type Transact } from '../sql/transact.js';
+import type { Transact } from '../sql/transact.js';
+import type { Services } from './services.js';
 
 export interface UpkeepIntervals {
   /** How often changes become events although nobody follows them. */
@@ -15,25 +13,20 @@ export interface UpkeepIntervals {
   removalMilliseconds: number;
 }
 
-interface UpkeepParts {
-  read: Read;
+interface UpkeepParts extends FailurePolicy {
   transact: Transact;
   intervals: UpkeepIntervals;
-  classifyFailure: ClassifyFailure;
-  report(error: unknown): void;
   log: Logger;
 }
 
 const keyRemovalMilliseconds = 3_600_000;
 
 /** Starts what the gateway does by itself: it makes events of changes, and removes what is old. */
-export function startUpkeep({ read, transact, intervals, classifyFailure, report, log }: UpkeepParts) {
-  const isUnavailable = (error: unknown) => classifyFailure(error) !== null;
+export function startUpkeep({ eventLog }: Pick<Services, 'eventLog'>, parts: UpkeepParts) {
+  const { transact, intervals, classifyFailure, report, log } = parts;
   const onFailure = (error: unknown) => {
-    if (!isUnavailable(error)) report(error);
+    if (classifyFailure(error) === null) report(error);
   };
-  const eventLog = new EventLog(read, repeatable(transact));
-  const eventFeed = new EventFeed(eventLog, isUnavailable, report);
   const repetitions = [
     repeat(intervals.publishMilliseconds, () => eventLog.publishOutbox(), onFailure),
     repeat(intervals.removalMilliseconds, () => eventLog.removeOld(), onFailure),
@@ -43,8 +36,5 @@ export function startUpkeep({ read, transact, intervals, classifyFailure, report
       (error) => log.warn(errorLogFields(error), 'old idempotency keys are not deleted yet'),
     ),
   ];
-  return {
-    eventFeed,
-    stop: () => Promise.all([eventFeed, ...repetitions].map((each) => each.stop())),
-  };
+  return { stop: () => Promise.all(repetitions.map((each) => each.stop())) };
 }

@@ -17,6 +17,12 @@ export enum CallerKind {
   ADMINISTRATOR = 'ADMINISTRATOR',
 }
 
+/**
+ * Finds whose credential it is; null for nobody's.
+ * @throws what the interface answers while the database is away
+ */
+export type Authenticate = (credential: string) => Promise<Caller | null>;
+
 /** One text for each caller, such as `API_KEY 7`. */
 export function callerId({ kind, rowId }: Pick<Caller, 'kind' | 'rowId'>): string {
   return `${kind} ${rowId}`;

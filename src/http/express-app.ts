@@ -1,14 +1,15 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
 import { GraphQLError } from 'graphql';
-import type { Caller } from '../caller/caller.js';
+import type { Authenticate } from '../caller/caller.js';
 import type { TrustProxy } from '../config/trust-proxy.js';
+import type { LimitRate } from '../rate-limit/quota.js';
 import { acceptJson } from './accept-json.js';
 import { allowMethods } from './allow-methods.js';
 import { limitContentEncodings } from './content-encodings.js';
 import { decideOperation, parametersIn } from './decide-operation.js';
 import { clearEmptyParametersOfRequest } from './graphql-parameters.js';
 import { healthRouter, type Readiness } from './health.router.js';
-import { type Authenticate, authenticationIn, identifyCaller } from './identify-caller.js';
+import { authenticationIn, identifyCaller } from './identify-caller.js';
 import { logRequests, type RequestLog } from './log-requests.js';
 import { paths } from './paths.js';
 import { maxBytesOfUnknown, readJson } from './read-json.js';
@@ -19,8 +20,7 @@ export interface ExpressAppParts {
   authenticate: Authenticate;
   /** `/api.php`; reads its own bodies and answers its own errors. */
   legacy: Router;
-  /** Counts a request to `/graphql` against the limit of its caller; throws when nothing is left. */
-  limitRate(caller: Caller, setHeaders: (headers: Record<string, string>) => void): void;
+  limitRate: LimitRate;
   /** Throws at JSON that must not be parsed; gets bytes of UTF-8 as one character each. */
   limitJson(text: string): void;
   /** Answers `POST` and `GET /graphql`: caller identified, body read, operation decided. */

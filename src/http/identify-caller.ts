@@ -1,5 +1,5 @@
 import type { RequestHandler, Response } from 'express';
-import { type Caller, callerLogFields } from '../caller/caller.js';
+import { type Authenticate, type Caller, callerLogFields } from '../caller/caller.js';
 
 /** Who makes a request. */
 export interface Authentication {
@@ -8,9 +8,6 @@ export interface Authentication {
   /** What the header says, valid or not; null when it says nothing. */
   credential: string | null;
 }
-
-/** Tells whose a credential is, null when nobody's; rejects when that cannot be told. */
-export type Authenticate = (credential: string) => Promise<Caller | null>;
 
 /** Finds out who makes a request before anything of its body is read: what a body may cost depends on that. */
 export function identifyCaller(authenticate: Authenticate): RequestHandler {

@@ -33,15 +33,15 @@ export type ClassifyFailure = (error: unknown) => LegacyFailure | null;
 /** What an error is to the client, and whether it is a fault of ours. */
 export function replyFromError(
   error: unknown,
-  failureOf: ClassifyFailure,
+  classifyFailure: ClassifyFailure,
 ): { reply: Reply; isFault: boolean } {
-  const known = knownReply(error, failureOf);
+  const known = knownReply(error, classifyFailure);
   return known
     ? { reply: known, isFault: false }
     : { reply: envelope(new ProtocolError(100005, 500)), isFault: true };
 }
 
-function knownReply(error: unknown, failureOf: ClassifyFailure): Reply | null {
+function knownReply(error: unknown, classifyFailure: ClassifyFailure): Reply | null {
   if (error instanceof ProtocolError) return envelope(error);
   if (error instanceof UnusableJsonError) return envelope(new ProtocolError(100000));
   if (error instanceof URIError) return envelope(new ProtocolError(100001, 400, undecodable));
@@ -56,7 +56,8 @@ function knownReply(error: unknown, failureOf: ClassifyFailure): Reply | null {
     if (status === 413) return envelope(new ProtocolError(100000, 413));
     return envelope(new ProtocolError(status === 415 ? 100001 : 100000));
   }
-  const failure = failureOf(error);
+  if (extensions?.code === 'SERVICE_UNAVAILABLE') return replyToFailure('UNAVAILABLE');
+  const failure = classifyFailure(error);
   return failure && replyToFailure(failure);
 }
 

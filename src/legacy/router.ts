@@ -37,7 +37,7 @@ export interface LegacyServices<Caller> {
    * Counts a request against the limit of its caller, and gives the headers that tell what is left.
    * Throws an error whose `extensions.code` is RATE_LIMITED when nothing is.
    */
-  limit(caller: Caller, setHeaders: (headers: Record<string, string>) => void): void;
+  limitRate(caller: Caller, setHeaders: (headers: Record<string, string>) => void): void;
   /** Whether nobody can see anything of a text. */
   isBlank(text: string): boolean;
   /** What a failure of the database means; null for anything else. */
@@ -97,7 +97,7 @@ export function legacyRouter<Caller>(commands: readonly Command[], services: Leg
     response.locals.logFields = { command: command.name };
     if (caller !== null) {
       Object.assign(response.locals.logFields, services.recordUsage(command.name, caller));
-      services.limit(caller, (headers) => response.set(headers));
+      services.limitRate(caller, (headers) => response.set(headers));
     }
     const idempotencyKey = idempotencyKeyOf(request, services.isBlank);
     const address = request.ip ?? '';

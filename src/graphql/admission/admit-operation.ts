@@ -3,8 +3,7 @@ import type {
   GraphQLRequestContextWillSendResponse,
 } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
-import type { Caller } from '../../caller/caller.js';
-import { type Quota, quotaHeaders } from '../../rate-limit/quota.js';
+import { quotaHeaders, type TakePoints } from '../../rate-limit/quota.js';
 import type { GatewayContext } from '../context.js';
 import { checkVariables } from '../inputs/check-variables.js';
 import type { InputRules } from '../inputs/variable-problems.js';
@@ -16,8 +15,7 @@ import { operationCost } from './operation-cost.js';
 export interface Admission {
   schema: GraphQLSchema;
   rules: InputRules;
-  /** Uses points of a credential, or as many as are left; null when there is no limit. */
-  takePoints(caller: Caller, points: number): Quota | null;
+  takePoints: TakePoints;
 }
 
 /** `GraphQL-Cost: true` asks for the cost in the answer's `extensions`. */

@@ -20,6 +20,13 @@ const publicCodes = new Set([
 /** Tells what a failure of the database means; null for anything else. */
 export type ClassifyFailure = (error: unknown) => DatabaseFailure | null;
 
+/** What becomes of failures. */
+export interface FailurePolicy {
+  classifyFailure: ClassifyFailure;
+  /** Notes an unexpected failure. */
+  report(error: unknown, requestId?: string): void;
+}
+
 export const unavailableCode = 'SERVICE_UNAVAILABLE';
 export const outcomeUnknownCode = 'OUTCOME_UNKNOWN';
 export const tooSlowCode = 'QUERY_TIMEOUT';

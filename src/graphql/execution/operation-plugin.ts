@@ -1,17 +1,10 @@
 import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
 import { type Admission, createAdmission } from '../admission/admit-operation.js';
 import type { GatewayContext } from '../context.js';
-import { type ClassifyFailure, isUnexpected } from '../errors/error-policy.js';
+import { type FailurePolicy, isUnexpected } from '../errors/error-policy.js';
 import { reportFailures } from '../errors/report-failures.js';
 import { answerPlainJson } from './answer-plain-json.js';
 import type { Execution } from './execution.js';
-
-/** What becomes of failures. */
-export interface FailurePolicy {
-  classifyFailure: ClassifyFailure;
-  /** Notes an unexpected failure. */
-  report(error: unknown, requestId: string): void;
-}
 
 /**
  * All that the gateway does with an operation, in the order in which Apollo Server asks for it. One plugin: every

@@ -6,11 +6,11 @@ import {
 import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache';
 import type { Admission } from '../admission/admit-operation.js';
 import type { GatewayContext } from '../context.js';
-import { createFormatError } from '../errors/error-policy.js';
+import { createFormatError, type FailurePolicy } from '../errors/error-policy.js';
 import { limits, maxDocumentErrors } from '../limits.js';
 import { createDocumentStore } from './document-store.js';
 import { createExecution } from './execution.js';
-import { type FailurePolicy, operationPlugin } from './operation-plugin.js';
+import { operationPlugin } from './operation-plugin.js';
 
 /** `schema` is the public one. */
 export interface GraphQLServerOptions extends Admission, FailurePolicy {

@@ -9,8 +9,8 @@ import {
 import type { Event } from '../../events/event.js';
 import type { GatewayContext } from '../context.js';
 import {
-  type ClassifyFailure,
   createFormatError,
+  type FailurePolicy,
   isUnexpected,
   unavailableCode,
 } from '../errors/error-policy.js';
@@ -18,11 +18,8 @@ import { checkSubscription, type SubscriptionAdmission } from './check-subscript
 import type { SubscriptionContext } from './subscription-context.js';
 
 /** `schema` is the public one. */
-export interface SubscriptionOptions extends SubscriptionAdmission {
+export interface SubscriptionOptions extends SubscriptionAdmission, FailurePolicy {
   follow: SubscriptionContext['follow'];
-  classifyFailure: ClassifyFailure;
-  /** Notes an unexpected failure. */
-  report(error: unknown, requestId: string): void;
 }
 
 /** One event as a client gets it. */

@@ -3,14 +3,14 @@ import express, { type RequestHandler, type Router } from 'express';
 import { allowMethods } from '../allow-methods.js';
 
 /** Serves the built playground; mounted at /playground by the app (an express Router, never a sub-app). */
-export function playgroundRouter(options: { directory: string }): Router {
+export function playgroundRouter(directory: string): Router {
   const router = express.Router();
   router.use(setSecurityHeaders);
   router.use(allowMethods(['GET', 'HEAD']));
   // The names of assets carry a hash of their content, so a copy can be kept for ever.
   router.use(
     '/assets',
-    express.static(join(options.directory, 'assets'), {
+    express.static(join(directory, 'assets'), {
       immutable: true,
       maxAge: '1y',
       index: false,
@@ -19,7 +19,7 @@ export function playgroundRouter(options: { directory: string }): Router {
   );
   router.get('/', (_request, response) => {
     // `no-cache` still lets the browser keep the page, but it asks each time whether that copy is current.
-    response.sendFile('index.html', { root: options.directory, headers: { 'cache-control': 'no-cache' } });
+    response.sendFile('index.html', { root: directory, headers: { 'cache-control': 'no-cache' } });
   });
   router.use((_request, response) => {
     response.status(404).type('text/plain').send('Not found\n');
