@@ -10,7 +10,7 @@ import { Workbench } from './workbench.js';
 const textOf = (path: string) => readFileSync(resolve(import.meta.dirname, path), 'utf8');
 const page = snippetsOf('clients.md');
 const pageFiles = Object.fromEntries(page.map(({ title, text }) => [title.replace(/^ts /, ''), text]));
-const programs = ['apollo-client', 'urql', 'graphql-request', 'event-stream'];
+const programs = ['apollo-client', 'urql', 'graphql-request', 'event-stream', 'stitching'];
 
 let app: TestApp;
 let workbench: Workbench;
@@ -35,7 +35,7 @@ afterAll(() => workbench?.dispose());
 /** Gives the tests around it a gateway of their own, with nothing in it. */
 function startBefore(): void {
   beforeAll(async () => {
-    app = await startTestApp();
+    app = await startTestApp({ playgroundDirectory: import.meta.dirname });
     app.transcript.guard('SMTP password', 'a-password-of-a-generated-client');
   });
   afterAll(() => app?.stop());
@@ -141,6 +141,20 @@ describe('server-sent events', () => {
   });
 });
 
+describe('a schema that wraps that of the gateway', () => {
+  startBefore();
+
+  it('reads, writes and hears through it, and hands errors on', async () => {
+    expect(await run('stitching')).toEqual({
+      refused: [{ code: 'REQUIRED', field: ['input', 'name'] }],
+      read: { again: { title: 'Stitched', smtp: { port: 587, security: 'STARTTLS' } } },
+      failed: ['BAD_USER_INPUT'],
+      heard: { deliveryServerChanged: { kind: 'CREATED', deliveryServer: { name: 'Stitched' } } },
+    });
+    expect(requests()).toContain('POST /graphql 200');
+  });
+});
+
 describe('the page on clients', () => {
   it('lists every type without an id that can be in a cache', () => {
     const listed = [...snippet('ts src/embedded-types.ts', page).matchAll(/'(\w+)'/g)].map(
@@ -152,7 +166,7 @@ describe('the page on clients', () => {
   it('names the releases that are tested here', () => {
     const { devDependencies } = JSON.parse(textOf('package.json'));
     const told = [...textOf('../../../docs/clients.md').matchAll(/`([@\w/-]+)` (\d+\.\d+\.\d+)/g)];
-    expect(told.length).toBe(7);
+    expect(told.length).toBe(8);
     for (const [, name = '', version] of told) expect([name, devDependencies[name]]).toEqual([name, version]);
   });
 
