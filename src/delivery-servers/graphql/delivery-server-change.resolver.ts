@@ -2,9 +2,8 @@ import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { Scope } from '../../caller/scope.js';
 import { Needs } from '../../graphql/admission/access-check.js';
 import type { GatewayContext } from '../../graphql/context.js';
-import { userErrors } from '../../graphql/errors/user-error.type.js';
+import type { ChangePayload } from '../../graphql/errors/change-payloads.js';
 import { idempotentRequestFrom } from '../../graphql/idempotent-request-from.js';
-import { type Outcome, resultOrConflict } from '../../problems/problem.js';
 import type { UserGroupLoaders } from '../../user-groups/storage/user-group.loaders.js';
 import type { DeliveryServer } from '../delivery-server.js';
 import type { DeliveryServerService } from '../service/delivery-server.service.js';
@@ -18,6 +17,7 @@ import {
   DeliveryServersDeletePayload,
   DeliveryServerTestResultsSavePayload,
   DeliveryServerUpdatePayload,
+  serverPayload,
 } from './delivery-server.payload.js';
 import { DeliveryServerCreateInput } from './delivery-server-create.input.js';
 import { DeliveryServerDuplicateInput } from './delivery-server-duplicate.input.js';
@@ -25,6 +25,8 @@ import { DeliveryServerEnableInput, DeliveryServerPauseInput } from './delivery-
 import { DeliveryServerUpdateInput } from './delivery-server-update.input.js';
 import { DeliveryServersDeleteInput, tooManyTargets } from './delivery-servers-delete.input.js';
 import { DeliveryServerTestResultsSaveInput } from './test-results-save.input.js';
+
+type ServerPayload = ChangePayload<'deliveryServer', DeliveryServer>;
 
 @Resolver()
 export class DeliveryServerChangeResolver {
@@ -40,8 +42,8 @@ export class DeliveryServerChangeResolver {
     @Arg('input', () => DeliveryServerCreateInput, { description: 'The new server.' })
     input: DeliveryServerCreateInput,
     @Ctx() context: GatewayContext,
-  ): Promise<DeliveryServerCreatePayload> {
-    return payloadFrom(
+  ): Promise<ServerPayload> {
+    return serverPayload.from(
       await this.service.create(input, idempotentRequestFrom('deliveryServerCreate', input, context)),
     );
   }
@@ -55,10 +57,10 @@ export class DeliveryServerChangeResolver {
     @Arg('input', () => DeliveryServerUpdateInput, { description: 'The server and its changes.' })
     input: DeliveryServerUpdateInput,
     @Ctx() context: GatewayContext,
-  ): Promise<DeliveryServerUpdatePayload> {
+  ): Promise<ServerPayload> {
     const { id, expectedVersion, idempotencyKey: _, ...patch } = input;
     const idempotent = idempotentRequestFrom('deliveryServerUpdate', input, context);
-    return payloadFrom(
+    return serverPayload.from(
       await this.service.update({ id, expectedVersion }, patch, mayRedirectPassword(context), idempotent),
     );
   }
@@ -71,9 +73,11 @@ export class DeliveryServerChangeResolver {
     @Arg('input', () => DeliveryServerTestResultsSaveInput, { description: 'The server and what you found.' })
     input: DeliveryServerTestResultsSaveInput,
     @Ctx() context: GatewayContext,
-  ): Promise<DeliveryServerTestResultsSavePayload> {
+  ): Promise<ServerPayload> {
     const idempotent = idempotentRequestFrom('deliveryServerTestResultsSave', input, context);
-    return payloadFrom(await this.service.saveTestResults(input, input.results, input.checkedAt, idempotent));
+    return serverPayload.from(
+      await this.service.saveTestResults(input, input.results, input.checkedAt, idempotent),
+    );
   }
 
   @Needs(Scope.WRITE)
@@ -85,8 +89,8 @@ export class DeliveryServerChangeResolver {
     @Arg('input', () => DeliveryServerPauseInput, { description: 'The server, why, and until when.' })
     input: DeliveryServerPauseInput,
     @Ctx() context: GatewayContext,
-  ): Promise<DeliveryServerPausePayload> {
-    return payloadFrom(
+  ): Promise<ServerPayload> {
+    return serverPayload.from(
       await this.service.pause(input, input, idempotentRequestFrom('deliveryServerPause', input, context)),
     );
   }
@@ -99,8 +103,8 @@ export class DeliveryServerChangeResolver {
     @Arg('input', () => DeliveryServerEnableInput, { description: 'The server.' })
     input: DeliveryServerEnableInput,
     @Ctx() context: GatewayContext,
-  ): Promise<DeliveryServerEnablePayload> {
-    return payloadFrom(
+  ): Promise<ServerPayload> {
+    return serverPayload.from(
       await this.service.enable(input, idempotentRequestFrom('deliveryServerEnable', input, context)),
     );
   }
@@ -114,10 +118,10 @@ export class DeliveryServerChangeResolver {
     @Arg('input', () => DeliveryServerDuplicateInput, { description: 'The server to copy.' })
     input: DeliveryServerDuplicateInput,
     @Ctx() context: GatewayContext,
-  ): Promise<DeliveryServerDuplicatePayload> {
+  ): Promise<ServerPayload> {
     const { id, name = null, withPassword } = input;
     const idempotent = idempotentRequestFrom('deliveryServerDuplicate', input, context);
-    return payloadFrom(
+    return serverPayload.from(
       await this.service.duplicate(id, { name, withPassword }, mayRedirectPassword(context), idempotent),
     );
   }
@@ -144,8 +148,4 @@ export class DeliveryServerChangeResolver {
 /** Whoever may read a stored password may also have it sent elsewhere. */
 function mayRedirectPassword({ caller }: GatewayContext): boolean {
   return caller?.scopes.has(Scope.SECRETS) ?? false;
-}
-
-function payloadFrom(outcome: Outcome<DeliveryServer>): DeliveryServerUpdatePayload {
-  return { deliveryServer: resultOrConflict(outcome), userErrors: userErrors(outcome.problems) };
 }

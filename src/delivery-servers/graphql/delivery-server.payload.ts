@@ -1,4 +1,5 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { changePayloads } from '../../graphql/errors/change-payloads.js';
 import { UserError, userErrorsDescription } from '../../graphql/errors/user-error.type.js';
 import { Internal } from '../../graphql/schema/field-marks.js';
 import { UserGroup } from '../../user-groups/graphql/user-group.type.js';
@@ -6,93 +7,43 @@ import { Channel } from '../../user-groups/user-group.js';
 import { DeleteStatus } from '../service/delete-delivery-servers.js';
 import { DeliveryServer } from './delivery-server.type.js';
 
-@ObjectType('DeliveryServerCreatePayload', { simpleResolvers: true, description: 'What came of a creation.' })
-export class DeliveryServerCreatePayload {
-  @Field(() => DeliveryServer, {
-    nullable: true,
-    description: 'The new server. Null when there are user errors.',
-  })
-  deliveryServer!: DeliveryServer | null;
+export const serverPayload = changePayloads('deliveryServer', DeliveryServer);
 
-  @Field(() => [UserError], { description: userErrorsDescription })
-  userErrors!: UserError[];
-}
+export const DeliveryServerCreatePayload = serverPayload.type(
+  'DeliveryServerCreatePayload',
+  'What came of a creation.',
+  'The new server. Null when there are user errors.',
+);
 
-@ObjectType('DeliveryServerUpdatePayload', { simpleResolvers: true, description: 'What came of an update.' })
-export class DeliveryServerUpdatePayload {
-  @Field(() => DeliveryServer, {
-    nullable: true,
-    description:
-      'The server after the change; on VERSION_CONFLICT, the server as it is now. Null when there are other user errors.',
-  })
-  deliveryServer!: DeliveryServer | null;
+export const DeliveryServerUpdatePayload = serverPayload.type(
+  'DeliveryServerUpdatePayload',
+  'What came of an update.',
+  'The server after the change; on VERSION_CONFLICT, the server as it is now. Null when there are other user errors.',
+);
 
-  @Field(() => [UserError], { description: userErrorsDescription })
-  userErrors!: UserError[];
-}
+export const DeliveryServerTestResultsSavePayload = serverPayload.type(
+  'DeliveryServerTestResultsSavePayload',
+  'What came of saving test results.',
+  'The server with the results; on VERSION_CONFLICT, the server as it is now. Null when there are other user errors.',
+);
 
-@ObjectType('DeliveryServerTestResultsSavePayload', {
-  simpleResolvers: true,
-  description: 'What came of saving test results.',
-})
-export class DeliveryServerTestResultsSavePayload {
-  @Field(() => DeliveryServer, {
-    nullable: true,
-    description:
-      'The server with the results; on VERSION_CONFLICT, the server as it is now. Null when there are other user errors.',
-  })
-  deliveryServer!: DeliveryServer | null;
+export const DeliveryServerPausePayload = serverPayload.type(
+  'DeliveryServerPausePayload',
+  'What came of pausing a server.',
+  'The paused server; on VERSION_CONFLICT, the server as it is now. Null when there are other user errors.',
+);
 
-  @Field(() => [UserError], { description: userErrorsDescription })
-  userErrors!: UserError[];
-}
+export const DeliveryServerEnablePayload = serverPayload.type(
+  'DeliveryServerEnablePayload',
+  'What came of enabling a server.',
+  'The enabled server; on VERSION_CONFLICT, the server as it is now. Null when there are other user errors.',
+);
 
-@ObjectType('DeliveryServerPausePayload', {
-  simpleResolvers: true,
-  description: 'What came of pausing a server.',
-})
-export class DeliveryServerPausePayload {
-  @Field(() => DeliveryServer, {
-    nullable: true,
-    description:
-      'The paused server; on VERSION_CONFLICT, the server as it is now. Null when there are other user errors.',
-  })
-  deliveryServer!: DeliveryServer | null;
-
-  @Field(() => [UserError], { description: userErrorsDescription })
-  userErrors!: UserError[];
-}
-
-@ObjectType('DeliveryServerEnablePayload', {
-  simpleResolvers: true,
-  description: 'What came of enabling a server.',
-})
-export class DeliveryServerEnablePayload {
-  @Field(() => DeliveryServer, {
-    nullable: true,
-    description:
-      'The enabled server; on VERSION_CONFLICT, the server as it is now. Null when there are other user errors.',
-  })
-  deliveryServer!: DeliveryServer | null;
-
-  @Field(() => [UserError], { description: userErrorsDescription })
-  userErrors!: UserError[];
-}
-
-@ObjectType('DeliveryServerDuplicatePayload', {
-  simpleResolvers: true,
-  description: 'What came of copying a server.',
-})
-export class DeliveryServerDuplicatePayload {
-  @Field(() => DeliveryServer, {
-    nullable: true,
-    description: 'The copy. Null when there are user errors.',
-  })
-  deliveryServer!: DeliveryServer | null;
-
-  @Field(() => [UserError], { description: userErrorsDescription })
-  userErrors!: UserError[];
-}
+export const DeliveryServerDuplicatePayload = serverPayload.type(
+  'DeliveryServerDuplicatePayload',
+  'What came of copying a server.',
+  'The copy. Null when there are user errors.',
+);
 
 @ObjectType('DeliveryServerDeleteResult', {
   simpleResolvers: true,

@@ -1,28 +1,21 @@
 import { Field, ID, ObjectType } from 'type-graphql';
+import { changePayloads } from '../../graphql/errors/change-payloads.js';
 import { UserError, userErrorsDescription } from '../../graphql/errors/user-error.type.js';
 import { UserGroup } from './user-group.type.js';
 
-@ObjectType('UserGroupCreatePayload', { simpleResolvers: true, description: 'What came of a creation.' })
-export class UserGroupCreatePayload {
-  @Field(() => UserGroup, { nullable: true, description: 'The new group. Null when there are user errors.' })
-  userGroup!: UserGroup | null;
+export const groupPayload = changePayloads('userGroup', UserGroup);
 
-  @Field(() => [UserError], { description: userErrorsDescription })
-  userErrors!: UserError[];
-}
+export const UserGroupCreatePayload = groupPayload.type(
+  'UserGroupCreatePayload',
+  'What came of a creation.',
+  'The new group. Null when there are user errors.',
+);
 
-@ObjectType('UserGroupUpdatePayload', { simpleResolvers: true, description: 'What came of an update.' })
-export class UserGroupUpdatePayload {
-  @Field(() => UserGroup, {
-    nullable: true,
-    description:
-      'The group after the change; on VERSION_CONFLICT, the group as it is now. Null when there are other user errors.',
-  })
-  userGroup!: UserGroup | null;
-
-  @Field(() => [UserError], { description: userErrorsDescription })
-  userErrors!: UserError[];
-}
+export const UserGroupUpdatePayload = groupPayload.type(
+  'UserGroupUpdatePayload',
+  'What came of an update.',
+  'The group after the change; on VERSION_CONFLICT, the group as it is now. Null when there are other user errors.',
+);
 
 @ObjectType('UserGroupDeletePayload', { simpleResolvers: true, description: 'What came of a deletion.' })
 export class UserGroupDeletePayload {
@@ -42,18 +35,8 @@ export class UserGroupDeletePayload {
   userErrors!: UserError[];
 }
 
-@ObjectType('ChannelAssignmentSetPayload', {
-  simpleResolvers: true,
-  description: 'What came of an assignment.',
-})
-export class ChannelAssignmentSetPayload {
-  @Field(() => UserGroup, {
-    nullable: true,
-    description:
-      'The group with its channels; on VERSION_CONFLICT, the group as it is now. Null when there are other user errors.',
-  })
-  userGroup!: UserGroup | null;
-
-  @Field(() => [UserError], { description: userErrorsDescription })
-  userErrors!: UserError[];
-}
+export const ChannelAssignmentSetPayload = groupPayload.type(
+  'ChannelAssignmentSetPayload',
+  'What came of an assignment.',
+  'The group with its channels; on VERSION_CONFLICT, the group as it is now. Null when there are other user errors.',
+);

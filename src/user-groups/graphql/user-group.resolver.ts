@@ -2,11 +2,11 @@ import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'ty
 import { Scope } from '../../caller/scope.js';
 import { Needs } from '../../graphql/admission/access-check.js';
 import type { GatewayContext } from '../../graphql/context.js';
+import type { ChangePayload } from '../../graphql/errors/change-payloads.js';
 import { userErrors } from '../../graphql/errors/user-error.type.js';
 import { idempotentRequestFrom } from '../../graphql/idempotent-request-from.js';
 import { UsualLength } from '../../graphql/schema/field-marks.js';
 import { rowIdFromGlobalId } from '../../problems/global-id.js';
-import { type Outcome, resultOrConflict } from '../../problems/problem.js';
 import type { UserGroupService } from '../service/user-group.service.js';
 import type { UserGroupLoaders } from '../storage/user-group.loaders.js';
 import type { GroupAssignment, UserGroup as UserGroupData } from '../user-group.js';
@@ -19,11 +19,14 @@ import {
 } from './user-group.input.js';
 import {
   ChannelAssignmentSetPayload,
+  groupPayload,
   UserGroupCreatePayload,
   UserGroupDeletePayload,
   UserGroupUpdatePayload,
 } from './user-group.payload.js';
 import { UserGroup } from './user-group.type.js';
+
+type GroupPayload = ChangePayload<'userGroup', UserGroupData>;
 
 @Resolver(() => UserGroup)
 export class UserGroupResolver {
@@ -49,8 +52,8 @@ export class UserGroupResolver {
   async userGroupCreate(
     @Arg('input', () => UserGroupCreateInput, { description: 'The new group.' }) input: UserGroupCreateInput,
     @Ctx() context: GatewayContext,
-  ): Promise<UserGroupCreatePayload> {
-    return payloadFrom(
+  ): Promise<GroupPayload> {
+    return groupPayload.from(
       await this.service.create(input.name, idempotentRequestFrom('userGroupCreate', input, context)),
     );
   }
@@ -61,9 +64,9 @@ export class UserGroupResolver {
     @Arg('input', () => UserGroupUpdateInput, { description: 'The group and its changes.' })
     input: UserGroupUpdateInput,
     @Ctx() context: GatewayContext,
-  ): Promise<UserGroupUpdatePayload> {
+  ): Promise<GroupPayload> {
     const idempotent = idempotentRequestFrom('userGroupUpdate', input, context);
-    return payloadFrom(await this.service.update(input, input.name, idempotent));
+    return groupPayload.from(await this.service.update(input, input.name, idempotent));
   }
 
   @Needs(Scope.WRITE)
@@ -91,10 +94,10 @@ export class UserGroupResolver {
     @Arg('input', () => ChannelAssignmentSetInput, { description: 'The channel and its server.' })
     input: ChannelAssignmentSetInput,
     @Ctx() context: GatewayContext,
-  ): Promise<ChannelAssignmentSetPayload> {
+  ): Promise<GroupPayload> {
     const { userGroupId: id, channel, deliveryServerId = null, expectedVersion } = input;
     const idempotent = idempotentRequestFrom('channelAssignmentSet', input, context);
-    return payloadFrom(
+    return groupPayload.from(
       await this.service.assignChannel({ id, expectedVersion }, channel, deliveryServerId, idempotent),
     );
   }
@@ -106,8 +109,4 @@ export class UserGroupResolver {
   assignments(@Root() { legacyId }: UserGroupData): Promise<GroupAssignment[]> {
     return this.groups.assignmentsOfGroup.load(legacyId);
   }
-}
-
-function payloadFrom(outcome: Outcome<UserGroupData>): UserGroupUpdatePayload {
-  return { userGroup: resultOrConflict(outcome), userErrors: userErrors(outcome.problems) };
 }
