@@ -6,17 +6,33 @@ export enum OrderDirection {
   DESC = 'DESC',
 }
 
+/** What a list is ordered by, as its readers choose it. */
+export interface OrderBy<Field extends string> {
+  field: Field;
+  direction: OrderDirection;
+}
+
 /** What a list can be ordered by. The row number settles ties, so that the order is total. */
-export interface OrderColumn {
+export interface OrderColumn<Item> {
   column: string;
   /** The index that begins with the column; the row number is its end. */
   index: string;
   holds: 'text' | 'time' | 'number';
   /** Rows without a value come first in ascending order and last in descending order. */
   isNullable?: true;
+  /** What an item has in the column. */
+  valueIn(item: Item): Place['value'];
 }
 
-export interface ListOrder extends OrderColumn {
+export function timeColumn<Item>(
+  column: string,
+  index: string,
+  valueIn: (item: Item) => Date | null,
+): OrderColumn<Item> {
+  return { column, index, holds: 'time', valueIn };
+}
+
+export interface ListOrder<Item> extends OrderColumn<Item> {
   /** The list and what it is ordered by: no other list has the same. */
   name: string;
   direction: OrderDirection;
@@ -41,12 +57,12 @@ export interface Slice<Position = Place> {
   isInclusive?: boolean;
 }
 
-export const reversed = (order: ListOrder): ListOrder => ({
-  ...order,
-  direction: order.direction === OrderDirection.ASC ? OrderDirection.DESC : OrderDirection.ASC,
-});
+export function reversed<Item>(order: ListOrder<Item>): ListOrder<Item> {
+  const direction = order.direction === OrderDirection.ASC ? OrderDirection.DESC : OrderDirection.ASC;
+  return { ...order, direction };
+}
 
-export function orderBySql({ column, direction }: ListOrder): string {
+export function orderBySql<Item>({ column, direction }: ListOrder<Item>): string {
   return column === 'id' ? `id ${direction}` : `${column} ${direction}, id ${direction}`;
 }
 
@@ -54,8 +70,8 @@ export function orderBySql({ column, direction }: ListOrder): string {
  * What comes after a place in the list, as ranges of the index, so that nothing before the place is looked at.
  * @param isInclusive whether the item at the place counts too
  */
-export function conditionAfter(
-  { column, direction, isNullable }: ListOrder,
+export function conditionAfter<Item>(
+  { column, direction, isNullable }: ListOrder<Item>,
   { value, rowId }: Place,
   isInclusive = false,
 ): Condition {

@@ -1,14 +1,28 @@
-import { Arg, FieldResolver, ID, Resolver, Root, Subscription } from 'type-graphql';
+import { Field, FieldResolver, ID, Int, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
 import { Scope } from '../../caller/scope.js';
 import { ChangeSubject } from '../../events/change.js';
 import type { Event } from '../../events/event.js';
 import { Needs } from '../../graphql/admission/access-check.js';
+import { AfterArg, ChangeEvent, IdsArg } from '../../graphql/subscriptions/change-event.type.js';
 import { eventFields, followEvents } from '../../graphql/subscriptions/follow-events.js';
 import { globalId } from '../../problems/global-id.js';
 import type { DeliveryServer as DeliveryServerData } from '../delivery-server.js';
 import type { DeliveryServerLoaders } from '../storage/delivery-server.loaders.js';
 import { DeliveryServer } from './delivery-server.type.js';
-import { DeliveryServerEvent } from './delivery-server-event.type.js';
+
+@ObjectType('DeliveryServerEvent', {
+  simpleResolvers: true,
+  description: 'One change of one delivery server.',
+})
+class DeliveryServerEvent extends ChangeEvent {
+  @Field(() => ID, { description: 'The server that was changed, such as `ds_123`.' })
+  deliveryServerId!: string;
+
+  @Field(() => Int, {
+    description: 'The version of the server after the change; the last one that it had if it is deleted.',
+  })
+  version!: number;
+}
 
 @Resolver(() => DeliveryServerEvent)
 export class DeliveryServerEventResolver {
@@ -21,16 +35,8 @@ export class DeliveryServerEventResolver {
   })
   deliveryServerChanged(
     @Root() event: Event,
-    @Arg('ids', () => [ID], {
-      nullable: true,
-      description: 'Only these servers, at most 100; all if left out.',
-    })
-    _ids: string[] | null | undefined,
-    @Arg('after', () => ID, {
-      nullable: true,
-      description: 'The last event that you have seen: begins with the next one. From now on if left out.',
-    })
-    _after: string | null | undefined,
+    @IdsArg('servers') _ids: string[] | null | undefined,
+    @AfterArg() _after: string | null | undefined,
   ): DeliveryServerEvent {
     return { ...eventFields(event), deliveryServerId: globalId('ds', event.rowId) };
   }

@@ -9,13 +9,14 @@ import { cursorFrom, readCursor } from '../../graphql/pages/cursor.js';
 import { cursorContent, placeIn } from '../../graphql/pages/list-cursor.js';
 import { Internal } from '../../graphql/schema/field-marks.js';
 import { selectedFields } from '../../graphql/schema/selected-fields.js';
+import type { OrderBy } from '../../lists/list-order.js';
 import type { UserGroupRepository } from '../../user-groups/storage/user-group.repository.js';
 import type { DeliveryServer as DeliveryServerData } from '../delivery-server.js';
 import type { DeliveryServerRepository, ServerWithPassword } from '../storage/delivery-server.repository.js';
-import { listOrder, placeOf } from '../storage/delivery-server-list.js';
+import type { DeliveryServerOrderField } from '../storage/delivery-server-list.js';
 import type { PasswordVault } from '../storage/password-vault.js';
 import { DeliveryServer } from './delivery-server.type.js';
-import { DeliveryServerOrder } from './delivery-server-order.input.js';
+import { DeliveryServerOrder } from './delivery-server-list.args.js';
 import { preloadAssignments } from './preload-assignments.js';
 
 @ObjectType('DeliveryServerBatch', {
@@ -61,19 +62,21 @@ export class DeliveryServerInternalResolver {
     rowId: number | null | undefined,
     @Arg('skip', () => Int, { description: 'How many to leave out at the beginning.' }) skip: number,
     @Arg('limit', () => Int, { description: 'How many in all; 0 for all there are.' }) limit: number,
-    @Arg('orderBy', () => DeliveryServerOrder, { description: 'The order.' }) order: DeliveryServerOrder,
+    @Arg('orderBy', () => DeliveryServerOrder, { description: 'The order.' })
+    orderBy: OrderBy<DeliveryServerOrderField>,
     @Arg('counted', () => Boolean, { description: 'Whether to count the whole list.' }) counted: boolean,
     @Ctx() { maxPageSize, canReadPasswords }: GatewayContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<DeliveryServerBatch> {
-    const { position, problems } = readCursor('after', after, placeIn(listOrder(order)));
+    const order = this.repository.orderOf(orderBy);
+    const { position, problems } = readCursor('after', after, placeIn(order));
     if (problems.length > 0) throw badArguments(problems);
     const size = limit > 0 ? limit : maxPageSize;
     const fields = selectedFields(info);
     const request = {
       fields,
       rowId,
-      order,
+      order: orderBy,
       slice: { after: position, before: null, limit: size + 1, fromEnd: false },
       skip: position === null ? skip : 0,
     };
@@ -92,7 +95,7 @@ export class DeliveryServerInternalResolver {
     const isMore = limit === 0 && found.length > size && last !== undefined;
     return {
       nodes,
-      next: isMore ? cursorFrom(cursorContent(listOrder(order), placeOf(last, order))) : null,
+      next: isMore ? cursorFrom(cursorContent(order, last)) : null,
       totalCount: counted ? await this.repository.count({ rowId }) : null,
     };
   }

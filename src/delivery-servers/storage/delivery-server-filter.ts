@@ -1,4 +1,5 @@
 import { allOf, anyOf, type Condition, isOneOf, matchAll, negate, whenGiven } from '../../lists/condition.js';
+import type { ListFilter } from '../../lists/list.repository.js';
 import { searchCondition } from '../../lists/search.js';
 import { type TextFilter, textCondition } from '../../lists/text-filter.js';
 import { rowIdFromGlobalId } from '../../problems/global-id.js';
@@ -26,9 +27,7 @@ export interface DeliveryServerFilter {
 }
 
 /** What narrows a list of servers down. */
-export interface DeliveryServerListFilter {
-  filter?: DeliveryServerFilter | null | undefined;
-  search?: string | null | undefined;
+export interface DeliveryServerListFilter extends ListFilter<DeliveryServerFilter> {
   /** Only the server of this row. */
   rowId?: number | null | undefined;
 }

@@ -1,5 +1,7 @@
-import type { ListOrder, OrderColumn, OrderDirection, Place } from '../../lists/list-order.js';
+import type { List } from '../../lists/list.repository.js';
+import { timeColumn } from '../../lists/list-order.js';
 import type { DeliveryServer } from '../delivery-server.js';
+import { type DeliveryServerListFilter, whereFor } from './delivery-server-filter.js';
 
 /** What a list of servers can be ordered by; the row number settles ties. */
 export enum DeliveryServerOrderField {
@@ -10,37 +12,21 @@ export enum DeliveryServerOrderField {
   LEGACY_ID = 'LEGACY_ID',
 }
 
-export interface DeliveryServerOrder {
-  field: DeliveryServerOrderField;
-  direction: OrderDirection;
-}
-
-const columns: Readonly<Record<DeliveryServerOrderField, OrderColumn>> = {
-  NAME: { column: 'name', index: 'delivery_servers_by_name', holds: 'text' },
-  CREATED_AT: { column: 'created_at', index: 'delivery_servers_by_creation', holds: 'time' },
-  UPDATED_AT: { column: 'updated_at', index: 'delivery_servers_by_update', holds: 'time' },
-  LAST_CHECKED_AT: {
-    column: 'check_last_checked_at',
-    index: 'delivery_servers_by_check',
-    holds: 'time',
-    isNullable: true,
+export const deliveryServerList: List<DeliveryServer, DeliveryServerOrderField, DeliveryServerListFilter> = {
+  name: 'deliveryServers',
+  table: 'delivery_servers',
+  columns: {
+    NAME: { column: 'name', index: 'delivery_servers_by_name', holds: 'text', valueIn: ({ name }) => name },
+    CREATED_AT: timeColumn('created_at', 'delivery_servers_by_creation', ({ createdAt }) => createdAt),
+    UPDATED_AT: timeColumn('updated_at', 'delivery_servers_by_update', ({ updatedAt }) => updatedAt),
+    LAST_CHECKED_AT: {
+      column: 'check_last_checked_at',
+      index: 'delivery_servers_by_check',
+      holds: 'time',
+      isNullable: true,
+      valueIn: ({ verification }) => verification.lastCheckedAt,
+    },
+    LEGACY_ID: { column: 'id', index: 'PRIMARY', holds: 'number', valueIn: ({ legacyId }) => legacyId },
   },
-  LEGACY_ID: { column: 'id', index: 'PRIMARY', holds: 'number' },
-};
-
-export function listOrder({ field, direction }: DeliveryServerOrder): ListOrder {
-  return { ...columns[field], name: `deliveryServers ${field}`, direction };
-}
-
-/** The place of a server in the list. */
-export function placeOf(server: DeliveryServer, { field }: DeliveryServerOrder): Place {
-  return { value: orderValues[field](server), rowId: server.legacyId };
-}
-
-const orderValues: Readonly<Record<DeliveryServerOrderField, (server: DeliveryServer) => Place['value']>> = {
-  NAME: ({ name }) => name,
-  CREATED_AT: ({ createdAt }) => createdAt,
-  UPDATED_AT: ({ updatedAt }) => updatedAt,
-  LAST_CHECKED_AT: ({ verification }) => verification.lastCheckedAt,
-  LEGACY_ID: ({ legacyId }) => legacyId,
+  whereFor,
 };

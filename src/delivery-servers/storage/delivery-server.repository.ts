@@ -1,24 +1,17 @@
 import type { SharedRead } from '../../batching/share-reads.js';
 import type { FieldNames } from '../../lists/field-columns.js';
-import type { Slice } from '../../lists/list-order.js';
-import { countRows, readSlice } from '../../lists/read-slice.js';
-import type { ConcurrencyLimit } from '../../scheduling/concurrency-limit.js';
+import { ListRepository, type ListRequest } from '../../lists/list.repository.js';
 import type { DeliveryServer } from '../delivery-server.js';
 import { deliveryServerColumns } from './delivery-server.columns.js';
 import { type DeliveryServerRow, deliveryServerFromRow } from './delivery-server.row.js';
-import { type DeliveryServerListFilter, whereFor } from './delivery-server-filter.js';
-import { type DeliveryServerOrder, listOrder } from './delivery-server-list.js';
+import type { DeliveryServerListFilter } from './delivery-server-filter.js';
+import { type DeliveryServerOrderField, deliveryServerList } from './delivery-server-list.js';
 
 /** Which servers to read, in which order, and which part of that list. */
-export interface ListRequest extends DeliveryServerListFilter {
-  order: DeliveryServerOrder;
-  slice: Slice;
+export type ServerListRequest = ListRequest<DeliveryServerOrderField, DeliveryServerListFilter> & {
   /** The fields to read; null for all. */
   fields: FieldNames;
-  /** Leave out this many at the beginning of the slice. Costs as much as reading them. */
-  skip?: number;
-  limitConcurrency?: ConcurrencyLimit;
-}
+};
 
 /** A server, and its password as it is stored. */
 export interface ServerWithPassword {
@@ -27,8 +20,14 @@ export interface ServerWithPassword {
 }
 
 /** Reads delivery servers, each method with one statement. */
-export class DeliveryServerRepository {
-  constructor(private readonly read: SharedRead) {}
+export class DeliveryServerRepository extends ListRepository<
+  DeliveryServer,
+  DeliveryServerOrderField,
+  DeliveryServerListFilter
+> {
+  constructor(read: SharedRead) {
+    super(read, deliveryServerList);
+  }
 
   /** @param fields the fields to read; null for all */
   async find(rowIds: readonly number[], fields: FieldNames = null): Promise<DeliveryServer[]> {
@@ -41,57 +40,21 @@ export class DeliveryServerRepository {
   }
 
   /** A part of a list. Costs the same wherever it begins. */
-  async page(request: ListRequest): Promise<DeliveryServer[]> {
-    return (await this.readPage<DeliveryServerRow>(request, [])).map(deliveryServerFromRow);
-  }
-
-  /** Whether a part of a list has an item. */
-  async isAny({
-    order,
-    slice,
-    limitConcurrency,
-    ...filter
-  }: Omit<ListRequest, 'fields' | 'skip'>): Promise<boolean> {
-    const condition = whereFor(filter);
-    const table = {
-      table: 'delivery_servers',
-      columns: 'id',
-      order: listOrder(order),
-      condition,
-      limitConcurrency,
-    };
-    return (await readSlice(this.read, table, slice)).length > 0;
+  async page(request: ServerListRequest): Promise<DeliveryServer[]> {
+    return (await this.readServers<DeliveryServerRow>(request)).map(deliveryServerFromRow);
   }
 
   /** The same with the sealed passwords; null for a server without one. */
-  async pageWithPasswords(request: ListRequest): Promise<ServerWithPassword[]> {
-    const rows = await this.readPage<DeliveryServerRow & { smtp_password_sealed: Buffer | null }>(request, [
-      'smtp_password_sealed',
-    ]);
+  async pageWithPasswords(request: ServerListRequest): Promise<ServerWithPassword[]> {
+    type Row = DeliveryServerRow & { smtp_password_sealed: Buffer | null };
+    const rows = await this.readServers<Row>(request, 'smtp_password_sealed');
     return rows.map((row) => ({ server: deliveryServerFromRow(row), sealed: row.smtp_password_sealed }));
   }
 
-  private readPage<Row>(
-    { order, slice, fields, skip = 0, limitConcurrency, ...filter }: ListRequest,
-    more: readonly string[],
-  ): Promise<readonly Readonly<Row>[]> {
-    const listed = listOrder(order);
-    return readSlice<Row>(
-      this.read,
-      {
-        table: 'delivery_servers',
-        // The place of a server in the list is read as well.
-        columns: [deliveryServerColumns(fields), listed.column, ...more].join(', '),
-        order: listed,
-        condition: whereFor(filter),
-        limitConcurrency,
-      },
-      { ...slice, skip },
-    );
-  }
-
-  async count(filter: DeliveryServerListFilter = {}, limitConcurrency?: ConcurrencyLimit): Promise<number> {
-    return countRows(this.read, 'delivery_servers', whereFor(filter), limitConcurrency);
+  private readServers<Row>(request: ServerListRequest, ...more: string[]): Promise<readonly Readonly<Row>[]> {
+    // The place of a server in the list is read as well.
+    const { column } = this.orderOf(request.order);
+    return this.readRows<Row>([deliveryServerColumns(request.fields), column, ...more].join(', '), request);
   }
 
   /** The tags of those servers that have any, by row number, in alphabetical order. */

@@ -1,22 +1,28 @@
 import type { ListOrder, OrderColumn, Place } from '../../lists/list-order.js';
 
-/** What a cursor holds: a place, and the list and the order in which it is one. */
-export function cursorContent({ name, direction }: ListOrder, place: Place) {
-  return { ...place, order: `${name} ${direction}` };
+/** What the cursor of an item holds: its place, and the list and the order in which it is one. */
+export function cursorContent<Item extends { legacyId: number }>(order: ListOrder<Item>, item: Item) {
+  return { value: order.valueIn(item), rowId: item.legacyId, order: nameOf(order) };
+}
+
+function nameOf<Item>({ name, direction }: ListOrder<Item>): string {
+  return `${name} ${direction}`;
 }
 
 /** Reads the content of a cursor: the place that it names, or null when it is none in this list and order. */
 export const placeIn =
-  (order: ListOrder) =>
+  <Item>(order: ListOrder<Item>) =>
   (content: unknown): Place | null => {
     const { order: name, value, rowId } = (content ?? {}) as Record<string, unknown>;
-    if (name !== cursorContent(order, { value: null, rowId: 0 }).order || !Number.isSafeInteger(rowId))
-      return null;
+    if (name !== nameOf(order) || !Number.isSafeInteger(rowId)) return null;
     const placeValue = valueFrom(order, value);
     return placeValue === undefined ? null : { value: placeValue, rowId: rowId as number };
   };
 
-function valueFrom({ holds, isNullable }: OrderColumn, value: unknown): Place['value'] | undefined {
+function valueFrom<Item>(
+  { holds, isNullable }: OrderColumn<Item>,
+  value: unknown,
+): Place['value'] | undefined {
   if (value === null) return isNullable ? value : undefined;
   switch (holds) {
     case 'text':

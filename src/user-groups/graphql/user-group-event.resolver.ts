@@ -1,14 +1,25 @@
-import { Arg, FieldResolver, ID, Resolver, Root, Subscription } from 'type-graphql';
+import { Field, FieldResolver, ID, Int, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
 import { Scope } from '../../caller/scope.js';
 import { ChangeSubject } from '../../events/change.js';
 import type { Event } from '../../events/event.js';
 import { Needs } from '../../graphql/admission/access-check.js';
+import { AfterArg, ChangeEvent, IdsArg } from '../../graphql/subscriptions/change-event.type.js';
 import { eventFields, followEvents } from '../../graphql/subscriptions/follow-events.js';
 import { globalId } from '../../problems/global-id.js';
 import type { UserGroupLoaders } from '../storage/user-group.loaders.js';
 import type { UserGroup as UserGroupData } from '../user-group.js';
 import { UserGroup } from './user-group.type.js';
-import { UserGroupEvent } from './user-group-event.type.js';
+
+@ObjectType('UserGroupEvent', { simpleResolvers: true, description: 'One change of one user group.' })
+class UserGroupEvent extends ChangeEvent {
+  @Field(() => ID, { description: 'The group that was changed, such as `ug_5`.' })
+  userGroupId!: string;
+
+  @Field(() => Int, {
+    description: 'The version of the group after the change; the last one that it had if it is deleted.',
+  })
+  version!: number;
+}
 
 @Resolver(() => UserGroupEvent)
 export class UserGroupEventResolver {
@@ -22,16 +33,8 @@ export class UserGroupEventResolver {
   })
   userGroupChanged(
     @Root() event: Event,
-    @Arg('ids', () => [ID], {
-      nullable: true,
-      description: 'Only these groups, at most 100; all if left out.',
-    })
-    _ids: string[] | null | undefined,
-    @Arg('after', () => ID, {
-      nullable: true,
-      description: 'The last event that you have seen: begins with the next one. From now on if left out.',
-    })
-    _after: string | null | undefined,
+    @IdsArg('groups') _ids: string[] | null | undefined,
+    @AfterArg() _after: string | null | undefined,
   ): UserGroupEvent {
     return { ...eventFields(event), userGroupId: globalId('ug', event.rowId) };
   }

@@ -1,4 +1,5 @@
 import { allOf, anyOf, type Condition, isOneOf, negate, whenGiven } from '../../lists/condition.js';
+import type { ListFilter } from '../../lists/list.repository.js';
 import { searchCondition } from '../../lists/search.js';
 import { type TextFilter, textCondition } from '../../lists/text-filter.js';
 import { rowIdFromGlobalId } from '../../problems/global-id.js';
@@ -12,13 +13,7 @@ export interface UserGroupFilter {
   not?: UserGroupFilter | null;
 }
 
-/** What narrows a list of groups down. */
-export interface UserGroupListFilter {
-  filter?: UserGroupFilter | null | undefined;
-  search?: string | null | undefined;
-}
-
-export function whereFor({ filter, search }: UserGroupListFilter): Condition {
+export function whereFor({ filter, search }: ListFilter<UserGroupFilter>): Condition {
   return allOf([searchCondition(['name'], search), whenGiven(filter, filterCondition)]);
 }
 

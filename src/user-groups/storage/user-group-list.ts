@@ -1,5 +1,7 @@
-import type { ListOrder, OrderColumn, OrderDirection, Place } from '../../lists/list-order.js';
+import type { List, ListFilter } from '../../lists/list.repository.js';
+import { timeColumn } from '../../lists/list-order.js';
 import type { UserGroup } from '../user-group.js';
+import { type UserGroupFilter, whereFor } from './user-group-filter.js';
 
 /** What a list of groups can be ordered by; the row number settles ties. */
 export enum UserGroupOrderField {
@@ -8,28 +10,13 @@ export enum UserGroupOrderField {
   UPDATED_AT = 'UPDATED_AT',
 }
 
-export interface UserGroupOrder {
-  field: UserGroupOrderField;
-  direction: OrderDirection;
-}
-
-const columns: Readonly<Record<UserGroupOrderField, OrderColumn>> = {
-  NAME: { column: 'name', index: 'user_groups_by_name', holds: 'text' },
-  CREATED_AT: { column: 'created_at', index: 'user_groups_by_creation', holds: 'time' },
-  UPDATED_AT: { column: 'updated_at', index: 'user_groups_by_update', holds: 'time' },
-};
-
-export function listOrder({ field, direction }: UserGroupOrder): ListOrder {
-  return { ...columns[field], name: `userGroups ${field}`, direction };
-}
-
-/** The place of a group in the list. */
-export function placeOf(group: UserGroup, { field }: UserGroupOrder): Place {
-  return { value: orderValues[field](group), rowId: group.legacyId };
-}
-
-const orderValues: Readonly<Record<UserGroupOrderField, (group: UserGroup) => Place['value']>> = {
-  NAME: ({ name }) => name,
-  CREATED_AT: ({ createdAt }) => createdAt,
-  UPDATED_AT: ({ updatedAt }) => updatedAt,
+export const userGroupList: List<UserGroup, UserGroupOrderField, ListFilter<UserGroupFilter>> = {
+  name: 'userGroups',
+  table: 'user_groups g',
+  columns: {
+    NAME: { column: 'name', index: 'user_groups_by_name', holds: 'text', valueIn: ({ name }) => name },
+    CREATED_AT: timeColumn('created_at', 'user_groups_by_creation', ({ createdAt }) => createdAt),
+    UPDATED_AT: timeColumn('updated_at', 'user_groups_by_update', ({ updatedAt }) => updatedAt),
+  },
+  whereFor,
 };

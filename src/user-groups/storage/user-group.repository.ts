@@ -1,23 +1,18 @@
 import type { SharedRead } from '../../batching/share-reads.js';
 import type { FieldNames } from '../../lists/field-columns.js';
-import type { Slice } from '../../lists/list-order.js';
-import { countRows, readSlice } from '../../lists/read-slice.js';
-import type { ConcurrencyLimit } from '../../scheduling/concurrency-limit.js';
+import { type ListFilter, ListRepository, type ListRequest } from '../../lists/list.repository.js';
 import type { Channel, ChannelAssignment, GroupAssignment, UserGroup } from '../user-group.js';
 import { type UserGroupRow, userGroupColumns, userGroupFromRow } from './user-group.row.js';
-import { type UserGroupListFilter, whereFor } from './user-group-filter.js';
-import { listOrder, type UserGroupOrder } from './user-group-list.js';
+import type { UserGroupFilter } from './user-group-filter.js';
+import { type UserGroupOrderField, userGroupList } from './user-group-list.js';
 
-/** Which groups to read, in which order, and which part of that list. */
-export interface ListRequest extends UserGroupListFilter {
-  order: UserGroupOrder;
-  slice: Slice;
-  limitConcurrency?: ConcurrencyLimit;
-}
+type UserGroupListFilter = ListFilter<UserGroupFilter>;
 
 /** Reads user groups and their channels, each method with one statement. */
-export class UserGroupRepository {
-  constructor(private readonly read: SharedRead) {}
+export class UserGroupRepository extends ListRepository<UserGroup, UserGroupOrderField, UserGroupListFilter> {
+  constructor(read: SharedRead) {
+    super(read, userGroupList);
+  }
 
   async find(rowIds: readonly number[]): Promise<UserGroup[]> {
     if (rowIds.length === 0) return [];
@@ -26,36 +21,8 @@ export class UserGroupRepository {
   }
 
   /** A part of a list. Costs the same wherever it begins. */
-  async page({ order, slice, limitConcurrency, ...filter }: ListRequest): Promise<UserGroup[]> {
-    const rows = await readSlice<UserGroupRow>(
-      this.read,
-      {
-        table: 'user_groups g',
-        columns: userGroupColumns(null),
-        order: listOrder(order),
-        condition: whereFor(filter),
-        limitConcurrency,
-      },
-      slice,
-    );
-    return rows.map(userGroupFromRow);
-  }
-
-  /** Whether a part of a list has an item. */
-  async isAny({ order, slice, limitConcurrency, ...filter }: ListRequest): Promise<boolean> {
-    const condition = whereFor(filter);
-    const table = {
-      table: 'user_groups g',
-      columns: 'g.id',
-      order: listOrder(order),
-      condition,
-      limitConcurrency,
-    };
-    return (await readSlice(this.read, table, slice)).length > 0;
-  }
-
-  async count(filter: UserGroupListFilter = {}, limitConcurrency?: ConcurrencyLimit): Promise<number> {
-    return countRows(this.read, 'user_groups', whereFor(filter), limitConcurrency);
+  async page(request: ListRequest<UserGroupOrderField, UserGroupListFilter>): Promise<UserGroup[]> {
+    return (await this.readRows<UserGroupRow>(userGroupColumns(null), request)).map(userGroupFromRow);
   }
 
   /** For each server that any group uses: its groups by row number, each with its channels in their order. */
