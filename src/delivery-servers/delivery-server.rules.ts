@@ -7,21 +7,13 @@ import {
 } from '../formats/formats.js';
 import { firstPerPath, type Problem, Reason } from '../problems/problem.js';
 import { isBlank, lineFault, maxNameLength, textFault } from '../problems/text.js';
-import type { DomainSettings, SenderRotation, SmtpSecurity } from './delivery-server.js';
+import type { DomainSettings, SenderRotation, SmtpSettings } from './delivery-server.js';
 import { tagProblems } from './tags.js';
 
 /** What a caller sets. `password` goes in and never comes out. */
 export interface DeliveryServerSettings {
   name: string;
-  smtp: {
-    host: string;
-    port: number;
-    security: SmtpSecurity;
-    timeoutSeconds: number;
-    authRequired: boolean;
-    username: string | null;
-    password: string | null;
-  };
+  smtp: Omit<SmtpSettings, 'hasPassword' | 'passwordUpdatedAt'> & { password: string | null };
   domains: DomainSettings;
   senderRotation: SenderRotation;
   /** None when left out. */
@@ -37,7 +29,7 @@ type PathIn<Settings> = {
 }[keyof Settings & string];
 
 /** Settings on their way in: what is left out is not judged, null stands for "no value", in a list too. */
-export type Draft<T> = { [K in keyof T]?: DraftOf<NonNullable<T[K]>> | null };
+type Draft<T> = { [K in keyof T]?: DraftOf<NonNullable<T[K]>> | null };
 type DraftOf<Value> = Value extends readonly (infer Item)[]
   ? readonly (Item | null)[]
   : Value extends object
@@ -72,14 +64,14 @@ type RulesOf<Settings> = {
 /** In the order in which problems are told. Tags have rules of their own. */
 const rules: RulesOf<Omit<DeliveryServerSettings, 'tags'>> = {
   // The documentation takes any text, and there are servers with tabs and line breaks in their names.
-  name: required(text(maxNameLength)),
+  name: required((value) => textFault(value, maxNameLength)),
   smtp: {
     host: required(format(hostProblem)),
     port: required(port),
     security: required(nothing),
-    timeoutSeconds: required(wholeNumber(0, maxTimeoutSeconds)),
+    timeoutSeconds: required(timeout),
     authRequired: required(nothing),
-    username: optional(line(maxUsernameLength)),
+    username: optional((value) => lineFault(value, maxUsernameLength)),
     password: asItIs(password),
   },
   domains: {
@@ -123,8 +115,8 @@ interface StoredSignIn {
 
 /** A user name is needed when the server wants one; judged when the draft touches either. */
 function signInProblems(draft: DeliveryServerDraft, stored: StoredSignIn): Problem[] {
-  const authRequired = valueAt(draft, ['smtp', 'authRequired']);
-  const username = valueAt(draft, ['smtp', 'username']);
+  const authRequired = draft.smtp === null ? null : draft.smtp?.authRequired;
+  const username = draft.smtp === null ? null : draft.smtp?.username;
   if (authRequired === undefined && username === undefined) return [];
   const isRequired = (authRequired === undefined ? stored.authRequired : authRequired) === true;
   if (!isRequired || !saysNothing(username === undefined ? stored.username : username)) return [];
@@ -141,16 +133,6 @@ function ruleProblems(rule: Rule<any>, value: unknown, path: readonly string[]):
   }
   const found = rule.fault(value as never);
   return found ? [{ path, ...found }] : [];
-}
-
-/** Undefined where the draft says nothing, null where it, or what holds it, is null. */
-function valueAt(draft: object, path: readonly string[]): unknown {
-  let value: unknown = draft;
-  for (const key of path) {
-    if (value === null || value === undefined) return value;
-    value = (value as Record<string, unknown>)[key];
-  }
-  return value;
 }
 
 function saysNothing(value: unknown): boolean {
@@ -173,14 +155,6 @@ function nothing(): Fault {
   return null;
 }
 
-function text(longest: number) {
-  return (value: string): Fault => textFault(value, longest);
-}
-
-function line(longest: number) {
-  return (value: string): Fault => lineFault(value, longest);
-}
-
 /** Half a surrogate pair has no bytes, so it could not be given back as it came. */
 function wholeCharacters(value: string): Fault {
   return value.isWellFormed()
@@ -195,11 +169,10 @@ function password(value: string): Fault {
   return wholeCharacters(value);
 }
 
-function wholeNumber(least: number, most: number) {
-  return (value: number): Fault =>
-    Number.isInteger(value) && value >= least && value <= most
-      ? null
-      : { reason: Reason.OUT_OF_RANGE, message: `This must be a whole number from ${least} to ${most}.` };
+function timeout(value: number): Fault {
+  const message = `This must be a whole number from 0 to ${maxTimeoutSeconds}.`;
+  const isInRange = Number.isInteger(value) && value >= 0 && value <= maxTimeoutSeconds;
+  return isInRange ? null : { reason: Reason.OUT_OF_RANGE, message };
 }
 
 function port(value: number): Fault {

@@ -2,7 +2,7 @@ import type { Read } from '../sql/read.js';
 import type { Transact } from '../sql/transact.js';
 
 /** Whose credential used the legacy API. */
-export interface LegacyUser {
+interface LegacyUser {
   kind: string;
   rowId: number;
   name: string;
@@ -17,13 +17,8 @@ export interface LegacyUse {
   lastUsedAt: Date;
 }
 
-interface Pending {
-  command: string;
-  user: LegacyUser;
-  uses: number;
-  firstUsedAt: Date;
-  lastUsedAt: Date;
-}
+/** A use that is not written yet. */
+type Pending = LegacyUse & { credentialId: number };
 
 const flushMilliseconds = 5_000;
 
@@ -44,16 +39,10 @@ export class LegacyUsageService {
     this.timer = setInterval(() => void this.flush().catch(onFailure), flushMilliseconds).unref();
   }
 
-  record(command: string, user: LegacyUser): void {
-    const key = `${command} ${user.kind} ${user.rowId}`;
+  record(command: string, { kind, rowId, name }: LegacyUser): void {
     const now = new Date();
-    const counted = this.pending.get(key);
-    if (counted) {
-      counted.uses += 1;
-      counted.lastUsedAt = now;
-    } else {
-      this.pending.set(key, { command, user, uses: 1, firstUsedAt: now, lastUsedAt: now });
-    }
+    const credential = { credentialKind: kind, credentialId: rowId, credentialName: name };
+    this.add({ command, ...credential, uses: 1, firstUsedAt: now, lastUsedAt: now });
   }
 
   /**
@@ -74,7 +63,7 @@ export class LegacyUsageService {
     await this.flush().catch(this.onFailure);
   }
 
-  /** One writing after the other, so that whoever waits for the last one has waited for all. */
+  /** Writes one batch after the other, so that waiting for the last one is waiting for all. */
   private flush(): Promise<void> {
     this.flushing = this.flushing.catch(() => {}).then(() => this.write());
     return this.flushing;
@@ -86,32 +75,41 @@ export class LegacyUsageService {
     this.pending = new Map();
     try {
       await this.transact(async (manager) => {
-        for (const { command, user, uses, firstUsedAt, lastUsedAt } of batch.values()) {
+        for (const use of batch.values()) {
           await manager.query(
             `INSERT INTO legacy_usage
                (command, credential_kind, credential_id, credential_name, uses, first_used_at, last_used_at)
              VALUES (?, ?, ?, ?, ?, ?, ?)
              ON DUPLICATE KEY UPDATE credential_name = VALUES(credential_name), uses = uses + VALUES(uses),
                last_used_at = GREATEST(last_used_at, VALUES(last_used_at))`,
-            [command, user.kind, user.rowId, user.name, uses, firstUsedAt, lastUsedAt],
+            [
+              use.command,
+              use.credentialKind,
+              use.credentialId,
+              use.credentialName,
+              use.uses,
+              use.firstUsedAt,
+              use.lastUsedAt,
+            ],
           );
         }
       });
     } catch (error) {
-      this.putBack(batch);
+      for (const use of batch.values()) this.add(use);
       throw error;
     }
   }
 
-  private putBack(batch: Map<string, Pending>): void {
-    for (const [key, entry] of batch) {
-      const newer = this.pending.get(key);
-      if (newer) {
-        newer.uses += entry.uses;
-        newer.firstUsedAt = entry.firstUsedAt;
-      } else {
-        this.pending.set(key, entry);
-      }
+  /** Counts a use together with those of the same command and credential. */
+  private add(use: Pending): void {
+    const key = `${use.command} ${use.credentialKind} ${use.credentialId}`;
+    const counted = this.pending.get(key);
+    if (counted === undefined) {
+      this.pending.set(key, use);
+      return;
     }
+    counted.uses += use.uses;
+    if (use.firstUsedAt < counted.firstUsedAt) counted.firstUsedAt = use.firstUsedAt;
+    if (use.lastUsedAt > counted.lastUsedAt) counted.lastUsedAt = use.lastUsedAt;
   }
 }

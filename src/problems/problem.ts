@@ -55,10 +55,21 @@ export function firstPerPath(problems: readonly Problem[]): Problem[] {
   return [...seen.values()];
 }
 
-/** The object is no longer at the version that the caller expected; what was asked for did not happen. */
-export function versionConflict(path: readonly string[], version: number): Problem {
+/** The object that a change is aimed at; a change of another version than the expected one does not happen. */
+export interface ChangeTarget {
+  id: string;
+  expectedVersion?: number | null | undefined;
+}
+
+/** The problem with an object that is no longer at the version that the caller expected. */
+export function versionProblems(
+  { expectedVersion }: ChangeTarget,
+  version: number,
+  path: readonly string[] = ['expectedVersion'],
+): Problem[] {
+  if ((expectedVersion ?? version) === version) return [];
   const message = `This has been changed since the version that you expected: it is at version ${version} now.`;
-  return { path, reason: Reason.VERSION_CONFLICT, message };
+  return [{ path, reason: Reason.VERSION_CONFLICT, message }];
 }
 
 /** There is no object with the id that the caller gave. */

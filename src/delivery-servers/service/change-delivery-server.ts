@@ -3,34 +3,28 @@ import { createGroupCommit } from '../../batching/group-commit.js';
 import { ChangeKind, ChangeSubject } from '../../events/change.js';
 import { recordChanges } from '../../events/record-changes.js';
 import { rowIdFromGlobalId } from '../../problems/global-id.js';
-import { done, type Outcome, type Problem, refused } from '../../problems/problem.js';
+import { type ChangeTarget, done, type Outcome, type Problem, refused } from '../../problems/problem.js';
 import type { Transact } from '../../sql/transact.js';
 import type { DeliveryServer } from '../delivery-server.js';
 import type { ColumnValues } from '../storage/delivery-server.columns.js';
 import {
-  type ChangeTarget,
+  type LockedServer,
   lockDeliveryServer,
+  lockedServer,
   lockFreeRows,
-  targetFromRow,
 } from '../storage/lock-delivery-server.js';
 import { type RowChange, rowChangeOf, updateRows } from '../storage/write-delivery-server.js';
 
-/** The server that a change is aimed at; a change of another version than the expected one does not happen. */
-export interface Target {
-  id: string;
-  expectedVersion?: number | null | undefined;
-}
-
 /** A change of one server, judged by the server as it is while nobody else can change it. */
 export interface DeliveryServerChange {
-  target: Target;
+  target: ChangeTarget;
   /** What is wrong with it; `current` is null when there is no such server. */
   problemsWith(current: DeliveryServer | null): Problem[];
   columnsFor(current: DeliveryServer): ColumnValues;
 }
 
 /** Writes what belongs to a server and is not in its row. */
-export type WriteRelated = (manager: EntityManager, rowId: number) => Promise<void>;
+type WriteRelated = (manager: EntityManager, rowId: number) => Promise<void>;
 
 /** Makes a change in a transaction that others may share. */
 export type ChangeDeliveryServer = (change: DeliveryServerChange) => Promise<Outcome<DeliveryServer>>;
@@ -50,8 +44,7 @@ export async function changeAlone(
   change: DeliveryServerChange,
   writeRelated?: WriteRelated,
 ): Promise<Outcome<DeliveryServer>> {
-  const { id, expectedVersion } = change.target;
-  const { rowChange, outcome } = evaluate(change, await lockDeliveryServer(manager, id, expectedVersion));
+  const { rowChange, outcome } = evaluate(change, await lockDeliveryServer(manager, change.target));
   if (rowChange) {
     await updateRows(manager, [rowChange]);
     await writeRelated?.(manager, rowChange.before.id);
@@ -72,7 +65,7 @@ async function changeFreeRows(
   );
   const evaluated = changes.map((change, index) => {
     const row = rows.get(rowIds[index] ?? 0);
-    return row ? evaluate(change, targetFromRow(row, change.target.expectedVersion)) : null;
+    return row ? evaluate(change, lockedServer(row, change.target)) : null;
   });
   const rowChanges = evaluated.flatMap((one) => one?.rowChange ?? []);
   await updateRows(manager, rowChanges);
@@ -88,7 +81,7 @@ interface Evaluated {
 
 function evaluate(
   { problemsWith, columnsFor }: DeliveryServerChange,
-  { current, row, problems }: ChangeTarget,
+  { current, row, problems }: LockedServer,
 ): Evaluated {
   const faults = [...problemsWith(current), ...problems];
   if (current === null || row === null || faults.length > 0)
@@ -99,10 +92,6 @@ function evaluate(
 
 async function recordUpdates(manager: EntityManager, changes: readonly RowChange[]): Promise<void> {
   const updated = { subject: ChangeSubject.DELIVERY_SERVER, kind: ChangeKind.UPDATED };
-  const updates = changes.map(({ server }) => ({
-    ...updated,
-    rowId: server.legacyId,
-    version: server.version,
-  }));
+  const updates = changes.map(({ server: { legacyId: rowId, version } }) => ({ ...updated, rowId, version }));
   await recordChanges(manager, ...updates);
 }

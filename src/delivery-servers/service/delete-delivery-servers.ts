@@ -2,13 +2,8 @@ import type { EntityManager } from 'typeorm';
 import { ChangeKind, ChangeSubject } from '../../events/change.js';
 import { recordChanges } from '../../events/record-changes.js';
 import { globalId, invalidId, rowIdFromGlobalId } from '../../problems/global-id.js';
-import { done, type Outcome, type Problem, refused, versionConflict } from '../../problems/problem.js';
+import { type ChangeTarget, done, type Outcome, refused, versionProblems } from '../../problems/problem.js';
 import { Channel } from '../../user-groups/user-group.js';
-
-export interface DeleteTarget {
-  id: string;
-  expectedVersion?: number | null;
-}
 
 /** What became of one target: a server that is not there (any more) is no obstacle to the others. */
 export enum DeleteStatus {
@@ -17,7 +12,7 @@ export enum DeleteStatus {
 }
 
 export interface DeleteRequest {
-  targets: readonly DeleteTarget[];
+  targets: readonly ChangeTarget[];
   /** Only tells what would happen. */
   dryRun: boolean;
 }
@@ -53,15 +48,18 @@ export async function deleteDeliveryServers(
   );
   if (malformed.length > 0) return refused(...malformed.slice(0, maxMalformed));
   return transact(async (manager) => {
-    const versions = await lockVersions(
+    const rows = await lockServers(
       manager,
       [...rowIds.values()].filter((rowId) => rowId !== null),
     );
-    const conflicts = targets.flatMap((target, index) =>
-      versionConflicts(target, index, versions.get(target.id)),
-    );
+    const versions = new Map(rows.map(({ rowId, version }) => [globalId('ds', rowId), version]));
+    const conflicts = targets.flatMap((target, index) => {
+      const version = versions.get(target.id);
+      return version === undefined
+        ? []
+        : versionProblems(target, version, ['targets', `${index}`, 'expectedVersion']);
+    });
     if (conflicts.length > 0) return refused(...conflicts);
-    const rows = [...versions.values()];
     const serverRowIds = rows.map(({ rowId }) => rowId);
     await lockGroups(manager, serverRowIds);
     const freedChannels = await lockChannels(manager, serverRowIds);
@@ -80,22 +78,12 @@ interface FoundRow {
 }
 
 /** Locks the rows in the order of their numbers, as every such list does, so that two lists cannot wait in a ring. */
-async function lockVersions(manager: EntityManager, rowIds: number[]): Promise<Map<string, FoundRow>> {
-  const found = new Map<string, FoundRow>();
-  for (const chunk of chunks(rowIds.sort((a, b) => a - b))) {
-    const rows: FoundRow[] = await manager.query(
-      'SELECT id AS rowId, version FROM delivery_servers WHERE id IN (?) ORDER BY id FOR UPDATE',
-      [chunk],
-    );
-    for (const row of rows) found.set(globalId('ds', row.rowId), row);
-  }
-  return found;
-}
-
-function versionConflicts(target: DeleteTarget, index: number, found: FoundRow | undefined): Problem[] {
-  const { expectedVersion = null } = target;
-  if (found === undefined || expectedVersion === null || expectedVersion === found.version) return [];
-  return [versionConflict(['targets', `${index}`, 'expectedVersion'], found.version)];
+function lockServers(manager: EntityManager, rowIds: number[]): Promise<FoundRow[]> {
+  return queryInParts(
+    manager,
+    'SELECT id AS rowId, version FROM delivery_servers WHERE id IN (?) ORDER BY id FOR UPDATE',
+    rowIds.sort((a, b) => a - b),
+  );
 }
 
 /**
@@ -103,30 +91,27 @@ function versionConflicts(target: DeleteTarget, index: number, found: FoundRow |
  * a channel too. While the servers are locked no other group can begin to use them.
  */
 async function lockGroups(manager: EntityManager, serverRowIds: readonly number[]): Promise<void> {
-  const groups = new Set<number>();
-  for (const chunk of chunks(serverRowIds)) {
-    const rows: { id: number }[] = await manager.query(
-      'SELECT DISTINCT user_group_id AS id FROM channel_assignments WHERE delivery_server_id IN (?)',
-      [chunk],
-    );
-    for (const { id } of rows) groups.add(id);
-  }
-  for (const chunk of chunks([...groups].sort((a, b) => a - b)))
-    await manager.query('SELECT id FROM user_groups WHERE id IN (?) ORDER BY id FOR UPDATE', [chunk]);
+  const groups = await queryInParts<{ id: number }>(
+    manager,
+    'SELECT DISTINCT user_group_id AS id FROM channel_assignments WHERE delivery_server_id IN (?)',
+    serverRowIds,
+  );
+  const rowIds = [...new Set(groups.map(({ id }) => id))].sort((a, b) => a - b);
+  await queryInParts(manager, 'SELECT id FROM user_groups WHERE id IN (?) ORDER BY id FOR UPDATE', rowIds);
 }
 
 async function lockChannels(manager: EntityManager, rowIds: readonly number[]): Promise<FreedChannel[]> {
-  const found: FreedChannel[] = [];
-  for (const chunk of chunks(rowIds)) {
-    const rows: { userGroupRowId: number; channel: Channel; serverRowId: number }[] = await manager.query(
-      `SELECT user_group_id AS userGroupRowId, channel, delivery_server_id AS serverRowId
-       FROM channel_assignments WHERE delivery_server_id IN (?) ORDER BY user_group_id, channel FOR UPDATE`,
-      [chunk],
-    );
-    for (const { serverRowId, ...row } of rows)
-      found.push({ ...row, deliveryServerId: globalId('ds', serverRowId) });
-  }
-  return found.sort(byGroupAndChannel);
+  const rows = await queryInParts<{ userGroupRowId: number; channel: Channel; serverRowId: number }>(
+    manager,
+    `SELECT user_group_id AS userGroupRowId, channel, delivery_server_id AS serverRowId
+     FROM channel_assignments WHERE delivery_server_id IN (?) ORDER BY user_group_id, channel FOR UPDATE`,
+    rowIds,
+  );
+  const freed = rows.map(({ serverRowId, ...row }) => ({
+    ...row,
+    deliveryServerId: globalId('ds', serverRowId),
+  }));
+  return freed.sort(byGroupAndChannel);
 }
 
 function byGroupAndChannel(one: FreedChannel, other: FreedChannel): number {
@@ -139,34 +124,43 @@ function byGroupAndChannel(one: FreedChannel, other: FreedChannel): number {
 
 async function deleteRows(
   manager: EntityManager,
-  rows: readonly FoundRow[],
+  servers: readonly FoundRow[],
   freedChannels: readonly FreedChannel[],
 ): Promise<void> {
-  for (const chunk of chunks(rows.map(({ rowId }) => rowId))) {
-    await manager.query('DELETE FROM channel_assignments WHERE delivery_server_id IN (?)', [chunk]);
-    await manager.query('DELETE FROM delivery_servers WHERE id IN (?)', [chunk]);
-  }
-  const groups = new Set(freedChannels.map(({ userGroupRowId }) => userGroupRowId));
-  for (const chunk of chunks([...groups])) await countLostChannel(manager, chunk);
-  const deleted = { subject: ChangeSubject.DELIVERY_SERVER, kind: ChangeKind.DELETED };
-  await recordChanges(manager, ...rows.map((row) => ({ ...deleted, ...row })));
-}
-
-async function countLostChannel(manager: EntityManager, groupRowIds: readonly number[]): Promise<void> {
-  await manager.query(
+  const rowIds = servers.map(({ rowId }) => rowId);
+  await queryInParts(manager, 'DELETE FROM channel_assignments WHERE delivery_server_id IN (?)', rowIds);
+  await queryInParts(manager, 'DELETE FROM delivery_servers WHERE id IN (?)', rowIds);
+  const groupRowIds = [...new Set(freedChannels.map(({ userGroupRowId }) => userGroupRowId))];
+  await queryInParts(
+    manager,
     'UPDATE user_groups SET version = version + 1, updated_at = CURRENT_TIMESTAMP(3) WHERE id IN (?)',
-    [groupRowIds],
+    groupRowIds,
   );
-  const rows: FoundRow[] = await manager.query(
+  const groups = await queryInParts<FoundRow>(
+    manager,
     'SELECT id AS rowId, version FROM user_groups WHERE id IN (?) ORDER BY id',
-    [groupRowIds],
+    groupRowIds,
   );
   const updated = { subject: ChangeSubject.USER_GROUP, kind: ChangeKind.UPDATED };
-  await recordChanges(manager, ...rows.map((row) => ({ ...updated, ...row })));
+  const deleted = { subject: ChangeSubject.DELIVERY_SERVER, kind: ChangeKind.DELETED };
+  await recordChanges(
+    manager,
+    ...groups.map((row) => ({ ...updated, ...row })),
+    ...servers.map((row) => ({ ...deleted, ...row })),
+  );
 }
 
-function chunks(rowIds: readonly number[], size = 500): number[][] {
-  return Array.from({ length: Math.ceil(rowIds.length / size) }, (_, index) =>
-    rowIds.slice(index * size, (index + 1) * size),
-  );
+/** Sends a statement for so many rows at a time that it stays short, and gives all rows that it finds. */
+async function queryInParts<Row>(
+  manager: EntityManager,
+  sql: string,
+  rowIds: readonly number[],
+  size = 500,
+): Promise<Row[]> {
+  const found: Row[] = [];
+  for (let start = 0; start < rowIds.length; start += size) {
+    const rows: Row[] = await manager.query(sql, [rowIds.slice(start, start + size)]);
+    if (Array.isArray(rows)) found.push(...rows);
+  }
+  return found;
 }

@@ -2,7 +2,14 @@ import type { EntityManager } from 'typeorm';
 import { ChangeKind, ChangeSubject } from '../../events/change.js';
 import { recordChanges } from '../../events/record-changes.js';
 import type { IdempotentRequest, WriteOnce, WriteOnceTo } from '../../idempotency/write-once.js';
-import { done, firstPerPath, type Outcome, type Problem, refused } from '../../problems/problem.js';
+import {
+  type ChangeTarget,
+  done,
+  firstPerPath,
+  type Outcome,
+  type Problem,
+  refused,
+} from '../../problems/problem.js';
 import type { Transact } from '../../sql/transact.js';
 import { CheckStatus, type DeliveryServer, VerificationSource } from '../delivery-server.js';
 import {
@@ -27,20 +34,22 @@ import {
   type ChangeDeliveryServer,
   changeAlone,
   type DeliveryServerChange,
-  type Target,
 } from './change-delivery-server.js';
 import { type DeleteRequest, type Deletion, deleteDeliveryServers } from './delete-delivery-servers.js';
 
-/** What a caller found out about a server, one verdict per check. */
-export interface TestResults {
-  emailDelivery: boolean;
-  spf: boolean;
-  dkim: boolean;
-  dmarc: boolean;
-  senderDomain: boolean;
-  linkDomain: boolean;
-  openDomain: boolean;
-}
+/** The column of each check that a caller can make. */
+const testColumns = {
+  emailDelivery: 'check_email_delivery',
+  spf: 'check_spf',
+  dkim: 'check_dkim',
+  dmarc: 'check_dmarc',
+  senderDomain: 'check_sender_domain',
+  linkDomain: 'check_link_domain',
+  openDomain: 'check_open_domain',
+} as const;
+
+/** What a caller found out about a server: for each check, whether it passed. */
+export type TestResults = Readonly<Record<keyof typeof testColumns, boolean>>;
 
 /**
  * Creates and changes delivery servers. Every method is one transaction, and takes the
@@ -70,7 +79,7 @@ export class DeliveryServerService {
    * @param mayRedirectPassword whether the caller may have the stored password sent elsewhere
    */
   async update(
-    target: Target,
+    target: ChangeTarget,
     patch: DeliveryServerPatch,
     mayRedirectPassword: boolean,
     idempotent: IdempotentRequest | null = null,
@@ -96,29 +105,23 @@ export class DeliveryServerService {
 
   /** Stores what the caller measured; runs no check. */
   async saveTestResults(
-    target: Target,
+    target: ChangeTarget,
     results: TestResults,
     checkedAt: Date,
     idempotent: IdempotentRequest | null = null,
   ): Promise<Outcome<DeliveryServer>> {
-    const verdict = (passed: boolean) => (passed ? CheckStatus.PASS : CheckStatus.FAIL);
     const columns: ColumnValues = {
-      check_email_delivery: verdict(results.emailDelivery),
-      check_spf: verdict(results.spf),
-      check_dkim: verdict(results.dkim),
-      check_dmarc: verdict(results.dmarc),
-      check_sender_domain: verdict(results.senderDomain),
-      check_link_domain: verdict(results.linkDomain),
-      check_open_domain: verdict(results.openDomain),
       check_last_checked_at: checkedAt,
       check_source: VerificationSource.REPORTED,
     };
+    for (const test of Object.keys(testColumns) as (keyof TestResults)[])
+      columns[testColumns[test]] = results[test] ? CheckStatus.PASS : CheckStatus.FAIL;
     return this.change(idempotent, { target, problemsWith: () => [], columnsFor: () => columns });
   }
 
   /** Stops the use of a server, until somebody enables it or the end has come. Pausing again replaces the pause. */
   async pause(
-    target: Target,
+    target: ChangeTarget,
     { reason, until }: PauseRequest,
     idempotent: IdempotentRequest | null = null,
   ): Promise<Outcome<DeliveryServer>> {
@@ -135,7 +138,7 @@ export class DeliveryServerService {
 
   /** Ends a pause. Enabling an enabled server is no mistake. */
   async enable(
-    target: Target,
+    target: ChangeTarget,
     idempotent: IdempotentRequest | null = null,
   ): Promise<Outcome<DeliveryServer>> {
     return this.change(idempotent, {
@@ -157,7 +160,7 @@ export class DeliveryServerService {
     idempotent: IdempotentRequest | null = null,
   ): Promise<Outcome<DeliveryServer>> {
     return this.writeOnceTo(id, idempotent, async (manager) => {
-      const { current, problems } = await lockDeliveryServer(manager, id, null);
+      const { current, problems } = await lockDeliveryServer(manager, { id });
       const faults = [...problems, ...(name === null ? [] : settingsProblems({ name }))];
       if (withPassword && current?.smtp.hasPassword && !mayRedirectPassword)
         faults.push(copiedPasswordProblem());
@@ -189,7 +192,7 @@ export class DeliveryServerService {
   async problemsOfUpdate(id: string | null, draft: DeliveryServerDraft): Promise<readonly Problem[]> {
     if (id === null) return settingsProblems(draft);
     return this.transact(async (manager) => {
-      const { current, problems } = await lockDeliveryServer(manager, id, null, '');
+      const { current, problems } = await lockDeliveryServer(manager, { id }, '');
       return [...settingsProblems(draft, current?.smtp), ...problems];
     });
   }

@@ -1,7 +1,7 @@
 import type { RowDataPacket } from 'mysql2';
 import type { EntityManager } from 'typeorm';
 import { invalidId, rowIdFromGlobalId } from '../../problems/global-id.js';
-import { notFound, type Problem, versionConflict } from '../../problems/problem.js';
+import { type ChangeTarget, notFound, type Problem, versionProblems } from '../../problems/problem.js';
 import { execute } from '../../sql/execute.js';
 import type { DeliveryServer } from '../delivery-server.js';
 import { deliveryServerColumns } from './delivery-server.columns.js';
@@ -18,35 +18,32 @@ const select = `SELECT ${deliveryServerColumns(null)}, SYSDATE(3) AS read_at
   FROM delivery_servers FORCE INDEX (PRIMARY) WHERE id`;
 
 /** The server that a change is aimed at, or why there is none. */
-export interface ChangeTarget {
+export interface LockedServer {
   current: DeliveryServer | null;
   row: CurrentRow | null;
   problems: Problem[];
 }
 
 /**
- * Finds the server to change and holds its row until the transaction ends: who comes second sees what the first one
- * wrote. Without this, read-then-save loses most concurrent updates.
- * @param lock empty for who only looks
+ * Finds the server to change and locks its row until the transaction ends: a second writer waits and sees what the first
+ * one wrote. Without this, read-then-save loses most concurrent updates.
+ * @param lock empty to read without a lock
  */
 export async function lockDeliveryServer(
   manager: EntityManager,
-  id: string,
-  expectedVersion: number | null | undefined,
-  lock: 'FOR UPDATE' | '' = 'FOR UPDATE',
-): Promise<ChangeTarget> {
-  const rowId = rowIdFromGlobalId('ds', id);
+  target: ChangeTarget,
+  lock: Lock = 'FOR UPDATE',
+): Promise<LockedServer> {
+  const rowId = rowIdFromGlobalId('ds', target.id);
   if (rowId === null) return { current: null, row: null, problems: [invalidId(['id'], 'ds')] };
   const row = await readRow(manager, rowId, lock);
   if (row === null) return { current: null, row, problems: [notFound(['id'], 'delivery server')] };
-  return targetFromRow(row, expectedVersion);
+  return lockedServer(row, target);
 }
 
 /** The server that a change is aimed at, its row being held already. */
-export function targetFromRow(row: CurrentRow, expectedVersion: number | null | undefined): ChangeTarget {
-  const isExpected = (expectedVersion ?? row.version) === row.version;
-  const problems = isExpected ? [] : [versionConflict(['expectedVersion'], row.version)];
-  return { current: deliveryServerFromRow(row), row, problems };
+export function lockedServer(row: CurrentRow, target: ChangeTarget): LockedServer {
+  return { current: deliveryServerFromRow(row), row, problems: versionProblems(target, row.version) };
 }
 
 /** Holds those of the rows that nobody else holds, without waiting for the others. */
@@ -67,11 +64,9 @@ export async function readDeliveryServer(manager: EntityManager, rowId: number):
   return deliveryServerFromRow(row);
 }
 
-async function readRow(
-  manager: EntityManager,
-  rowId: number,
-  lock: 'FOR UPDATE' | '',
-): Promise<CurrentRow | null> {
+type Lock = 'FOR UPDATE' | '';
+
+async function readRow(manager: EntityManager, rowId: number, lock: Lock): Promise<CurrentRow | null> {
   const rows = await execute<(CurrentRow & RowDataPacket)[]>(manager, `${select} = ? ${lock}`, [rowId]);
   return rows[0] ?? null;
 }

@@ -5,7 +5,7 @@ import { execute } from '../../sql/execute.js';
 import type { Channel } from '../user-group.js';
 
 /** A channel of a group is to use this delivery server, or none. */
-export interface AssignmentChange {
+interface AssignmentChange {
   channel: Channel;
   deliveryServerId: string | null;
 }
@@ -29,10 +29,8 @@ export async function writeAssignment(
   { channel, deliveryServerId }: AssignmentChange,
 ): Promise<void> {
   if (deliveryServerId === null) {
-    await execute(manager, 'DELETE FROM channel_assignments WHERE user_group_id = ? AND channel = ?', [
-      groupRowId,
-      channel,
-    ]);
+    const free = 'DELETE FROM channel_assignments WHERE user_group_id = ? AND channel = ?';
+    await execute(manager, free, [groupRowId, channel]);
     return;
   }
   await execute(

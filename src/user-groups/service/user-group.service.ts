@@ -3,10 +3,10 @@ import type { EntityManager } from 'typeorm';
 import { ChangeKind, ChangeSubject } from '../../events/change.js';
 import { recordChanges } from '../../events/record-changes.js';
 import type { IdempotentRequest, WriteOnce, WriteOnceTo } from '../../idempotency/write-once.js';
-import { done, type Outcome, type Problem, refused } from '../../problems/problem.js';
+import { type ChangeTarget, done, type Outcome, type Problem, refused } from '../../problems/problem.js';
 import { nameProblems } from '../../problems/text.js';
 import { execute } from '../../sql/execute.js';
-import { lockUserGroup, type PlacedTarget, readUserGroup, type Target } from '../storage/lock-user-group.js';
+import { lockUserGroup, type PlacedTarget, readUserGroup } from '../storage/lock-user-group.js';
 import type { Channel, UserGroup } from '../user-group.js';
 import { lockAssignedServer, writeAssignment } from './channel-assignment.js';
 
@@ -25,17 +25,14 @@ export class UserGroupService {
     const problems = nameProblems(name);
     if (problems.length > 0) return refused(...problems);
     return this.writeOnce(idempotent, async (manager) => {
-      const { insertId } = await execute<ResultSetHeader>(
-        manager,
-        'INSERT INTO user_groups (name) VALUES (?)',
-        [name],
-      );
+      const insert = 'INSERT INTO user_groups (name) VALUES (?)';
+      const { insertId } = await execute<ResultSetHeader>(manager, insert, [name]);
       return done(await recorded(manager, ChangeKind.CREATED, insertId));
     });
   }
 
   async update(
-    target: Target,
+    target: ChangeTarget,
     name: string | null | undefined,
     idempotent: IdempotentRequest | null = null,
   ): Promise<Outcome<UserGroup>> {
@@ -52,7 +49,10 @@ export class UserGroupService {
   }
 
   /** Deletes a group; its channels are free, the delivery servers stay. */
-  async delete(target: Target, idempotent: IdempotentRequest | null = null): Promise<Outcome<UserGroup>> {
+  async delete(
+    target: ChangeTarget,
+    idempotent: IdempotentRequest | null = null,
+  ): Promise<Outcome<UserGroup>> {
     return this.writeOnceTo(target.id, idempotent, async (manager) => {
       const { current, problems } = await lockUserGroup(manager, { path: ['id'], ...target });
       if (current === null || problems.length > 0) return { ...refused(...problems), current };
@@ -64,7 +64,7 @@ export class UserGroupService {
 
   /** Makes one channel of a group use a delivery server, or none. */
   async assignChannel(
-    target: Target,
+    target: ChangeTarget,
     channel: Channel,
     deliveryServerId: string | null,
     idempotent: IdempotentRequest | null = null,
@@ -82,22 +82,19 @@ export class UserGroupService {
   private async change(
     target: PlacedTarget,
     idempotent: IdempotentRequest | null,
-    problemsWith: (manager: EntityManager) => Promise<Problem[]>,
+    findProblems: (manager: EntityManager) => Promise<readonly Problem[]>,
     write: (manager: EntityManager, current: UserGroup) => Promise<void>,
   ): Promise<Outcome<UserGroup>> {
     return this.writeOnceTo(target.id, idempotent, async (manager) => {
-      const others = await problemsWith(manager);
+      const others = await findProblems(manager);
       const { current, problems } = await lockUserGroup(manager, target);
       const found = [...problems, ...others];
       if (current === null || found.length > 0) return { ...refused(...found), current };
       await write(manager, current);
-      await execute(
-        manager,
-        'UPDATE user_groups SET version = version + 1, updated_at = CURRENT_TIMESTAMP(3) WHERE id = ?',
-        [current.legacyId],
-      );
-      const changed = await recorded(manager, ChangeKind.UPDATED, current.legacyId);
-      return done(changed);
+      const count =
+        'UPDATE user_groups SET version = version + 1, updated_at = CURRENT_TIMESTAMP(3) WHERE id = ?';
+      await execute(manager, count, [current.legacyId]);
+      return done(await recorded(manager, ChangeKind.UPDATED, current.legacyId));
     });
   }
 }

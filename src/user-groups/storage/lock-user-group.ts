@@ -1,16 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import { invalidId, rowIdFromGlobalId } from '../../problems/global-id.js';
-import { notFound, type Problem, versionConflict } from '../../problems/problem.js';
+import { type ChangeTarget, notFound, type Problem, versionProblems } from '../../problems/problem.js';
 import type { UserGroup } from '../user-group.js';
 import { type UserGroupRow, userGroupColumns, userGroupFromRow } from './user-group.row.js';
 
-/** The group that a change is aimed at; a change of another version than the expected one does not happen. */
-export interface Target {
-  id: string;
-  expectedVersion?: number | null | undefined;
-}
-
-export interface PlacedTarget extends Target {
+/** The group that a change is aimed at. */
+export interface PlacedTarget extends ChangeTarget {
   /** Where in the input the id stands. */
   path: readonly string[];
 }
@@ -20,15 +15,14 @@ const select = `SELECT ${userGroupColumns(null)} FROM user_groups g WHERE g.id =
 /** Finds the group to change and holds its row until the transaction ends; or says why there is none. */
 export async function lockUserGroup(
   manager: EntityManager,
-  { path, id, expectedVersion }: PlacedTarget,
+  { path, ...target }: PlacedTarget,
 ): Promise<{ current: UserGroup | null; problems: Problem[] }> {
-  const rowId = rowIdFromGlobalId('ug', id);
+  const rowId = rowIdFromGlobalId('ug', target.id);
   if (rowId === null) return { current: null, problems: [invalidId(path, 'ug')] };
   const [row]: UserGroupRow[] = await manager.query(`${select} FOR UPDATE`, [rowId]);
   if (row === undefined) return { current: null, problems: [notFound(path, 'user group')] };
   const current = userGroupFromRow(row);
-  const isExpected = (expectedVersion ?? current.version) === current.version;
-  return { current, problems: isExpected ? [] : [versionConflict(['expectedVersion'], current.version)] };
+  return { current, problems: versionProblems(target, current.version) };
 }
 
 /** Reads a group inside the transaction that has created or changed it. */
