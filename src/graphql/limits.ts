@@ -1,4 +1,4 @@
-/** What one request to GraphQL may ask for at most. `limit-query.ts` counts. docs/graphql-api.md lists these, and a test holds it to them. */
+/** What one request to GraphQL may ask for at most. `limit-query.ts` counts characters and tokens, the rules in `document-rules.ts` the rest. docs/graphql-api.md lists these, and a test holds it to them. */
 export const limits = {
   characters: { max: 100_000, meaning: 'characters, those of variables not counted' },
   tokens: { max: 5_000, meaning: 'tokens' },
