@@ -9,7 +9,7 @@ export function isPort(value: number): boolean {
 }
 
 /** What is wrong with a domain, as a sentence that does not repeat it; null when it is one. */
-export const domainProblem = remembering((value) => {
+export const domainProblem = memoize((value) => {
   const problem = domainNameProblem(value);
   return problem && (nameMistake(value, 'domain') ?? problem);
 });
@@ -18,7 +18,7 @@ export const domainProblem = remembering((value) => {
 const maxAddressLength = 255;
 
 /** What is wrong with a domain or an IP address, an IPv6 address also in brackets. */
-export const hostProblem = remembering((value) => {
+export const hostProblem = memoize((value) => {
   const address = value.startsWith('[') && value.endsWith(']') ? value.slice(1, -1) : value;
   if (isIP(address) === 6 || (isIP(address) === 4 && address === value))
     return value.length <= maxAddressLength ? null : `This can have at most ${maxAddressLength} characters.`;
@@ -27,7 +27,7 @@ export const hostProblem = remembering((value) => {
 });
 
 /** What is wrong with an e-mail address in ASCII with a dot in its domain and nothing around it, up to 254 characters. */
-export const emailAddressProblem = remembering((value) => {
+export const emailAddressProblem = memoize((value) => {
   const domain = value.slice(value.lastIndexOf('@') + 1);
   const problemAfterAt = domain.endsWith('.') ? 'There is a dot at its end.' : domainNameProblem(domain);
   const isAddress = /^[\x21-\x7e]+$/.test(value) && isEmail.default(value) && problemAfterAt === null;
@@ -39,23 +39,15 @@ export function mailFromProblem(value: string): string | null {
   return value.includes('@') ? emailAddressProblem(value) : domainProblem(value);
 }
 
-export function isDomainName(value: string): boolean {
-  return domainProblem(value) === null;
-}
-
-export function isEmailAddress(value: string): boolean {
-  return emailAddressProblem(value) === null;
-}
-
 /** In verdicts, and in characters of a value. */
 const maxKept = 10_000;
 const maxKeptLength = 255;
 
 /**
- * Keeps the last verdicts: one value is judged by its GraphQL type, when variables are read for the operation, and by the
+ * Caches the last verdicts: one value is judged by its GraphQL type, when variables are read for the operation, and by the
  * rules, and clients send the same values again. Long values are not kept.
  */
-function remembering<Verdict>(judge: (value: string) => Verdict): (value: string) => Verdict {
+function memoize<Verdict>(judge: (value: string) => Verdict): (value: string) => Verdict {
   const verdicts = new Map<string, Verdict>();
   return (value) => {
     const before = verdicts.get(value);

@@ -7,7 +7,7 @@ import { executePlan } from './execute-plan.js';
 import { fetchOldServers } from './fetch-old-servers.js';
 import { withImportDatabase } from './import-database.js';
 import { serversInAnswer } from './old-answer.js';
-import { help, type ImportArguments, parseArguments } from './parse-arguments.js';
+import { help, parseArguments } from './parse-arguments.js';
 import { nothingPresent, type Plan, planImport } from './plan.js';
 import { Progress } from './progress.js';
 import { type OldServers, readOldServers } from './read-old-servers.js';
@@ -36,13 +36,9 @@ async function main(): Promise<number> {
   const isBlocked = old.refused.length > 0 && !given.skipsRefused;
   const plan = await importServers(config, old, !given.isDryRun && !isBlocked);
   progress.end();
-  process.stdout.write(reportText({ ending: endingOf(given, isBlocked), plan, ...old }));
+  const ending = isBlocked ? 'refused' : given.isDryRun ? 'dry run' : 'imported';
+  process.stdout.write(reportText({ ending, plan, ...old }));
   return old.refused.length > 0 ? 1 : 0;
-}
-
-function endingOf({ isDryRun }: ImportArguments, isBlocked: boolean) {
-  if (isBlocked) return 'refused';
-  return isDryRun ? 'dry run' : 'imported';
 }
 
 /** Compares with the database and, if it may, writes what is not there. */

@@ -13,7 +13,8 @@ export function serversInAnswer({ bytes, status }: RawAnswer): OldEntry[] {
   const code = errorCode(answer);
   const isHttpError = status !== null && status >= 400;
   if (code === noServers && !isHttpError) return [];
-  if (code !== null && code !== noServers) throw new ImportError(errorMessages[code] ?? unknownError(code));
+  if (code !== null && code !== noServers)
+    throw new ImportError(errorMessages[code] ?? `The old installation answers with error ${code}.`);
   if (isHttpError) throw new ImportError(`The old installation answers HTTP ${status}.`);
   const entries = entriesOf(answer.DeliveryServers);
   // None is only what says so: other commands succeed as well, and other programs answer with objects.
@@ -39,11 +40,7 @@ const errorMessages: Readonly<Record<number, string>> = {
   100005: 'The old installation failed to answer (100005). Try again, and look at its log.',
 };
 
-function unknownError(code: number): string {
-  return `The old installation answers with error ${code}.`;
-}
-
-/** Half a character is the fault of one server, which is refused with its reason. */
+/** A lone surrogate is a problem of one server, which is refused with its reason. */
 const wholeAnswer: JsonLimits = { maxDepth: 100, allowsLoneSurrogates: true, add() {} };
 
 function parse(bytes: Buffer, status: number | null): Record<string, unknown> {

@@ -7,13 +7,13 @@ export interface OldField {
   oldName: string;
   path: readonly string[];
   read: ValueReader;
-  /** What a missing value stands for, and, where that is a guess, how to say so. */
-  whenMissing?: { value: unknown; warning?: string };
+  /** What stands for a missing value: null unless told. */
+  default?: unknown;
+  /** Where the default is a guess: how to say so. */
+  warning?: string;
 }
 
-const off = { value: false };
-
-/** In the order of the old answer. A required field without `whenMissing` is refused when it is missing. */
+/** In the order of the old answer. A required field without a default is refused when it is missing. */
 const oldFields: { readonly [Path in SettingPath]: Omit<OldField, 'path'> } = {
   name: { oldName: 'Name', read: text },
   'smtp.host': { oldName: 'ConnectionParams.smtp_host', read: text },
@@ -21,20 +21,20 @@ const oldFields: { readonly [Path in SettingPath]: Omit<OldField, 'path'> } = {
   'smtp.security': {
     oldName: 'ConnectionParams.smtp_secure',
     read: security,
-    whenMissing: {
-      value: SmtpSecurity.NONE,
-      warning: 'smtp_secure is not in the answer: taken as false, no encryption',
-    },
+    default: SmtpSecurity.NONE,
+    warning: 'smtp_secure is not in the answer: taken as false, no encryption',
   },
   'smtp.timeoutSeconds': {
     oldName: 'ConnectionParams.smtp_timeout',
     read: wholeNumber,
-    whenMissing: { value: 30, warning: 'smtp_timeout is not in the answer: taken as 30 seconds' },
+    default: 30,
+    warning: 'smtp_timeout is not in the answer: taken as 30 seconds',
   },
   'smtp.authRequired': {
     oldName: 'ConnectionParams.smtp_auth',
     read: flag,
-    whenMissing: { value: false, warning: 'smtp_auth is not in the answer: taken as false' },
+    default: false,
+    warning: 'smtp_auth is not in the answer: taken as false',
   },
   'smtp.username': { oldName: 'ConnectionParams.smtp_username', read: text },
   'smtp.password': { oldName: 'ConnectionParams.smtp_password', read: exactText },
@@ -42,21 +42,10 @@ const oldFields: { readonly [Path in SettingPath]: Omit<OldField, 'path'> } = {
   'domains.openTracking': { oldName: 'Domains.open_tracking', read: text },
   'domains.mailFrom': { oldName: 'Domains.mfrom_domain', read: text },
   'domains.enforcedFrom': { oldName: 'Domains.enforced_from', read: text },
-  'domains.useSenderInfoAsMailFrom': {
-    oldName: 'Domains.senderinfo_as_mfrom',
-    read: flag,
-    whenMissing: off,
-  },
-  'domains.useSenderInfoAsFrom': {
-    oldName: 'Domains.senderinfo_as_from',
-    read: flag,
-    whenMissing: off,
-  },
-  'senderRotation.enabled': { oldName: 'Domains.sender_rotation', read: flag, whenMissing: off },
-  'senderRotation.settings': {
-    oldName: 'Domains.sender_rotation_settings',
-    read: textOrJson,
-  },
+  'domains.useSenderInfoAsMailFrom': { oldName: 'Domains.senderinfo_as_mfrom', read: flag, default: false },
+  'domains.useSenderInfoAsFrom': { oldName: 'Domains.senderinfo_as_from', read: flag, default: false },
+  'senderRotation.enabled': { oldName: 'Domains.sender_rotation', read: flag, default: false },
+  'senderRotation.settings': { oldName: 'Domains.sender_rotation_settings', read: textOrJson },
 };
 
 export const settingsFields: readonly OldField[] = Object.entries(oldFields).map(([path, field]) => ({

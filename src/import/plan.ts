@@ -42,6 +42,7 @@ interface Section<Created, Unchanged, LeftAlone> {
 export const nothingPresent: Present = { servers: new Map(), groups: new Map(), channels: new Map() };
 
 export function planImport(servers: readonly OldServer[], present: Present): Plan {
+  const section = () => ({ created: [], unchanged: [], leftAlone: [] });
   const plan: Plan = { servers: section(), groups: section(), assignments: section() };
   for (const server of servers) planServer(plan, server, present.servers.get(server.id));
   const untouchable = new Set(plan.servers.leftAlone.map(({ server }) => server.id));
@@ -69,10 +70,6 @@ export function planImport(servers: readonly OldServer[], present: Present): Pla
 
 export function channelKey({ groupId, channel }: Pick<Assignment, 'groupId' | 'channel'>): string {
   return `${groupId} ${channel}`;
-}
-
-function section<C, U, L>(): Section<C, U, L> {
-  return { created: [], unchanged: [], leftAlone: [] };
 }
 
 function planServer({ servers }: Plan, server: OldServer, present: PresentServer | undefined): void {

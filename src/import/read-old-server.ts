@@ -96,7 +96,7 @@ function readId(notes: Notes, key: string | null, raw: unknown): number | null {
 
 function readSettings(notes: Notes, containers: Containers): DeliveryServerSettings {
   const draft: Record<string, unknown> = { smtp: {}, domains: {}, senderRotation: {} };
-  for (const { oldName, path, read, whenMissing } of settingsFields) {
+  for (const { oldName, path, read, ...field } of settingsFields) {
     const [container, key] = oldName.includes('.') ? oldName.split('.') : ['', oldName];
     const values = containers[container as keyof Containers];
     // What cannot be read is refused here, and left out of what the rules judge.
@@ -106,8 +106,8 @@ function readSettings(notes: Notes, containers: Containers): DeliveryServerSetti
       notes.refuse(oldName, reading.problem);
       continue;
     }
-    if (reading.value === null && whenMissing?.warning) notes.warnings.push(whenMissing.warning);
-    const value = reading.value ?? whenMissing?.value ?? null;
+    if (reading.value === null && field.warning) notes.warnings.push(field.warning);
+    const value = reading.value ?? field.default ?? null;
     const [first = '', second] = path;
     if (second === undefined) draft[first] = value;
     else (draft[first] as Record<string, unknown>)[second] = value;

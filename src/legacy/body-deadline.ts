@@ -6,7 +6,7 @@ const deadlineMilliseconds = 20_000;
 
 /**
  * Gives up on a body that takes too long, so that even then the client gets an envelope. The reader behind it may still
- * finish; whoever handles the request must look whether it was answered.
+ * finish, so the handler checks whether the request was answered.
  */
 export const bodyDeadline: RequestHandler = (request, response, next) => {
   const timer = setTimeout(() => {

@@ -58,17 +58,11 @@ function within({ name, maxItems }: Parameter, value: unknown): unknown {
   throw new ProtocolError(100000, 413, message);
 }
 
-/** Where a parameter comes from, and where it goes. */
+/** Where a parameter comes from in the request, and where it goes in the variables. */
 interface ParameterPaths {
   row: Parameter;
   from: ParameterPath;
-  into: Destination;
-}
-
-/** A field of the variables, and the objects that lead to it. */
-interface Destination {
-  holders: readonly string[];
-  field: string;
+  into: readonly string[];
 }
 
 /** Commands are tables that do not change, so each is looked through once. */
@@ -77,14 +71,7 @@ const cachedPaths = new WeakMap<Command, readonly ParameterPaths[]>();
 function pathsOf(command: Command): readonly ParameterPaths[] {
   const before = cachedPaths.get(command);
   if (before) return before;
-  const paths = command.parameters.map((row) => {
-    const steps = row.into.split('.');
-    return {
-      row,
-      from: pathIn(row),
-      into: { holders: steps.slice(0, -1), field: steps.at(-1) ?? '' },
-    };
-  });
+  const paths = command.parameters.map((row) => ({ row, from: pathIn(row), into: row.into.split('.') }));
   cachedPaths.set(command, paths);
   return paths;
 }
@@ -99,14 +86,14 @@ function isMissing(raw: unknown, { acceptsObjects }: Parameter): boolean {
 }
 
 /** Nothing is placed below a value that is null: what is missing has no parts. */
-function place(variables: Record<string, unknown>, { holders, field }: Destination, value: unknown): void {
+function place(variables: Record<string, unknown>, path: readonly string[], value: unknown): void {
   let holder = variables;
-  for (const step of holders) {
+  for (const step of path.slice(0, -1)) {
     if (holder[step] === null) return;
     holder[step] ??= {};
     holder = holder[step] as Record<string, unknown>;
   }
-  holder[field] = value;
+  holder[path.at(-1) as string] = value;
 }
 
 /** Each root field of an operation here is a mutation with `userErrors`, whose paths lead from its arguments. */
@@ -158,7 +145,7 @@ interface Batch {
   next: string | null;
 }
 
-/** Entries that are made at once: while they are, everybody else waits. */
+/** Entries formatted per turn of the event loop, so that other requests go on. */
 const maxPerPage = 32;
 /** Batches that are read before they can be written. */
 const maxAhead = 4;
@@ -201,16 +188,7 @@ function success({ errorShape }: Command, payload: readonly Entry[]): Reply {
 }
 
 function failure({ errorShape, errors }: Command, codes: readonly number[]): Reply {
-  const failed: Entry = ['Success', false];
-  switch (errorShape) {
-    case 'lists':
-      return {
-        status: 200,
-        body: [failed, ['ErrorCode', codes], ['ErrorText', codes.map((code) => errors[code])]],
-      };
-    case 'codes':
-      return { status: 200, body: [failed, ['ErrorCode', codes]] };
-    case 'code':
-      return { status: 200, body: [failed, ['ErrorCode', codes[0]]] };
-  }
+  const errorCode: Entry = ['ErrorCode', errorShape === 'code' ? codes[0] : codes];
+  const errorText: Entry[] = errorShape === 'lists' ? [['ErrorText', codes.map((code) => errors[code])]] : [];
+  return { status: 200, body: [['Success', false], errorCode, ...errorText] };
 }

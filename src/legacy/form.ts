@@ -3,7 +3,7 @@ import { decodeText } from './decode-text.js';
 import type { Parameters } from './parameters.js';
 import { ProtocolError } from './protocol-error.js';
 
-/** Fields that are read at once: while they are, everybody else waits. */
+/** Parsed per turn of the event loop, so that other requests go on. */
 const fieldsPerTurn = 10_000;
 
 /**

@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import busboy from 'busboy';
-import { decodeText } from './decode-text.js';
+import { textFromLatin1 } from './decode-text.js';
 import type { Parameters } from './parameters.js';
 import { ProtocolError } from './protocol-error.js';
 
 const limits = { fieldNameSize: 1_000, fieldSize: 1_048_576, files: 0 };
 
-/** What is read at once: while it is, everybody else waits. */
+/** Parsed per turn of the event loop, so that other requests go on. */
 const bytesPerTurn = 8_192;
 
 /** Reads a multipart form. The first thing that is wrong with it ends the reading. */
@@ -53,8 +53,4 @@ function parserFor(contentType: string): busboy.Busboy {
   } catch {
     throw new ProtocolError(100001);
   }
-}
-
-function textFromLatin1(latin1: string): string {
-  return decodeText(Buffer.from(latin1, 'latin1'), null) ?? latin1;
 }

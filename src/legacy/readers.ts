@@ -68,13 +68,10 @@ export const security: Reader = (raw) => {
 };
 
 /** A number or digits, as the id of a delivery server. Anything else becomes an id that nothing has. */
-export const deliveryServerId: Reader = (raw) => {
-  const digits = digitsOf(raw);
-  return `ds_${digits ?? 'none'}`;
-};
+export const deliveryServerId: Reader = (raw) => `ds_${digitsOf(raw) ?? 'none'}`;
 
 /** A number or digits, as the number of a delivery server; 0, which no server has, for anything else. */
-export const legacyId: Reader = (raw) => Math.min(Number(digitsOf(raw) ?? 0), maxId);
+export const legacyId: Reader = count(maxId);
 
 /** A whole number from 0 to the most that is allowed; 0 for what is no number. */
 export function count(most: number): Reader {

@@ -4,7 +4,7 @@ import { envelope, type LegacyFailure, replyToFailure } from './reply-from-error
 import { contentTypes } from './send-reply.js';
 import { xmlText } from './write-xml.js';
 
-/** Why a request is answered from outside: it cannot be read, or its command is not waited for any longer. */
+/** Why the HTTP server answers a request instead of its command: it is malformed, or the command timed out. */
 export interface LegacyRefusal {
   status: number;
   message: string;
@@ -18,12 +18,11 @@ export interface LegacyRefusal {
  */
 export function wordRefusal(refusal: LegacyRefusal, asked: unknown): { contentType: string; text: string } {
   const format: ReplyFormat = asked === 'xml' ? 'xml' : 'json';
-  const { body } = replyToRefusal(refusal);
+  const { body } = refusal.failure ? replyToFailure(refusal.failure) : malformed(refusal);
   const text = format === 'xml' ? xmlText(body) : JSON.stringify(Object.fromEntries(body));
   return { contentType: contentTypes[format], text };
 }
 
-function replyToRefusal({ status, message, failure }: LegacyRefusal): Reply {
-  if (failure !== null) return replyToFailure(failure);
+function malformed({ status, message }: LegacyRefusal): Reply {
   return envelope(new ProtocolError(100001, status, `Invalid request: ${message}`));
 }

@@ -30,22 +30,15 @@ export type LegacyFailure = 'UNAVAILABLE' | 'READ_ONLY' | 'DISK_FULL' | 'OUTCOME
 /** What a failure of the database means, null for anything else. */
 export type ClassifyFailure = (error: unknown) => LegacyFailure | null;
 
-/** What an error is to the client, and whether it is a fault of ours. */
-export function replyFromError(
-  error: unknown,
-  classifyFailure: ClassifyFailure,
-): { reply: Reply; isFault: boolean } {
-  const known = knownReply(error, classifyFailure);
-  return known
-    ? { reply: known, isFault: false }
-    : { reply: envelope(new ProtocolError(100005, 500)), isFault: true };
-}
-
-function knownReply(error: unknown, classifyFailure: ClassifyFailure): Reply | null {
+/** The reply to an expected error; null for an unexpected one, which is a bug. */
+export function replyFromError(error: unknown, classifyFailure: ClassifyFailure): Reply | null {
   if (error instanceof ProtocolError) return envelope(error);
   if (error instanceof UnusableJsonError) return envelope(new ProtocolError(100000));
   if (error instanceof URIError) return envelope(new ProtocolError(100001, 400, undecodable));
-  const { status, extensions } = (error ?? {}) as FailureFacts;
+  const { status, extensions } = (error ?? {}) as {
+    status?: unknown;
+    extensions?: { code?: unknown; retryAfter?: number };
+  };
   if (extensions?.code === 'FORBIDDEN') return envelope(new ProtocolError(99999, 200));
   if (extensions?.code === 'RATE_LIMITED') {
     return retryLater(new ProtocolError(429, 200), extensions.retryAfter ?? 60);
@@ -72,11 +65,6 @@ const undecodable =
 const outcomeUnknown =
   'API command failed: whether it was carried out is not known. Look before you send it again, or send the header Idempotency-Key, which makes sending it again safe.';
 const tooSlow = 'API command failed: it took too long and changed nothing. Ask for less at once.';
-
-interface FailureFacts {
-  status?: unknown;
-  extensions?: { code?: unknown; retryAfter?: number };
-}
 
 function retryLater(error: ProtocolError, seconds: number): Reply {
   return { ...envelope(error), headers: { 'retry-after': String(seconds) } };

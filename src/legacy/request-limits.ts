@@ -9,16 +9,16 @@ export interface RequestLimits {
   elements: number;
 }
 
-/** For who shows a valid credential in the header or in the address, where it can be seen before the body is read. */
-export const limitsOfKnown: RequestLimits = { bytes: 1_048_576, elements: 100_000 };
+/** For a valid credential in the header or the address, which is checked before the body is read. */
+export const authenticatedLimits: RequestLimits = { bytes: 1_048_576, elements: 100_000 };
 
-/** For everybody else, although the credential may turn out to be in the body. */
-export const limitsOfUnknown: RequestLimits = { bytes: 65_536, elements: 5_000 };
+/** For every other request, although the credential may turn out to be in the body. */
+export const anonymousLimits: RequestLimits = { bytes: 65_536, elements: 5_000 };
 
 /** The refusal of a request that goes beyond its limits. */
 export function tooLarge(limits: RequestLimits): ProtocolError {
   const refusal = new ProtocolError(100000, 413);
-  if (limits === limitsOfKnown) return refusal;
+  if (limits === authenticatedLimits) return refusal;
   const hint = 'A large one needs the key in the header "Authorization: Bearer", not only in the body.';
   return new ProtocolError(100000, 413, `${refusal.message} ${hint}`);
 }

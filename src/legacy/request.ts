@@ -29,7 +29,9 @@ export async function readRequest(
   inQuery: Parameters,
   budget: SizeBudget,
 ): Promise<LegacyRequest> {
-  if (request.method !== 'POST' && request.method !== 'GET') throw methodError();
+  // The protocol has one answer to every other method, OPTIONS among them. What HTTP clients look for is in the header.
+  if (request.method !== 'POST' && request.method !== 'GET')
+    throw new ProtocolError(100001, 400, undefined, { allow: 'GET, POST' });
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const parameters = await readBody(body, request.headers['content-type'] ?? '', budget);
   parameters.fillFrom(inQuery);
@@ -38,9 +40,4 @@ export async function readRequest(
   const commandName = typeof named === 'string' && named.trim() !== '' ? named : inPath;
   const format = parameters.at([['responseformat']]) === 'XML' ? 'xml' : 'json';
   return { commandName: String(commandName), parameters, format };
-}
-
-/** The protocol has one answer to every other method, OPTIONS among them. What HTTP clients look for is in the header. */
-function methodError(): ProtocolError {
-  return new ProtocolError(100001, 400, undefined, { allow: 'GET, POST' });
 }

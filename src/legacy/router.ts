@@ -8,7 +8,7 @@ import express, {
 import { bodyDeadline } from './body-deadline.js';
 import type { Command } from './command.js';
 import { credentialsOf } from './credentials.js';
-import { decodeText } from './decode-text.js';
+import { textFromLatin1 } from './decode-text.js';
 import { executeCommand, type RunResult } from './execute-command.js';
 import type { Parameters } from './parameters.js';
 import { ProtocolError } from './protocol-error.js';
@@ -16,8 +16,8 @@ import type { Reply, ReplyFormat } from './reply.js';
 import { type ClassifyFailure, envelope, replyFromError, unknownCommand } from './reply-from-error.js';
 import { readQuery, readRequest } from './request.js';
 import {
-  limitsOfKnown,
-  limitsOfUnknown,
+  anonymousLimits,
+  authenticatedLimits,
   type RequestLimits,
   SizeBudget,
   tooLarge,
@@ -38,7 +38,7 @@ export interface LegacyServices<Caller> {
    * Throws an error whose `extensions.code` is RATE_LIMITED when nothing is.
    */
   limitRate(caller: Caller, setHeaders: (headers: Record<string, string>) => void): void;
-  /** Whether nobody can see anything of a text. */
+  /** Whether a text has no visible character. */
   isBlank(text: string): boolean;
   /** What a failure of the database means; null for anything else. */
   classifyFailure: ClassifyFailure;
@@ -76,10 +76,10 @@ export function legacyRouter<Caller>(commands: readonly Command[], services: Leg
 
   /** What can be told before the body is read: the parameters in the address, and how much the body may hold. */
   const beginRequest: RequestHandler = async (request, response, next) => {
-    const inQuery = await readQuery(request, new SizeBudget(limitsOfUnknown));
+    const inQuery = await readQuery(request, new SizeBudget(anonymousLimits));
     const refused = new Set<string>();
     const { caller } = await firstValid(credentialsOf(inQuery, request.headers.authorization), refused);
-    const limits = caller === null ? limitsOfUnknown : limitsOfKnown;
+    const limits = caller === null ? anonymousLimits : authenticatedLimits;
     response.locals.begun = { inQuery, refused, limits } satisfies BegunRequest;
     next();
   };
@@ -117,11 +117,12 @@ export function legacyRouter<Caller>(commands: readonly Command[], services: Leg
   }
 
   const handleError: ErrorRequestHandler = (error, request, response, next) => {
-    // It was refused from outside in the meantime: it took too long, or the gateway stops.
+    // Answered already: the time limit has passed, or the gateway stops.
     if (response.writableEnded) return;
-    const { reply, isFault } = replyFromError(error, services.classifyFailure);
-    if (isFault) services.report(error, request.id);
+    const expected = replyFromError(error, services.classifyFailure);
+    if (expected === null) services.report(error, request.id);
     if (response.headersSent) return void response.destroy();
+    const reply = expected ?? envelope(new ProtocolError(100005, 500));
     logRefusal(response, reply);
     sendReply(response, reply, formatOf(response)).catch(next);
   };
@@ -145,7 +146,7 @@ interface BegunRequest {
 }
 
 const readers = new Map(
-  [limitsOfKnown, limitsOfUnknown].map((limits) => [
+  [authenticatedLimits, anonymousLimits].map((limits) => [
     limits,
     express.raw({ type: () => true, limit: limits.bytes }),
   ]),
@@ -162,14 +163,9 @@ const readBytes: RequestHandler = (request, response, next) => {
 function idempotencyKeyOf(request: Request, isBlank: (text: string) => boolean): string | null {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return null;
-  if (typeof key === 'string' && !isBlank(textOfHeader(key)) && key.length <= maxKeyLength) return key;
+  if (typeof key === 'string' && !isBlank(textFromLatin1(key)) && key.length <= maxKeyLength) return key;
   const message = `Invalid request: the header Idempotency-Key must have 1 to ${maxKeyLength} characters, and not be blank.`;
   throw new ProtocolError(100001, 400, message);
-}
-
-/** Node takes every byte of a header for a character. */
-function textOfHeader(value: string): string {
-  return decodeText(Buffer.from(value, 'latin1'), null) ?? value;
 }
 
 /** Every refusal is HTTP 200 to an old client; the log tells which one it was. */

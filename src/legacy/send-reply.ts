@@ -4,7 +4,7 @@ import { pieceLength, type Reply, type ReplyFormat } from './reply.js';
 import { writeJson } from './write-json.js';
 import { writeXml } from './write-xml.js';
 
-/** In bytes; what is on its way to a client that reads slowly. */
+/** Backpressure: bytes buffered for a client that reads slowly. */
 const maxUnsent = 262_144;
 
 export const contentTypes = { json: 'application/json; charset=utf-8', xml: 'text/xml; charset=utf-8' };
@@ -15,7 +15,7 @@ const writers = { json: writeJson, xml: writeXml };
  * a long one fails on the way the connection is cut: an answer that looks complete must be complete.
  */
 export async function sendReply(response: Response, reply: Reply, format: ReplyFormat): Promise<void> {
-  // It was refused from outside in the meantime.
+  // Answered already: the time limit has passed, or the gateway stops.
   if (response.writableEnded) return;
   response.status(reply.status);
   response.set({
@@ -38,12 +38,12 @@ export async function sendReply(response: Response, reply: Reply, format: ReplyF
   response.end(piece);
 }
 
-/** The client has gone, or was answered from outside in the meantime. */
+/** The client has disconnected, or was answered already. */
 function isOver({ destroyed, writableEnded }: Response): boolean {
   return destroyed || writableEnded;
 }
 
-/** Resolves when the client has read on, or has gone. */
+/** Resolves when the client has read on, or has disconnected. */
 function drained(response: Response): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {

@@ -1,5 +1,4 @@
-import type { Entry } from './reply.js';
-import { joined, PagedObject } from './reply.js';
+import { type Entry, joined, PagedObject } from './reply.js';
 
 /**
  * Writes an object as JSON in pieces. Keys keep their order, which `JSON.stringify` would change for keys that look

@@ -8,7 +8,7 @@ export interface SealedPlace {
 }
 
 /**
- * Seals stored credentials with AES-256-GCM.
+ * Seals (encrypts and authenticates) stored credentials with AES-256-GCM.
  *
  * A sealed value is: format (1 byte, 1), id of the key (4 bytes), nonce (12 bytes), tag (16 bytes), ciphertext.
  * The place is authenticated, not stored. Each value has a nonce of its own, so equal passwords seal differently.

@@ -3,9 +3,9 @@ import { JsonObject } from '../../src/json/json-value.js';
 import { parseJson, UnusableJsonError } from '../../src/json/parse-json.js';
 import { Parameters } from '../../src/legacy/parameters.js';
 import { ProtocolError } from '../../src/legacy/protocol-error.js';
-import { limitsOfKnown, limitsOfUnknown, SizeBudget } from '../../src/legacy/request-limits.js';
+import { anonymousLimits, authenticatedLimits, SizeBudget } from '../../src/legacy/request-limits.js';
 
-const parts = () => new SizeBudget(limitsOfKnown);
+const parts = () => new SizeBudget(authenticatedLimits);
 const { maxDepth } = parts();
 
 function parametersOf(...fields: [name: string, value: string][]): Parameters {
@@ -157,7 +157,7 @@ describe('the parameters of JSON', () => {
 
 describe('JSON in a parameter', () => {
   const field = (text: string) => {
-    const parameters = new Parameters(new SizeBudget(limitsOfUnknown));
+    const parameters = new Parameters(new SizeBudget(anonymousLimits));
     parameters.place('a', text);
     return () => parameters.at([['a'], ['b']]);
   };
@@ -165,9 +165,9 @@ describe('JSON in a parameter', () => {
   it('has its names counted like those around it, once', () => {
     const names = (count: number) =>
       `{"b":1${Array.from({ length: count }, (_, index) => `,"${index}":1`).join('')}}`;
-    const find = field(names(limitsOfUnknown.elements - 10));
+    const find = field(names(anonymousLimits.elements - 10));
     expect([find(), find()]).toEqual([1, 1]);
-    expect(field(names(limitsOfUnknown.elements))).toThrow(expect.objectContaining({ status: 413 }));
+    expect(field(names(anonymousLimits.elements))).toThrow(expect.objectContaining({ status: 413 }));
   });
 
   it('is refused when it is nested too deeply', () => {

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { parseJson } from '../../src/json/parse-json.js';
 import { Parameters } from '../../src/legacy/parameters.js';
 import * as readers from '../../src/legacy/readers.js';
-import { limitsOfKnown, SizeBudget } from '../../src/legacy/request-limits.js';
+import { authenticatedLimits, SizeBudget } from '../../src/legacy/request-limits.js';
 
 const { boolean, deliveryServerId, deliveryServerTargets, enabled, filledObject } = readers;
 const { integer, numeric, security, text, textOrJson, timestamp, looseBoolean } = readers;
 
-const parts = () => new SizeBudget(limitsOfKnown);
+const parts = () => new SizeBudget(authenticatedLimits);
 const openJson = (text: string) => new Parameters(parts()).open(text);
 /** The value as a request has it. */
 const json = (text: string) => parseJson(text, parts());

@@ -1,11 +1,14 @@
 import type { Parameter } from '../command.js';
 import { boolean, enabled, integer, numeric, security, text, textOrJson } from '../readers.js';
 
+/** The code of a parameter that has one alone. */
+const code = (code: number) => ({ missing: [code], invalid: [code] });
+
 /** The parameters that create and update share, in the order of the documentation. */
 export const settingsParameters: readonly Parameter[] = [
-  { name: 'DeliveryServerName', into: 'input.name', read: text, missing: [1], invalid: [1] },
-  { name: 'SendMethodSMTPHost', into: 'input.smtp.host', read: text, missing: [2], invalid: [2] },
-  { name: 'SendMethodSMTPPort', into: 'input.smtp.port', read: integer, missing: [3], invalid: [3] },
+  { name: 'DeliveryServerName', into: 'input.name', read: text, ...code(1) },
+  { name: 'SendMethodSMTPHost', into: 'input.smtp.host', read: text, ...code(2) },
+  { name: 'SendMethodSMTPPort', into: 'input.smtp.port', read: integer, ...code(3) },
   { name: 'SendMethodSMTPSecure', into: 'input.smtp.security', read: security, missing: [4], invalid: [13] },
   {
     name: 'SendMethodSMTPTimeout',
@@ -15,31 +18,18 @@ export const settingsParameters: readonly Parameter[] = [
     invalid: [15],
   },
   { name: 'SendMethodSMTPAuth', into: 'input.smtp.authRequired', read: boolean, missing: [6], invalid: [14] },
-  { name: 'SendMethodSMTPUsername', into: 'input.smtp.username', read: text, missing: [7], invalid: [7] },
+  { name: 'SendMethodSMTPUsername', into: 'input.smtp.username', read: text, ...code(7) },
   // 8 is documented and never sent: any password is accepted, and left out, an update keeps the stored one.
   {
     name: 'SendMethodSMTPPassword',
     into: 'input.smtp.password',
     read: text,
     leaveOutWhenAbsent: true,
-    missing: [8],
-    invalid: [8],
+    ...code(8),
   },
-  {
-    name: 'DomainSettings_LinkTracking',
-    into: 'input.domains.linkTracking',
-    read: text,
-    missing: [9],
-    invalid: [9],
-  },
-  {
-    name: 'DomainSettings_OpenTracking',
-    into: 'input.domains.openTracking',
-    read: text,
-    missing: [10],
-    invalid: [10],
-  },
-  { name: 'DomainSettings_MFrom', into: 'input.domains.mailFrom', read: text, missing: [11], invalid: [11] },
+  { name: 'DomainSettings_LinkTracking', into: 'input.domains.linkTracking', read: text, ...code(9) },
+  { name: 'DomainSettings_OpenTracking', into: 'input.domains.openTracking', read: text, ...code(10) },
+  { name: 'DomainSettings_MFrom', into: 'input.domains.mailFrom', read: text, ...code(11) },
   // 12 is documented and never sent: the parameter is optional.
   {
     name: 'DomainSettings_EnforcedFrom',
