@@ -1,5 +1,6 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { Scope } from '../../caller/scope.js';
+import { NullableField, PlainObject } from '../../graphql/decorators.js';
 import { UserError, userErrorsDescription } from '../../graphql/errors/user-error.type.js';
 import { Node } from '../../graphql/nodes/node.type.js';
 import { DateTime } from '../../graphql/schema/scalars.js';
@@ -19,16 +20,13 @@ export class ApiKey extends Node {
   @Field(() => [Scope], { description: 'What the key may do.' })
   scopes!: Scope[];
 
-  @Field(() => DateTime, { nullable: true, description: 'When it stops working. Null for never.' })
+  @NullableField(() => DateTime, 'When it stops working. Null for never.')
   expiresAt!: Date | null;
 
-  @Field(() => DateTime, {
-    nullable: true,
-    description: 'When it was last used, to the minute. Null for never.',
-  })
+  @NullableField(() => DateTime, 'When it was last used, to the minute. Null for never.')
   lastUsedAt!: Date | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it was revoked. Null while it works.' })
+  @NullableField(() => DateTime, 'When it was revoked. Null while it works.')
   revokedAt!: Date | null;
 
   @Field(() => DateTime, { description: 'When it was made.' })
@@ -43,19 +41,19 @@ export class ApiKeyCreateInput {
   @Field(() => [Scope], { description: 'What the key may do; at most what your own credential may do.' })
   scopes!: Scope[];
 
-  @Field(() => DateTime, { nullable: true, description: 'When it stops working. Never, when left out.' })
+  @NullableField(() => DateTime, 'When it stops working. Never, when left out.')
   expiresAt?: Date | null;
 }
 
-@ObjectType('ApiKeyCreatePayload', { simpleResolvers: true, description: 'What came of making a key.' })
+@PlainObject('ApiKeyCreatePayload', 'What came of making a key.')
 export class ApiKeyCreatePayload {
-  @Field(() => ApiKey, { nullable: true, description: 'The new key. Null when there are user errors.' })
+  @NullableField(() => ApiKey, 'The new key. Null when there are user errors.')
   apiKey!: ApiKey | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'The key itself, for the header `Authorization: Bearer`. Shown this once: keep it safe.',
-  })
+  @NullableField(
+    () => String,
+    'The key itself, for the header `Authorization: Bearer`. Shown this once: keep it safe.',
+  )
   secret!: string | null;
 
   @Field(() => [UserError], { description: userErrorsDescription })
@@ -68,9 +66,9 @@ export class ApiKeyRevokeInput {
   id!: string;
 }
 
-@ObjectType('ApiKeyRevokePayload', { simpleResolvers: true, description: 'What came of ending a key.' })
+@PlainObject('ApiKeyRevokePayload', 'What came of ending a key.')
 export class ApiKeyRevokePayload {
-  @Field(() => ApiKey, { nullable: true, description: 'The revoked key. Null when there are user errors.' })
+  @NullableField(() => ApiKey, 'The revoked key. Null when there are user errors.')
   apiKey!: ApiKey | null;
 
   @Field(() => [UserError], { description: userErrorsDescription })

@@ -1,4 +1,5 @@
-import { Field, InputType, Int, ObjectType } from 'type-graphql';
+import { Field, InputType, Int } from 'type-graphql';
+import { NullableField, PlainObject } from '../../graphql/decorators.js';
 import { UserError, userErrorsDescription } from '../../graphql/errors/user-error.type.js';
 import { DateTime } from '../../graphql/schema/scalars.js';
 
@@ -6,27 +7,20 @@ import { DateTime } from '../../graphql/schema/scalars.js';
   description: 'The credentials of an administrator, or an API key to begin a session with.',
 })
 export class SignInInput {
-  @Field(() => String, {
-    nullable: true,
-    description: 'User name, compared exactly. Required without an API key.',
-  })
+  @NullableField(() => String, 'User name, compared exactly. Required without an API key.')
   username?: string | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'Password, compared exactly. Required without an API key.',
-  })
+  @NullableField(() => String, 'Password, compared exactly. Required without an API key.')
   password?: string | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'An API key; the session has its scopes and ends with it. User name and password are then ignored.',
-  })
+  @NullableField(
+    () => String,
+    'An API key; the session has its scopes and ends with it. User name and password are then ignored.',
+  )
   apiKey?: string | null;
 }
 
-@ObjectType('Administrator', { simpleResolvers: true, description: 'A person who signs in with a password.' })
+@PlainObject('Administrator', 'A person who signs in with a password.')
 export class Administrator {
   @Field(() => Int, { description: 'The number that the legacy API calls `AdminID`.' })
   legacyId!: number;
@@ -44,30 +38,28 @@ export class Administrator {
   emailAddress!: string;
 }
 
-@ObjectType('SignInPayload', { simpleResolvers: true, description: 'What came of signing in.' })
+@PlainObject('SignInPayload', 'What came of signing in.')
 export class SignInPayload {
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'For the header `Authorization: Bearer`, or as `SessionID` of the legacy API. Shown this once. Null when there are user errors.',
-  })
+  @NullableField(
+    () => String,
+    'For the header `Authorization: Bearer`, or as `SessionID` of the legacy API. Shown this once. Null when there are user errors.',
+  )
   sessionToken!: string | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'When the session ends: 12 hours after signing in.' })
+  @NullableField(() => DateTime, 'When the session ends: 12 hours after signing in.')
   expiresAt!: Date | null;
 
-  @Field(() => Administrator, {
-    nullable: true,
-    description:
-      'Who signed in. Null when the session was begun with an API key, or when there are user errors.',
-  })
+  @NullableField(
+    () => Administrator,
+    'Who signed in. Null when the session was begun with an API key, or when there are user errors.',
+  )
   administrator!: Administrator | null;
 
   @Field(() => [UserError], { description: userErrorsDescription })
   userErrors!: UserError[];
 }
 
-@ObjectType('SignOutPayload', { simpleResolvers: true, description: 'What came of signing out.' })
+@PlainObject('SignOutPayload', 'What came of signing out.')
 export class SignOutPayload {
   @Field(() => Boolean, { description: 'Whether the session of this request has ended.' })
   signedOut!: boolean;
@@ -78,17 +70,14 @@ export class SignOutPayload {
 
 @InputType('UserSignInInput', { description: 'The credentials of a user of the old system.' })
 export class UserSignInInput {
-  @Field(() => String, { nullable: true, description: 'User name.' })
+  @NullableField(() => String, 'User name.')
   username?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Password.' })
+  @NullableField(() => String, 'Password.')
   password?: string | null;
 }
 
-@ObjectType('UserSignInPayload', {
-  simpleResolvers: true,
-  description: 'What came of signing in as a user of the old system: nothing.',
-})
+@PlainObject('UserSignInPayload', 'What came of signing in as a user of the old system: nothing.')
 export class UserSignInPayload {
   @Field(() => [UserError], { description: userErrorsDescription })
   userErrors!: UserError[];

@@ -1,12 +1,10 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field } from 'type-graphql';
 import { CallerKind } from '../../caller/caller.js';
 import { Scope } from '../../caller/scope.js';
+import { NullableField, PlainObject } from '../../graphql/decorators.js';
 import { DateTime } from '../../graphql/schema/scalars.js';
 
-@ObjectType('Viewer', {
-  simpleResolvers: true,
-  description: 'Whose credential a request carries, and what it may do.',
-})
+@PlainObject('Viewer', 'Whose credential a request carries, and what it may do.')
 export class Viewer {
   @Field(() => CallerKind, { description: 'What kind of credential it is.' })
   kind!: CallerKind;
@@ -17,9 +15,6 @@ export class Viewer {
   @Field(() => [Scope], { description: 'What it may do.' })
   scopes!: Scope[];
 
-  @Field(() => DateTime, {
-    nullable: true,
-    description: 'When the credential stops working. Null for never.',
-  })
+  @NullableField(() => DateTime, 'When the credential stops working. Null for never.')
   expiresAt!: Date | null;
 }

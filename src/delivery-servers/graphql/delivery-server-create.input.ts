@@ -1,4 +1,5 @@
 import { Field, InputType, Int } from 'type-graphql';
+import { NullableField } from '../../graphql/decorators.js';
 import {
   idempotencyKeyDescription,
   mailFromDescription,
@@ -31,14 +32,13 @@ class SmtpSettingsInput {
   @Field(() => Boolean, { description: 'Whether the server wants a user name and a password.' })
   authRequired!: boolean;
 
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'User name for signing in, one line of up to 512 characters. Required when `authRequired` is true.',
-  })
+  @NullableField(
+    () => String,
+    'User name for signing in, one line of up to 512 characters. Required when `authRequired` is true.',
+  )
   username!: string | null;
 
-  @Field(() => String, { nullable: true, description: passwordDescription })
+  @NullableField(() => String, passwordDescription)
   password!: string | null;
 }
 
@@ -57,10 +57,7 @@ class DomainSettingsInput {
   @Field(() => String, { description: mailFromDescription })
   mailFrom!: string;
 
-  @Field(() => EmailAddress, {
-    nullable: true,
-    description: 'From address that replaces the one of every message.',
-  })
+  @NullableField(() => EmailAddress, 'From address that replaces the one of every message.')
   enforcedFrom!: string | null;
 
   @Field(() => Boolean, {
@@ -81,10 +78,7 @@ class SenderRotationInput {
   @Field(() => Boolean, { defaultValue: false, description: 'Whether senders take turns.' })
   enabled!: boolean;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'Configuration of the rotation, kept as the text it is.',
-  })
+  @NullableField(() => String, 'Configuration of the rotation, kept as the text it is.')
   settings!: string | null;
 }
 
@@ -108,6 +102,6 @@ export class DeliveryServerCreateInput {
   @Field(() => [String], { defaultValue: [], description: tagsDescription })
   tags!: string[];
 
-  @Field(() => String, { nullable: true, description: idempotencyKeyDescription })
+  @NullableField(() => String, idempotencyKeyDescription)
   idempotencyKey?: string | null;
 }

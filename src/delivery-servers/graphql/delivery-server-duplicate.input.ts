@@ -1,4 +1,5 @@
 import { Field, ID, InputType } from 'type-graphql';
+import { NullableField } from '../../graphql/decorators.js';
 import { idempotencyKeyDescription } from '../../graphql/inputs/input-descriptions.js';
 
 @InputType('DeliveryServerDuplicateInput', { description: 'A delivery server to copy.' })
@@ -6,11 +7,10 @@ export class DeliveryServerDuplicateInput {
   @Field(() => ID, { description: 'The server to copy, such as `ds_123`.' })
   id!: string;
 
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'Display name of the copy, any text of up to 255 characters. Left out or null: the same with "(copy)" behind it.',
-  })
+  @NullableField(
+    () => String,
+    'Display name of the copy, any text of up to 255 characters. Left out or null: the same with "(copy)" behind it.',
+  )
   name?: string | null;
 
   @Field(() => Boolean, {
@@ -20,6 +20,6 @@ export class DeliveryServerDuplicateInput {
   })
   withPassword!: boolean;
 
-  @Field(() => String, { nullable: true, description: idempotencyKeyDescription })
+  @NullableField(() => String, idempotencyKeyDescription)
   idempotencyKey?: string | null;
 }

@@ -1,8 +1,9 @@
-import { Field, FieldResolver, ID, Int, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
+import { Field, FieldResolver, ID, Int, Resolver, Root, Subscription } from 'type-graphql';
 import { Scope } from '../../caller/scope.js';
 import { ChangeSubject } from '../../events/change.js';
 import type { Event } from '../../events/event.js';
 import { Needs } from '../../graphql/admission/access-check.js';
+import { PlainObject } from '../../graphql/decorators.js';
 import { AfterArg, ChangeEvent, IdsArg } from '../../graphql/subscriptions/change-event.type.js';
 import { eventFields, followEvents } from '../../graphql/subscriptions/follow-events.js';
 import { globalId } from '../../problems/global-id.js';
@@ -10,10 +11,7 @@ import type { DeliveryServer as DeliveryServerData } from '../delivery-server.js
 import type { DeliveryServerLoaders } from '../storage/delivery-server.loaders.js';
 import { DeliveryServer } from './delivery-server.type.js';
 
-@ObjectType('DeliveryServerEvent', {
-  simpleResolvers: true,
-  description: 'One change of one delivery server.',
-})
+@PlainObject('DeliveryServerEvent', 'One change of one delivery server.')
 class DeliveryServerEvent extends ChangeEvent {
   @Field(() => ID, { description: 'The server that was changed, such as `ds_123`.' })
   deliveryServerId!: string;

@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Ctx, Field, Info, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, Info, Int, Query, Resolver } from 'type-graphql';
 import { Scope } from '../../caller/scope.js';
 import { Needs } from '../../graphql/admission/access-check.js';
 import type { GatewayContext } from '../../graphql/context.js';
+import { NullableField, PlainObject } from '../../graphql/decorators.js';
 import { badArguments } from '../../graphql/inputs/bad-arguments.js';
 import { cursorFrom, readCursor } from '../../graphql/pages/cursor.js';
 import { cursorContent, placeIn } from '../../graphql/pages/list-cursor.js';
@@ -19,24 +20,15 @@ import { DeliveryServer } from './delivery-server.type.js';
 import { DeliveryServerOrder } from './delivery-server-list.args.js';
 import { preloadAssignments } from './preload-assignments.js';
 
-@ObjectType('DeliveryServerBatch', {
-  simpleResolvers: true,
-  description: 'A part of a list that is read to its end.',
-})
+@PlainObject('DeliveryServerBatch', 'A part of a list that is read to its end.')
 class DeliveryServerBatch {
   @Field(() => [DeliveryServer], { description: 'The servers.' })
   nodes!: DeliveryServerData[];
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'Where the next batch begins; null when there is none.',
-  })
+  @NullableField(() => String, 'Where the next batch begins; null when there is none.')
   next!: string | null;
 
-  @Field(() => Int, {
-    nullable: true,
-    description: 'Length of the whole list; null when it was not to be counted.',
-  })
+  @NullableField(() => Int, 'Length of the whole list; null when it was not to be counted.')
   totalCount!: number | null;
 }
 

@@ -1,44 +1,28 @@
-import { Field, ID, InputType, Int } from 'type-graphql';
-import {
-  expectedVersionDescription,
-  idempotencyKeyDescription,
-} from '../../graphql/inputs/input-descriptions.js';
+import { InputType } from 'type-graphql';
+import { NullableField } from '../../graphql/decorators.js';
+import { idempotencyKeyDescription } from '../../graphql/inputs/input-descriptions.js';
+import { targetInput } from '../../graphql/inputs/target.input.js';
 import { DateTime } from '../../graphql/schema/scalars.js';
 
 @InputType('DeliveryServerPauseInput', {
   description: 'A delivery server that is not to be used for a while.',
 })
-export class DeliveryServerPauseInput {
-  @Field(() => ID, { description: 'The server, such as `ds_123`.' })
-  id!: string;
-
-  @Field(() => Int, { nullable: true, description: expectedVersionDescription })
-  expectedVersion?: number | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'What it is paused for, up to 500 characters, for those who will wonder.',
-  })
+export class DeliveryServerPauseInput extends targetInput('The server, such as `ds_123`.') {
+  @NullableField(() => String, 'What it is paused for, up to 500 characters, for those who will wonder.')
   reason?: string | null;
 
-  @Field(() => DateTime, {
-    nullable: true,
-    description: 'When the pause ends by itself; in the future. Left out or null: when somebody ends it.',
-  })
+  @NullableField(
+    () => DateTime,
+    'When the pause ends by itself; in the future. Left out or null: when somebody ends it.',
+  )
   until?: Date | null;
 
-  @Field(() => String, { nullable: true, description: idempotencyKeyDescription })
+  @NullableField(() => String, idempotencyKeyDescription)
   idempotencyKey?: string | null;
 }
 
 @InputType('DeliveryServerEnableInput', { description: 'A delivery server that may be used again.' })
-export class DeliveryServerEnableInput {
-  @Field(() => ID, { description: 'The server, such as `ds_123`.' })
-  id!: string;
-
-  @Field(() => Int, { nullable: true, description: expectedVersionDescription })
-  expectedVersion?: number | null;
-
-  @Field(() => String, { nullable: true, description: idempotencyKeyDescription })
+export class DeliveryServerEnableInput extends targetInput('The server, such as `ds_123`.') {
+  @NullableField(() => String, idempotencyKeyDescription)
   idempotencyKey?: string | null;
 }

@@ -1,4 +1,5 @@
-import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { Field, ID, Int } from 'type-graphql';
+import { PlainObject } from '../../graphql/decorators.js';
 import { changePayloads } from '../../graphql/errors/change-payloads.js';
 import { UserError, userErrorsDescription } from '../../graphql/errors/user-error.type.js';
 import { Internal } from '../../graphql/schema/field-marks.js';
@@ -45,10 +46,7 @@ export const DeliveryServerDuplicatePayload = serverPayload.type(
   'The copy. Null when there are user errors.',
 );
 
-@ObjectType('DeliveryServerDeleteResult', {
-  simpleResolvers: true,
-  description: 'What became of one server.',
-})
+@PlainObject('DeliveryServerDeleteResult', 'What became of one server.')
 export class DeliveryServerDeleteResult {
   @Field(() => ID, { description: 'The id that was asked for.' })
   id!: string;
@@ -57,10 +55,7 @@ export class DeliveryServerDeleteResult {
   status!: DeleteStatus;
 }
 
-@ObjectType('FreedChannel', {
-  simpleResolvers: true,
-  description: 'A channel of a user group whose delivery server is deleted.',
-})
+@PlainObject('FreedChannel', 'A channel of a user group whose delivery server is deleted.')
 export class FreedChannel {
   @Field(() => UserGroup, { description: 'The group.' })
   userGroup!: UserGroup;
@@ -72,10 +67,7 @@ export class FreedChannel {
   deliveryServerId!: string;
 }
 
-@ObjectType('DeliveryServersDeletePayload', {
-  simpleResolvers: true,
-  description: 'What came of a deletion.',
-})
+@PlainObject('DeliveryServersDeletePayload', 'What came of a deletion.')
 export class DeliveryServersDeletePayload {
   @Field(() => [DeliveryServerDeleteResult], {
     description: 'One result for each id. Empty when there are user errors: then nothing was deleted.',

@@ -1,4 +1,5 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { NullableField, PlainObject } from '../../graphql/decorators.js';
 import { Node } from '../../graphql/nodes/node.type.js';
 import { Internal } from '../../graphql/schema/field-marks.js';
 import { DateTime, EmailAddress, Hostname, Port } from '../../graphql/schema/scalars.js';
@@ -11,10 +12,7 @@ import {
   VerificationSource,
 } from '../delivery-server.js';
 
-@ObjectType('SmtpSettings', {
-  simpleResolvers: true,
-  description: 'How to reach and sign in to an SMTP server.',
-})
+@PlainObject('SmtpSettings', 'How to reach and sign in to an SMTP server.')
 export class SmtpSettings {
   @Field(() => String, { description: 'Host name or IP address.' })
   host!: string;
@@ -31,23 +29,17 @@ export class SmtpSettings {
   @Field(() => Boolean, { description: 'Whether the server wants a user name and a password.' })
   authRequired!: boolean;
 
-  @Field(() => String, { nullable: true, description: 'User name for signing in. Null when none is set.' })
+  @NullableField(() => String, 'User name for signing in. Null when none is set.')
   username!: string | null;
 
   @Field(() => Boolean, { description: 'Whether a password is stored. The password itself is never shown.' })
   hasPassword!: boolean;
 
-  @Field(() => DateTime, {
-    nullable: true,
-    description: 'When the password was last set. Null when none is stored.',
-  })
+  @NullableField(() => DateTime, 'When the password was last set. Null when none is stored.')
   passwordUpdatedAt!: Date | null;
 }
 
-@ObjectType('DomainSettings', {
-  simpleResolvers: true,
-  description: 'The domains and addresses that mail through a server shows.',
-})
+@PlainObject('DomainSettings', 'The domains and addresses that mail through a server shows.')
 export class DomainSettings {
   @Field(() => Hostname, { description: 'Domain of tracked links.' })
   linkTracking!: string;
@@ -61,10 +53,10 @@ export class DomainSettings {
   })
   mailFrom!: string;
 
-  @Field(() => EmailAddress, {
-    nullable: true,
-    description: 'From address that replaces the one of every message. Null to leave messages as they are.',
-  })
+  @NullableField(
+    () => EmailAddress,
+    'From address that replaces the one of every message. Null to leave messages as they are.',
+  )
   enforcedFrom!: string | null;
 
   @Field(() => Boolean, { description: "Whether the sender's own address becomes MAIL FROM." })
@@ -74,23 +66,19 @@ export class DomainSettings {
   useSenderInfoAsFrom!: boolean;
 }
 
-@ObjectType('SenderRotation', {
-  simpleResolvers: true,
-  description: 'Sending in turn from several sender addresses.',
-})
+@PlainObject('SenderRotation', 'Sending in turn from several sender addresses.')
 export class SenderRotation {
   @Field(() => Boolean, { description: 'Whether senders take turns.' })
   enabled!: boolean;
 
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'Configuration of the rotation, kept as the text it was given as, often JSON. Null when none is set.',
-  })
+  @NullableField(
+    () => String,
+    'Configuration of the rotation, kept as the text it was given as, often JSON. Null when none is set.',
+  )
   settings!: string | null;
 }
 
-@ObjectType('Check', { simpleResolvers: true, description: 'One check of a delivery server.' })
+@PlainObject('Check', 'One check of a delivery server.')
 export class Check {
   @Field(() => CheckKind, { description: 'What was checked.' })
   kind!: CheckKind;
@@ -99,10 +87,7 @@ export class Check {
   status!: CheckStatus;
 }
 
-@ObjectType('Verification', {
-  simpleResolvers: true,
-  description: 'What is known of the DNS records and the delivery of a server.',
-})
+@PlainObject('Verification', 'What is known of the DNS records and the delivery of a server.')
 export class Verification {
   @Field(() => CheckStatus, {
     description: 'FAIL when a check failed, PASS when all seven passed, NOT_CHECKED otherwise.',
@@ -112,34 +97,22 @@ export class Verification {
   @Field(() => [Check], { description: 'Always all seven checks, in the order of `CheckKind`.' })
   checks!: Check[];
 
-  @Field(() => DateTime, {
-    nullable: true,
-    description: 'When the checks were made. Null before the first time.',
-  })
+  @NullableField(() => DateTime, 'When the checks were made. Null before the first time.')
   lastCheckedAt!: Date | null;
 
-  @Field(() => VerificationSource, {
-    nullable: true,
-    description: 'Who made the checks. Null before the first time.',
-  })
+  @NullableField(() => VerificationSource, 'Who made the checks. Null before the first time.')
   source!: VerificationSource | null;
 }
 
-@ObjectType('DeliveryServerPause', {
-  simpleResolvers: true,
-  description: 'Why and for how long a delivery server is not to be used.',
-})
+@PlainObject('DeliveryServerPause', 'Why and for how long a delivery server is not to be used.')
 export class DeliveryServerPause {
   @Field(() => DateTime, { description: 'When it was paused.' })
   since!: Date;
 
-  @Field(() => DateTime, {
-    nullable: true,
-    description: 'When the pause ends by itself. Null when it lasts until somebody ends it.',
-  })
+  @NullableField(() => DateTime, 'When the pause ends by itself. Null when it lasts until somebody ends it.')
   until!: Date | null;
 
-  @Field(() => String, { nullable: true, description: 'What it was paused for. Null when nobody said.' })
+  @NullableField(() => String, 'What it was paused for. Null when nobody said.')
   reason!: string | null;
 }
 
@@ -178,25 +151,21 @@ export class DeliveryServer extends Node implements DeliveryServerData {
   @Field(() => DeliveryServerState, { description: 'Whether mail may be sent through it.' })
   state!: DeliveryServerState;
 
-  @Field(() => DeliveryServerPause, {
-    nullable: true,
-    description: 'Why and for how long it is paused. Null while it is enabled.',
-  })
+  @NullableField(() => DeliveryServerPause, 'Why and for how long it is paused. Null while it is enabled.')
   pause!: DeliveryServerPause | null;
 
   @Internal()
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'The SMTP password, empty when none is stored; null when the reader may not see it, or it does not open.',
-  })
+  @NullableField(
+    () => String,
+    'The SMTP password, empty when none is stored; null when the reader may not see it, or it does not open.',
+  )
   smtpPassword?: string | null;
 
   @Internal()
-  @Field(() => Boolean, {
-    nullable: true,
-    description: 'Whether the stored SMTP password does not open; null when the reader may not see it.',
-  })
+  @NullableField(
+    () => Boolean,
+    'Whether the stored SMTP password does not open; null when the reader may not see it.',
+  )
   isSmtpPasswordDamaged?: boolean | null;
 
   @Field(() => DateTime, { description: 'When it was created.' })

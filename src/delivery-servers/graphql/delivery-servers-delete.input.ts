@@ -1,18 +1,11 @@
-import { Field, ID, InputType, Int } from 'type-graphql';
-import {
-  expectedVersionDescription,
-  idempotencyKeyDescription,
-} from '../../graphql/inputs/input-descriptions.js';
+import { Field, InputType } from 'type-graphql';
+import { NullableField } from '../../graphql/decorators.js';
+import { idempotencyKeyDescription } from '../../graphql/inputs/input-descriptions.js';
+import { targetInput } from '../../graphql/inputs/target.input.js';
 import { Reason, refused } from '../../problems/problem.js';
 
 @InputType('DeliveryServerDeleteTarget', { description: 'A delivery server to delete.' })
-class DeliveryServerDeleteTarget {
-  @Field(() => ID, { description: 'The server, such as `ds_123`.' })
-  id!: string;
-
-  @Field(() => Int, { nullable: true, description: expectedVersionDescription })
-  expectedVersion?: number | null;
-}
+class DeliveryServerDeleteTarget extends targetInput('The server, such as `ds_123`.') {}
 
 @InputType('DeliveryServersDeleteInput', { description: 'Delivery servers to delete.' })
 export class DeliveryServersDeleteInput {
@@ -28,7 +21,7 @@ export class DeliveryServersDeleteInput {
   })
   dryRun!: boolean;
 
-  @Field(() => String, { nullable: true, description: idempotencyKeyDescription })
+  @NullableField(() => String, idempotencyKeyDescription)
   idempotencyKey?: string | null;
 }
 

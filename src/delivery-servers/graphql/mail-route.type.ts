@@ -1,32 +1,27 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field } from 'type-graphql';
+import { NullableField, PlainObject } from '../../graphql/decorators.js';
 import { EmailAddress, Hostname } from '../../graphql/schema/scalars.js';
 import { UserGroup } from '../../user-groups/graphql/user-group.type.js';
 import { Channel } from '../../user-groups/user-group.js';
 import { AddressSource, RouteStatus } from '../mail-route.js';
 import { DeliveryServer } from './delivery-server.type.js';
 
-@ObjectType('RouteAddress', {
-  simpleResolvers: true,
-  description: 'An address as far as it is known: all of it, its domain alone, or only who decides on it.',
-})
+@PlainObject(
+  'RouteAddress',
+  'An address as far as it is known: all of it, its domain alone, or only who decides on it.',
+)
 export class RouteAddress {
   @Field(() => AddressSource, { description: 'Who decides on it.' })
   source!: AddressSource;
 
-  @Field(() => EmailAddress, {
-    nullable: true,
-    description: 'The whole address. Null when only whoever sends can know it.',
-  })
+  @NullableField(() => EmailAddress, 'The whole address. Null when only whoever sends can know it.')
   address!: string | null;
 
-  @Field(() => Hostname, { nullable: true, description: 'Its domain. Null when that is not known either.' })
+  @NullableField(() => Hostname, 'Its domain. Null when that is not known either.')
   domain!: string | null;
 }
 
-@ObjectType('Route', {
-  simpleResolvers: true,
-  description: 'The way that mail of one channel of a user group takes, and why.',
-})
+@PlainObject('Route', 'The way that mail of one channel of a user group takes, and why.')
 export class MailRoute {
   @Field(() => UserGroup, { description: 'The group.' })
   userGroup!: UserGroup;
@@ -37,22 +32,16 @@ export class MailRoute {
   @Field(() => RouteStatus, { description: 'Whether mail can go.' })
   status!: RouteStatus;
 
-  @Field(() => DeliveryServer, {
-    nullable: true,
-    description: 'The server that the channel uses, also when it is paused. Null when none is assigned.',
-  })
+  @NullableField(
+    () => DeliveryServer,
+    'The server that the channel uses, also when it is paused. Null when none is assigned.',
+  )
   deliveryServer!: DeliveryServer | null;
 
-  @Field(() => RouteAddress, {
-    nullable: true,
-    description: 'Where bounces go (SMTP MAIL FROM). Null without a server.',
-  })
+  @NullableField(() => RouteAddress, 'Where bounces go (SMTP MAIL FROM). Null without a server.')
   mailFrom!: RouteAddress | null;
 
-  @Field(() => RouteAddress, {
-    nullable: true,
-    description: 'The From address that recipients see. Null without a server.',
-  })
+  @NullableField(() => RouteAddress, 'The From address that recipients see. Null without a server.')
   from!: RouteAddress | null;
 
   @Field(() => [String], {

@@ -4,7 +4,7 @@ import type { ChannelAssignment } from '../../user-groups/user-group.js';
 import type { DeliveryServer } from '../delivery-server.js';
 
 /** A server with what preloadable fields answer. */
-export interface PreloadedServer extends DeliveryServer {
+interface PreloadedServer extends DeliveryServer {
   assignments: ChannelAssignment[];
   isAllocated: boolean;
 }

@@ -1,8 +1,7 @@
-import { Field, ID, InputType, Int } from 'type-graphql';
-import {
-  expectedVersionDescription,
-  idempotencyKeyDescription,
-} from '../../graphql/inputs/input-descriptions.js';
+import { Field, InputType } from 'type-graphql';
+import { NullableField } from '../../graphql/decorators.js';
+import { idempotencyKeyDescription } from '../../graphql/inputs/input-descriptions.js';
+import { targetInput } from '../../graphql/inputs/target.input.js';
 import { DateTime } from '../../graphql/schema/scalars.js';
 
 @InputType('TestResultsInput', {
@@ -32,19 +31,15 @@ class TestResultsInput {
 }
 
 @InputType('DeliveryServerTestResultsSaveInput', { description: 'Results of checks that you made yourself.' })
-export class DeliveryServerTestResultsSaveInput {
-  @Field(() => ID, { description: 'The server that was checked, such as `ds_123`.' })
-  id!: string;
-
-  @Field(() => Int, { nullable: true, description: expectedVersionDescription })
-  expectedVersion?: number | null;
-
+export class DeliveryServerTestResultsSaveInput extends targetInput(
+  'The server that was checked, such as `ds_123`.',
+) {
   @Field(() => TestResultsInput, { description: 'What you found.' })
   results!: TestResultsInput;
 
   @Field(() => DateTime, { description: 'When you made the checks.' })
   checkedAt!: Date;
 
-  @Field(() => String, { nullable: true, description: idempotencyKeyDescription })
+  @NullableField(() => String, idempotencyKeyDescription)
   idempotencyKey?: string | null;
 }

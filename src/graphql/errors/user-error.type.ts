@@ -1,13 +1,13 @@
 import { Field, ObjectType } from 'type-graphql';
 import { type Problem, Reason } from '../../problems/problem.js';
+import { NullableField } from '../decorators.js';
 
 @ObjectType('UserError', { description: 'Something in the arguments that the caller can put right.' })
 export class UserError {
-  @Field(() => [String], {
-    nullable: true,
-    description:
-      'The way from the arguments to the value, such as `["input", "smtp", "username"]`; list positions are numbers in text. Null when no single value is at fault.',
-  })
+  @NullableField(
+    () => [String],
+    'The way from the arguments to the value, such as `["input", "smtp", "username"]`; list positions are numbers in text. Null when no single value is at fault.',
+  )
   field!: string[] | null;
 
   @Field(() => Reason, { description: 'The kind of problem, for programs.' })

@@ -1,5 +1,6 @@
-import { Field, InputType } from 'type-graphql';
+import { InputType } from 'type-graphql';
 import type { TextFilter as TextFilterData } from '../../lists/text-filter.js';
+import { NullableField } from '../decorators.js';
 import { DateTime } from '../schema/scalars.js';
 
 /** Sentences that several filters share. */
@@ -14,27 +15,24 @@ export const notDescription = 'This must not hold.';
     'What is asked of a text, letter case and accents aside; texts of at most 255 characters. All that is given has to hold.',
 })
 export class TextFilter implements TextFilterData {
-  @Field(() => String, { nullable: true, description: 'The whole text.' })
+  @NullableField(() => String, 'The whole text.')
   equals?: string | null;
 
-  @Field(() => [String], {
-    nullable: true,
-    description: 'The whole text is one of these. An empty list finds nothing.',
-  })
+  @NullableField(() => [String], 'The whole text is one of these. An empty list finds nothing.')
   oneOf?: string[] | null;
 
-  @Field(() => String, { nullable: true, description: 'This occurs in the text; there are no wildcards.' })
+  @NullableField(() => String, 'This occurs in the text; there are no wildcards.')
   contains?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The text begins with this.' })
+  @NullableField(() => String, 'The text begins with this.')
   startsWith?: string | null;
 }
 
 @InputType('TimeFilter', { description: 'A span of time. Where there is no time, nothing of this holds.' })
 export class TimeFilter {
-  @Field(() => DateTime, { nullable: true, description: 'Earlier than this.' })
+  @NullableField(() => DateTime, 'Earlier than this.')
   before?: Date | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'Later than this.' })
+  @NullableField(() => DateTime, 'Later than this.')
   after?: Date | null;
 }

@@ -1,7 +1,8 @@
-import { type ClassType, Field, Int, ObjectType } from 'type-graphql';
+import { type ClassType, Field, Int } from 'type-graphql';
+import { NullableField, PlainObject } from '../decorators.js';
 import { Lazy } from '../schema/field-marks.js';
 
-@ObjectType('PageInfo', { simpleResolvers: true, description: 'Where a page of a list stands (Relay).' })
+@PlainObject('PageInfo', 'Where a page of a list stands (Relay).')
 export class PageInfo {
   @Lazy()
   @Field(() => Boolean, { description: 'Whether there is more after this page, as the list is now.' })
@@ -11,17 +12,16 @@ export class PageInfo {
   @Field(() => Boolean, { description: 'Whether there is more before this page, as the list is now.' })
   hasPreviousPage!: boolean;
 
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'Cursor of the first item: give it as `before` to get the previous page; null on an empty page.',
-  })
+  @NullableField(
+    () => String,
+    'Cursor of the first item: give it as `before` to get the previous page; null on an empty page.',
+  )
   startCursor!: string | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'Cursor of the last item: give it as `after` to get the next page; null on an empty page.',
-  })
+  @NullableField(
+    () => String,
+    'Cursor of the last item: give it as `after` to get the next page; null on an empty page.',
+  )
   endCursor!: string | null;
 }
 
@@ -39,10 +39,7 @@ export interface Connection<T> {
 
 /** The connection and edge types of a list (Relay), with `nodes` for those who need no cursors. */
 export function connectionType(node: ClassType, name: string, noun: string): ClassType {
-  @ObjectType(`${name}Edge`, {
-    simpleResolvers: true,
-    description: `One ${noun} of a list, with its place in it.`,
-  })
+  @PlainObject(`${name}Edge`, `One ${noun} of a list, with its place in it.`)
   class Edge {
     @Field(() => String, { description: 'Opaque place in the list and its order, for `after` and `before`.' })
     cursor!: string;
@@ -51,7 +48,7 @@ export function connectionType(node: ClassType, name: string, noun: string): Cla
     node!: object;
   }
 
-  @ObjectType(`${name}Connection`, { simpleResolvers: true, description: `A page of a list of ${noun}s.` })
+  @PlainObject(`${name}Connection`, `A page of a list of ${noun}s.`)
   class ConnectionOfNodes {
     @Lazy()
     @Field(() => [Edge], { description: 'The items, each with its cursor.' })

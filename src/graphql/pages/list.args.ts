@@ -1,5 +1,6 @@
 import { ArgsType, type ClassType, Field, InputType } from 'type-graphql';
 import { type OrderBy, OrderDirection } from '../../lists/list-order.js';
+import { NullableField } from '../decorators.js';
 import { PageArgs, type PageArguments } from './page.args.js';
 
 /** The arguments of a list that can be searched, filtered and ordered. */
@@ -46,13 +47,10 @@ export function listArgs<OrderField extends string, Filter extends object>(
 ): ClassType<ListArguments<OrderField, Filter>> {
   @ArgsType()
   class ListArgs extends PageArgs implements ListArguments<OrderField, Filter> {
-    @Field(() => String, {
-      nullable: true,
-      description: `${searched} At most 6 words and 100 characters; blank for all ${nouns}.`,
-    })
+    @NullableField(() => String, `${searched} At most 6 words and 100 characters; blank for all ${nouns}.`)
     search?: string | null;
 
-    @Field(() => filterType, { nullable: true, description: `Which ${nouns} to show; all unless told.` })
+    @NullableField(() => filterType, `Which ${nouns} to show; all unless told.`)
     filter?: Filter | null;
 
     @Field(() => orderType, { defaultValue: byName, description: 'By name unless told.' })

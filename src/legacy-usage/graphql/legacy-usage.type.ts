@@ -1,11 +1,9 @@
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Field, Int } from 'type-graphql';
 import { CallerKind } from '../../caller/caller.js';
+import { PlainObject } from '../../graphql/decorators.js';
 import { DateTime } from '../../graphql/schema/scalars.js';
 
-@ObjectType('LegacyUse', {
-  simpleResolvers: true,
-  description: 'How often, and when last, one credential used one command of the legacy API.',
-})
+@PlainObject('LegacyUse', 'How often, and when last, one credential used one command of the legacy API.')
 export class LegacyUse {
   @Field(() => String, { description: 'The command, such as `deliveryservers.get`.' })
   command!: string;

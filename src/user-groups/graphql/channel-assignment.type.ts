@@ -1,11 +1,12 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field } from 'type-graphql';
+import { PlainObject } from '../../graphql/decorators.js';
 import { Channel, type ChannelAssignment as ChannelAssignmentData } from '../user-group.js';
 import { UserGroup } from './user-group.type.js';
 
-@ObjectType('ChannelAssignment', {
-  simpleResolvers: true,
-  description: 'A user group that sends through a delivery server, and which of its channels do.',
-})
+@PlainObject(
+  'ChannelAssignment',
+  'A user group that sends through a delivery server, and which of its channels do.',
+)
 export class ChannelAssignment implements ChannelAssignmentData {
   @Field(() => UserGroup, { description: 'The group.' })
   userGroup!: UserGroup;
@@ -15,10 +16,7 @@ export class ChannelAssignment implements ChannelAssignmentData {
 }
 
 /** `deliveryServer` is added by its resolver. */
-@ObjectType('UserGroupAssignment', {
-  simpleResolvers: true,
-  description: 'The delivery server that one channel of a user group uses.',
-})
+@PlainObject('UserGroupAssignment', 'The delivery server that one channel of a user group uses.')
 export class UserGroupAssignment {
   @Field(() => Channel, { description: 'The channel.' })
   channel!: Channel;

@@ -1,8 +1,9 @@
-import { Field, FieldResolver, ID, Int, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
+import { Field, FieldResolver, ID, Int, Resolver, Root, Subscription } from 'type-graphql';
 import { Scope } from '../../caller/scope.js';
 import { ChangeSubject } from '../../events/change.js';
 import type { Event } from '../../events/event.js';
 import { Needs } from '../../graphql/admission/access-check.js';
+import { PlainObject } from '../../graphql/decorators.js';
 import { AfterArg, ChangeEvent, IdsArg } from '../../graphql/subscriptions/change-event.type.js';
 import { eventFields, followEvents } from '../../graphql/subscriptions/follow-events.js';
 import { globalId } from '../../problems/global-id.js';
@@ -10,7 +11,7 @@ import type { UserGroupLoaders } from '../storage/user-group.loaders.js';
 import type { UserGroup as UserGroupData } from '../user-group.js';
 import { UserGroup } from './user-group.type.js';
 
-@ObjectType('UserGroupEvent', { simpleResolvers: true, description: 'One change of one user group.' })
+@PlainObject('UserGroupEvent', 'One change of one user group.')
 class UserGroupEvent extends ChangeEvent {
   @Field(() => ID, { description: 'The group that was changed, such as `ug_5`.' })
   userGroupId!: string;

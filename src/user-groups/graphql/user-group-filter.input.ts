@@ -1,4 +1,5 @@
-import { Field, ID, InputType } from 'type-graphql';
+import { ID, InputType } from 'type-graphql';
+import { NullableField } from '../../graphql/decorators.js';
 import {
   andDescription,
   filterDescription,
@@ -10,22 +11,21 @@ import type { UserGroupFilter as UserGroupFilterData } from '../storage/user-gro
 
 @InputType('UserGroupFilter', { description: `Which user groups to show. ${filterDescription}` })
 export class UserGroupFilter implements UserGroupFilterData {
-  @Field(() => TextFilter, { nullable: true, description: 'The display name.' })
+  @NullableField(() => TextFilter, 'The display name.')
   name?: TextFilter | null;
 
-  @Field(() => ID, {
-    nullable: true,
-    description:
-      'One of its channels uses this delivery server, such as `ds_123`. For a server that is not there nothing is found.',
-  })
+  @NullableField(
+    () => ID,
+    'One of its channels uses this delivery server, such as `ds_123`. For a server that is not there nothing is found.',
+  )
   deliveryServerId?: string | null;
 
-  @Field(() => [UserGroupFilter], { nullable: true, description: andDescription })
+  @NullableField(() => [UserGroupFilter], andDescription)
   and?: UserGroupFilter[] | null;
 
-  @Field(() => [UserGroupFilter], { nullable: true, description: orDescription })
+  @NullableField(() => [UserGroupFilter], orDescription)
   or?: UserGroupFilter[] | null;
 
-  @Field(() => UserGroupFilter, { nullable: true, description: notDescription })
+  @NullableField(() => UserGroupFilter, notDescription)
   not?: UserGroupFilter | null;
 }

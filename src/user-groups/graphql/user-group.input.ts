@@ -1,8 +1,7 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
-import {
-  expectedVersionDescription,
-  idempotencyKeyDescription,
-} from '../../graphql/inputs/input-descriptions.js';
+import { NullableField } from '../../graphql/decorators.js';
+import { idempotencyKeyDescription } from '../../graphql/inputs/input-descriptions.js';
+import { targetInput } from '../../graphql/inputs/target.input.js';
 import { Channel } from '../user-group.js';
 
 @InputType('UserGroupCreateInput', { description: 'A new user group.' })
@@ -10,39 +9,24 @@ export class UserGroupCreateInput {
   @Field(() => String, { description: 'Display name, one line of up to 255 characters. Need not be unique.' })
   name!: string;
 
-  @Field(() => String, { nullable: true, description: idempotencyKeyDescription })
+  @NullableField(() => String, idempotencyKeyDescription)
   idempotencyKey?: string | null;
 }
 
 @InputType('UserGroupUpdateInput', {
   description: 'Changes of a user group: what is left out stays as it is.',
 })
-export class UserGroupUpdateInput {
-  @Field(() => ID, { description: 'The group to change, such as `ug_5`.' })
-  id!: string;
-
-  @Field(() => Int, { nullable: true, description: expectedVersionDescription })
-  expectedVersion?: number | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Display name, one line of up to 255 characters. Cannot be cleared.',
-  })
+export class UserGroupUpdateInput extends targetInput('The group to change, such as `ug_5`.') {
+  @NullableField(() => String, 'Display name, one line of up to 255 characters. Cannot be cleared.')
   name?: string | null;
 
-  @Field(() => String, { nullable: true, description: idempotencyKeyDescription })
+  @NullableField(() => String, idempotencyKeyDescription)
   idempotencyKey?: string | null;
 }
 
 @InputType('UserGroupDeleteInput', { description: 'A user group to delete.' })
-export class UserGroupDeleteInput {
-  @Field(() => ID, { description: 'The group, such as `ug_5`.' })
-  id!: string;
-
-  @Field(() => Int, { nullable: true, description: expectedVersionDescription })
-  expectedVersion?: number | null;
-
-  @Field(() => String, { nullable: true, description: idempotencyKeyDescription })
+export class UserGroupDeleteInput extends targetInput('The group, such as `ug_5`.') {
+  @NullableField(() => String, idempotencyKeyDescription)
   idempotencyKey?: string | null;
 }
 
@@ -54,20 +38,18 @@ export class ChannelAssignmentSetInput {
   @Field(() => Channel, { description: 'The channel of the group.' })
   channel!: Channel;
 
-  @Field(() => ID, {
-    nullable: true,
-    description:
-      'The server that the channel is to use, such as `ds_123`. Null, or left out, frees the channel.',
-  })
+  @NullableField(
+    () => ID,
+    'The server that the channel is to use, such as `ds_123`. Null, or left out, frees the channel.',
+  )
   deliveryServerId?: string | null;
 
-  @Field(() => Int, {
-    nullable: true,
-    description:
-      'The `version` of the group that you last saw. On a mismatch nothing happens: VERSION_CONFLICT.',
-  })
+  @NullableField(
+    () => Int,
+    'The `version` of the group that you last saw. On a mismatch nothing happens: VERSION_CONFLICT.',
+  )
   expectedVersion?: number | null;
 
-  @Field(() => String, { nullable: true, description: idempotencyKeyDescription })
+  @NullableField(() => String, idempotencyKeyDescription)
   idempotencyKey?: string | null;
 }

@@ -1,4 +1,5 @@
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Field, ID } from 'type-graphql';
+import { NullableField, PlainObject } from '../../graphql/decorators.js';
 import { changePayloads } from '../../graphql/errors/change-payloads.js';
 import { UserError, userErrorsDescription } from '../../graphql/errors/user-error.type.js';
 import { UserGroup } from './user-group.type.js';
@@ -17,18 +18,12 @@ export const UserGroupUpdatePayload = groupPayload.type(
   'The group after the change; on VERSION_CONFLICT, the group as it is now. Null when there are other user errors.',
 );
 
-@ObjectType('UserGroupDeletePayload', { simpleResolvers: true, description: 'What came of a deletion.' })
+@PlainObject('UserGroupDeletePayload', 'What came of a deletion.')
 export class UserGroupDeletePayload {
-  @Field(() => ID, {
-    nullable: true,
-    description: 'Id of the deleted group. Null when there are user errors.',
-  })
+  @NullableField(() => ID, 'Id of the deleted group. Null when there are user errors.')
   deletedId!: string | null;
 
-  @Field(() => UserGroup, {
-    nullable: true,
-    description: 'On VERSION_CONFLICT, the group as it is now. Null otherwise.',
-  })
+  @NullableField(() => UserGroup, 'On VERSION_CONFLICT, the group as it is now. Null otherwise.')
   userGroup!: UserGroup | null;
 
   @Field(() => [UserError], { description: userErrorsDescription })
