@@ -15,27 +15,22 @@ if (major < 20 || (major === 20 && minor < 19)) {
 for (const output of [process.stdout, process.stderr]) output.on('error', () => {});
 
 const root = resolve(import.meta.dirname, '..');
-const inRoot = (...parts) => join(root, ...parts);
-const page = inRoot('src', 'http', 'playground');
+const inRoot = (path) => join(root, path);
+const playground = inRoot('src/http/playground');
 const common = [inRoot('package-lock.json'), inRoot('tsconfig.json')];
 
 const builds = [
   {
     name: 'program',
-    stamp: inRoot('dist', '.program-built'),
+    stamp: inRoot('dist/.program-built'),
     sources: [...common, inRoot('src')],
-    command: [inRoot('node_modules', 'typescript', 'bin', 'tsc'), '-p', inRoot('src', 'tsconfig.json')],
+    command: ['node_modules/typescript/bin/tsc', '-p', 'src/tsconfig.json'],
   },
   {
     name: 'playground',
-    stamp: inRoot('dist', '.playground-built'),
-    sources: [...common, page],
-    command: [
-      inRoot('node_modules', 'vite', 'bin', 'vite.js'),
-      'build',
-      '--config',
-      join(page, 'vite.config.ts'),
-    ],
+    stamp: inRoot('dist/.playground-built'),
+    sources: [...common, playground],
+    command: ['node_modules/vite/bin/vite.js', 'build', '--config', join(playground, 'vite.config.ts')],
   },
 ];
 
@@ -44,10 +39,7 @@ function lastChange(path) {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (!stats) return 0;
   if (!stats.isDirectory()) return stats.mtimeMs;
-  return readdirSync(path).reduce(
-    (newest, name) => Math.max(newest, lastChange(join(path, name))),
-    stats.mtimeMs,
-  );
+  return Math.max(stats.mtimeMs, ...readdirSync(path).map((name) => lastChange(join(path, name))));
 }
 
 function isStale({ stamp, sources }) {

@@ -40,7 +40,9 @@ export async function fetchPackagedServer<Binary extends { readonly version: str
     const fetchedElsewhere = await server.prove(home);
     if (fetchedElsewhere) return fetchedElsewhere;
 
-    await checkTools(server);
+    const tools = await Promise.all(['apt-get', 'dpkg-deb'].map((tool) => runCommand(tool, ['--version'])));
+    if (tools.some(({ code }) => code !== 0))
+      throw new EmbeddedDatabaseError(`no ${name} server found on this machine; ${waysOut}`);
     report(`no ${name} server found; fetching one with apt-get, for at most ${deadlineMinutes} minutes`);
     const started = Date.now();
     await unpackInto(server, home, deadline);
@@ -54,13 +56,6 @@ export async function fetchPackagedServer<Binary extends { readonly version: str
     );
   } finally {
     await lock.release();
-  }
-}
-
-async function checkTools({ name, waysOut }: PackagedServer<unknown>): Promise<void> {
-  const tools = await Promise.all(['apt-get', 'dpkg-deb'].map((tool) => runCommand(tool, ['--version'])));
-  if (tools.some(({ code }) => code !== 0)) {
-    throw new EmbeddedDatabaseError(`no ${name} server found on this machine; ${waysOut}`);
   }
 }
 
