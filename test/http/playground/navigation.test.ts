@@ -1,30 +1,12 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { TestApp } from '../../support/test-app.js';
-import { browserPath, launchBrowser, type TestBrowser } from './browser.js';
+import { describe, expect, it } from 'vitest';
+import { browserPath } from './browser.js';
 import { focused, tabTo } from './focus.js';
 import { chooseExample, connect, expectAnswer, expectStatus, openExamples } from './page.js';
-import { examples, startPlayground } from './playground-app.js';
+import { app, browser, examples, page, usePlayground } from './playground-app.js';
 
 describe.skipIf(browserPath === undefined)('the playground in a browser', () => {
-  let app: TestApp;
-  let browser: TestBrowser;
-  let page: Page;
-
-  beforeAll(async () => {
-    app = await startPlayground();
-    browser = await launchBrowser(app);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await app?.stop();
-  });
-
-  beforeEach(async () => {
-    page = await browser.openPage();
-  });
-  // What a page keeps for its session goes with it.
-  afterEach(() => page.close());
+  usePlayground();
 
   it('is usable by keyboard alone', async () => {
     await page.keyboard.press('Tab');

@@ -1,32 +1,15 @@
-import type { Page, Request } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Request } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { exampleGroups } from '../../../src/http/playground/page/examples/example-groups.js';
 import type { TestApp } from '../../support/test-app.js';
-import { browserPath, launchBrowser, type TestBrowser } from './browser.js';
+import { browserPath } from './browser.js';
 import { chooseExample, connect, expectAnswer, expectStatus, openExamples, storedTabs } from './page.js';
-import { examples, startPlayground } from './playground-app.js';
+import { app, browser, examples, page, usePlayground } from './playground-app.js';
 
 const everyScope = 'READ, WRITE, VERIFY, SECRETS, ADMIN';
 
 describe.skipIf(browserPath === undefined)('the playground in a browser', () => {
-  let app: TestApp;
-  let browser: TestBrowser;
-  let page: Page;
-
-  beforeAll(async () => {
-    app = await startPlayground();
-    browser = await launchBrowser(app);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await app?.stop();
-  });
-
-  beforeEach(async () => {
-    page = await browser.openPage();
-  });
-  // What a page keeps for its session goes with it.
-  afterEach(() => page.close());
+  usePlayground();
 
   it('runs a query with the key, and needs nothing from elsewhere', async () => {
     await connect(page, app.adminKey);

@@ -1,29 +1,10 @@
-import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { TestApp } from '../../support/test-app.js';
-import { browserPath, launchBrowser, type TestBrowser } from './browser.js';
+import { describe, expect, it } from 'vitest';
+import { browserPath } from './browser.js';
 import { chooseExample, connect, expectAnswer, expectStatus, stored, storedTabs } from './page.js';
-import { startPlayground } from './playground-app.js';
+import { app, browser, page, usePlayground } from './playground-app.js';
 
 describe.skipIf(browserPath === undefined)('the playground in a browser', () => {
-  let app: TestApp;
-  let browser: TestBrowser;
-  let page: Page;
-
-  beforeAll(async () => {
-    app = await startPlayground();
-    browser = await launchBrowser(app);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await app?.stop();
-  });
-
-  beforeEach(async () => {
-    page = await browser.openPage();
-  });
-  // What a page keeps for its session goes with it.
-  afterEach(() => page.close());
+  usePlayground();
 
   it('keeps the key for the session only, and apart from what GraphiQL keeps', async () => {
     await connect(page, app.adminKey);
