@@ -16,8 +16,6 @@ import { createExpressApp } from '../http/express-app.js';
 import { listen } from '../http/http-server.js';
 import type { RequestLog } from '../http/log-requests.js';
 import { playgroundRouter } from '../http/playground/playground.router.js';
-import { createWordRefusal } from '../http/refusal.js';
-import { wordRefusal } from '../legacy/refusal.js';
 import { errorLogFields } from '../logging/log.js';
 import { createOutageLog } from '../logging/outage-log.js';
 import type { TakePoints } from '../rate-limit/quota.js';
@@ -107,7 +105,6 @@ export async function startApp(options: AppOptions): Promise<App> {
     port: options.port,
     deadline,
     refusalOf: (failure) => ({ ...answerToFailure(failure), failure }),
-    wordRefusal: createWordRefusal(wordRefusal),
     log: requestLog,
   });
   // Only now: a start that fails must not use up the one time that the key is shown.

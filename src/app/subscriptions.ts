@@ -37,12 +37,7 @@ export function createSubscriptions(parts: SubscriptionParts) {
     if (classifyFailure(error) === null) report(error);
   });
   const transportParts: TransportParts = {
-    authenticate: (credential) =>
-      authenticator.authenticate(credential).catch((error): 'unavailable' => {
-        if (classifyFailure(error) === null) throw error;
-        return 'unavailable';
-      }),
-    watch: (credential, onEnd) => credentialWatch.watch(credential, onEnd),
+    credentialWatch,
     async open(request, { signal, ...subscriber }: Subscriber) {
       const context = createContext({ ...subscriber, idempotencyKey: null, ...noWrites }, publicAllowance);
       const opened = await openSubscription(request, context, signal);
@@ -56,6 +51,11 @@ export function createSubscriptions(parts: SubscriptionParts) {
   const eventStreams = createEventStreams(transportParts);
   const webSockets = createWebSockets({
     ...transportParts,
+    authenticate: (credential) =>
+      authenticator.authenticate(credential).catch((error): 'unavailable' => {
+        if (classifyFailure(error) === null) throw error;
+        return 'unavailable';
+      }),
     limitJson,
     log: { connection: (line) => log.info(line, 'websocket'), failure: report },
   });

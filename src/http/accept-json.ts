@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { GraphQLError } from 'graphql';
+import { badRequest, RefusedError } from './refusal.js';
 
 /** What an answer can be: both are the same JSON. */
 const types = ['application/json; charset=utf-8', 'application/graphql-response+json; charset=utf-8'];
@@ -11,8 +11,7 @@ const usual = /^(?:\*\/\*|application\/json)(?:,|$)/;
 export const acceptJson: RequestHandler = (request, _response, next) => {
   const { accept = '*/*' } = request.headers;
   if (usual.test(accept) || request.accepts(types) !== false) return next();
-  throw new GraphQLError(
-    'The answer is JSON: accept "application/json". Subscriptions as text/event-stream are at /graphql/stream.',
-    { extensions: { code: 'BAD_REQUEST', http: { status: 406 } } },
-  );
+  const message =
+    'The answer is JSON: accept "application/json". Subscriptions as text/event-stream are at /graphql/stream.';
+  throw new RefusedError(badRequest(406, message));
 };

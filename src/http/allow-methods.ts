@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import { badRequest, sendError } from './refusal.js';
 
 /**
  * Lets these methods pass, tells them to who asks with OPTIONS, and refuses all others with 405 (RFC 9110, 9.3.7 and
@@ -13,6 +14,6 @@ export function allowMethods(
     if (methods.includes(request.method)) return next();
     response.setHeader('allow', allow);
     if (request.method === 'OPTIONS') return void response.status(204).end();
-    response.status(405).json({ errors: [{ message: advice, extensions: { code: 'BAD_REQUEST' } }] });
+    sendError(response, badRequest(405, advice));
   };
 }

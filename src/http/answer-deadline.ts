@@ -9,15 +9,14 @@ interface Progress {
   failureBefore: CutOffFailure;
 }
 
-/** How often the time of a request is looked at, before it is over. */
-const looks = 32;
+const checksPerDeadline = 32;
 
 /**
  * The time in which every answer has to begin, whatever the request waits for. What waits for the database has shorter
  * times of its own and gives more precise answers; this is for their sum. An answer that has begun, such as a stream, may
  * take as long as it likes.
  *
- * One timer looks at all requests: most are over before it has seen them, and cost nothing.
+ * One timer checks all requests: most are over before its first check, and cost nothing.
  */
 export class AnswerDeadline {
   private readonly seen = new WeakMap<ServerResponse, Progress>();
@@ -49,8 +48,8 @@ export class AnswerDeadline {
    * @returns a function that ends the watch
    */
   watch(responses: ReadonlySet<ServerResponse>, onMissed: (response: ServerResponse) => void): () => void {
-    const step = this.milliseconds / looks;
-    const look = () => {
+    const step = this.milliseconds / checksPerDeadline;
+    const check = () => {
       for (const response of responses) {
         if (response.headersSent || isArriving(response.req)) continue;
         const progress = this.progressOf(response);
@@ -58,7 +57,7 @@ export class AnswerDeadline {
         if (progress.milliseconds >= this.milliseconds) onMissed(response);
       }
     };
-    const timer = setInterval(look, step).unref();
+    const timer = setInterval(check, step).unref();
     return () => clearInterval(timer);
   }
 

@@ -1,5 +1,6 @@
 import type { RequestHandler, Response } from 'express';
-import { GraphQLError } from 'graphql';
+import { clearEmptyParameters, namesOfJson, parametersIn } from './graphql-parameters.js';
+import { badRequest, RefusedError } from './refusal.js';
 
 /** What a request asks GraphQL to do, in whatever types it was sent. */
 export interface SentOperation {
@@ -8,8 +9,6 @@ export interface SentOperation {
   variables?: unknown;
   extensions?: unknown;
 }
-
-const parameters = new Set(['query', 'operationName', 'variables', 'extensions']);
 
 /**
  * Decides what a request asks for: a POST says it in its body, a GET in its address. What was decided is kept for the
@@ -20,9 +19,8 @@ export function decideOperation(limitJson: (text: string) => void): RequestHandl
   return (request, response, next) => {
     const [path = '/'] = request.url.split('?', 1);
     if (request.method === 'GET') {
-      const sent = [...parametersIn(request.url)].filter(([name]) => parameters.has(name));
-      const address = new URLSearchParams(sent);
-      for (const name of ['variables', 'extensions']) limitJson(address.get(name) ?? '');
+      const address = parametersIn(request.url);
+      for (const name of namesOfJson) limitJson(address.get(name) ?? '');
       request.url = `${path}?${address}`;
       response.locals.operation = {
         query: address.get('query'),
@@ -31,7 +29,8 @@ export function decideOperation(limitJson: (text: string) => void): RequestHandl
         extensions: parsed(address.get('extensions')),
       } satisfies SentOperation;
     } else {
-      if (Array.isArray(request.body)) throw batchRefused();
+      if (Array.isArray(request.body)) throw new RefusedError(batchRefused);
+      clearEmptyParameters(request.body);
       request.url = path;
       response.locals.operation = request.body ?? {};
     }
@@ -41,23 +40,17 @@ export function decideOperation(limitJson: (text: string) => void): RequestHandl
   };
 }
 
-function batchRefused(): GraphQLError {
-  const message =
-    'Send one operation in a request: lists of them are not taken. Turn off batching in your client; requests that come together cost no more.';
-  return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
-}
+const batchRefused = badRequest(
+  400,
+  'Send one operation in a request: lists of them are not taken. Turn off batching in your client; requests that come together cost no more.',
+);
 
 /** What {@link decideOperation} decided. */
 export function operationIn(response: Response): SentOperation {
   return response.locals.operation as SentOperation;
 }
 
-/** The parameters in the address of a request. */
-export function parametersIn(url: string): URLSearchParams {
-  return new URLSearchParams(url.split('?').slice(1).join('?'));
-}
-
-/** What is no JSON the server refuses. */
+/** The server refuses invalid JSON; here it stands for nothing. */
 function parsed(json: string | null): unknown {
   try {
     return JSON.parse(json ?? 'null');

@@ -1,18 +1,18 @@
-import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
-import { GraphQLError } from 'graphql';
+import express, { type Express, type RequestHandler, type Router } from 'express';
 import type { Authenticate } from '../caller/caller.js';
 import type { TrustProxy } from '../config/trust-proxy.js';
 import type { LimitRate } from '../rate-limit/quota.js';
 import { acceptJson } from './accept-json.js';
 import { allowMethods } from './allow-methods.js';
-import { limitContentEncodings } from './content-encodings.js';
-import { decideOperation, parametersIn } from './decide-operation.js';
-import { clearEmptyParametersOfRequest } from './graphql-parameters.js';
+import { decideOperation } from './decide-operation.js';
+import { createErrorAnswer } from './error-answer.js';
+import { parametersIn } from './graphql-parameters.js';
 import { healthRouter, type Readiness } from './health.router.js';
 import { authenticationIn, identifyCaller } from './identify-caller.js';
 import { logRequests, type RequestLog } from './log-requests.js';
 import { paths } from './paths.js';
-import { maxBytesOfUnknown, readJson } from './read-json.js';
+import { limitContentEncodings, readJson } from './read-json.js';
+import { sendError } from './refusal.js';
 
 export interface ExpressAppParts {
   /** Whose `X-Forwarded-For` is trusted. */
@@ -63,7 +63,6 @@ export function createExpressApp(parts: ExpressAppParts): Express {
     identify,
     limitRate(parts),
     readJson(maxBytes, limitJson),
-    clearEmptyParametersOfRequest,
     decideOperation(limitJson),
     graphql,
   );
@@ -90,69 +89,9 @@ function limitRate({ limitRate }: Pick<ExpressAppParts, 'limitRate'>): RequestHa
   };
 }
 
-const answerNotFound: RequestHandler = (_request, response) => {
-  response.status(404).json({
-    errors: [
-      {
-        message: 'There is nothing here. Try /graphql, /api.php or /playground.',
-        extensions: { code: 'NOT_FOUND' },
-      },
-    ],
+const answerNotFound: RequestHandler = (_request, response) =>
+  sendError(response, {
+    status: 404,
+    message: 'There is nothing here. Try /graphql, /api.php or /playground.',
+    extensions: { code: 'NOT_FOUND' },
   });
-};
-
-/** The last error handler. Express's own would print bodies, keys and stack traces. */
-function createErrorAnswer(log: RequestLog): ErrorRequestHandler {
-  return (error, request, response, _next) => {
-    // It was refused from outside in the meantime: it took too long, or the gateway stops.
-    if (response.writableEnded) return;
-    const isKnown = response.locals.authentication?.caller != null;
-    const refusal = refusalInWords(error) ?? refusalByReader(error, isKnown);
-    if (refusal === null) log.failure(error, request.id);
-    if (response.headersSent) return void response.destroy();
-    const { status, headers, message, extensions } = refusal ?? faultOf(request.id);
-    response
-      .status(status)
-      .set(headers)
-      .json({ errors: [{ message, extensions }] });
-  };
-}
-
-interface Refusal {
-  status: number;
-  headers: Record<string, string>;
-  message: string;
-  extensions: Record<string, unknown>;
-}
-
-/** What was refused with words for the client, and with the status that it is to get. */
-function refusalInWords(error: unknown): Refusal | null {
-  if (!(error instanceof GraphQLError)) return null;
-  const { http, ...extensions } = error.extensions;
-  const { status, headers = [] } = (http ?? {}) as { status?: number; headers?: Iterable<[string, string]> };
-  if (status === undefined) return null;
-  return { status, headers: Object.fromEntries(headers), message: error.message, extensions };
-}
-
-/** By the body reader's own words for it. */
-const unreadable: Readonly<Record<string, string>> = {
-  'entity.parse.failed': 'The body is not JSON, or neither an object nor a list.',
-  'charset.unsupported': 'Send the body in UTF-8.',
-  'encoding.unsupported': 'The body can be packed with gzip, deflate or br, once, or not at all.',
-};
-
-/** What Express and its body readers refuse is the client's doing; anything else is a fault of ours. */
-function refusalByReader(error: unknown, isKnown: boolean): Refusal | null {
-  const { status, limit, type } = (error ?? {}) as { status?: unknown; limit?: unknown; type?: string };
-  if (typeof status !== 'number' || status < 400 || status >= 500) return null;
-  const tooLarge = `The request body is too large: at most ${isKnown ? limit : maxBytesOfUnknown} bytes.`;
-  const hint = isKnown ? '' : ' Larger ones need a valid credential in the header "Authorization: Bearer".';
-  const message =
-    status === 413 ? tooLarge + hint : (unreadable[type ?? ''] ?? 'The request cannot be read.');
-  return { status, headers: {}, message, extensions: { code: 'BAD_REQUEST' } };
-}
-
-function faultOf(requestId: string): Refusal {
-  const extensions = { code: 'INTERNAL_SERVER_ERROR', requestId };
-  return { status: 500, headers: {}, message: 'Something went wrong here.', extensions };
-}

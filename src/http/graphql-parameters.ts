@@ -1,9 +1,10 @@
-import type { RequestHandler } from 'express';
+import { badRequest, RefusedError } from './refusal.js';
 
 type Parameters = Record<string, unknown>;
 
 const names = ['query', 'operationName', 'variables', 'extensions'];
-const namesOfJson = ['variables', 'extensions'];
+/** Of these, those whose values are JSON. */
+export const namesOfJson = ['variables', 'extensions'];
 
 /**
  * Some clients send a parameter that they have no value for: PHP writes its empty array as `[]`, forms and editors
@@ -21,48 +22,36 @@ export function clearEmptyParameters(body: unknown): void {
   for (const name of names) if (isEmptyParameter(name, parameters[name])) parameters[name] = null;
 }
 
-/** Does that for a request to `/graphql`, in whichever place its parameters are. */
-export const clearEmptyParametersOfRequest: RequestHandler = (request, _response, next) => {
-  if (request.method === 'GET') request.url = withoutEmptyParameters(request.url);
-  else clearEmptyParameters(request.body);
-  next();
-};
+/** The parameters in the query string of a URL, but for the empty ones. */
+export function parametersIn(url: string): URLSearchParams {
+  const start = url.indexOf('?');
+  const sent = new URLSearchParams(start < 0 ? '' : url.slice(start));
+  return new URLSearchParams(
+    [...sent].filter(([name, text]) => names.includes(name) && !isEmptyText(name, text)),
+  );
+}
 
 /**
- * The parameters in the query string of a URL.
- * @throws SyntaxError when one is there twice, or is to be JSON and is not
+ * The same with their values.
+ * @throws RefusedError when one is there twice, or is to be JSON and is not
  */
 export function parsedParametersIn(url: string): Parameters {
   const parameters: Parameters = {};
-  for (const [name, text] of searchParametersOf(withoutEmptyParameters(url))) {
-    if (!names.includes(name)) continue;
-    if (name in parameters) throw new SyntaxError(`Send "${name}" once only.`);
+  for (const [name, text] of parametersIn(url)) {
+    if (name in parameters) throw new RefusedError(badRequest(400, `Send "${name}" once only.`));
     parameters[name] = namesOfJson.includes(name) ? parsedJson(name, text) : text;
   }
   return parameters;
-}
-
-function withoutEmptyParameters(url: string): string {
-  const parameters = searchParametersOf(url);
-  const empty = [...parameters].filter(([name, text]) => isEmptyText(name, text));
-  if (empty.length === 0) return url;
-  for (const [name, text] of empty) parameters.delete(name, text);
-  return `${url.split('?', 1)[0]}?${parameters}`;
 }
 
 function isEmptyText(name: string, text: string): boolean {
   return isEmptyParameter(name, text) || (namesOfJson.includes(name) && /^\s*(null|\[\s*\])\s*$/.test(text));
 }
 
-function searchParametersOf(url: string): URLSearchParams {
-  const start = url.indexOf('?');
-  return new URLSearchParams(start < 0 ? '' : url.slice(start));
-}
-
 function parsedJson(name: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new SyntaxError(`Send "${name}" as JSON.`);
+    throw new RefusedError(badRequest(400, `Send "${name}" as JSON.`));
   }
 }

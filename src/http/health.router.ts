@@ -17,17 +17,13 @@ export function healthRouter(isReady: Readiness): Router {
   router.all(['/healthz', '/readyz'], allowMethods(['GET', 'HEAD']));
   router.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
   router.get('/readyz', async (_request, response) => {
-    try {
-      const { obstacle: reason, details } = await isReady();
-      if (reason === null) response.json({ status: 'ready', ...details });
-      else
-        response
-          .status(503)
-          .set('retry-after', '5')
-          .json({ status: 'unavailable', reason, ...details });
-    } catch {
-      response.status(503).set('retry-after', '5').json({ status: 'unavailable' });
-    }
+    const report = await isReady().catch(() => null);
+    if (report?.obstacle === null) return void response.json({ status: 'ready', ...report.details });
+    const { obstacle: reason, details } = report ?? {};
+    response
+      .status(503)
+      .set('retry-after', '5')
+      .json({ status: 'unavailable', reason, ...details });
   });
   return router;
 }

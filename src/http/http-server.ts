@@ -1,15 +1,16 @@
 import { lookup } from 'node:dns/promises';
+import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Express, Response } from 'express';
+import type { Express } from 'express';
 import type { CutOffFailure } from '../problems/failure.js';
+import { DeadlineError, withDeadline } from '../scheduling/deadline.js';
 import type { AnswerDeadline } from './answer-deadline.js';
-import type { RequestLog } from './log-requests.js';
-import { type Refusal, refusalHeaders, stopping, type WordRefusal } from './refusal.js';
+import { addLogFields, type RequestLog } from './log-requests.js';
+import { routeOf } from './paths.js';
+import { type Refusal, stopping, wordRefusal } from './refusal.js';
 import { refuseMalformed } from './refuse-malformed.js';
-import { routeOf } from './route-of.js';
 import { type StopTimes, stopServer } from './stop-server.js';
 
 export interface RunningHttpServer {
@@ -39,7 +40,6 @@ export interface ListenOptions {
   deadline: AnswerDeadline;
   /** What the client of a request without an answer is told. */
   refusalOf(failure: CutOffFailure): Refusal;
-  wordRefusal: WordRefusal;
   log: Pick<RequestLog, 'request'>;
 }
 
@@ -61,12 +61,12 @@ const lookupMilliseconds = 5_000;
 export async function listen(
   app: Express,
   upgrade: Upgrade,
-  { host, port, deadline, refusalOf, wordRefusal, log }: ListenOptions,
+  { host, port, deadline, refusalOf, log }: ListenOptions,
 ): Promise<RunningHttpServer> {
   const server = http.createServer({ ...messageClasses(app), requireHostHeader: false });
   const sockets = new Set<Socket>();
   const responses = new Set<http.ServerResponse>();
-  const malformed = refuseMalformed(server, { word: wordRefusal, log, responses });
+  const malformed = refuseMalformed(server, responses, log);
   server.on('request', (request, response) => {
     responses.add(response);
     response.once('close', () => responses.delete(response));
@@ -85,21 +85,13 @@ export async function listen(
   server.requestTimeout = 30_000;
   server.headersTimeout = 10_000;
   server.keepAliveTimeout = 65_000;
-  const address = await addressOf(host);
-  await new Promise<void>((resolve, reject) => {
-    const fail = ({ code }: NodeJS.ErrnoException) => reject(new ListenError(code));
-    server.once('error', fail);
-    server.listen({ port, host: address, backlog }, () => {
-      server.off('error', fail);
-      resolve();
-    });
-  });
+  await startListening(server, host, port);
   const endWatch = deadline.watch(responses, (response) =>
-    refuse(response, refusalOf(deadline.failureIfCutOff(response)), wordRefusal),
+    refuse(response, refusalOf(deadline.failureIfCutOff(response))),
   );
   const refuseAtStop = (response: http.ServerResponse) => {
     const failure = deadline.failureIfCutOff(response);
-    refuse(response, failure === 'OUTCOME_UNKNOWN' ? refusalOf(failure) : stopping, wordRefusal);
+    refuse(response, failure === 'OUTCOME_UNKNOWN' ? refusalOf(failure) : stopping);
   };
   return {
     port: (server.address() as AddressInfo).port,
@@ -108,24 +100,24 @@ export async function listen(
   };
 }
 
-async function addressOf(host: string): Promise<string> {
-  const late = sleep(lookupMilliseconds, undefined, { ref: false }).then(() => {
-    throw new ListenError('EAI_AGAIN');
-  });
-  const found = lookup(host).catch(({ code }: NodeJS.ErrnoException) => {
-    throw new ListenError(code);
-  });
-  const { address } = await Promise.race([found, late]);
-  return address;
+async function startListening(server: http.Server, hostname: string, port: number): Promise<void> {
+  try {
+    const { address } = await withDeadline(lookup(hostname), lookupMilliseconds);
+    server.listen({ port, host: address, backlog });
+    await once(server, 'listening');
+  } catch (error) {
+    throw new ListenError(
+      error instanceof DeadlineError ? 'EAI_AGAIN' : (error as NodeJS.ErrnoException).code,
+    );
+  }
 }
 
 /** Answers in the place of whoever still works on the answer, and finds it sent. */
-function refuse(response: http.ServerResponse, refusal: Refusal, wordRefusal: WordRefusal): void {
-  // Express may not have seen the request.
-  const { locals } = response as { locals?: Response['locals'] };
-  if (locals) locals.logFields = { ...locals.logFields, refused: refusal.extensions.code };
-  const body = wordRefusal(routeOf(response.req.url ?? ''), refusal, locals?.format);
-  response.writeHead(refusal.status, refusalHeaders(refusal, body)).end(body.text);
+function refuse(response: http.ServerResponse, refusal: Refusal): void {
+  addLogFields(response, { refused: refusal.extensions.code });
+  const { locals } = response as { locals?: { format?: unknown } };
+  const { text, headers } = wordRefusal(routeOf(response.req.url ?? ''), refusal, locals?.format);
+  response.writeHead(refusal.status, headers).end(text);
 }
 
 /**

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { RequestHandler } from 'express';
+import type { ServerResponse } from 'node:http';
+import type { RequestHandler, Response } from 'express';
+import { routeOf } from './paths.js';
 import { answerHeaders } from './refusal.js';
-import { routeOf } from './route-of.js';
 
 declare global {
   namespace Express {
@@ -24,7 +25,7 @@ export interface RequestLine {
   path: string;
   status: number;
   milliseconds: number;
-  /** Why what came is no request. */
+  /** Why the request is malformed. */
   reason?: string | undefined;
 }
 
@@ -38,18 +39,26 @@ export function logRequests(log: RequestLog): RequestHandler {
     response.setHeader('x-request-id', request.id);
     for (const [name, value] of headersOfAll) response.setHeader(name, value);
     response.once('close', () => {
-      const milliseconds = Math.round((performance.now() - start) * 10) / 10;
-      const path = routeOf(request.originalUrl);
-      const status = response.writableFinished ? response.statusCode : 499;
       log.request({
         requestId: request.id,
         method: request.method,
-        path,
-        status,
-        milliseconds,
+        path: routeOf(request.originalUrl),
+        status: response.writableFinished ? response.statusCode : 499,
+        milliseconds: millisecondsSince(start),
         ...response.locals.logFields,
       });
     });
     next();
   };
+}
+
+/** Adds to the line of a request, unless Express has not seen it. */
+export function addLogFields(response: ServerResponse, fields: Record<string, unknown>): void {
+  const { locals } = response as { locals?: Response['locals'] };
+  if (locals) locals.logFields = { ...locals.logFields, ...fields };
+}
+
+/** To a tenth. */
+export function millisecondsSince(start: number): number {
+  return Math.round((performance.now() - start) * 10) / 10;
 }

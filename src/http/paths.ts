@@ -1,10 +1,4 @@
-/**
- * The path in the first line of a request, which may name a host as well: whoever takes the gateway for a proxy sends
- * `GET http://host/path`, and is answered.
- */
-export function pathOf(url: string): string {
-  return url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?]*/i, '').split('?', 1)[0] || '/';
-}
+import { legacyPaths } from '../legacy/paths.js';
 
 /**
  * The addresses of GraphQL. Like those of the legacy API they may have more slashes than they need, which come from
@@ -16,3 +10,40 @@ export const paths = {
   /** Subscriptions as server-sent events. */
   eventStream: /^\/+graphql\/+stream\/*$/i,
 };
+
+/** What a group matches is made up by clients. The legacy API comes first, and in any folder, as its router has it. */
+const routes: readonly [pattern: RegExp, route: string | null][] = [
+  ...Object.entries(legacyPaths).map(([route, pattern]): [RegExp, string] => [pattern, route]),
+  [paths.graphql, '/graphql'],
+  [paths.eventStream, '/graphql/stream'],
+  [/^\/(?:healthz|readyz|playground|playground\/)?$/, null],
+  [/^\/graphql(\/.*)$/, '/graphql'],
+  [/^\/playground\/assets(\/.*)$/, '/playground/assets'],
+  [/^\/playground(\/.*)$/, '/playground'],
+];
+
+/**
+ * The route that a request took, for the log: its path where that is one of ours, with `*` for everything that somebody
+ * made up. People paste keys there.
+ */
+export function routeOf(url: string): string {
+  const path = pathOf(url).toLowerCase();
+  for (const [pattern, route] of routes) {
+    const match = pattern.exec(path);
+    if (match) return match[1] ? `${route}/*` : (route ?? path);
+  }
+  return '/*';
+}
+
+/** Whether requests of a route are those of the legacy API. */
+export function isLegacyRoute(route: string): boolean {
+  return route.startsWith('/api');
+}
+
+/**
+ * The path in the first line of a request, which may name a host as well: whoever takes the gateway for a proxy sends
+ * `GET http://host/path`, and is answered.
+ */
+export function pathOf(url: string): string {
+  return url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?]*/i, '').split('?', 1)[0] || '/';
+}

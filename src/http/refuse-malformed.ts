@@ -7,20 +7,13 @@ import {
   STATUS_CODES,
 } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Response } from 'express';
-import type { RequestLog } from './log-requests.js';
-import { type Refusal, refusalHeaders, type WordRefusal } from './refusal.js';
-import { routeOf } from './route-of.js';
+import { addLogFields, type RequestLog } from './log-requests.js';
+import { routeOf } from './paths.js';
+import { badRequest, type Refusal, wordRefusal } from './refusal.js';
 
 /** What Node says of bytes in which it found no request. */
 type ReadError = Error & { code?: string; rawPacket?: Buffer };
 
-const badRequest = (status: number, message: string): Refusal => ({
-  status,
-  message,
-  extensions: { code: 'BAD_REQUEST' },
-  failure: null,
-});
 const unreadable = badRequest(
   400,
   'This is not a request that HTTP/1.1 knows. In an address, everything but ASCII has to be percent-encoded.',
@@ -48,13 +41,6 @@ const noProxy = badRequest(405, 'This is not a proxy. Send POST or GET.');
 
 const lingerMilliseconds = 1_000;
 
-export interface RefusalParts {
-  word: WordRefusal;
-  log: Pick<RequestLog, 'request'>;
-  /** Of the requests that are not over. */
-  responses: ReadonlySet<ServerResponse>;
-}
-
 export interface MalformedRequests {
   /** Tells whether a request was refused as well, for the lack of a Host or too many headers. */
   isRefused(request: IncomingMessage): boolean;
@@ -66,8 +52,13 @@ export interface MalformedRequests {
  * Answers what never comes to the app, in the form of the interface that it seems to be for, closes the connection, and
  * writes a line into the log. Left to itself, Node answers with nothing. No byte of what came is repeated anywhere.
  * @param server made with `requireHostHeader: false`
+ * @param responses of the requests that are not over
  */
-export function refuseMalformed(server: Server, { word, log, responses }: RefusalParts): MalformedRequests {
+export function refuseMalformed(
+  server: Server,
+  responses: ReadonlySet<ServerResponse>,
+  log: Pick<RequestLog, 'request'>,
+): MalformedRequests {
   server.maxHeadersCount = 0;
   server.on('clientError', (error: ReadError, socket) => {
     // The client is gone, or it goes on with what has been answered.
@@ -105,21 +96,19 @@ export function refuseMalformed(server: Server, { word, log, responses }: Refusa
 
   /** Its line in the log is written when it closes, and would blame a client that went away. */
   function refuseBegun(response: ServerResponse, socket: Duplex, refusal: Refusal, reason?: string): void {
-    // Express may not have seen the request.
-    const { locals } = response as { locals?: Response['locals'] };
-    if (locals) locals.logFields = { ...locals.logFields, status: refusal.status, reason };
+    addLogFields(response, { status: refusal.status, reason });
     send(socket, routeOf(response.req.url ?? ''), refusal, String(response.getHeader('x-request-id')));
   }
 
   function send(socket: Duplex, route: string, refusal: Refusal, requestId: string): void {
-    const body = word(route, refusal);
-    const headers = { ...refusalHeaders(refusal, body), 'x-request-id': requestId };
+    const { text, headers } = wordRefusal(route, refusal);
     socket.end(
       [
         `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}`,
         ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+        `x-request-id: ${requestId}`,
         '',
-        body.text,
+        text,
       ].join('\r\n'),
     );
     // To close at once, with bytes unread, would take the answer away from a client that is still sending.

@@ -11,6 +11,7 @@ import { credentialsOf } from './credentials.js';
 import { textFromLatin1 } from './decode-text.js';
 import { executeCommand, type RunResult } from './execute-command.js';
 import type { Parameters } from './parameters.js';
+import { legacyPaths } from './paths.js';
 import { ProtocolError } from './protocol-error.js';
 import type { Reply, ReplyFormat } from './reply.js';
 import { type ClassifyFailure, envelope, replyFromError, unknownCommand } from './reply-from-error.js';
@@ -59,11 +60,6 @@ export interface Origin<Caller> {
 }
 
 const maxKeyLength = 255;
-/**
- * The path may name the command, and has as many slashes as old base URLs give it. Old installations lie in a folder,
- * such as `/oempro/api.php`.
- */
-const paths = [/^(?:\/.*)?\/api\.php(\/.*)?$/i, /^\/+api\/v1(\/.+)$/i];
 
 /** `/api.php` and its aliases. Every answer is an envelope of the protocol, whatever goes wrong. */
 export function legacyRouter<Caller>(commands: readonly Command[], services: LegacyServices<Caller>): Router {
@@ -128,12 +124,18 @@ export function legacyRouter<Caller>(commands: readonly Command[], services: Leg
   };
 
   const router = Router();
-  router.all(paths, bodyDeadline, beginRequest, readBytes, async (request: Request, response: Response) => {
-    if (response.headersSent) return;
-    const reply = await answer(request, response);
-    logRefusal(response, reply);
-    await sendReply(response, reply, formatOf(response));
-  });
+  router.all(
+    Object.values(legacyPaths),
+    bodyDeadline,
+    beginRequest,
+    readBytes,
+    async (request: Request, response: Response) => {
+      if (response.headersSent) return;
+      const reply = await answer(request, response);
+      logRefusal(response, reply);
+      await sendReply(response, reply, formatOf(response));
+    },
+  );
   // Not on the paths: a path that cannot be decoded matches none.
   router.use(handleError);
   return router;

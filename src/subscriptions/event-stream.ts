@@ -1,14 +1,10 @@
-import type { Request, RequestHandler, Response } from 'express';
+import type { Request, Response } from 'express';
 import type { GraphQLFormattedError } from 'graphql';
 import { print } from 'graphql-sse';
 import { clearEmptyParameters, parsedParametersIn } from '../http/graphql-parameters.js';
 import { authenticationIn } from '../http/identify-caller.js';
-import { credentialEnded, type Transport, type TransportParts } from './transport.js';
-
-export interface EventStreams extends Transport {
-  /** Answers `/graphql/stream`: caller identified, body read. */
-  handle: RequestHandler;
-}
+import { badRequest, RefusedError } from '../http/refusal.js';
+import { credentialEnded, type TransportParts, tooManyOpen } from './transport.js';
 
 /** When to try again, where nothing else tells. */
 const retrySeconds = 5;
@@ -21,7 +17,7 @@ const revoked = next({ errors: [errorOf('UNAUTHENTICATED', credentialEnded)] });
  * own handler takes results as fast as they come and keeps them for a client that does not read, so the writing is
  * done here, at the pace of the client.
  */
-export function createEventStreams(parts: TransportParts): EventStreams {
+export function createEventStreams(parts: TransportParts) {
   const open = new Map<Response, AbortController>();
   let isStopping = false;
   const beat = setInterval(() => {
@@ -32,16 +28,12 @@ export function createEventStreams(parts: TransportParts): EventStreams {
   async function handle(request: Request, response: Response): Promise<void> {
     const refuse = (status: number, code: string, message: string) =>
       answer(response, status, [errorOf(code, message)]);
-    const misuse = misuseIn(request);
-    if (misuse) return refuse(misuse.status, 'BAD_REQUEST', misuse.message);
     const parameters = parametersOf(request);
-    if (parameters instanceof SyntaxError) return refuse(400, 'BAD_REQUEST', parameters.message);
     if (isStopping) return refuse(503, 'SERVICE_UNAVAILABLE', 'The gateway is stopping. Try again later.');
 
     const { credential, caller } = authenticationIn(response);
     const leave = caller && parts.connections.admit(caller);
-    if (caller && !leave)
-      return refuse(429, 'RATE_LIMITED', 'Too many open connections. Close one, or try again later.');
+    if (caller && !leave) return refuse(429, 'RATE_LIMITED', tooManyOpen);
 
     const ending = new AbortController();
     response.once('close', () => ending.abort());
@@ -70,7 +62,7 @@ export function createEventStreams(parts: TransportParts): EventStreams {
       isRevoked = true;
       ending.abort();
     };
-    const unwatch = credential === null ? null : parts.watch(credential, revoke);
+    const unwatch = credential === null ? null : parts.credentialWatch.watch(credential, revoke);
     if (isStopping) ending.abort();
     open.set(response, ending);
     // With a heartbeat there is always something to send, so silence means that nobody takes it.
@@ -94,7 +86,9 @@ export function createEventStreams(parts: TransportParts): EventStreams {
   }
 
   return {
+    /** Answers `/graphql/stream`: caller identified, body read. */
     handle,
+    /** Takes nobody in any more, and ends what is open. */
     async stop() {
       isStopping = true;
       clearInterval(beat);
@@ -107,31 +101,25 @@ export function createEventStreams(parts: TransportParts): EventStreams {
   };
 }
 
-/** What is wrong with the request apart from the operation in it. */
-function misuseIn({ method, headers, body }: Request): { status: number; message: string } | null {
-  if (headers['x-graphql-event-stream-token'] !== undefined)
-    return { status: 405, message: 'POST one subscription here; each has a connection of its own.' };
-  if (!/(^|[,\s])text\/event-stream\b/i.test(headers.accept ?? ''))
-    return { status: 406, message: 'Send the header "Accept: text/event-stream".' };
-  if (method === 'POST' && body === undefined)
-    return { status: 415, message: 'Send JSON, with the header "Content-Type: application/json".' };
-  return null;
-}
-
 /**
  * What is asked for. By GET it is in the query string, as an EventSource sends it. The credential never is: it would
  * stay in logs and histories.
+ * @throws RefusedError
  */
-function parametersOf({ method, originalUrl, body }: Request): unknown {
-  if (method === 'POST') {
-    clearEmptyParameters(body);
-    return body;
+function parametersOf({ method, headers, originalUrl, body }: Request): unknown {
+  if (headers['x-graphql-event-stream-token'] !== undefined) {
+    const message = 'POST one subscription here; each has a connection of its own.';
+    throw new RefusedError(badRequest(405, message, { allow: 'GET, POST, OPTIONS' }));
   }
-  try {
-    return parsedParametersIn(originalUrl);
-  } catch (error) {
-    return error;
+  if (!/(^|[,\s])text\/event-stream\b/i.test(headers.accept ?? ''))
+    throw new RefusedError(badRequest(406, 'Send the header "Accept: text/event-stream".'));
+  if (method !== 'POST') return parsedParametersIn(originalUrl);
+  if (body === undefined) {
+    const message = 'Send JSON, with the header "Content-Type: application/json".';
+    throw new RefusedError(badRequest(415, message));
   }
+  clearEmptyParameters(body);
+  return body;
 }
 
 function errorOf(code: string, message: string): GraphQLFormattedError {
@@ -152,7 +140,6 @@ function statusOf(errors: readonly GraphQLFormattedError[]): number {
 }
 
 function answer(response: Response, status: number, errors: readonly GraphQLFormattedError[]): void {
-  if (status === 405) response.setHeader('allow', 'GET, POST, OPTIONS');
   if (status === 429 || status === 503) {
     response.setHeader('retry-after', String(errors[0]?.extensions?.retryAfter ?? retrySeconds));
   }

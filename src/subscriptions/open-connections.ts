@@ -1,4 +1,4 @@
-import type { Caller } from '../caller/caller.js';
+import { type Caller, callerId } from '../caller/caller.js';
 
 const maxInAll = 1_000;
 const maxPerCredential = 100;
@@ -13,8 +13,8 @@ export class OpenConnections {
   }
 
   /** @returns a function to call at the end of the connection, or null when there are too many */
-  admit({ kind, rowId }: Caller): (() => void) | null {
-    const key = `${kind} ${rowId}`;
+  admit(caller: Caller): (() => void) | null {
+    const key = callerId(caller);
     const count = this.byCredential.get(key) ?? 0;
     if (this.isFull || count >= maxPerCredential) return null;
     this.inAll += 1;

@@ -1,8 +1,9 @@
-import type { GraphQLFormattedError } from 'graphql';
 import type { Caller } from '../caller/caller.js';
+import type { OpenedSubscription } from '../graphql/subscriptions/open-subscription.js';
+import type { CredentialWatch } from './credential-watch.js';
 import type { OpenConnections } from './open-connections.js';
 
-/** Who asks. */
+/** Who subscribes, from where. */
 export interface Subscriber {
   caller: Caller | null;
   credential: string | null;
@@ -12,26 +13,14 @@ export interface Subscriber {
   signal: AbortSignal;
 }
 
-/** Results that come until they are returned, or why there are none. */
-export type Opened =
-  | { results: AsyncGenerator<object, void, void>; errors: null }
-  | { errors: readonly GraphQLFormattedError[] };
-
 /** What the ways in that stay open, WebSocket and event stream, are made of. */
 export interface TransportParts {
-  authenticate(credential: string): Promise<Caller | null | 'unavailable'>;
-  /** Calls back when the credential is no longer valid. @returns a function that ends the watch */
-  watch(credential: string, onEnd: () => void): () => void;
-  open(request: unknown, subscriber: Subscriber): Promise<Opened>;
+  credentialWatch: CredentialWatch;
+  open(request: unknown, subscriber: Subscriber): Promise<OpenedSubscription>;
   connections: OpenConnections;
   /** How often a client hears that the connection lives. */
   heartbeatMilliseconds: number;
 }
 
-/** A way in that stays open. */
-export interface Transport {
-  /** Takes nobody in any more, and ends what is open. */
-  stop(): Promise<void>;
-}
-
 export const credentialEnded = 'The credential is no longer valid.';
+export const tooManyOpen = 'Too many open connections. Close one, or try again later.';

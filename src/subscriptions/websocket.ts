@@ -10,19 +10,15 @@ import { type Caller, callerLogFields } from '../caller/caller.js';
 import { isEmptyParameter } from '../http/graphql-parameters.js';
 import type { Upgrade } from '../http/http-server.js';
 import { bearerCredential } from '../http/identify-caller.js';
+import { millisecondsSince } from '../http/log-requests.js';
 import { pathOf, paths } from '../http/paths.js';
-import { stopping } from '../http/refusal.js';
+import { badRequest, type Refusal, stopping, unavailable } from '../http/refusal.js';
 import { connectionCredential } from './connection-credential.js';
 import { createHeartbeat } from './heartbeat.js';
-import { credentialEnded, type Transport, type TransportParts } from './transport.js';
-import { noHandshake, tooManyConnections, wrongAddress } from './upgrade-refusals.js';
-
-export interface WebSockets extends Transport {
-  /** Answers a request to become a WebSocket. */
-  upgrade: Upgrade;
-}
+import { credentialEnded, type Subscriber, type TransportParts, tooManyOpen } from './transport.js';
 
 export interface WebSocketParts extends TransportParts {
+  authenticate(credential: string): Promise<Caller | null | 'unavailable'>;
   /** Throws at JSON that must not be parsed. */
   limitJson(text: string): void;
   log: {
@@ -32,7 +28,6 @@ export interface WebSocketParts extends TransportParts {
   };
 }
 
-const path = '/graphql';
 const maxMessageBytes = 256 * 1024;
 /** Of a client that has not said yet who it is, in UTF-16 units. */
 const maxLengthOfUnknown = 16_384;
@@ -52,10 +47,9 @@ const goingAway = 1001;
 
 interface Connection {
   socket: WebSocket;
-  request: IncomingMessage;
-  requestId: string;
-  caller: Caller | null;
-  credential: string | null;
+  /** Nobody until `connection_init` was accepted. */
+  subscriber: Subscriber;
+  authorization: string | undefined;
   ending: AbortController;
 }
 
@@ -63,7 +57,7 @@ interface Connection {
  * Subscriptions over WebSocket: the protocol graphql-transport-ws. A page from elsewhere can open a socket too, but a
  * browser adds no credential of ours to it by itself, so the `Origin` needs no look.
  */
-export function createWebSockets(parts: WebSocketParts): WebSockets {
+export function createWebSockets(parts: WebSocketParts) {
   const server = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, handleProtocols });
   const heartbeat = createHeartbeat(server.clients, parts.heartbeatMilliseconds);
   /** What the library finds wrong with a handshake it would answer with a page. */
@@ -78,15 +72,7 @@ export function createWebSockets(parts: WebSocketParts): WebSockets {
     async onSubscribe({ extra, subscriptions }, _id, payload) {
       if (Object.keys(subscriptions).length > maxSubscriptions)
         return [new GraphQLError(tooManySubscriptions)];
-      const { caller, credential, request, requestId, ending } = extra;
-      const clientAddress = (request as Request).ip ?? '';
-      const opened = await parts.open(payload, {
-        caller,
-        credential,
-        clientAddress,
-        requestId,
-        signal: ending.signal,
-      });
+      const opened = await parts.open(payload, extra.subscriber);
       if (opened.errors) return opened.errors.map((error) => new ShownError(error));
       return { schema: noSchema, document: anySubscription, rootValue: opened.results };
     },
@@ -96,32 +82,28 @@ export function createWebSockets(parts: WebSocketParts): WebSockets {
 
   /** @returns whether the client may subscribe; otherwise the socket is being closed */
   async function admit(connection: Connection, init: Record<string, unknown> | undefined): Promise<boolean> {
-    const { socket, request } = connection;
-    const credential = connectionCredential(init) ?? bearerCredential(request.headers.authorization);
-    if (credential === null) {
-      socket.close(CloseCode.Unauthorized, 'Send {"Authorization": "Bearer ..."} with connection_init.');
+    const { socket, subscriber, authorization, ending } = connection;
+    const refuse = (code: number, reason: string) => {
+      socket.close(code, reason);
       return false;
-    }
+    };
+    const credential = connectionCredential(init) ?? bearerCredential(authorization);
+    if (credential === null)
+      return refuse(CloseCode.Unauthorized, 'Send {"Authorization": "Bearer ..."} with connection_init.');
     const caller = await parts.authenticate(credential);
-    if (caller === 'unavailable' || caller === null) {
-      if (caller === null) socket.close(CloseCode.Forbidden, 'The credential is not valid.');
-      else socket.close(tryAgainLater, 'The database is not available at the moment.');
-      return false;
-    }
-    connection.caller = caller;
-    connection.credential = credential;
+    if (caller === 'unavailable')
+      return refuse(tryAgainLater, 'The database is not available at the moment.');
+    if (caller === null) return refuse(CloseCode.Forbidden, 'The credential is not valid.');
+    Object.assign(subscriber, { caller, credential });
     if (socket.readyState !== socket.OPEN) return false;
     const leave = parts.connections.admit(caller);
-    if (leave === null) {
-      socket.close(tooManyOfCredential, 'Too many open connections. Close one, or try again later.');
-      return false;
-    }
+    if (leave === null) return refuse(tooManyOfCredential, tooManyOpen);
     const end = () => {
       socket.close(CloseCode.Forbidden, credentialEnded);
-      connection.ending.abort();
+      ending.abort();
     };
-    const unwatch = parts.watch(credential, end);
-    connection.ending.signal.addEventListener('abort', () => {
+    const unwatch = parts.credentialWatch.watch(credential, end);
+    subscriber.signal.addEventListener('abort', () => {
       unwatch();
       leave();
     });
@@ -137,18 +119,16 @@ export function createWebSockets(parts: WebSocketParts): WebSockets {
     }
   }
 
-  function serve(socket: WebSocket, request: IncomingMessage, requestId: string): void {
+  function serve(socket: WebSocket, request: IncomingMessage): void {
     const begun = performance.now();
-    const connection: Connection = {
-      socket,
-      request,
-      requestId,
-      caller: null,
-      credential: null,
-      ending: new AbortController(),
-    };
+    const requestId = randomUUID();
+    const ending = new AbortController();
+    const { signal } = ending;
+    const clientAddress = (request as Request).ip ?? '';
+    const subscriber: Subscriber = { caller: null, credential: null, clientAddress, requestId, signal };
+    const { authorization } = request.headers;
     // Each of its subscriptions listens for the end.
-    setMaxListeners(maxMessages, connection.ending.signal);
+    setMaxListeners(maxMessages, signal);
     let messages = 0;
     const closed = protocol.opened(
       {
@@ -161,7 +141,7 @@ export function createWebSockets(parts: WebSocketParts): WebSockets {
             if (socket.readyState !== socket.OPEN) return;
             if (messages >= maxMessages) return socket.close(tooManyMessages, 'Too many messages at once.');
             const text = String(data);
-            const isTooLarge = connection.caller === null && text.length > maxLengthOfUnknown;
+            const isTooLarge = subscriber.caller === null && text.length > maxLengthOfUnknown;
             if (isTooLarge)
               return socket.close(messageTooBig, 'Send connection_init first, and a short one.');
             if (!isParsable(text))
@@ -178,29 +158,37 @@ export function createWebSockets(parts: WebSocketParts): WebSockets {
           });
         },
       },
-      connection,
+      { socket, subscriber, authorization, ending },
     );
     heartbeat.watch(socket);
     // A fault of the client, such as a message that is too large; the close that follows has its code.
     socket.on('error', () => {});
     socket.once('close', (code, reason) => {
-      connection.ending.abort();
+      ending.abort();
       closed(code, String(reason)).catch((error) => parts.log.failure(error, requestId));
-      const milliseconds = Math.round((performance.now() - begun) * 10) / 10;
-      parts.log.connection({ requestId, path, code, milliseconds, ...callerLogFields(connection.caller) });
+      parts.log.connection({
+        requestId,
+        path: '/graphql',
+        code,
+        milliseconds: millisecondsSince(begun),
+        ...callerLogFields(subscriber.caller),
+      });
     });
   }
 
+  const upgrade: Upgrade = (request, socket, head, refuse) => {
+    socket.on('error', () => {});
+    if (!paths.graphql.test(pathOf(request.url ?? ''))) return refuse(wrongAddress);
+    if (isStopping) return refuse(stopping);
+    if (parts.connections.isFull || server.clients.size >= maxSockets) return refuse(tooManyConnections);
+    refusals.set(request, refuse);
+    server.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, request));
+  };
+
   return {
-    upgrade(request, socket, head, refuse) {
-      socket.on('error', () => {});
-      if (!paths.graphql.test(pathOf(request.url ?? ''))) return refuse(wrongAddress);
-      if (isStopping) return refuse(stopping);
-      if (parts.connections.isFull || server.clients.size >= maxSockets) return refuse(tooManyConnections);
-      const requestId = randomUUID();
-      refusals.set(request, refuse);
-      server.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, request, requestId));
-    },
+    /** Answers a request to become a WebSocket. */
+    upgrade,
+    /** Takes nobody in any more, and ends what is open. */
     async stop() {
       isStopping = true;
       heartbeat.stop();
@@ -213,6 +201,18 @@ export function createWebSockets(parts: WebSocketParts): WebSockets {
     },
   };
 }
+
+const wrongAddress: Refusal = {
+  ...badRequest(404, 'WebSockets are at /graphql.'),
+  extensions: { code: 'NOT_FOUND' },
+};
+const tooManyConnections = unavailable('Too many open connections. Try again later.');
+/** RFC 6455 wants the version told to clients that speak another. */
+const noHandshake = badRequest(
+  400,
+  'This cannot become a WebSocket: it has to be a GET with the headers Sec-WebSocket-Key and "Sec-WebSocket-Version: 13".',
+  { 'sec-websocket-version': '13' },
+);
 
 /** The protocol's code closes the connection for a parameter of the wrong type, before it asks us. */
 function clearEmptyParameter(this: { query?: unknown }, name: string, value: unknown): unknown {

@@ -90,7 +90,6 @@ describe('Express', () => {
       port: 0,
       deadline: new AnswerDeadline(60_000),
       refusalOf: () => stopping,
-      wordRefusal: () => ({ contentType: 'text/plain', text: '' }),
       log: { request() {} },
     });
     await fetch(`http://127.0.0.1:${server.port}/`);
