@@ -12,11 +12,9 @@ interface Progress {
 const checksPerDeadline = 32;
 
 /**
- * The time in which every answer has to begin, whatever the request waits for. What waits for the database has shorter
- * times of its own and gives more precise answers; this is for their sum. An answer that has begun, such as a stream, may
- * take as long as it likes.
- *
- * One timer checks all requests: most are over before its first check, and cost nothing.
+ * The time in which every answer has to begin. Each wait for the database has a shorter deadline and a more precise answer;
+ * this is for their sum. An answer that has begun, such as a stream, may take any time. One timer checks all requests:
+ * most are over before its first check, and cost nothing.
  */
 export class AnswerDeadline {
   private readonly seen = new WeakMap<ServerResponse, Progress>();
@@ -70,7 +68,7 @@ export class AnswerDeadline {
   }
 }
 
-/** Somebody reads the body, and it has not all come. */
+/** Whether the body is being read and has not all come. */
 function isArriving({ complete, readableFlowing }: IncomingMessage): boolean {
   return !complete && readableFlowing === true;
 }

@@ -80,7 +80,7 @@ export async function listen(
   server.on('upgrade', (request, socket, head) => {
     if (!/^websocket$/i.test(request.headers.upgrade ?? ''))
       return serveWithoutUpgrade(server, request, socket, head);
-    upgrade(request, socket, head, (refusal) => malformed.refuse(request, refusal, 'UPGRADE'));
+    upgrade(request, socket, head, (refusal) => malformed.refuse(socket, request.url, refusal, 'UPGRADE'));
   });
   server.requestTimeout = 30_000;
   server.headersTimeout = 10_000;
@@ -112,7 +112,7 @@ async function startListening(server: http.Server, hostname: string, port: numbe
   }
 }
 
-/** Answers in the place of whoever still works on the answer, and finds it sent. */
+/** Answers a request that is still worked on; its own answer then finds this one sent. */
 function refuse(response: http.ServerResponse, refusal: Refusal): void {
   addLogFields(response, { refused: refusal.extensions.code });
   const { locals } = response as { locals?: { format?: unknown } };
@@ -121,8 +121,8 @@ function refuse(response: http.ServerResponse, refusal: Refusal): void {
 }
 
 /**
- * Some clients, Java's own among them, offer HTTP/2 with every request, and expect that who does not speak it ignores
- * the offer. Node instead hands over the connection, so it gets the request back, without the offer.
+ * Some clients, Java's own among them, offer an upgrade to HTTP/2 with every request, and expect servers without it to
+ * ignore the offer. Node hands over the connection instead, so it gets the request back, without the offer.
  */
 function serveWithoutUpgrade(
   server: http.Server,

@@ -21,7 +21,7 @@ export interface RequestLog {
 export interface RequestLine {
   requestId: string;
   method: string;
-  /** See {@link routeOf}: what somebody made up may hold credentials. */
+  /** See {@link routeOf}: the rest of a path may hold credentials. */
   path: string;
   status: number;
   milliseconds: number;

@@ -22,10 +22,7 @@ const routes: readonly [pattern: RegExp, route: string | null][] = [
   [/^\/playground(\/.*)$/, '/playground'],
 ];
 
-/**
- * The route that a request took, for the log: its path where that is one of ours, with `*` for everything that somebody
- * made up. People paste keys there.
- */
+/** The route of a request, for the log: `*` stands for all that a client made up, because people paste keys there. */
 export function routeOf(url: string): string {
   const path = pathOf(url).toLowerCase();
   for (const [pattern, route] of routes) {
@@ -40,10 +37,7 @@ export function isLegacyRoute(route: string): boolean {
   return route.startsWith('/api');
 }
 
-/**
- * The path in the first line of a request, which may name a host as well: whoever takes the gateway for a proxy sends
- * `GET http://host/path`, and is answered.
- */
+/** The path of a request, without the host that clients of a proxy put before it: `GET http://host/path`. */
 export function pathOf(url: string): string {
   return url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?]*/i, '').split('?', 1)[0] || '/';
 }

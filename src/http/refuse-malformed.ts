@@ -41,13 +41,6 @@ const noProxy = badRequest(405, 'This is not a proxy. Send POST or GET.');
 
 const lingerMilliseconds = 1_000;
 
-export interface MalformedRequests {
-  /** Tells whether a request was refused as well, for the lack of a Host or too many headers. */
-  isRefused(request: IncomingMessage): boolean;
-  /** Refuses in the same way what somebody else found that it cannot be answered. */
-  refuse(request: IncomingMessage, refusal: Refusal, reason: string): void;
-}
-
 /**
  * Answers what never comes to the app, in the form of the interface that it seems to be for, closes the connection, and
  * writes a line into the log. Left to itself, Node answers with nothing. No byte of what came is repeated anywhere.
@@ -58,7 +51,7 @@ export function refuseMalformed(
   server: Server,
   responses: ReadonlySet<ServerResponse>,
   log: Pick<RequestLog, 'request'>,
-): MalformedRequests {
+) {
   server.maxHeadersCount = 0;
   server.on('clientError', (error: ReadError, socket) => {
     // The client is gone, or it goes on with what has been answered.
@@ -77,16 +70,17 @@ export function refuseMalformed(
   server.on('connect', (_request, socket: Duplex) => refuse(socket, '*', noProxy, 'CONNECT'));
 
   return {
-    isRefused({ httpVersion, headers, rawHeaders, url, socket }) {
-      const hasTooMany = rawHeaders.length > 2 * maxHeaders;
-      if (!hasTooMany && (headers.host !== undefined || httpVersion !== '1.1')) return false;
-      if (hasTooMany) refuse(socket, url, tooManyHeaders, 'HEADERS');
-      else refuse(socket, url, withoutHost, 'HOST');
+    /** Refuses a request without a Host or with too many headers, and tells whether it did. */
+    isRefused({ httpVersion, headers, rawHeaders, url, socket }: IncomingMessage): boolean {
+      if (rawHeaders.length > 2 * maxHeaders) refuse(socket, url, tooManyHeaders, 'HEADERS');
+      else if (headers.host === undefined && httpVersion === '1.1') refuse(socket, url, withoutHost, 'HOST');
+      else return false;
       return true;
     },
-    refuse: ({ socket, url }, refusal, reason) => refuse(socket, url, refusal, reason),
+    refuse,
   };
 
+  /** Refuses on a connection whose request the app does not answer. */
   function refuse(socket: Duplex, url = '*', refusal: Refusal, reason: string | undefined): void {
     const requestId = randomUUID();
     const path = routeOf(url);

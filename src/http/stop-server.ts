@@ -2,10 +2,10 @@ import type { Server, ServerResponse } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 
-/** What a server that stops has to look after. */
+/** What is open in a server that stops. */
 export interface OpenWork {
   server: Server;
-  /** Every connection, also those that Node has handed over and does not know any more. */
+  /** Every connection, also those that Node has handed over, such as WebSockets. */
   sockets: ReadonlySet<Socket>;
   /** Of the requests that are not over. */
   responses: ReadonlySet<ServerResponse>;
@@ -61,18 +61,17 @@ export async function stopServer(work: OpenWork, times: StopTimes): Promise<void
 
 /** Node takes one new connection in a turn of the event loop, and to close the listener cuts those that still wait. */
 async function takeWaiting(server: Server): Promise<void> {
-  let taken = true;
-  const note = () => {
-    taken = true;
-  };
-  server.on('connection', note);
-  for (let turn = 0; turn < maxWaiting && taken; turn++) {
-    taken = false;
+  let taken = 0;
+  const count = () => taken++;
+  server.on('connection', count);
+  for (let turn = 0; turn < maxWaiting; turn++) {
+    const before = taken;
     await nextTurn();
     // One more, because the first may have been half over.
-    if (!taken) await nextTurn();
+    if (taken === before) await nextTurn();
+    if (taken === before) break;
   }
-  server.off('connection', note);
+  server.off('connection', count);
 }
 
 function makeAnswersTheLast(server: Server, responses: ReadonlySet<ServerResponse>): void {

@@ -2,22 +2,21 @@ import { type Quota, windowSeconds } from './quota.js';
 import type { CredentialId, SyncUsage } from './sync-usage.js';
 
 interface Usage extends CredentialId {
-  /** What all gateways have used, as far as the database has told, this one's share included. */
+  /** Points used at all gateways, as of the last exchange. */
   shared: number;
-  /** What was used here since. */
+  /** Points used here since. */
   pending: number;
 }
 
 const windowMilliseconds = windowSeconds * 1_000;
 const exchangeMilliseconds = 1_000;
-/** Beyond these, the credentials that came first in a minute are forgotten and begin anew. */
+/** Beyond these, the oldest credential of the minute is evicted and begins anew. */
 const maxCredentials = 10_000;
 
 /**
  * Counts the points that every credential uses in each minute of the clock. Requests are judged from memory; once a
- * second the gateway tells the database what was used here and learns what was used elsewhere. So several gateways
- * together may let through what they do within about a second beyond the limit; and when the database is away, each
- * counts for itself.
+ * second the gateway exchanges usage with the others through the database. So several gateways together may exceed the
+ * limit by about a second's use; while the database is away, each counts alone.
  */
 export class RateLimiter {
   private windowStart = 0;
@@ -64,21 +63,20 @@ export class RateLimiter {
     await this.synchronise();
   }
 
-  private usageOf(credential: CredentialId): Usage {
+  private usageOf({ kind, rowId }: CredentialId): Usage {
     const windowStart = Math.floor(this.now() / windowMilliseconds) * windowMilliseconds;
     if (windowStart !== this.windowStart) {
       this.windowStart = windowStart;
       this.usages = new Map();
     }
-    const key = keyOf(credential);
+    const key = keyOf({ kind, rowId });
     const known = this.usages.get(key);
     if (known) return known;
-    const { kind, rowId } = credential;
-    const usage = { kind, rowId, shared: 0, pending: 0 };
     if (this.usages.size >= maxCredentials) {
       const [oldest = ''] = this.usages.keys();
       this.usages.delete(oldest);
     }
+    const usage = { kind, rowId, shared: 0, pending: 0 };
     this.usages.set(key, usage);
     return usage;
   }

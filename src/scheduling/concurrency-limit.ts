@@ -25,14 +25,11 @@ export interface Limits {
 
 interface Queue {
   running: number;
-  /** What lets each of those who wait begin, in their order. */
+  /** Each call lets one that waits begin; in their order. */
   waiting: Set<() => void>;
 }
 
-/**
- * Lets at most so much with the same key run at once, and so much wait, so that what everybody wants of one thing is no
- * burden to others: none of it holds a connection before its turn.
- */
+/** A queue for each key, so that many requests for one thing are no burden to others: none holds a connection before its turn. */
 export function createConcurrencyLimit(limits: Limits): KeyedConcurrencyLimit {
   const queues = new Map<string, Queue>();
 
@@ -50,7 +47,7 @@ export function createConcurrencyLimit(limits: Limits): KeyedConcurrencyLimit {
     const until = Date.now() + milliseconds;
     const queue = queues.get(key) ?? { running: 0, waiting: new Set() };
     queues.set(key, queue);
-    // Who begins after waiting takes over the place of the one who has ended.
+    // Work that waited takes over the place of the work that has ended.
     if (queue.running >= limits.running) await turnOf(queue, milliseconds);
     else queue.running += 1;
     try {

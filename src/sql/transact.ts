@@ -15,9 +15,9 @@ export type Transact = <T>(work: Work<T>, milliseconds?: number) => Promise<T>;
 
 type Work<T> = (manager: EntityManager) => Promise<T>;
 
-/** For the writing of a request, with all that it waits for: nobody is to wait more than 8 seconds for an answer. */
+/** For all the writing of a request, with its waits: an answer has to begin within 8 seconds. */
 export const deadlineMilliseconds = 7_000;
-/** Of the 20 connections that there are, so that some are always left to those who read. */
+/** Of the 20 connections, so that some are always left for reading. */
 const maxWriting = { running: 12, waiting: 1_000, milliseconds: deadlineMilliseconds };
 const attempts = 3;
 const maxPauseMilliseconds = 50;
@@ -41,7 +41,7 @@ export function createTransact(dataSource: DataSource): Transact {
     });
 }
 
-/** For work that happens once however often it is sent: whoever does not know the outcome just sends it again. */
+/** For idempotent work: where the outcome is not known, the client just sends it again. */
 export function repeatable(transact: Transact): Transact {
   return (work, milliseconds) =>
     transact(work, milliseconds).catch((error) => {
@@ -55,7 +55,7 @@ async function attemptAll<T>(dataSource: DataSource, work: Work<T>, until: numbe
       return await attemptOnce(dataSource.createQueryRunner(), work, Math.max(until - Date.now(), 1));
     } catch (error) {
       if (attempt === attempts || numberOf(error) !== deadlock) throw error;
-      // Two that met in a ring would meet again if both came back at once.
+      // Two that deadlocked would do so again if both came back at once.
       await sleep(Math.random() * maxPauseMilliseconds);
     }
   }

@@ -6,9 +6,9 @@ import type { Transact } from './transact.js';
 /** Remembers whether the database takes writes. */
 export interface WriteWatch {
   /**
-   * Why the database takes no writes, as a sentence, or null when it does as far as is known: from a write that it had no
-   * room for until one succeeds; what only reads and locks does not count. It is forgotten after half a minute, because where it keeps writers away nobody would
-   * try again.
+   * Why the database takes no writes, as a sentence; null while it takes them, as far as is known. It is set by a write that
+   * found the disk full, and cleared by one that succeeds, or after half a minute: where it keeps writers away, none would
+   * clear it.
    */
   readonly obstacle: string | null;
   /** The same `transact`, watched. */
@@ -31,7 +31,7 @@ export function watchWrites(): WriteWatch {
         try {
           const result = await transact(
             async (manager) => {
-              // Whether it writes matters only for what succeeds in spite of the obstacle, so nobody else is asked.
+              // Two more statements, so only while the disk is full: work that only reads and locks clears nothing.
               if (!isFull()) return work(manager);
               const before = await writesOfSession(manager);
               const done = await work(manager);

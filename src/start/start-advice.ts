@@ -58,7 +58,7 @@ export function startAdvice(error: unknown): string | null {
     return listenAdvice.get(code) ?? `The gateway cannot listen at HOST and PORT (${code}).`;
   const advice = adviceByCode.get(code);
   if (advice !== undefined) return advice;
-  // Of a file: the one that is written outside of the database is the sealing key.
+  // The one file that is written outside of the database is the sealing key.
   if (error instanceof Error && 'path' in error && typeof code === 'string')
     return `DATA_DIR must be a folder that can be written to, on a disk with room (${code}).`;
   const failure = classifyDatabaseError(error);

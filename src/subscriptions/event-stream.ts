@@ -22,8 +22,7 @@ export function createEventStreams(parts: TransportParts) {
   let isStopping = false;
   const beat = setInterval(() => {
     for (const response of open.keys()) if (response.writableLength === 0) response.write(heartbeat);
-  }, parts.heartbeatMilliseconds);
-  beat.unref();
+  }, parts.heartbeatMilliseconds).unref();
 
   async function handle(request: Request, response: Response): Promise<void> {
     const refuse = (status: number, code: string, message: string) =>
@@ -151,9 +150,6 @@ function next(result: object): string {
 }
 
 /** Resolves when the client has taken it, or is gone. */
-function write(response: Response, text: string): Promise<void> {
-  return new Promise((resolve) => {
-    if (response.destroyed) resolve();
-    else response.write(text, () => resolve());
-  });
+async function write(response: Response, text: string): Promise<void> {
+  if (!response.destroyed) await new Promise((resolve) => response.write(text, resolve));
 }

@@ -1,12 +1,7 @@
 import type { WebSocket } from 'ws';
 
-interface Heartbeat {
-  watch(socket: WebSocket): void;
-  stop(): void;
-}
-
-/** Pings sockets. Whoever does not answer a ping, because it is gone or does not read, is cut off before the next. */
-export function createHeartbeat(sockets: ReadonlySet<WebSocket>, milliseconds: number): Heartbeat {
+/** Pings sockets, and terminates before the next ping those that did not answer: the client is gone or does not read. */
+export function createHeartbeat(sockets: ReadonlySet<WebSocket>, milliseconds: number) {
   const alive = new WeakSet<WebSocket>();
   const timer = setInterval(() => {
     for (const socket of sockets) {
@@ -15,7 +10,7 @@ export function createHeartbeat(sockets: ReadonlySet<WebSocket>, milliseconds: n
     }
   }, milliseconds).unref();
   return {
-    watch(socket) {
+    watch(socket: WebSocket) {
       alive.add(socket);
       socket.on('pong', () => alive.add(socket));
     },

@@ -73,7 +73,7 @@ export function createWebSockets(parts: WebSocketParts) {
       if (Object.keys(subscriptions).length > maxSubscriptions)
         return [new GraphQLError(tooManySubscriptions)];
       const opened = await parts.open(payload, extra.subscriber);
-      if (opened.errors) return opened.errors.map((error) => new ShownError(error));
+      if (opened.errors) return opened.errors.map(asGraphQLError);
       return { schema: noSchema, document: anySubscription, rootValue: opened.results };
     },
     subscribe: ({ rootValue }) => rootValue as AsyncGenerator<object, void, void>,
@@ -232,13 +232,7 @@ const tooManySubscriptions = `A connection may have at most ${maxSubscriptions} 
 const noSchema = {} as never;
 const anySubscription = parse('subscription { any }');
 
-/** An error that is already in the form that clients get. */
-class ShownError extends GraphQLError {
-  constructor(private readonly shown: GraphQLFormattedError) {
-    super(shown.message);
-  }
-
-  override toJSON(): GraphQLFormattedError {
-    return this.shown;
-  }
+/** What graphql-ws takes for an error, with the form that clients get. */
+function asGraphQLError(shown: GraphQLFormattedError): GraphQLError {
+  return Object.assign(new GraphQLError(shown.message), { toJSON: () => shown });
 }
