@@ -46,11 +46,8 @@ export function planImport(servers: readonly OldServer[], present: Present): Pla
   const plan: Plan = { servers: section(), groups: section(), assignments: section() };
   for (const server of servers) planServer(plan, server, present.servers.get(server.id));
   const untouchable = new Set(plan.servers.leftAlone.map(({ server }) => server.id));
-  const groupsLeftAlone = planGroups(
-    plan,
-    servers.filter(({ id }) => !untouchable.has(id)),
-    present,
-  );
+  const touchable = servers.filter(({ id }) => !untouchable.has(id));
+  const groupsLeftAlone = planGroups(plan, touchable, present);
   const users = new Map(present.channels);
   for (const assignment of servers.flatMap(assignmentsOf)) {
     const { groupId, serverId } = assignment;

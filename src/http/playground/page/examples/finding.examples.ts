@@ -46,10 +46,7 @@ export const finding = exampleGroup('Find servers', [
     title: 'Find one by its legacy id',
     query: `query FindByLegacyId($legacyId: Int!) {
       deliveryServerByLegacyId(legacyId: $legacyId) {
-        id
-        legacyId
-        version
-        name
+        id legacyId version name
         smtp { host port security authRequired username hasPassword }
         domains { linkTracking openTracking mailFrom enforcedFrom }
         verification { status lastCheckedAt }

@@ -32,8 +32,7 @@ export const routing = exampleGroup('Groups and channels', [
     title: 'Explain which way mail takes',
     query: `query ExplainRoute($userGroupId: ID!, $channel: Channel!, $sender: EmailAddress) {
       route(userGroupId: $userGroupId, channel: $channel, sender: $sender) {
-        status
-        explanation
+        status explanation
         deliveryServer { id name }
         mailFrom { source address domain }
         from { source address }
