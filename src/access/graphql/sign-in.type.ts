@@ -67,18 +67,3 @@ export class SignOutPayload {
   @Field(() => [UserError], { description: userErrorsDescription })
   userErrors!: UserError[];
 }
-
-@InputType('UserSignInInput', { description: 'The credentials of a user of the old system.' })
-export class UserSignInInput {
-  @NullableField(() => String, 'User name.')
-  username?: string | null;
-
-  @NullableField(() => String, 'Password.')
-  password?: string | null;
-}
-
-@PlainObject('UserSignInPayload', 'What came of signing in as a user of the old system: nothing.')
-export class UserSignInPayload {
-  @Field(() => [UserError], { description: userErrorsDescription })
-  userErrors!: UserError[];
-}

@@ -12,14 +12,14 @@ import { credentialHash, newApiKey } from '../credential.js';
 import { type ApiKeyRow, apiKeyColumns, apiKeyFromRow, columnFromScopes } from '../storage/api-key.row.js';
 import type { Authenticator } from './authenticator.js';
 
-export interface ApiKeyRequest {
+interface ApiKeyRequest {
   name: string;
   scopes: readonly Scope[];
   expiresAt?: Date | null;
 }
 
 /** A new key with its secret, which is shown this once and not kept. */
-export interface NewApiKey {
+interface NewApiKey {
   apiKey: ApiKey;
   secret: string;
 }
@@ -35,8 +35,7 @@ export class ApiKeyService {
   /** @param grantable the scopes that the maker holds; nobody gives away more */
   async create(request: ApiKeyRequest, grantable: ReadonlySet<Scope>): Promise<Outcome<NewApiKey>> {
     const problems = requestProblems(request, grantable);
-    if (problems.length > 0) return refused(...problems);
-    return done(await this.insert(request));
+    return problems.length > 0 ? refused(...problems) : done(await this.insert(request));
   }
 
   /** Ends a key for good. Revoking it again changes nothing. */
@@ -141,29 +140,22 @@ export class ApiKeyService {
 }
 
 async function readApiKey(manager: EntityManager, rowId: number): Promise<ApiKey | null> {
-  const [row]: ApiKeyRow[] = await manager.query(
-    `SELECT ${apiKeyColumns} FROM api_keys WHERE id = ? FOR UPDATE`,
-    [rowId],
-  );
+  const sql = `SELECT ${apiKeyColumns} FROM api_keys WHERE id = ? FOR UPDATE`;
+  const [row]: ApiKeyRow[] = await manager.query(sql, [rowId]);
   return row === undefined ? null : apiKeyFromRow(row);
 }
 
 function requestProblems(request: ApiKeyRequest, grantable: ReadonlySet<Scope>): Problem[] {
   const problems = nameProblems(request.name);
-  if (request.scopes.length === 0) {
-    problems.push({ path: ['scopes'], reason: Reason.REQUIRED, message: 'At least one scope is required.' });
+  const add = (field: keyof ApiKeyRequest, reason: Reason, message: string) =>
+    problems.push({ path: [field], reason, message });
+  if (request.scopes.length === 0) add('scopes', Reason.REQUIRED, 'At least one scope is required.');
+  const missing = allScopes.filter((scope) => request.scopes.includes(scope) && !grantable.has(scope));
+  if (missing.length > 0) {
+    const message = `Your own credential does not have ${missing.join(', ')}, so it cannot give it.`;
+    add('scopes', Reason.NOT_PERMITTED, message);
   }
-  const beyond = allScopes.filter((scope) => request.scopes.includes(scope) && !grantable.has(scope));
-  if (beyond.length > 0) {
-    const message = `Your own credential does not have ${beyond.join(', ')}, so it cannot give it.`;
-    problems.push({ path: ['scopes'], reason: Reason.NOT_PERMITTED, message });
-  }
-  if (request.expiresAt && request.expiresAt.getTime() <= Date.now()) {
-    problems.push({
-      path: ['expiresAt'],
-      reason: Reason.OUT_OF_RANGE,
-      message: 'This must be in the future.',
-    });
-  }
+  if (request.expiresAt && request.expiresAt.getTime() <= Date.now())
+    add('expiresAt', Reason.OUT_OF_RANGE, 'This must be in the future.');
   return problems;
 }

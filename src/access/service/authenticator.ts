@@ -30,7 +30,6 @@ export class Authenticator {
 
   constructor(
     private readonly read: Read,
-    /** Records that a key was used; may be slow or fail without harm. */
     private readonly recordUsage: (apiKeyRowId: number) => void,
   ) {}
 
@@ -38,14 +37,14 @@ export class Authenticator {
     if (credential === '' || credential.length > maxCredentialLength || isBrokenApiKey(credential))
       return null;
     const key = credentialKey(credential);
-    const known = this.cache.get(key);
-    const age = known ? Date.now() - known.lookedUpAt : cacheMilliseconds;
-    const isCached = known !== undefined && age < cacheMilliseconds;
+    const cached = this.cache.get(key);
+    const age = cached ? Date.now() - cached.lookedUpAt : cacheMilliseconds;
+    const isCached = cached !== undefined && age < cacheMilliseconds;
     const isStale = age >= refreshMilliseconds;
     const lookUp = isStale ? this.lookUpOnce(key, credential) : null;
     // A look-up that nobody waits for may fail: until the answer of before is too old, others will ask again.
     if (isCached) lookUp?.catch(() => {});
-    const caller = isCached ? known.caller : await lookUp;
+    const caller = isCached ? cached.caller : await lookUp;
     return caller === null || isOver(caller) ? null : caller;
   }
 
@@ -80,42 +79,38 @@ export class Authenticator {
   }
 
   private async findApiKey(hash: Buffer): Promise<Caller | null> {
-    const [row] = await this.read<{ id: number; name: string; scopes: string; expires_at: Date | null }>(
-      'SELECT id, name, scopes, expires_at FROM api_keys WHERE key_hash = ? AND revoked_at IS NULL',
+    const [row] = await this.read<KeyRow>(
+      `SELECT id AS keyId, name AS keyName, scopes, expires_at AS expiresAt
+       FROM api_keys WHERE key_hash = ? AND revoked_at IS NULL`,
       [hash],
     );
-    if (row === undefined) return null;
-    this.recordUsage(row.id);
-    return {
-      kind: CallerKind.API_KEY,
-      rowId: row.id,
-      name: row.name,
-      scopes: new Set(scopesFromColumn(row.scopes)),
-      expiresAt: row.expires_at,
-    };
+    return row === undefined ? null : this.callerOfKey(row);
   }
 
   private async findSession(hash: Buffer): Promise<Caller | null> {
     const [row] = await this.read<SessionRow>(
-      `SELECT s.expires_at, a.id AS admin_id, a.username, k.id AS key_id, k.name AS key_name, k.scopes,
-              k.expires_at AS key_expires_at
+      `SELECT s.expires_at AS sessionEndsAt, a.id AS adminId, a.username, k.id AS keyId, k.name AS keyName, k.scopes,
+              k.expires_at AS expiresAt
        FROM sessions s
        LEFT JOIN admins a ON a.id = s.admin_id
        LEFT JOIN api_keys k ON k.id = s.api_key_id AND k.revoked_at IS NULL
        WHERE s.token_hash = ?`,
       [hash],
     );
-    if (row?.admin_id) {
-      const { admin_id: rowId, username: name, expires_at: expiresAt } = row;
+    if (row?.adminId) {
+      const { adminId: rowId, username: name, sessionEndsAt: expiresAt } = row;
       return { kind: CallerKind.ADMINISTRATOR, rowId, name, scopes: new Set(allScopes), expiresAt };
     }
-    if (row?.key_id) {
-      this.recordUsage(row.key_id);
-      const scopes = new Set(scopesFromColumn(row.scopes));
-      const expiresAt = earlier(row.expires_at, row.key_expires_at);
-      return { kind: CallerKind.API_KEY, rowId: row.key_id, name: row.key_name, scopes, expiresAt };
-    }
-    return null;
+    if (!row?.keyId) return null;
+    const { keyId, expiresAt, sessionEndsAt } = row;
+    const isKeyFirst = expiresAt !== null && expiresAt < sessionEndsAt;
+    return this.callerOfKey({ ...row, keyId, expiresAt: isKeyFirst ? expiresAt : sessionEndsAt });
+  }
+
+  private callerOfKey({ keyId, keyName, scopes, expiresAt }: KeyRow): Caller {
+    this.recordUsage(keyId);
+    const scopeSet = new Set(scopesFromColumn(scopes));
+    return { kind: CallerKind.API_KEY, rowId: keyId, name: keyName, scopes: scopeSet, expiresAt };
   }
 }
 
@@ -125,19 +120,19 @@ interface CachedCaller {
   lookedUpAt: number;
 }
 
-/** The half that does not own the session is null. */
-interface SessionRow {
-  expires_at: Date;
-  admin_id: number | null;
-  username: string;
-  key_id: number | null;
-  key_name: string;
+interface KeyRow {
+  keyId: number;
+  keyName: string;
   scopes: string;
-  key_expires_at: Date | null;
+  expiresAt: Date | null;
 }
 
-function earlier(one: Date, other: Date | null): Date {
-  return other !== null && other < one ? other : one;
+/** The half that does not own the session is null. */
+interface SessionRow extends Omit<KeyRow, 'keyId'> {
+  sessionEndsAt: Date;
+  adminId: number | null;
+  username: string;
+  keyId: number | null;
 }
 
 function isOver(caller: Caller): boolean {

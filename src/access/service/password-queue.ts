@@ -1,6 +1,6 @@
-/** Attempts that have begun and are not over: of one client, of all with failures lately, and of all together. */
-export const maxOfClient = 8;
-const maxOfSuspects = 16;
+/** Attempts that have begun and are not over: of one client, from networks with failures lately, and in all. */
+export const maxPerClient = 8;
+const maxFromFailingNetworks = 16;
 const maxInAll = 24;
 
 /**
@@ -9,25 +9,25 @@ const maxInAll = 24;
  */
 export class PasswordQueue {
   private readonly ofClients = new Map<string, number>();
-  private ofSuspects = 0;
+  private fromFailingNetworks = 0;
   private inAll = 0;
   private last: Promise<unknown> = Promise.resolve();
 
   /**
    * Makes room for an attempt, which may have to read something before it compares.
-   * @param isSuspect whether passwords were wrong near the client lately: such attempts leave room to others
+   * @param isFailingNetwork whether passwords were wrong near the client lately: such attempts leave room for others
    * @returns a function to call when the attempt is over, or null when there is no room
    */
-  enter(client: string, isSuspect: boolean): (() => void) | null {
+  enter(client: string, isFailingNetwork: boolean): (() => void) | null {
     const before = this.ofClients.get(client) ?? 0;
-    if (before >= maxOfClient || this.inAll >= maxInAll) return null;
-    if (isSuspect && this.ofSuspects >= maxOfSuspects) return null;
+    if (before >= maxPerClient || this.inAll >= maxInAll) return null;
+    if (isFailingNetwork && this.fromFailingNetworks >= maxFromFailingNetworks) return null;
     this.ofClients.set(client, before + 1);
     this.inAll += 1;
-    if (isSuspect) this.ofSuspects += 1;
+    if (isFailingNetwork) this.fromFailingNetworks += 1;
     return () => {
       this.inAll -= 1;
-      if (isSuspect) this.ofSuspects -= 1;
+      if (isFailingNetwork) this.fromFailingNetworks -= 1;
       const left = (this.ofClients.get(client) ?? 1) - 1;
       if (left > 0) this.ofClients.set(client, left);
       else this.ofClients.delete(client);

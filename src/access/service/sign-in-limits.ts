@@ -24,11 +24,11 @@ export function attemptOf(address: string, username: string | null): Attempt {
   return { client, neighbourhood: neighbourhoodOf(address), key };
 }
 
-/** Bounds guessing: so many failures for each user name at a client, for a client, and who lately failed at all. */
+/** Bounds guessing by failures: for each user name at a client, for a client, and lately in its network. */
 export class SignInLimits {
   private readonly ofKeys = new FailureLimit({ burst: 10, intervalMilliseconds: 6_000 });
   private readonly ofClients = new FailureLimit({ burst: 100, intervalMilliseconds: 600 });
-  private readonly suspects = new FailureLimit({ burst: 1, intervalMilliseconds: 600_000 });
+  private readonly networks = new FailureLimit({ burst: 1, intervalMilliseconds: 600_000 });
 
   /**
    * What is refused here does not count: else somebody who goes on trying would never get in again.
@@ -42,7 +42,7 @@ export class SignInLimits {
   recordFailure({ key, client, neighbourhood }: Attempt): void {
     this.ofKeys.note(key);
     this.ofClients.note(client);
-    this.suspects.note(neighbourhood);
+    this.networks.note(neighbourhood);
   }
 
   /** Not for the client: with a password of their own, somebody could try those of others without end. */
@@ -51,7 +51,7 @@ export class SignInLimits {
   }
 
   /** Whether somebody near it failed within ten minutes. */
-  isSuspect({ neighbourhood }: Attempt): boolean {
-    return this.suspects.secondsToWait(neighbourhood) > 0;
+  isFailingNetwork({ neighbourhood }: Attempt): boolean {
+    return this.networks.secondsToWait(neighbourhood) > 0;
   }
 }

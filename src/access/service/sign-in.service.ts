@@ -1,5 +1,4 @@
 import type { RowDataPacket } from 'mysql2';
-import type { EntityManager } from 'typeorm';
 import { done, type Outcome, type Problem, Reason, refused } from '../../problems/problem.js';
 import type { KeyedConcurrencyLimit } from '../../scheduling/concurrency-limit.js';
 import { execute } from '../../sql/execute.js';
@@ -8,11 +7,11 @@ import type { Transact } from '../../sql/transact.js';
 import { credentialHash, isSessionToken, newSessionToken } from '../credential.js';
 import { hashPassword, isPassword } from '../password-hash.js';
 import type { Authenticator } from './authenticator.js';
-import { maxOfClient, PasswordQueue } from './password-queue.js';
+import { maxPerClient, PasswordQueue } from './password-queue.js';
 import { type Attempt, attemptOf, SignInLimitError, SignInLimits } from './sign-in-limits.js';
 
 /** Either a user name and a password, or an API key. */
-export interface SignInRequest {
+interface SignInRequest {
   username?: string | null;
   password?: string | null;
   apiKey?: string | null;
@@ -41,7 +40,7 @@ const secondsUntilRoom = 1;
  * How the attempts of one user name from one client take turns. With the look at the database that follows the wait, an
  * answer comes within 8 seconds.
  */
-export const signInConcurrency = { running: 1, waiting: maxOfClient, milliseconds: 4_000 };
+export const signInConcurrency = { running: 1, waiting: maxPerClient, milliseconds: 4_000 };
 
 type AdminRow = Administrator & { passwordHash: string };
 
@@ -64,12 +63,12 @@ export class SignInService {
    * key; or when too many sign in at this moment
    */
   async signIn(request: SignInRequest, address: string): Promise<Outcome<Session>> {
-    const problems = request.apiKey ? [] : missingProblems(request);
-    if (problems.length > 0) return refused(...problems);
     if (request.apiKey) return this.signInWithKey(request.apiKey, attemptOf(address, null));
+    const problems = missingProblems(request);
+    if (problems.length > 0) return refused(...problems);
     const attempt = attemptOf(address, request.username ?? '');
     this.limits.check(attempt);
-    const leave = this.passwords.enter(attempt.client, this.limits.isSuspect(attempt));
+    const leave = this.passwords.enter(attempt.client, this.limits.isFailingNetwork(attempt));
     if (leave === null) throw new SignInLimitError(secondsUntilRoom);
     try {
       return await this.limitConcurrency(attempt.key, () => this.signInWithPassword(attempt, request));
@@ -83,7 +82,7 @@ export class SignInService {
    * other failure for the user name.
    * @throws SignInLimitError as `signIn` does
    */
-  async signInUser(request: Omit<SignInRequest, 'apiKey'>, address: string): Promise<Outcome<Session>> {
+  async signInUser(request: SignInRequest, address: string): Promise<Outcome<Session>> {
     const problems = missingProblems(request);
     if (problems.length > 0) return refused(...problems);
     const attempt = attemptOf(address, request.username ?? '');
@@ -113,16 +112,11 @@ export class SignInService {
         [username],
       );
       if (current === undefined) {
-        await execute(manager, 'INSERT INTO admins (username, password_hash) VALUES (?, ?)', [
-          username,
-          await hashPassword(password),
-        ]);
+        const sql = 'INSERT INTO admins (username, password_hash) VALUES (?, ?)';
+        await execute(manager, sql, [username, await hashPassword(password)]);
       } else if (!(await isPassword(password, current.passwordHash))) {
-        await execute(
-          manager,
-          'UPDATE admins SET password_hash = ?, updated_at = CURRENT_TIMESTAMP(3) WHERE id = ?',
-          [await hashPassword(password), current.id],
-        );
+        const sql = 'UPDATE admins SET password_hash = ?, updated_at = CURRENT_TIMESTAMP(3) WHERE id = ?';
+        await execute(manager, sql, [await hashPassword(password), current.id]);
         await execute(manager, 'DELETE FROM sessions WHERE admin_id = ?', [current.id]);
       }
     });
@@ -180,7 +174,7 @@ export class SignInService {
     const token = newSessionToken();
     const expiresAt = new Date(Date.now() + sessionHours * 3_600_000);
     await this.transact(async (manager) => {
-      await deleteExpired(manager);
+      await manager.query('DELETE FROM sessions WHERE expires_at < CURRENT_TIMESTAMP(3)');
       await execute(
         manager,
         'INSERT INTO sessions (token_hash, admin_id, api_key_id, expires_at) VALUES (?, ?, ?, ?)',
@@ -191,15 +185,12 @@ export class SignInService {
   }
 }
 
-function deleteExpired(manager: EntityManager): Promise<unknown> {
-  return manager.query('DELETE FROM sessions WHERE expires_at < CURRENT_TIMESTAMP(3)');
-}
-
 function missingProblems({ username, password }: SignInRequest): Problem[] {
-  const given = { username, password };
-  return Object.entries(given).flatMap(([field, value]) =>
-    value
-      ? []
-      : [{ path: [field], reason: Reason.REQUIRED, message: `A ${field} or an API key is required.` }],
-  );
+  return Object.entries({ username, password })
+    .filter(([, value]) => !value)
+    .map(([field]) => ({
+      path: [field],
+      reason: Reason.REQUIRED,
+      message: `A ${field} or an API key is required.`,
+    }));
 }

@@ -1,16 +1,17 @@
 import {
   type DocumentNode,
-  GraphQLError,
+  type GraphQLError,
   type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
-  type SelectionSetNode,
 } from 'graphql';
 import { Extensions } from 'type-graphql';
 import type { Caller } from '../../caller/caller.js';
 import type { Scope } from '../../caller/scope.js';
-import { type Fragments, fragmentsOf } from '../fragments.js';
+import { cachedBy } from '../cached-by.js';
+import { requestError } from '../errors/request-error.js';
+import { fragmentsOf, rootSelections } from '../selections.js';
 
 /** The scopes that a root field needs; without any, a valid credential is enough. */
 export const Needs = (...scopes: Scope[]) => Extensions({ scopes });
@@ -32,7 +33,7 @@ export function checkAccess(
   if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
     const message =
       'A subscription is a stream: POST it to /graphql/stream, or send it over a WebSocket to /graphql.';
-    throw new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
+    throw requestError(400, 'BAD_REQUEST', message);
   }
   checkRootFields(schema, document, operation, caller);
 }
@@ -44,61 +45,34 @@ export function checkRootFields(
   operation: OperationDefinitionNode,
   caller: Caller | null,
 ): void {
-  for (const { name, scopes } of guardedFields(schema, document, operation)) {
+  for (const { name, scopes } of guardedFields(operation, schema, document)) {
     if (caller === null) throw unauthenticated();
     const missing = scopes.filter((scope) => !caller.scopes.has(scope));
     if (missing.length > 0) throw forbidden(name, missing);
   }
 }
 
-/** A root field that needs a credential, and the scopes that it must have. */
-interface GuardedField {
-  name: string;
-  scopes: readonly Scope[];
+/** The root fields that need a credential, with the scopes that it must have. */
+const guardedFields = cachedBy(
+  (operation: OperationDefinitionNode, schema: GraphQLSchema, document: DocumentNode) => {
+    const fields = schema.getRootType(operation.operation)?.getFields() ?? {};
+    const selections = [...rootSelections(operation.selectionSet, fragmentsOf(document))];
+    return selections.flatMap((selection) => {
+      if (selection.kind !== Kind.FIELD || selection.name.value === '__typename') return [];
+      const name = selection.name.value;
+      const { public: isPublic, scopes = [] } = fields[name]?.extensions ?? {};
+      return isPublic === true ? [] : [{ name, scopes: scopes as readonly Scope[] }];
+    });
+  },
+);
+
+function unauthenticated(): GraphQLError {
+  const message =
+    'This needs a valid credential: send the header "Authorization: Bearer" with an API key or a session token.';
+  return requestError(401, 'UNAUTHENTICATED', message);
 }
 
-/** Documents are kept, so most are looked through once. */
-const known = new WeakMap<OperationDefinitionNode, readonly GuardedField[]>();
-
-function guardedFields(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-): readonly GuardedField[] {
-  const before = known.get(operation);
-  if (before) return before;
-  const fields = schema.getRootType(operation.operation)?.getFields() ?? {};
-  const names = [...rootFieldNames(operation.selectionSet, fragmentsOf(document))];
-  const guarded = names.flatMap((name) => {
-    const { public: isPublic, scopes = [] } = fields[name]?.extensions ?? {};
-    return name === '__typename' || isPublic === true ? [] : [{ name, scopes: scopes as Scope[] }];
-  });
-  known.set(operation, guarded);
-  return guarded;
-}
-
-export function unauthenticated(): GraphQLError {
-  return new GraphQLError(
-    'This needs a valid credential: send the header "Authorization: Bearer" with an API key or a session token.',
-    { extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } },
-  );
-}
-
-function forbidden(field: string, missing: Scope[]): GraphQLError {
-  return new GraphQLError(`${field} needs a credential with the scope ${missing.join(', ')}.`, {
-    extensions: { code: 'FORBIDDEN', missingScopes: missing, http: { status: 403 } },
-  });
-}
-
-/** Each fragment is entered once, however often it is spread: fragments that spread others twice would take for ever. */
-function* rootFieldNames({ selections }: SelectionSetNode, unseen: Fragments): Generator<string> {
-  for (const selection of selections) {
-    if (selection.kind === Kind.FIELD) yield selection.name.value;
-    else if (selection.kind === Kind.INLINE_FRAGMENT) yield* rootFieldNames(selection.selectionSet, unseen);
-    else {
-      const fragment = unseen.get(selection.name.value);
-      unseen.delete(selection.name.value);
-      if (fragment) yield* rootFieldNames(fragment.selectionSet, unseen);
-    }
-  }
+function forbidden(field: string, missing: readonly Scope[]): GraphQLError {
+  const message = `${field} needs a credential with the scope ${missing.join(', ')}.`;
+  return requestError(403, 'FORBIDDEN', message, { missingScopes: missing });
 }

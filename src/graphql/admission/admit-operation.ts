@@ -21,11 +21,11 @@ export interface Admission {
 /** `GraphQL-Cost: true` asks for the cost in the answer's `extensions`. */
 const costHeader = 'graphql-cost';
 
-/** What is decided before an operation runs, and told of that afterwards. */
+/** Decides whether an operation runs, and reports what it costs. */
 export function createAdmission({ schema, rules, takePoints }: Admission) {
   const costs = new WeakMap<GatewayContext, object>();
   return {
-    /** Whether the credential of a request may do that, what it costs, and its variables. */
+    /** Checks access, cost and variables of an operation. */
     async admit(request: GraphQLRequestContextDidResolveOperation<GatewayContext>): Promise<void> {
       const { document, operation, contextValue, response } = request;
       const { variables = {}, http } = request.request;
@@ -37,10 +37,11 @@ export function createAdmission({ schema, rules, takePoints }: Admission) {
       const points = refusal ? 1 : pointsFor(requested);
       // The request itself has used one already, and its answer says what was left then.
       const quota = caller && points > 1 ? takePoints(caller, points - 1) : null;
-      for (const [name, value] of Object.entries(quota ? quotaHeaders(quota) : {})) {
-        response.http.headers.set(name, value);
+      if (quota) {
+        for (const [name, value] of Object.entries(quotaHeaders(quota)))
+          response.http.headers.set(name, value);
       }
-      if (isAskedFor(http?.headers.get(costHeader))) {
+      if (/^(true|1|yes|on)$/i.test(http?.headers.get(costHeader) ?? '')) {
         const { remaining } = (caller && takePoints(caller, 0)) ?? { remaining: null };
         costs.set(contextValue, { requested, limit: maxCost, points, remaining });
       }
@@ -48,18 +49,12 @@ export function createAdmission({ schema, rules, takePoints }: Admission) {
       await checkVariables(schema, operation, variables, rules);
     },
 
-    /** Puts the cost into the answer, for who asked for it. */
-    reportCost({
-      contextValue,
-      response: { body },
-    }: GraphQLRequestContextWillSendResponse<GatewayContext>): void {
-      const cost = costs.get(contextValue);
-      if (!cost || body.kind !== 'single') return;
-      body.singleResult.extensions = { ...body.singleResult.extensions, cost };
+    /** Puts the cost into the answer when the request asked for it. */
+    reportCost(request: GraphQLRequestContextWillSendResponse<GatewayContext>): void {
+      const { body } = request.response;
+      const cost = costs.get(request.contextValue);
+      if (cost && body.kind === 'single')
+        body.singleResult.extensions = { ...body.singleResult.extensions, cost };
     },
   };
-}
-
-function isAskedFor(header: string | undefined): boolean {
-  return header !== undefined && /^(true|1|yes|on)$/i.test(header);
 }

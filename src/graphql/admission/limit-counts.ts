@@ -1,4 +1,4 @@
-import { type ASTNode, type FieldNode, GraphQLError, Kind, type ValidationRule } from 'graphql';
+import { type ASTNode, GraphQLError, Kind, type ValidationRule } from 'graphql';
 import { beyond, limits } from '../limits.js';
 
 /** Refuses a document with more fields, aliases, directives, spreads or repeated fields than anybody writes. */
@@ -7,14 +7,12 @@ export const limitCounts: ValidationRule = (context) => {
     let count = 0;
     return (node: ASTNode) => {
       count += 1;
-      if (count === limits[name].max + 1) {
+      if (count === limits[name].max + 1)
         context.reportError(new GraphQLError(beyond(name), { nodes: node }));
-      }
     };
   };
   const field = counter('fields');
   const alias = counter('aliases');
-  const directive = counter('directives');
   const spread = counter('spreads');
   const repeat = counter('repeats');
   return {
@@ -22,21 +20,17 @@ export const limitCounts: ValidationRule = (context) => {
       field(node);
       if (node.alias) alias(node);
     },
-    Directive: directive,
+    Directive: counter('directives'),
     FragmentSpread: spread,
     InlineFragment: spread,
     SelectionSet({ selections }) {
       const names = new Set<string>();
       for (const selection of selections) {
         if (selection.kind !== Kind.FIELD) continue;
-        if (names.has(nameOf(selection))) repeat(selection);
-        names.add(nameOf(selection));
+        const { value: nameInAnswer } = selection.alias ?? selection.name;
+        if (names.has(nameInAnswer)) repeat(selection);
+        names.add(nameInAnswer);
       }
     },
   };
 };
-
-/** The name under which the answer has it. */
-function nameOf({ alias, name }: FieldNode): string {
-  return (alias ?? name).value;
-}

@@ -1,4 +1,4 @@
-import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
+import { GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { beyond, limits, maxDocumentErrors } from '../limits.js';
 import { documentRules } from './document-rules.js';
 
@@ -20,10 +20,8 @@ export function createLimitQuery(schema: GraphQLSchema): (query: unknown) => voi
     if (typeof query !== 'string' || passed.has(query)) return;
     const [error] = errorsBeyondLimits(schema, query);
     if (error) {
-      throw new GraphQLError(error.message, {
-        ...(error.nodes ? { nodes: error.nodes } : {}),
-        extensions: { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400 } },
-      });
+      const extensions = { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400 } };
+      throw new GraphQLError(error.message, { nodes: error.nodes ?? null, extensions });
     }
     if (query.length > maxCharactersOfOne) return;
     if (characters + query.length > maxCharacters) {
@@ -38,9 +36,8 @@ export function createLimitQuery(schema: GraphQLSchema): (query: unknown) => voi
 function errorsBeyondLimits(schema: GraphQLSchema, query: string): readonly GraphQLError[] {
   // A long text in it is read more than once, and so is a long comment.
   if (query.length > limits.characters.max) return [new GraphQLError(beyond('characters'))];
-  let document: DocumentNode;
   try {
-    document = parse(query, { maxTokens: limits.tokens.max });
+    const document = parse(query, { maxTokens: limits.tokens.max });
     return validate(schema, document, documentRules, { maxErrors: maxDocumentErrors });
   } catch (error) {
     // The server parses again and says what is wrong with the text.

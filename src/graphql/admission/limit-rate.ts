@@ -1,5 +1,5 @@
 import { type LimitRate, quotaHeaders, type TakePoints } from '../../rate-limit/quota.js';
-import { rateLimited } from '../errors/rate-limited.js';
+import { rateLimited } from '../errors/request-error.js';
 
 /** One point for a request; an operation may cost more. */
 export function createLimitRate(takePoints: TakePoints): LimitRate {

@@ -1,5 +1,5 @@
-import { GraphQLError } from 'graphql';
 import { jsonShape } from '../../json/json-shape.js';
+import { requestError } from '../errors/request-error.js';
 
 const maxDepth = 50;
 const maxValues = 20_000;
@@ -36,5 +36,5 @@ export function limitJson(text: string): void {
 }
 
 function refuse(message: string): never {
-  throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
+  throw requestError(400, 'BAD_USER_INPUT', message);
 }

@@ -18,7 +18,7 @@ import {
   TypeMetaFieldDef,
 } from 'graphql';
 import { filterSize } from '../../lists/filter-size.js';
-import { fragmentsOf } from '../fragments.js';
+import { fragmentsOf } from '../selections.js';
 import { argumentValue, itemsIn, type Variables } from './argument-value.js';
 import { isConnection, listLength, pageLength } from './list-length.js';
 
@@ -28,14 +28,13 @@ const mutationCost = 10;
 const conditionCost = 10;
 
 /** Costs that no variable changes. Documents are kept parsed, so many requests end here. */
-const known = new WeakMap<OperationDefinitionNode, number>();
+const costCache = new WeakMap<OperationDefinitionNode, number>();
 
 /**
  * What an operation costs at most, computed before it runs: one for every object that can come back, ten more for a
  * mutation and one for each item of the lists that it is given, and for a list ten for each condition of its filter and
- * one for each value in it. A page counts with the length that is asked for, a
- * list without pages with its usual one. What is stored with its object (settings, checks) costs nothing. A field that
- * is asked for twice counts twice.
+ * one for each value in it. A page counts with the length that is asked for, a list without pages with its usual one.
+ * What is stored with its object (settings, checks) costs nothing. A field that is asked for twice counts twice.
  *
  * Nothing here throws, whatever the variables are: the operation itself will say what is wrong with them.
  */
@@ -45,11 +44,11 @@ export function operationCost(
   operation: OperationDefinitionNode,
   values: Readonly<Record<string, unknown>> = {},
 ): number {
-  const before = known.get(operation);
+  const before = costCache.get(operation);
   if (before !== undefined) return before;
   const variables: Variables = { values, definitions: operation.variableDefinitions ?? [], areUsed: false };
   const cost = Math.min(count(schema, document, operation, variables), Number.MAX_SAFE_INTEGER);
-  if (!variables.areUsed) known.set(operation, cost);
+  if (!variables.areUsed) costCache.set(operation, cost);
   return cost;
 }
 
@@ -60,7 +59,7 @@ function count(
   variables: Variables,
 ): number {
   const mutationType = schema.getMutationType();
-  const fragments = fragmentsOf(document);
+  const getFragment = fragmentsOf(document);
   // A fragment is counted once for each length of a page that it is spread in; a circle counts as nothing.
   const counted = new Map<string, number>();
 
@@ -79,7 +78,7 @@ function count(
     const before = counted.get(key);
     if (before !== undefined) return before;
     counted.set(key, 0);
-    const fragment = fragments.get(name);
+    const fragment = getFragment(name);
     const type = fragment && schema.getType(fragment.typeCondition.name.value);
     const cost = type ? ofSelections(fragment.selectionSet, type, page) : 0;
     counted.set(key, cost);

@@ -1,12 +1,5 @@
-import {
-  GraphQLError,
-  Kind,
-  OperationTypeNode,
-  type SelectionNode,
-  type SelectionSetNode,
-  type ValidationContext,
-  type ValidationRule,
-} from 'graphql';
+import { GraphQLError, OperationTypeNode, type ValidationRule } from 'graphql';
+import { rootSelections } from '../selections.js';
 
 /**
  * Refuses a condition on the one field of a subscription, as the specification does since its draft of 2023:
@@ -15,25 +8,10 @@ import {
 export const unconditionalRoot: ValidationRule = (context) => ({
   OperationDefinition({ operation, selectionSet }) {
     if (operation !== OperationTypeNode.SUBSCRIPTION) return;
-    for (const selection of rootSelections(context, selectionSet, new Set())) {
+    for (const selection of rootSelections(selectionSet, (name) => context.getFragment(name))) {
       if (!selection.directives?.some(({ name }) => /^(skip|include)$/.test(name.value))) continue;
       const message = 'The field of a subscription must not depend on "skip" or "include".';
       context.reportError(new GraphQLError(message, { nodes: selection }));
     }
   },
 });
-
-function* rootSelections(
-  context: ValidationContext,
-  { selections }: SelectionSetNode,
-  seen: Set<string>,
-): Generator<SelectionNode> {
-  for (const selection of selections) {
-    yield selection;
-    if (selection.kind === Kind.INLINE_FRAGMENT) yield* rootSelections(context, selection.selectionSet, seen);
-    if (selection.kind !== Kind.FRAGMENT_SPREAD || seen.has(selection.name.value)) continue;
-    seen.add(selection.name.value);
-    const fragment = context.getFragment(selection.name.value);
-    if (fragment) yield* rootSelections(context, fragment.selectionSet, seen);
-  }
-}

@@ -23,16 +23,16 @@ export type ClassifyFailure = (error: unknown) => DatabaseFailure | null;
 /** What becomes of failures. */
 export interface FailurePolicy {
   classifyFailure: ClassifyFailure;
-  /** Notes an unexpected failure. */
+  /** Logs an unexpected failure. */
   report(error: unknown, requestId?: string): void;
 }
 
 export const unavailableCode = 'SERVICE_UNAVAILABLE';
 export const outcomeUnknownCode = 'OUTCOME_UNKNOWN';
 export const tooSlowCode = 'QUERY_TIMEOUT';
-const internalCode = 'INTERNAL_SERVER_ERROR';
+export const internalCode = 'INTERNAL_SERVER_ERROR';
 
-/** What a client is told of a failure of the database, and the HTTP status of the answer. */
+/** What a client is told of a failure of the database. */
 interface FailureAnswer {
   status: number;
   message: string;
@@ -88,9 +88,7 @@ export function createFormatError(classifyFailure: ClassifyFailure) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const code = formatted.extensions?.code;
     const failure = code === unavailableCode ? 'UNAVAILABLE' : classifyFailure(causeOf(error));
-    if (failure !== null) {
-      return { ...place(formatted), ...errorOfFailure(failure) };
-    }
+    if (failure !== null) return { ...place(formatted), ...errorOfFailure(failure) };
     if (isBadArgument(error)) {
       const message = 'An argument or an input field must not be null.';
       return { ...place(formatted), message, extensions: { code: 'BAD_USER_INPUT' } };

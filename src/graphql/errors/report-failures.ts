@@ -2,6 +2,7 @@ import type { GraphQLRequestContextWillSendResponse } from '@apollo/server';
 import type { GatewayContext } from '../context.js';
 import {
   errorOfFailure,
+  internalCode,
   outcomeUnknownCode,
   statusOfFailures,
   tooSlowCode,
@@ -16,16 +17,16 @@ type Request = GraphQLRequestContextWillSendResponse<GatewayContext>;
  * what that means. `Retry-After` is there only when the whole request may be sent again.
  */
 export function reportFailures({ response: { http, body }, contextValue }: Request): void {
-  const errors = (body.kind === 'single' && body.singleResult.errors) || [];
+  const errors = body.kind === 'single' ? body.singleResult.errors : null;
+  if (!errors) return;
   for (const error of errors) {
-    const { extensions, path = [] } = error;
-    if (extensions?.code === 'INTERNAL_SERVER_ERROR')
-      Object.assign(extensions, { requestId: contextValue.requestId });
-    if (statusOfFailures([extensions?.code]) === null) continue;
+    const { extensions = {}, path = [] } = error;
+    const { code } = extensions;
+    if (code === internalCode) extensions.requestId = contextValue.requestId;
+    if (statusOfFailures([code]) === null) continue;
     // Below its field a mutation is over, and only its answer could not be read to the end.
     const failure = contextValue.failureIfCutOff(path.length < 2);
-    if (failure === 'OUTCOME_UNKNOWN' || extensions?.code === tooSlowCode)
-      Object.assign(error, errorOfFailure(failure));
+    if (failure === 'OUTCOME_UNKNOWN' || code === tooSlowCode) Object.assign(error, errorOfFailure(failure));
   }
   // Apollo Server lets a browser keep the answer to an unknown hash, if it asks each time; every other answer is not kept.
   if (errors.length > 0) http.headers.set('cache-control', 'no-store');

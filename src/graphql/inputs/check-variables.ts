@@ -1,4 +1,5 @@
-import { GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import type { GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { badVariables } from './bad-arguments.js';
 import { type InputRules, variableProblems } from './variable-problems.js';
 
 /**
@@ -13,10 +14,5 @@ export async function checkVariables(
   rules: InputRules,
 ): Promise<void> {
   const problems = await variableProblems(schema, operation, variables, rules);
-  if (problems.length === 0) return;
-  const fieldErrors = problems.map(({ path, reason, message }) => ({ field: path, code: reason, message }));
-  const message = `The variables do not fit: ${problems.map(({ path }) => path.join('.')).join(', ')}.`;
-  throw new GraphQLError(message, {
-    extensions: { code: 'BAD_USER_INPUT', fieldErrors, http: { status: 400 } },
-  });
+  if (problems.length > 0) throw badVariables(problems);
 }

@@ -1,5 +1,4 @@
 import {
-  type GraphQLInputField,
   type GraphQLInputObjectType,
   type GraphQLInputType,
   type GraphQLLeafType,
@@ -10,6 +9,7 @@ import {
   isNonNullType,
 } from 'graphql';
 import { type Problem, Reason } from '../../problems/problem.js';
+import { cachedBy } from '../cached-by.js';
 import { maxErrors } from '../limits.js';
 
 /** A step from the value around; made a path only where something is wrong. */
@@ -36,12 +36,7 @@ export function coerceInput(
   if (problems.length >= maxErrors) return null;
   if (isNonNullType(type)) {
     if (value !== null && value !== undefined) return coerceInput(value, type.ofType, place, problems);
-    problems.push({
-      path: pathTo(place),
-      reason: Reason.REQUIRED,
-      message: 'This is required and must not be null.',
-    });
-    return null;
+    return refuse(place, Reason.REQUIRED, 'This is required and must not be null.', problems);
   }
   if (value === null || value === undefined) return value;
   if (isListType(type)) {
@@ -53,6 +48,11 @@ export function coerceInput(
   if (isInputObjectType(type)) return coerceObject(value, type, place, problems);
   if (isLeafType(type)) return coerceLeaf(value, type, place, problems);
   throw new TypeError('This is not an input type.');
+}
+
+function refuse(place: Place, reason: Reason, message: string, problems: Problem[]): null {
+  problems.push({ path: pathTo(place), reason, message });
+  return null;
 }
 
 function pathTo({ around, step }: Place): string[] {
@@ -69,23 +69,15 @@ function coerceObject(
   problems: Problem[],
 ): Record<string, unknown> | null {
   if (typeof value !== 'object' || Array.isArray(value)) {
-    problems.push({
-      path: pathTo(place),
-      reason: Reason.INVALID,
-      message: `This must be an object of the type ${type.name}.`,
-    });
-    return null;
+    return refuse(place, Reason.INVALID, `This must be an object of the type ${type.name}.`, problems);
   }
   const given = value as Record<string, unknown>;
-  const known = type.getFields();
+  const fields = type.getFields();
   for (const name of Object.keys(given)) {
-    if (known[name]) continue;
+    if (fields[name]) continue;
     if (problems.length >= maxErrors) break;
-    problems.push({
-      path: pathTo({ around: place, step: name.slice(0, maxNameLength) }),
-      reason: Reason.INVALID,
-      message: `${type.name} has no such field.`,
-    });
+    const unknown = { around: place, step: name.slice(0, maxNameLength) };
+    refuse(unknown, Reason.INVALID, `${type.name} has no such field.`, problems);
   }
   const coerced: Record<string, unknown> = {};
   for (const field of fieldsOf(type)) {
@@ -99,16 +91,8 @@ function coerceObject(
   return coerced;
 }
 
-/** Listed once for each type: its fields are an object to look things up in, of which a list takes long to make. */
-const listed = new WeakMap<GraphQLInputObjectType, readonly GraphQLInputField[]>();
-
-function fieldsOf(type: GraphQLInputObjectType): readonly GraphQLInputField[] {
-  const before = listed.get(type);
-  if (before) return before;
-  const fields = Object.values(type.getFields());
-  listed.set(type, fields);
-  return fields;
-}
+/** Listed once for each type, because making the list takes long. */
+const fieldsOf = cachedBy((type: GraphQLInputObjectType) => Object.values(type.getFields()));
 
 /** A scalar may say what it expects, or what is wrong with a value, without repeating it. */
 function expectationOf(type: GraphQLLeafType, value: unknown): string {
@@ -128,6 +112,5 @@ function coerceLeaf(value: unknown, type: GraphQLLeafType, place: Place, problem
   } catch {
     // The message of the scalar may repeat the value; ours names the type.
   }
-  problems.push({ path: pathTo(place), reason: Reason.INVALID, message: expectationOf(type, value) });
-  return null;
+  return refuse(place, Reason.INVALID, expectationOf(type, value), problems);
 }

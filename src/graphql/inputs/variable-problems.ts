@@ -1,13 +1,13 @@
 import {
   type DocumentNode,
-  type GraphQLInputType,
   type GraphQLSchema,
   isInputType,
   type OperationDefinitionNode,
   typeFromAST,
 } from 'graphql';
 import { firstPerPath, type Problem } from '../../problems/problem.js';
-import { coerceInput, type Place } from './coerce-input.js';
+import { cachedBy } from '../cached-by.js';
+import { coerceInput } from './coerce-input.js';
 
 /**
  * What else is wrong with an input that does not fit the schema, by root field: rules that look beyond one value.
@@ -28,39 +28,25 @@ export function variableProblems(
 ): Promise<Problem[]> | readonly [] {
   const problems: Problem[] = [];
   const coerced: Record<string, unknown> = {};
-  for (const { name, place, type, hasDefault } of declaredVariables(schema, operation)) {
+  for (const { name, place, type, hasDefault } of declaredVariables(operation, schema)) {
     const value = variables[name];
     if (value === undefined && hasDefault) continue;
     coerced[name] = coerceInput(value, type, place, problems);
   }
-  return problems.length === 0 ? [] : withRuleProblems(problems, operation, coerced, rules);
+  return problems.length === 0 ? noProblems : withRuleProblems(problems, operation, coerced, rules);
 }
 
-interface DeclaredVariable {
-  name: string;
-  place: Place;
-  type: GraphQLInputType;
-  hasDefault: boolean;
-}
+const declaredVariables = cachedBy(
+  ({ variableDefinitions = [] }: OperationDefinitionNode, schema: GraphQLSchema) =>
+    variableDefinitions.flatMap(({ variable, type: node, defaultValue }) => {
+      const name = variable.name.value;
+      const type = typeFromAST(schema, node);
+      if (!type || !isInputType(type)) return [];
+      return [{ name, place: { around: null, step: name }, type, hasDefault: defaultValue !== undefined }];
+    }),
+);
 
-/** Documents are kept, so most are looked through once. */
-const known = new WeakMap<OperationDefinitionNode, readonly DeclaredVariable[]>();
-
-function declaredVariables(
-  schema: GraphQLSchema,
-  operation: OperationDefinitionNode,
-): readonly DeclaredVariable[] {
-  const before = known.get(operation);
-  if (before) return before;
-  const declared = (operation.variableDefinitions ?? []).flatMap(({ variable, type: node, defaultValue }) => {
-    const name = variable.name.value;
-    const type = typeFromAST(schema, node);
-    if (!type || !isInputType(type)) return [];
-    return [{ name, place: { around: null, step: name }, type, hasDefault: defaultValue !== undefined }];
-  });
-  known.set(operation, declared);
-  return declared;
-}
+const noProblems: readonly [] = [];
 
 async function withRuleProblems(
   problems: readonly Problem[],

@@ -1,26 +1,28 @@
 import { type FieldNode, type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
+import { cachedBy } from '../cached-by.js';
 
 type AskedFields = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>;
-
-/** Documents are kept, so most are looked through once. */
-const known = new WeakMap<FieldNode, ReadonlySet<string>>();
 
 /**
  * The names of all fields that are asked for anywhere below the field that is being resolved, whatever `@skip` and
  * `@include` make of them.
  */
 export function selectedFields({ fieldNodes, fragments }: AskedFields): ReadonlySet<string> {
-  const [node, ...others] = fieldNodes;
+  const [node] = fieldNodes;
   // Which nodes come together can differ from one request to the next.
-  if (node === undefined || others.length > 0) return look(fieldNodes, fragments);
-  const before = known.get(node);
-  if (before) return before;
-  const names = look(fieldNodes, fragments);
-  known.set(node, names);
-  return names;
+  return node && fieldNodes.length === 1
+    ? fieldsBelow(node, fragments)
+    : fieldsBelowAll(fieldNodes, fragments);
 }
 
-function look(nodes: readonly FieldNode[], fragments: AskedFields['fragments']): ReadonlySet<string> {
+const fieldsBelow = cachedBy((node: FieldNode, fragments: AskedFields['fragments']) =>
+  fieldsBelowAll([node], fragments),
+);
+
+function fieldsBelowAll(
+  nodes: readonly FieldNode[],
+  fragments: AskedFields['fragments'],
+): ReadonlySet<string> {
   const names = new Set<string>();
   // A fragment is looked into once, however often it is spread.
   const seen = new Set<string>();

@@ -6,7 +6,7 @@ import { costRefusal, pointsFor } from '../admission/cost-limit.js';
 import { documentRules } from '../admission/document-rules.js';
 import { limitVariables } from '../admission/limit-variables.js';
 import { operationCost } from '../admission/operation-cost.js';
-import { rateLimited } from '../errors/rate-limited.js';
+import { rateLimited } from '../errors/request-error.js';
 import { checkVariables } from '../inputs/check-variables.js';
 import { operationOf } from '../inputs/variable-problems.js';
 import { beyond, limits, maxDocumentErrors } from '../limits.js';

@@ -1,4 +1,3 @@
-import type { GraphQLError } from 'graphql';
 import type { ChangeSubject } from '../../events/change.js';
 import type { Event } from '../../events/event.js';
 import { UnknownPositionError } from '../../events/event-log.js';
@@ -7,17 +6,16 @@ import { Reason } from '../../problems/problem.js';
 import { badArgument } from '../inputs/bad-arguments.js';
 import type { SubscriptionContext } from './subscription-context.js';
 
-/** The arguments that every subscription to changes takes. */
-export interface FollowArguments {
-  ids?: readonly string[] | null;
-  after?: string | null;
-}
-
 const maxIds = 100;
+
+interface Following {
+  args: { ids?: readonly string[] | null; after?: string | null };
+  context: SubscriptionContext;
+}
 
 /** Begins a subscription to the changes of one kind of object. */
 export function followEvents(subject: ChangeSubject, prefix: IdPrefix) {
-  return async ({ args, context }: { args: FollowArguments; context: SubscriptionContext }) => {
+  return async ({ args, context }: Following) => {
     const filter = { subject, rowIds: rowIdsFrom(args.ids, prefix), after: eventIdFrom(args.after) };
     return withKnownEnd(await context.follow(filter, context.signal).catch(throwKnownEnd));
   };
@@ -29,15 +27,13 @@ export function eventFields({ id, kind, occurredAt, version, rowId }: Event) {
 }
 
 function rowIdsFrom(ids: readonly string[] | null | undefined, prefix: IdPrefix): ReadonlySet<number> | null {
-  if (ids === null || ids === undefined) return null;
+  if (!ids) return null;
   if (ids.length > maxIds) throw badArgument('ids', Reason.TOO_LONG, `"ids" takes at most ${maxIds} ids.`);
   return new Set(ids.map((id) => rowIdFromGlobalId(prefix, id) ?? refuseId('ids', prefix)));
 }
 
 function eventIdFrom(after: string | null | undefined): number | null {
-  return after === null || after === undefined
-    ? null
-    : (rowIdFromGlobalId('ev', after) ?? refuseId('after', 'ev'));
+  return after == null ? null : (rowIdFromGlobalId('ev', after) ?? refuseId('after', 'ev'));
 }
 
 function refuseId(argument: string, prefix: IdPrefix): never {
@@ -54,11 +50,8 @@ async function* withKnownEnd(events: AsyncIterable<Event>): AsyncGenerator<Event
 }
 
 function throwKnownEnd(error: unknown): never {
-  throw error instanceof UnknownPositionError ? eventsRemoved() : error;
-}
-
-function eventsRemoved(): GraphQLError {
+  if (!(error instanceof UnknownPositionError)) throw error;
   const message =
     'What came after this event is no longer known. Subscribe without "after", then read the list again.';
-  return badArgument('after', Reason.OUT_OF_RANGE, message);
+  throw badArgument('after', Reason.OUT_OF_RANGE, message);
 }

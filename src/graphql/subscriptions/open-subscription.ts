@@ -3,6 +3,7 @@ import {
   createSourceEventStream,
   type ExecutionArgs,
   execute,
+  type FormattedExecutionResult,
   GraphQLError,
   type GraphQLFormattedError,
 } from 'graphql';
@@ -11,6 +12,7 @@ import type { GatewayContext } from '../context.js';
 import {
   createFormatError,
   type FailurePolicy,
+  internalCode,
   isUnexpected,
   unavailableCode,
 } from '../errors/error-policy.js';
@@ -22,21 +24,15 @@ export interface SubscriptionOptions extends SubscriptionAdmission, FailurePolic
   follow: SubscriptionContext['follow'];
 }
 
-/** One event as a client gets it. */
-export interface Result {
-  data?: Record<string, unknown> | null;
-  errors?: readonly GraphQLFormattedError[];
-}
-
 /** Results that come until they are returned, which whoever opened them must do; or why there are none. */
 export type OpenedSubscription =
-  | { results: AsyncGenerator<Result, void, void>; errors: null }
+  | { results: AsyncGenerator<FormattedExecutionResult, void, void>; errors: null }
   | { errors: readonly GraphQLFormattedError[] };
 
 const maxOpen = 5_000;
 const retryMilliseconds = 500;
 
-/** Opens the subscriptions that come in over connections that stay open. */
+/** Opens subscriptions for the transports. */
 export function createOpenSubscription(options: SubscriptionOptions) {
   const { schema, follow, classifyFailure, report } = options;
   const formatError = createFormatError(classifyFailure);
@@ -88,7 +84,7 @@ export function createOpenSubscription(options: SubscriptionOptions) {
     args: ExecutionArgs,
     context: SubscriptionContext,
     end: () => void,
-  ): AsyncGenerator<Result, void, void> {
+  ): AsyncGenerator<FormattedExecutionResult, void, void> {
     try {
       for await (const event of events) {
         const result = await resultOf(event, args, context);
@@ -103,7 +99,11 @@ export function createOpenSubscription(options: SubscriptionOptions) {
   }
 
   /** Waits while the database is away: without what it is about, an event would be as good as lost. */
-  async function resultOf(event: Event, args: ExecutionArgs, context: SubscriptionContext): Promise<Result> {
+  async function resultOf(
+    event: Event,
+    args: ExecutionArgs,
+    context: SubscriptionContext,
+  ): Promise<FormattedExecutionResult> {
     for (;;) {
       const { data = null, errors = [] } = await execute({ ...args, rootValue: event });
       const problems = formatted(errors, context);
@@ -120,7 +120,7 @@ export function createOpenSubscription(options: SubscriptionOptions) {
       const { http: _, ...extensions } = error instanceof GraphQLError ? error.extensions : {};
       const plain = error instanceof GraphQLError ? error.toJSON() : { message: '' };
       const shown = formatError({ ...plain, extensions }, error);
-      if (shown.extensions?.code !== 'INTERNAL_SERVER_ERROR') return shown;
+      if (shown.extensions?.code !== internalCode) return shown;
       return { ...shown, extensions: { ...shown.extensions, requestId } };
     });
   }
@@ -129,10 +129,7 @@ export function createOpenSubscription(options: SubscriptionOptions) {
 const connectionOver = { message: 'The connection is over.', extensions: { code: 'BAD_REQUEST' } };
 
 /** A generator that is waiting cannot be returned before what it waits for is over. */
-function endingAtOnce<T>(
-  results: AsyncGenerator<T, void, void>,
-  end: () => void,
-): AsyncGenerator<T, void, void> {
+function endingAtOnce<Results extends AsyncGenerator<unknown, void>>(results: Results, end: () => void) {
   const finish = results.return.bind(results);
   return Object.assign(results, {
     return() {

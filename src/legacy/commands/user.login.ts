@@ -10,7 +10,7 @@ export const logInUser: Command = {
   undocumented: true,
   access: 'public',
   operation: `
-    mutation ($input: UserSignInInput!) {
+    mutation ($input: SignInInput!) {
       userSignIn(input: $input) { userErrors { field code } }
     }`,
   parameters: [

@@ -12,7 +12,7 @@ import {
   typeFromAST,
   visit,
 } from 'graphql';
-import { expandedFieldCount } from './expanded-field-count.js';
+import { expandedFieldCount } from '../../selections.js';
 
 /** An operation with all that decides whether it can be compiled. */
 interface Candidate {

@@ -1,7 +1,7 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { expandedFieldCount } from '../../selections.js';
 import { type ExecuteOperation, interpretOperation } from '../interpret-operation.js';
 import { isCompilable, maxExpandedFields } from './compilability.js';
-import { expandedFieldCount } from './expanded-field-count.js';
 import { compileWithGraphqlJit } from './graphql-jit.js';
 
 /** Measured, and rounded up: what graphql-jit makes of a field. */
