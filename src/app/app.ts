@@ -7,8 +7,8 @@ import { rulesForInvalidInputs } from '../delivery-servers/graphql/rules-for-inv
 import { createLimitRate } from '../graphql/admission/limit-rate.js';
 import { limitJson } from '../graphql/admission/limit-variables.js';
 import { createContextFactory } from '../graphql/create-context.js';
-import { available } from '../graphql/errors/available.js';
-import { answerToFailure, type FailurePolicy } from '../graphql/errors/error-policy.js';
+import type { FailurePolicy } from '../graphql/errors/error-policy.js';
+import { available, failureAnswers } from '../graphql/errors/failure-answers.js';
 import { createGraphQLServer } from '../graphql/execution/server.js';
 import { publicSchema } from '../graphql/schema/build-schema.js';
 import { AnswerDeadline } from '../http/answer-deadline.js';
@@ -104,7 +104,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     host: options.host,
     port: options.port,
     deadline,
-    refusalOf: (failure) => ({ ...answerToFailure(failure), failure }),
+    refusalOf: (failure) => ({ ...failureAnswers[failure], failure }),
     log: requestLog,
   });
   // Only now: a start that fails must not use up the one time that the key is shown.

@@ -20,23 +20,19 @@ export type SharedRead = <Row>(
  */
 export function shareReads(read: Read): SharedRead {
   const endOfTurn = createEndOfTurn();
-  let turn: Promise<void> | null = null;
   /** What is asked in this turn, by statement and values. */
-  let asked = new Map<string, Promise<readonly unknown[]>>();
+  const asked = new Map<string, Promise<readonly unknown[]>>();
 
-  return async <Row>(
-    sql: string,
-    values: readonly SqlValue[] = [],
-    limitConcurrency: ConcurrencyLimit = (work) => work(),
-  ) => {
-    const end = endOfTurn();
-    if (end !== turn) {
-      turn = end;
-      asked = new Map();
-    }
+  return <Row>(sql: string, values: readonly SqlValue[] = [], limitConcurrency?: ConcurrencyLimit) => {
     const key = JSON.stringify([sql, values]);
-    const rows = asked.get(key) ?? end.then(() => limitConcurrency(() => read<Row>(sql, values)));
-    asked.set(key, rows);
-    return rows as Promise<readonly Readonly<Row>[]>;
+    let rows = asked.get(key) as Promise<readonly Readonly<Row>[]> | undefined;
+    if (!rows) {
+      rows = endOfTurn().then(() => {
+        asked.delete(key);
+        return limitConcurrency ? limitConcurrency(() => read<Row>(sql, values)) : read<Row>(sql, values);
+      });
+      asked.set(key, rows);
+    }
+    return rows;
   };
 }

@@ -19,3 +19,11 @@ export interface Change {
   /** The version that the object has after the change; the last one that it had when it was deleted. */
   version: number;
 }
+
+/** A change with its position in the order of commits. */
+export interface Event extends Change {
+  /** Grows from event to event, with gaps. */
+  id: number;
+  /** When the change was written; its transaction may have been committed a little later. */
+  occurredAt: Date;
+}

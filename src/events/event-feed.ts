@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Repetition, repeat } from '../scheduling/repeat.js';
-import type { ChangeSubject } from './change.js';
-import type { Event } from './event.js';
+import type { ChangeSubject, Event } from './change.js';
 import { type EventLog, UnknownPositionError } from './event-log.js';
 import { RecentEvents } from './recent-events.js';
 
@@ -116,7 +115,7 @@ export class EventFeed {
     this.recent = null;
   }
 
-  /** Waits for a round that begins after this call: one that is running may have looked too early. */
+  /** Waits for a poll that begins after this call: one that is running may have looked too early. */
   private refresh(): Promise<void> {
     this.nextPoll ??= this.lastPoll
       .catch(() => {})
@@ -133,18 +132,16 @@ export class EventFeed {
     const recent = this.recent ?? new RecentEvents(await this.log.newest());
     for (let isMore = true; isMore && this.followers > 0; ) {
       const events = await this.log.after(recent.newest, maxPerRead).catch(nullIfRemoved);
-      if (events === null) return this.beginAgain();
+      if (events === null) {
+        // After a day without the database there is a gap. Each follower finds out by itself whether it matters to it.
+        this.recent = new RecentEvents(await this.log.newest());
+        return this.wake();
+      }
       recent.append(events);
       isMore = events.length === maxPerRead;
       if (this.followers > 0) this.recent = recent;
       if (events.length > 0) this.wake();
     }
-  }
-
-  /** After a day without the database there is a gap. Each follower finds out by itself whether it matters to it. */
-  private async beginAgain(): Promise<void> {
-    this.recent = new RecentEvents(await this.log.newest());
-    this.wake();
   }
 
   private wake(): void {

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Read } from '../sql/read.js';
 import { isTrue } from '../sql/row-values.js';
 import type { Transact } from '../sql/transact.js';
-import type { Event } from './event.js';
+import type { Event } from './change.js';
 
 /** What follows a position cannot be told: the events were removed, or the position is one that is yet to come. */
 export class UnknownPositionError extends Error {
@@ -42,14 +42,15 @@ export class EventLog {
    */
   async after(id: number, limit: number): Promise<Event[]> {
     const rows = await this.read<EventRow>(
-      `SELECT l.removed_through, e.id, e.subject, e.subject_id, e.kind, e.version, e.occurred_at
+      `SELECT e.id, e.subject, e.subject_id AS rowId, e.kind, e.version, e.occurred_at AS occurredAt,
+              l.removed_through AS removedThrough
        FROM event_log l LEFT JOIN events e ON e.id > ?
        WHERE l.id = 1 ORDER BY e.id LIMIT ${Math.trunc(limit)}`,
       [id],
     );
-    if (rows[0] && rows[0].removed_through > id)
+    if (rows[0] && rows[0].removedThrough > id)
       throw new UnknownPositionError('Events have been removed since.');
-    return rows.filter(({ id }) => id !== null).map(eventFromRow);
+    return rows.flatMap(({ removedThrough: _, id, ...event }) => (id === null ? [] : { id, ...event }));
   }
 
   /** Removes events that are older than a day, in short transactions. */
@@ -58,20 +59,10 @@ export class EventLog {
   }
 }
 
-interface EventRow {
-  removed_through: number;
+interface EventRow extends Omit<Event, 'id'> {
+  removedThrough: number;
   /** Null in the one row of an answer without events. */
   id: number | null;
-  subject: Event['subject'];
-  subject_id: number;
-  kind: Event['kind'];
-  version: number;
-  occurred_at: Date;
-}
-
-function eventFromRow(row: EventRow): Event {
-  const { subject, kind, version, occurred_at: occurredAt, subject_id: rowId } = row;
-  return { id: row.id ?? 0, subject, rowId, kind, version, occurredAt };
 }
 
 /** Held until the commit, so all events of one gateway are there before the next one adds its own. */

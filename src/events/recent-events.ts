@@ -1,4 +1,4 @@
-import type { Event } from './event.js';
+import type { Event } from './change.js';
 
 const maxKept = 1_000;
 const maxAtOnce = 50;

@@ -1,4 +1,6 @@
 import type { Caller } from '../caller/caller.js';
+import type { Event } from '../events/change.js';
+import type { SubscriptionFilter } from '../events/event-feed.js';
 import type { CutOffFailure } from '../problems/failure.js';
 import type { ConcurrencyLimit } from '../scheduling/concurrency-limit.js';
 import type { Allowance } from './allowance.js';
@@ -30,3 +32,10 @@ export interface GatewayContext extends Allowance {
 
 /** The context of a request that passed the access check. */
 export type AuthenticatedContext = GatewayContext & { caller: Caller };
+
+/** What the resolvers of one subscription share, from its beginning to its end. */
+export interface SubscriptionContext extends GatewayContext {
+  /** Aborted when the subscription is over. */
+  signal: AbortSignal;
+  follow: (filter: SubscriptionFilter, signal: AbortSignal) => Promise<AsyncIterable<Event>>;
+}

@@ -1,6 +1,5 @@
-import { HeaderMap } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError, isValueNode } from 'graphql';
-import { type DatabaseFailure, diskFullMessage } from '../../problems/failure.js';
+import { type ClassifyFailure, errorOfFailure, internalCode, unavailableCode } from './failure-answers.js';
 
 /** Codes whose messages are written for clients. Everything else is a fault of ours and is masked. */
 const publicCodes = new Set([
@@ -17,70 +16,11 @@ const publicCodes = new Set([
   'PERSISTED_QUERY_NOT_FOUND',
 ]);
 
-/** Tells what a failure of the database means; null for anything else. */
-export type ClassifyFailure = (error: unknown) => DatabaseFailure | null;
-
 /** What becomes of failures. */
 export interface FailurePolicy {
   classifyFailure: ClassifyFailure;
   /** Logs an unexpected failure. */
   report(error: unknown, requestId?: string): void;
-}
-
-export const unavailableCode = 'SERVICE_UNAVAILABLE';
-export const outcomeUnknownCode = 'OUTCOME_UNKNOWN';
-export const tooSlowCode = 'QUERY_TIMEOUT';
-export const internalCode = 'INTERNAL_SERVER_ERROR';
-
-/** What a client is told of a failure of the database. */
-interface FailureAnswer {
-  status: number;
-  message: string;
-  extensions: { code: string; outcome?: 'UNKNOWN' };
-}
-
-const failureAnswers: Readonly<Record<DatabaseFailure, FailureAnswer>> = {
-  UNAVAILABLE: {
-    status: 503,
-    message: 'The database is not available at the moment. Try again in a few seconds.',
-    extensions: { code: unavailableCode },
-  },
-  READ_ONLY: {
-    status: 503,
-    message:
-      'The database is read-only at the moment: reading works, writing does not. Try again in a few seconds.',
-    extensions: { code: unavailableCode },
-  },
-  DISK_FULL: { status: 503, message: diskFullMessage, extensions: { code: unavailableCode } },
-  OUTCOME_UNKNOWN: {
-    status: 503,
-    message:
-      'Whether this change was made is not known: the database was lost, it took too long, or the gateway stopped, before the answer was complete. Look before you send it again, or send changes with an idempotencyKey, which makes sending them again safe.',
-    extensions: { code: outcomeUnknownCode, outcome: 'UNKNOWN' },
-  },
-  TOO_SLOW: {
-    status: 504,
-    message:
-      'This took the database too long and was stopped; nothing was changed by it. Ask for less at once: a smaller page, a simpler filter, no totalCount, fewer ids.',
-    extensions: { code: tooSlowCode },
-  },
-};
-
-/** The HTTP status for errors of these codes; null where it is not for the database to say. */
-export function statusOfFailures(codes: readonly unknown[]): number | null {
-  const found = Object.values(failureAnswers).find(({ extensions }) => codes.includes(extensions.code));
-  return found?.status ?? null;
-}
-
-/** What a client is told of a failure that no resolver could tell of. */
-export function answerToFailure(failure: DatabaseFailure): FailureAnswer {
-  return failureAnswers[failure];
-}
-
-/** The same for a part of an answer. */
-export function errorOfFailure(failure: DatabaseFailure): Pick<FailureAnswer, 'message' | 'extensions'> {
-  const { message, extensions } = failureAnswers[failure];
-  return { message, extensions: { ...extensions } };
 }
 
 /** Decides what a client learns of an error. */
@@ -109,16 +49,9 @@ export function createFormatError(classifyFailure: ClassifyFailure) {
 
 /** Whether an error deserves a line in the log: neither the client's fault nor the database's. */
 export function isUnexpected(error: unknown, classifyFailure: ClassifyFailure): boolean {
-  const code = (error as { extensions?: { code?: unknown } } | null)?.extensions?.code;
+  const code = codeOf(error);
   if (code === unavailableCode || publicCodes.has(code as string)) return false;
   return !isBadArgument(error) && classifyFailure(causeOf(error)) === null;
-}
-
-/** For a request that fails before its operation is looked at. */
-export function serviceUnavailable(): GraphQLError {
-  const { status, message, extensions } = failureAnswers.UNAVAILABLE;
-  const http = { status, headers: new HeaderMap([['retry-after', '5']]) };
-  return new GraphQLError(message, { extensions: { ...extensions, http } });
 }
 
 function causeOf(error: unknown): unknown {
@@ -131,18 +64,18 @@ function place({ locations, path }: GraphQLFormattedError) {
 
 /**
  * Whether graphql-js itself refused an argument while it executed: a null variable where the schema or the variable has
- * a default and no null may stand. It points at the value in the document, which no other error does. It has no path when
- * the argument is that of a directive on a root field.
+ * a default and no null may stand. No other error points at a value in the document.
  */
 function isBadArgument(error: unknown): boolean {
   const cause = causeOf(error);
-  if (hasCode(error) || hasCode(cause) || !(cause instanceof GraphQLError)) return false;
+  if (codeOf(error) !== undefined || codeOf(cause) !== undefined || !(cause instanceof GraphQLError))
+    return false;
   const [node] = cause.nodes ?? [];
   return node !== undefined && isValueNode(node);
 }
 
-function hasCode(error: unknown): boolean {
-  return error instanceof GraphQLError && error.extensions.code !== undefined;
+function codeOf(error: unknown): unknown {
+  return (error as { extensions?: { code?: unknown } } | null)?.extensions?.code;
 }
 
 /** graphql-js quotes what it stumbled over, which may be a password; the location says as much. */

@@ -7,7 +7,7 @@ import {
   statusOfFailures,
   tooSlowCode,
   unavailableCode,
-} from './error-policy.js';
+} from './failure-answers.js';
 
 type Request = GraphQLRequestContextWillSendResponse<GatewayContext>;
 

@@ -1,10 +1,10 @@
 import { ArgsType, type ClassType, Field, InputType } from 'type-graphql';
 import { type OrderBy, OrderDirection } from '../../lists/list-order.js';
 import { NullableField } from '../decorators.js';
-import { PageArgs, type PageArguments } from './page.args.js';
+import { PageArgs } from './page.args.js';
 
 /** The arguments of a list that can be searched, filtered and ordered. */
-export interface ListArguments<OrderField extends string, Filter> extends PageArguments {
+export interface ListArguments<OrderField extends string, Filter> extends PageArgs {
   search?: string | null;
   filter?: Filter | null;
   orderBy: OrderBy<OrderField>;

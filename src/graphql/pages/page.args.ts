@@ -1,17 +1,9 @@
 import { ArgsType, Int } from 'type-graphql';
 import { NullableField } from '../decorators.js';
 
-/** Which part of a list is asked for. */
-export interface PageArguments {
-  first?: number | null;
-  after?: string | null;
-  last?: number | null;
-  before?: string | null;
-}
-
 /** For lists that are read from their beginning on. */
 @ArgsType()
-export class ForwardPageArgs implements PageArguments {
+export class ForwardPageArgs {
   @NullableField(() => Int, 'How many items, 1 to 100; 20 unless told.')
   first?: number | null;
 

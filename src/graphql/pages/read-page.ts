@@ -4,10 +4,10 @@ import { badArguments } from '../inputs/bad-arguments.js';
 import { defaultPageLength } from '../limits.js';
 import type { Connection } from './connection.js';
 import { cursorFrom, readCursor } from './cursor.js';
-import type { PageArguments } from './page.args.js';
+import type { PageArgs } from './page.args.js';
 
 interface PageRequest<T, Position> {
-  page: PageArguments;
+  page: PageArgs;
   maxPageSize: number;
   /** What is wrong with the other arguments; told together with what is wrong with the page. */
   problems?: readonly Problem[];
@@ -68,7 +68,7 @@ export async function readPage<T, Position>(request: PageRequest<T, Position>): 
   };
 }
 
-function sizeProblems({ first, last }: PageArguments, maxPageSize: number): Problem[] {
+function sizeProblems({ first, last }: PageArgs, maxPageSize: number): Problem[] {
   const problems = Object.entries({ first, last })
     .filter(([, size]) => isGiven(size) && !(size >= 1 && size <= maxPageSize))
     .map(([name]) => ({

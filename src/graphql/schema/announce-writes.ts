@@ -1,6 +1,6 @@
 import { type GraphQLField, type GraphQLSchema, getNamedType, isInputObjectType } from 'graphql';
 import type { GatewayContext } from '../context.js';
-import { serviceUnavailable } from '../errors/error-policy.js';
+import { serviceUnavailable } from '../errors/failure-answers.js';
 
 const keyName = 'idempotencyKey';
 

@@ -1,10 +1,9 @@
-import type { ChangeSubject } from '../../events/change.js';
-import type { Event } from '../../events/event.js';
+import type { ChangeSubject, Event } from '../../events/change.js';
 import { UnknownPositionError } from '../../events/event-log.js';
 import { globalId, type IdPrefix, invalidId, rowIdFromGlobalId } from '../../problems/global-id.js';
 import { Reason } from '../../problems/problem.js';
+import type { SubscriptionContext } from '../context.js';
 import { badArgument } from '../inputs/bad-arguments.js';
-import type { SubscriptionContext } from './subscription-context.js';
 
 const maxIds = 100;
 

@@ -7,17 +7,11 @@ import {
   GraphQLError,
   type GraphQLFormattedError,
 } from 'graphql';
-import type { Event } from '../../events/event.js';
-import type { GatewayContext } from '../context.js';
-import {
-  createFormatError,
-  type FailurePolicy,
-  internalCode,
-  isUnexpected,
-  unavailableCode,
-} from '../errors/error-policy.js';
+import type { Event } from '../../events/change.js';
+import type { GatewayContext, SubscriptionContext } from '../context.js';
+import { createFormatError, type FailurePolicy, isUnexpected } from '../errors/error-policy.js';
+import { internalCode, unavailableCode } from '../errors/failure-answers.js';
 import { checkSubscription, type SubscriptionAdmission } from './check-subscription.js';
-import type { SubscriptionContext } from './subscription-context.js';
 
 /** `schema` is the public one. */
 export interface SubscriptionOptions extends SubscriptionAdmission, FailurePolicy {

@@ -1,7 +1,6 @@
 import { Field, FieldResolver, ID, Int, Resolver, Root, Subscription } from 'type-graphql';
 import { Scope } from '../../caller/scope.js';
-import { ChangeSubject } from '../../events/change.js';
-import type { Event } from '../../events/event.js';
+import { ChangeSubject, type Event } from '../../events/change.js';
 import { Needs } from '../../graphql/admission/access-check.js';
 import { PlainObject } from '../../graphql/decorators.js';
 import { AfterArg, ChangeEvent, IdsArg } from '../../graphql/subscriptions/change-event.type.js';

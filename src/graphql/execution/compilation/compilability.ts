@@ -14,7 +14,6 @@ import {
 } from 'graphql';
 import { expandedFieldCount } from '../../selections.js';
 
-/** An operation with all that decides whether it can be compiled. */
 interface Candidate {
   schema: GraphQLSchema;
   document: DocumentNode;

@@ -1,8 +1,8 @@
-import { Column, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { ChangeKind, ChangeSubject } from './change.js';
 
 /** The columns of a change, which stays the same on its way from `outbox` to `events`. */
-export abstract class ChangeColumns {
+abstract class ChangeColumns {
   @PrimaryGeneratedColumn({ type: 'bigint' })
   id!: string;
 
@@ -21,3 +21,12 @@ export abstract class ChangeColumns {
   @Column({ name: 'occurred_at', type: 'datetime', precision: 3, default: () => 'CURRENT_TIMESTAMP(3)' })
   occurredAt!: Date;
 }
+
+/** A change as its transaction wrote it; it moves on to `events` once that is committed. */
+@Entity({ name: 'outbox' })
+export class OutboxEntity extends ChangeColumns {}
+
+/** A committed change with its final number: who has read up to a number has missed nothing before it. */
+@Entity({ name: 'events' })
+@Index('events_by_time', ['occurredAt'])
+export class EventEntity extends ChangeColumns {}
