@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
-import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildProgram, type Environment, GatewayFixture } from '../support/gateway-process.js';
 import { processesNaming } from '../support/processes.js';
 import { Client } from './client.js';
+import { refusedStart } from './refused-start.js';
 
 let fixture: GatewayFixture;
 
@@ -15,33 +15,11 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.dispose());
 
-describe('a second gateway on one data directory', () => {
-  it('ends with 1 and names the first, which goes on', async () => {
-    const first = await fixture.start();
-    const second = await refused({});
-    expect(second.stderr).toBe(
-      `the data directory ${fixture.dataDirectory}/database is in use by process ${first.pid}; stop that process or use another directory\n`,
-    );
-    expect(second.stdout).toBe('');
-    const client = new Client(first.url, first.printedKey, fixture.transcript);
-    expect(await client.serverNames()).toEqual([]);
-  });
-
-  it('can start when the first has ended', async () => {
-    const first = await fixture.start();
-    await refused({});
-    first.kill('SIGTERM');
-    await first.exited;
-    const next = await fixture.start();
-    expect((await new Client(next.url, null, fixture.transcript).get('/readyz')).status).toBe(200);
-  });
-});
-
 describe('a configuration with mistakes', () => {
   const guarded = (kind: string, value: string) => fixture.transcript.guard(kind, value);
 
   it('is refused with every mistake in one message, before anything is started', async () => {
-    const { stderr, stdout } = await refused({
+    const { stderr, stdout } = await refusedStart(fixture, {
       PORT: '70000',
       HOST: 'no host/at all',
       DATABASE_URL: guarded('database address', 'postgres://ada:the-database-password@localhost/gateway'),
@@ -99,7 +77,7 @@ describe('a configuration with mistakes', () => {
     ['an administrator without a password', { ADMIN_USERNAME: 'ada' }, 'must be set together'],
     ['a short key', { ADMIN_API_KEY: '7 chars' }, 'ADMIN_API_KEY must have 8 to 512'],
   ])('is refused for %s alone', async (_, environment, message) => {
-    const { stderr } = await refused(environment);
+    const { stderr } = await refusedStart(fixture, environment);
     expect(stderr).toContain(message);
     expect(stderr.match(/^ {2}- /gm)).toHaveLength(1);
     expect(existsSync(fixture.dataDirectory)).toBe(false);
@@ -118,13 +96,13 @@ describe('a port that another program has', () => {
   afterEach(() => new Promise((closed) => other.close(closed)));
 
   it('ends the start with 1, a short message, and no database left', async () => {
-    const { stderr } = await refused({ PORT: port });
+    const { stderr } = await refusedStart(fixture, { PORT: port });
     expect(stderr).toBe('The port is in use by another program. Stop that one, or set PORT.\n');
     expect(await processesNaming(fixture.dataDirectory)).toEqual([]);
   });
 
   it('does not cost the first key: the next start shows one that works', async () => {
-    await refused({ PORT: port });
+    await refusedStart(fixture, { PORT: port });
     const { url, printedKey } = await fixture.start();
     expect(printedKey).not.toBeNull();
     expect(await new Client(url, printedKey, fixture.transcript).serverNames()).toEqual([]);
@@ -135,7 +113,7 @@ describe('an address to listen on', () => {
   it.each(['no-such-host.invalid', '256.256.256.256'])(
     'that cannot be resolved, %s, is named for what it is',
     async (host) => {
-      const { stderr } = await refused({ HOST: host });
+      const { stderr } = await refusedStart(fixture, { HOST: host });
       expect(stderr).toBe(
         'HOST cannot be resolved to an address. Set an IP address or the name of an interface of this machine.\n',
       );
@@ -154,84 +132,13 @@ describe('an address to listen on', () => {
   });
 });
 
-describe('a data directory whose secrets.key is gone', () => {
-  const keyFile = () => join(fixture.dataDirectory, 'secrets.key');
-
-  it('does not start while passwords are stored, gets no new key, and starts with the old one', async () => {
-    const first = await fixture.start();
-    await new Client(first.url, first.printedKey, fixture.transcript).createServer();
-    first.kill('SIGTERM');
-    await first.exited;
-    const lost = readFileSync(keyFile(), 'utf8');
-    rmSync(keyFile());
-    for (let attempt = 0; attempt < 2; attempt += 1) {
-      const { stderr } = await refused({});
-      expect(stderr).toBe(
-        'The file secrets.key in DATA_DIR is gone, and SMTP passwords are stored that only its key opens. Restore it from a backup, or set SECRETS_KEY to that key.\n',
-      );
-      expect(existsSync(keyFile())).toBe(false);
-    }
-    const key = fixture.transcript.guard('sealing key', lost.trim());
-    const next = await fixture.start({ SECRETS_KEY: key });
-    const client = new Client(next.url, first.printedKey, fixture.transcript);
-    expect(await client.serverNames()).toEqual(['Main relay']);
-  });
-
-  it('gets a new key while no password is stored', async () => {
-    const first = await fixture.start();
-    first.kill('SIGTERM');
-    await first.exited;
-    rmSync(keyFile());
-    const next = await fixture.start();
-    await new Client(next.url, first.printedKey, fixture.transcript).createServer();
-  });
-});
-
-describe.each(['DATA_DIR', 'CACHE_DIR'])('a folder of %s that cannot be used', (name) => {
-  beforeEach(() => {
-    writeFileSync(join(fixture.directory, 'file'), '');
-    symlinkSync('nowhere', join(fixture.directory, 'dangling'));
-    symlinkSync('loop', join(fixture.directory, 'loop'));
-  });
-
-  it.each<[string, string, () => string]>([
-    ['below what is no folder', 'EEXIST|ENOTDIR', () => '/dev/null/data'],
-    ['where nothing can be made', 'ENOENT', () => '/proc/data/deeper'],
-    ['a folder where nothing can be made', 'ENOENT', () => '/proc/self/fdinfo'],
-    ['a file', 'EEXIST|ENOTDIR', () => join(fixture.directory, 'file')],
-    ['a link to nowhere', 'EEXIST|ENOENT', () => join(fixture.directory, 'dangling')],
-    ['a link to itself', 'EEXIST|ELOOP', () => join(fixture.directory, 'loop')],
-    ['a name of 300 letters', 'ENAMETOOLONG', () => join(fixture.directory, 'a'.repeat(300))],
-  ])('ends the start with 1 and a sentence: %s', async (_, code, path) => {
-    const { stderr } = await refused({ [name]: path() });
-    expect(stderr).toMatch(
-      new RegExp(`^${name} must be a folder that can be written to, .* \\((?:${code}) at /.*\\)\n$`),
-    );
-  });
-});
-
-describe('a secrets.key that cannot be read', () => {
-  it.each<[string, string, (path: string) => void]>([
-    ['a folder', 'cannot be read (EISDIR)', (path) => mkdirSync(path)],
-    ['a link to nowhere', 'cannot be read (ENOENT)', (path) => symlinkSync('nowhere', path)],
-    ['another text', 'is damaged', (path) => writeFileSync(path, 'the-rest-of-a-torn-file')],
-  ])('ends the start with 1 and a sentence: %s', async (_, state, make) => {
-    mkdirSync(fixture.dataDirectory);
-    make(join(fixture.dataDirectory, 'secrets.key'));
-    const { stderr } = await refused({});
-    expect(stderr).toBe(
-      `The file secrets.key in DATA_DIR ${state}: it must hold 32 bytes in base64. Restore it from a backup.\n`,
-    );
-  });
-});
-
 /** Several times the deadline of the gateway, for a busy machine. */
 const maxMilliseconds = 20_000;
 
 describe('an external database', () => {
   it('that refuses connections ends the start with 1 and a short message before long', async () => {
     const begun = Date.now();
-    const { stderr } = await refused({
+    const { stderr } = await refusedStart(fixture, {
       DATABASE_URL: `mysql://ada:pw@127.0.0.1:${await unusedPort()}/gateway`,
       SECRETS_KEY: key(1),
     });
@@ -244,7 +151,7 @@ describe('an external database', () => {
     const silent = createTcpServer(() => {});
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const begun = Date.now();
-    const { stderr } = await refused({
+    const { stderr } = await refusedStart(fixture, {
       DATABASE_URL: `mysql://ada:pw@127.0.0.1:${(silent.address() as AddressInfo).port}/gateway`,
       SECRETS_KEY: key(1),
     });
@@ -253,13 +160,6 @@ describe('an external database', () => {
     expect(Date.now() - begun).toBeLessThan(maxMilliseconds);
   });
 });
-
-/** A start that must end by itself with 1. */
-async function refused(environment: Environment) {
-  const gateway = fixture.spawn(environment);
-  expect(await gateway.exited).toEqual({ code: 1, signal: null });
-  return gateway;
-}
 
 function key(fill: number): string {
   return Buffer.alloc(32, fill).toString('base64');
