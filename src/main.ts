@@ -50,6 +50,8 @@ async function start(config: Config, output: DestinationStream): Promise<Running
       playgroundDirectory: config.playground ? join(projectRoot, 'dist', 'playground') : null,
       rateLimit: config.rateLimit,
       trustProxy: config.trustProxy,
+      corsOrigins: config.corsOrigins,
+      basePath: config.basePath,
       host: config.host,
       port: config.port,
       log,

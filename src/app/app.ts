@@ -25,7 +25,7 @@ import { createTransact } from '../sql/transact.js';
 import { applyEnvironment } from './apply-environment.js';
 import { createGraphQLHandler } from './graphql.js';
 import { createLegacyRouter } from './legacy.js';
-import { type App, type AppOptions, usualTimes } from './options.js';
+import { type App, type AppOptions, usual } from './options.js';
 import { createReadiness } from './readiness.js';
 import { internalSchema } from './schema.js';
 import { createServices } from './services.js';
@@ -33,9 +33,9 @@ import { createSubscriptions } from './subscriptions.js';
 import { startUpkeep } from './upkeep.js';
 
 /** Composition root: everything is constructed here and handed down. Migrates the database before it serves. */
-export async function startApp(options: AppOptions): Promise<App> {
+export async function startApp(given: AppOptions): Promise<App> {
+  const options = { ...usual, ...given };
   const { log } = options;
-  const times = { ...usualTimes, ...options };
   const failurePolicy = createFailurePolicy(log);
 
   await migrate(options.database);
@@ -45,13 +45,13 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { secretsKey, rateLimit } = options;
   const services = createServices({ read, transact, secretsKey, rateLimit, log, ...failurePolicy });
   const { authenticator, eventFeed, legacyUsage, rateLimiter } = services;
-  const upkeep = startUpkeep(services, { transact, intervals: times, log, ...failurePolicy });
+  const upkeep = startUpkeep(services, { transact, intervals: options, log, ...failurePolicy });
 
   const authenticate: Authenticate = (credential) =>
     available(authenticator.authenticate(credential), failurePolicy.classifyFailure);
   const takePoints: TakePoints = (caller, points) => rateLimiter?.take(caller, points) ?? null;
   const limitRate = createLimitRate(takePoints);
-  const deadline = new AnswerDeadline(times.answerMilliseconds);
+  const deadline = new AnswerDeadline(options.answerMilliseconds);
   const createContext = createContextFactory();
 
   const wholeSchema = internalSchema(services);
@@ -61,13 +61,12 @@ export async function startApp(options: AppOptions): Promise<App> {
   const graphqlServer = createGraphQLServer({ schema, rules, introspection, takePoints, ...failurePolicy });
   await graphqlServer.start();
   const subscriptions = createSubscriptions({
+    ...options,
     authenticator,
     eventFeed,
     schema,
     createContext,
     takePoints,
-    heartbeatMilliseconds: times.heartbeatMilliseconds,
-    log,
     ...failurePolicy,
   });
   const legacy = createLegacyRouter({
@@ -89,20 +88,22 @@ export async function startApp(options: AppOptions): Promise<App> {
     failure: failurePolicy.report,
   };
   const app = createExpressApp({
-    trustProxy: options.trustProxy ?? ['loopback'],
+    ...options,
     legacy,
     authenticate,
     limitRate,
     limitJson,
     graphql: createGraphQLHandler({ server: graphqlServer, schema, createContext, deadline }),
     eventStream: subscriptions.handleEventStream,
-    playground: options.playgroundDirectory === null ? null : playgroundRouter(options.playgroundDirectory),
+    playground:
+      options.playgroundDirectory === null
+        ? null
+        : playgroundRouter(options.playgroundDirectory, options.basePath),
     readiness: readiness.look,
     log: requestLog,
   });
   const server = await listen(app, subscriptions.upgrade, {
-    host: options.host,
-    port: options.port,
+    ...options,
     deadline,
     refusalOf: (failure) => ({ ...failureAnswers[failure], failure }),
     log: requestLog,
@@ -117,7 +118,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     async stop() {
       log.info('stopping');
       readiness.stop();
-      await Promise.all([subscriptions.stop(), server.stop(times.stopTimes)]);
+      await Promise.all([subscriptions.stop(), server.stop(options.stopTimes)]);
       const close = async () => {
         await Promise.all(
           [upkeep, eventFeed, legacyUsage, rateLimiter, graphqlServer].map((each) => each?.stop()),
@@ -126,7 +127,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       };
       // What was cut may still hold connections to the database, which then do not close in order.
       const closed = close().catch((error) => log.debug(errorLogFields(error), 'not closed in order'));
-      await Promise.race([closed, sleep(times.closeMilliseconds, undefined, { ref: false })]);
+      await Promise.race([closed, sleep(options.closeMilliseconds, undefined, { ref: false })]);
       log.info('stopped');
     },
   };

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { CorsOrigins } from '../config/cors-origins.js';
 import type { TrustProxy } from '../config/trust-proxy.js';
 import type { DatabaseAddress } from '../database/data-source.js';
 import type { StopTimes } from '../http/stop-server.js';
@@ -6,7 +7,7 @@ import type { EnvironmentAccess } from './apply-environment.js';
 import type { UpkeepIntervals } from './upkeep.js';
 
 /** What a gateway is started with. */
-export interface AppOptions extends EnvironmentAccess, Partial<Times> {
+export interface AppOptions extends EnvironmentAccess, Partial<Times & Reach> {
   database: DatabaseAddress;
   secretsKey: Buffer;
   legacySmtpPasswords: 'show' | 'hide';
@@ -14,11 +15,19 @@ export interface AppOptions extends EnvironmentAccess, Partial<Times> {
   playgroundDirectory: string | null;
   /** Points for each credential and minute, at all gateways on the database; 0 for no limit. */
   rateLimit: number;
-  /** Whose `X-Forwarded-For` is trusted; proxies on this machine if left out. */
-  trustProxy?: TrustProxy;
   host: string;
   port: number;
   log: Logger;
+}
+
+/** From where the gateway is used. */
+export interface Reach {
+  /** Whose `X-Forwarded-For` is trusted. */
+  trustProxy: TrustProxy;
+  /** Whose pages may use the gateway, beside its own. */
+  corsOrigins: CorsOrigins;
+  /** The path under which clients find the gateway, such as `/gateway`; empty for the root. */
+  basePath: string;
 }
 
 export interface Times extends UpkeepIntervals {
@@ -33,7 +42,10 @@ export interface Times extends UpkeepIntervals {
 }
 
 /** See {@link App.stop} for those of a stop. */
-export const usualTimes: Times = {
+export const usual: Times & Reach = {
+  trustProxy: ['loopback'],
+  corsOrigins: [],
+  basePath: '',
   heartbeatMilliseconds: 15_000,
   answerMilliseconds: 8_000,
   stopTimes: { listenUntil: 500, refuseAt: 7_000, cutAt: 7_500 },

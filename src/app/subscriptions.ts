@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Authenticator } from '../access/service/authenticator.js';
 import { callerLogFields } from '../caller/caller.js';
+import type { CorsOrigins } from '../config/cors-origins.js';
 import type { EventFeed } from '../events/event-feed.js';
 import { limitJson } from '../graphql/admission/limit-variables.js';
 import { publicAllowance } from '../graphql/allowance.js';
@@ -18,6 +19,8 @@ interface SubscriptionParts extends SubscriptionAdmission, FailurePolicy {
   authenticator: Authenticator;
   eventFeed: EventFeed;
   createContext: CreateContext;
+  /** Whose pages may open a WebSocket, beside the gateway's own. */
+  corsOrigins: CorsOrigins;
   /** How often a client hears that its connection lives. */
   heartbeatMilliseconds: number;
   log: Logger;
@@ -56,6 +59,7 @@ export function createSubscriptions(parts: SubscriptionParts) {
         if (classifyFailure(error) === null) throw error;
         return 'unavailable';
       }),
+    corsOrigins: parts.corsOrigins,
     limitJson,
     log: { connection: (line) => log.info(line, 'websocket'), failure: report },
   });

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { type Administrator, readAdminApiKey, readAdministrator } from './administrator.js';
+import { readBasePath } from './base-path.js';
 import { ConfigError } from './config-error.js';
+import { type CorsOrigins, readCorsOrigins } from './cors-origins.js';
 import { type DatabaseConfig, readDatabaseUrl } from './database-url.js';
 import { readHost } from './host.js';
 import { type LogLevel, logLevels } from './log-level.js';
@@ -25,6 +27,9 @@ export interface Config {
   /** Points for each credential and minute; 0 for no limit. */
   rateLimit: number;
   trustProxy: TrustProxy;
+  /** Without a slash at its end; empty for the root. */
+  basePath: string;
+  corsOrigins: CorsOrigins;
   logLevel: LogLevel;
 }
 
@@ -56,6 +61,8 @@ export function readConfig(settings: Settings): Config {
     playground: settings.isOn('PLAYGROUND', true),
     rateLimit: settings.wholeNumber('RATE_LIMIT', 1_000_000_000, 60_000),
     trustProxy: readTrustProxy(settings),
+    basePath: readBasePath(settings),
+    corsOrigins: readCorsOrigins(settings),
     logLevel: settings.oneOf('LOG_LEVEL', logLevels, 'info'),
   };
 }

@@ -81,6 +81,18 @@ export const environmentVariables = [
     meaning:
       'whose `X-Forwarded-For` tells the address of a client: how many proxies there are before the gateway (0 to 10), or a list of their addresses and networks, such as `loopback, 10.0.0.0/8`',
   },
+  {
+    name: 'BASE_PATH',
+    default: '/',
+    meaning:
+      'path under which clients find the gateway, such as `/gateway`, whether a proxy in front takes it away or not',
+  },
+  {
+    name: 'CORS_ORIGINS',
+    default: 'none',
+    meaning:
+      'origins whose pages may use `/graphql`, `/graphql/stream`, WebSockets and `/api.php`, such as `https://app.example.com,http://localhost:3000`; `*` for all',
+  },
   { name: 'LOG_LEVEL', default: 'info', meaning: `one of ${logLevels.join(', ')}` },
 ] as const satisfies readonly EnvironmentVariable[];
 

@@ -1,9 +1,11 @@
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import type { Authenticate } from '../caller/caller.js';
+import type { CorsOrigins } from '../config/cors-origins.js';
 import type { TrustProxy } from '../config/trust-proxy.js';
 import type { LimitRate } from '../rate-limit/quota.js';
 import { acceptJson } from './accept-json.js';
 import { allowMethods } from './allow-methods.js';
+import { allowOrigins } from './cross-origin.js';
 import { decideOperation } from './decide-operation.js';
 import { createErrorAnswer } from './error-answer.js';
 import { parametersIn } from './graphql-parameters.js';
@@ -17,6 +19,10 @@ import { sendError } from './refusal.js';
 export interface ExpressAppParts {
   /** Whose `X-Forwarded-For` is trusted. */
   trustProxy: TrustProxy;
+  /** Whose pages may use the interfaces. */
+  corsOrigins: CorsOrigins;
+  /** The path under which clients find the gateway; empty for the root. */
+  basePath: string;
   authenticate: Authenticate;
   /** `/api.php`; reads its own bodies and answers its own errors. */
   legacy: Router;
@@ -38,17 +44,30 @@ const maxBytesOfSubscription = 262_144;
 
 /** Every route of the gateway. */
 export function createExpressApp(parts: ExpressAppParts): Express {
-  const { legacy, graphql, eventStream, playground, readiness, log, limitJson, trustProxy } = parts;
+  const {
+    legacy,
+    graphql,
+    eventStream,
+    playground,
+    readiness,
+    log,
+    limitJson,
+    trustProxy,
+    corsOrigins,
+    basePath,
+  } = parts;
   const identify = identifyCaller(parts.authenticate);
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   // Such a proxy tells where a request really comes from.
   app.set('trust proxy', typeof trustProxy === 'number' ? trustProxy : [...trustProxy]);
-  app.use(logRequests(log), limitContentEncodings);
+  app.use(logRequests(log));
+  if (corsOrigins.length > 0) app.use(allowOrigins(corsOrigins));
+  app.use(limitContentEncodings);
   // A router that has no route for a request gives it back only in the next turn of the event loop, so those with the
   // most to do come first.
-  if (playground) app.get(['/', '/graphql'], sendBrowsersToPlayground);
+  if (playground) app.get(['/', '/graphql'], sendBrowsersTo(`${basePath}/playground/`));
   app.all(
     paths.eventStream,
     allowMethods(['GET', 'POST'], 'POST or GET one subscription here; each has a connection of its own.'),
@@ -75,11 +94,13 @@ export function createExpressApp(parts: ExpressAppParts): Express {
 }
 
 /** A person who opens an address gets a page; a program that asks for JSON does not. */
-const sendBrowsersToPlayground: RequestHandler = (request, response, next) => {
-  const isBrowser = request.accepts(['json', 'html']) === 'html' && !parametersIn(request.url).has('query');
-  if (isBrowser) response.redirect(302, '/playground/');
-  else next();
-};
+function sendBrowsersTo(page: string): RequestHandler {
+  return (request, response, next) => {
+    const isBrowser = request.accepts(['json', 'html']) === 'html' && !parametersIn(request.url).has('query');
+    if (isBrowser) response.redirect(302, page);
+    else next();
+  };
+}
 
 function limitRate({ limitRate }: Pick<ExpressAppParts, 'limitRate'>): RequestHandler {
   return (_request, response, next) => {

@@ -8,7 +8,7 @@ import type { CutOffFailure } from '../problems/failure.js';
 import { DeadlineError, withDeadline } from '../scheduling/deadline.js';
 import type { AnswerDeadline } from './answer-deadline.js';
 import { addLogFields, type RequestLog } from './log-requests.js';
-import { routeOf } from './paths.js';
+import { routeOf, withoutBasePath } from './paths.js';
 import { type Refusal, stopping, wordRefusal } from './refusal.js';
 import { refuseMalformed } from './refuse-malformed.js';
 import { type StopTimes, stopServer } from './stop-server.js';
@@ -37,6 +37,8 @@ export type Upgrade = (
 export interface ListenOptions {
   host: string;
   port: number;
+  /** Taken away from the address of a request that begins with it; empty for none. */
+  basePath: string;
   deadline: AnswerDeadline;
   /** What the client of a request without an answer is told. */
   refusalOf(failure: CutOffFailure): Refusal;
@@ -61,13 +63,14 @@ const lookupMilliseconds = 5_000;
 export async function listen(
   app: Express,
   upgrade: Upgrade,
-  { host, port, deadline, refusalOf, log }: ListenOptions,
+  { host, port, basePath, deadline, refusalOf, log }: ListenOptions,
 ): Promise<RunningHttpServer> {
   const server = http.createServer({ ...messageClasses(app), requireHostHeader: false });
   const sockets = new Set<Socket>();
   const responses = new Set<http.ServerResponse>();
   const malformed = refuseMalformed(server, responses, log);
   server.on('request', (request, response) => {
+    request.url = withoutBasePath(request.url, basePath);
     responses.add(response);
     response.once('close', () => responses.delete(response));
     if (!malformed.isRefused(request)) app(request, response);
@@ -80,11 +83,14 @@ export async function listen(
   server.on('upgrade', (request, socket, head) => {
     if (!/^websocket$/i.test(request.headers.upgrade ?? ''))
       return serveWithoutUpgrade(server, request, socket, head);
+    request.url = withoutBasePath(request.url, basePath);
     upgrade(request, socket, head, (refusal) => malformed.refuse(socket, request.url, refusal, 'UPGRADE'));
   });
   server.requestTimeout = 30_000;
   server.headersTimeout = 10_000;
-  server.keepAliveTimeout = 65_000;
+  // Longer than a proxy in front keeps a connection, which would else send a request into one that ends: the longest of
+  // the usual ones is 600 seconds, of Google's load balancers.
+  server.keepAliveTimeout = 620_000;
   await startListening(server, host, port);
   const endWatch = deadline.watch(responses, (response) =>
     refuse(response, refusalOf(deadline.failureIfCutOff(response))),

@@ -1,5 +1,13 @@
 import { legacyPaths } from '../legacy/paths.js';
 
+/** The address of a request as if the gateway were at the root, whether a proxy took its base path away or not. */
+export function withoutBasePath(url = '/', basePath: string): string {
+  if (basePath === '' || !url.startsWith(basePath)) return url;
+  const rest = url.slice(basePath.length);
+  if (rest.startsWith('/')) return rest;
+  return rest === '' || rest.startsWith('?') ? `/${rest}` : url;
+}
+
 /**
  * The addresses of GraphQL. Like those of the legacy API they may have more slashes than they need, which come from
  * base URLs that end in one and from proxies that add one, and any letter case.

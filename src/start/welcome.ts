@@ -3,7 +3,8 @@ import type { Config } from '../config/config.js';
 
 /** What a person sees when the gateway is ready. The only place where the first API key is ever shown. */
 export function welcome(config: Config, app: Pick<App, 'port' | 'firstApiKey' | 'isLockedOut'>): string {
-  const origin = `http://${isEveryInterface(config.host) ? 'localhost' : bracketed(config.host)}:${app.port}`;
+  const host = isEveryInterface(config.host) ? 'localhost' : bracketed(config.host);
+  const origin = `http://${host}:${app.port}${config.basePath}`;
   const data = config.database.kind === 'embedded' ? config.dataDirectory : 'the database of DATABASE_URL';
   const lines = [
     'Delivery gateway is ready.',

@@ -7,6 +7,8 @@ import { type FormattedExecutionResult, GraphQLError, type GraphQLFormattedError
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type Caller, callerLogFields } from '../caller/caller.js';
+import type { CorsOrigins } from '../config/cors-origins.js';
+import { isOriginAllowed } from '../http/cross-origin.js';
 import { isEmptyParameter } from '../http/graphql-parameters.js';
 import type { Upgrade } from '../http/http-server.js';
 import { bearerCredential } from '../http/identify-caller.js';
@@ -19,6 +21,8 @@ import { credentialEnded, type Subscriber, type TransportParts, tooManyOpen } fr
 
 export interface WebSocketParts extends TransportParts {
   authenticate(credential: string): Promise<Caller | null | 'unavailable'>;
+  /** Whose pages may open a socket, beside the gateway's own. */
+  corsOrigins: CorsOrigins;
   /** Throws at JSON that must not be parsed. */
   limitJson(text: string): void;
   log: {
@@ -54,8 +58,8 @@ interface Connection {
 }
 
 /**
- * Subscriptions over WebSocket: the protocol graphql-transport-ws. A page from elsewhere can open a socket too, but a
- * browser adds no credential of ours to it by itself, so the `Origin` needs no look.
+ * Subscriptions over WebSocket: the protocol graphql-transport-ws. A browser lets any page open a socket, so the gateway
+ * looks at the `Origin` itself.
  */
 export function createWebSockets(parts: WebSocketParts) {
   const server = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, handleProtocols });
@@ -179,6 +183,7 @@ export function createWebSockets(parts: WebSocketParts) {
   const upgrade: Upgrade = (request, socket, head, refuse) => {
     socket.on('error', () => {});
     if (!paths.graphql.test(pathOf(request.url ?? ''))) return refuse(wrongAddress);
+    if (!isOriginAllowed(request, parts.corsOrigins)) return refuse(wrongOrigin);
     if (isStopping) return refuse(stopping);
     if (parts.connections.isFull || server.clients.size >= maxSockets) return refuse(tooManyConnections);
     refusals.set(request, refuse);
@@ -205,6 +210,13 @@ export function createWebSockets(parts: WebSocketParts) {
 const wrongAddress: Refusal = {
   ...badRequest(404, 'WebSockets are at /graphql.'),
   extensions: { code: 'NOT_FOUND' },
+};
+const wrongOrigin: Refusal = {
+  ...badRequest(
+    403,
+    'Pages of this origin may not open a WebSocket here. Add the origin to CORS_ORIGINS; or, if it is the address of the gateway itself, let the proxy in front pass on the header Host.',
+  ),
+  extensions: { code: 'FORBIDDEN' },
 };
 const tooManyConnections = unavailable('Too many open connections. Try again later.');
 /** RFC 6455 wants the version told to clients that speak another. */

@@ -19,6 +19,8 @@ describe('an empty environment', () => {
       playground: true,
       rateLimit: 60_000,
       trustProxy: ['loopback'],
+      basePath: '',
+      corsOrigins: [],
       logLevel: 'info',
     });
   });

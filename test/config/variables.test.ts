@@ -54,6 +54,24 @@ describe('a variable', () => {
       { TRUST_PROXY: 'loopback, 10.0.0.0/8,192.0.2.7 , 2001:db8::/32' },
       { trustProxy: ['loopback', '10.0.0.0/8', '192.0.2.7', '2001:db8::/32'] },
     ],
+    [{ BASE_PATH: '/gateway' }, { basePath: '/gateway' }],
+    [{ BASE_PATH: ' /mail/gateway-2/ ' }, { basePath: '/mail/gateway-2' }],
+    [{ BASE_PATH: '/' }, { basePath: '' }],
+    [{ CORS_ORIGINS: '*' }, { corsOrigins: '*' }],
+    [
+      {
+        CORS_ORIGINS:
+          'https://app.example.com, HTTP://Localhost:3000,capacitor://localhost,https://b.example:443',
+      },
+      {
+        corsOrigins: [
+          'https://app.example.com',
+          'http://localhost:3000',
+          'capacitor://localhost',
+          'https://b.example',
+        ],
+      },
+    ],
     [{ RATE_LIMIT: ' 1000000000 ' }, { rateLimit: 1_000_000_000 }],
     ...logLevels.map((level): [Record<string, string>, object] => [
       { LOG_LEVEL: level },
@@ -175,6 +193,26 @@ describe('a variable', () => {
     [{ TRUST_PROXY: 'proxy.example.com' }, /TRUST_PROXY must/],
     [{ TRUST_PROXY: '10.0.0.0/33' }, /TRUST_PROXY must/],
     [{ TRUST_PROXY: 'loopback,' }, /TRUST_PROXY must/],
+    ...['gateway', '//', '/a//b', '/a?b', '/a b', '/../a', '/ü', `/${'a'.repeat(200)}`].map(
+      (path): [Record<string, string>, RegExp] => [
+        { BASE_PATH: path },
+        /BASE_PATH must be a path such as \/gateway/,
+      ],
+    ),
+    ...[
+      'app.example.com',
+      'https://app.example.com/',
+      'https://*.example.com',
+      'https://a.example,',
+      '*,https://a.example',
+      'https://u@a.example',
+      'null',
+      'https://a b',
+      Array(101).fill('https://a.example').join(),
+    ].map((origins): [Record<string, string>, RegExp] => [
+      { CORS_ORIGINS: origins },
+      /CORS_ORIGINS must be \* alone, or/,
+    ]),
     [{ RATE_LIMIT: '1e3' }, /RATE_LIMIT must/],
     [{ LOG_LEVEL: 'verbose' }, /LOG_LEVEL must be one of fatal, error/],
     [{ DATABASE_URL: url }, /SECRETS_KEY is required with DATABASE_URL/],

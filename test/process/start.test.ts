@@ -30,7 +30,7 @@ describe('a start in a folder with a file .env', () => {
     const client = new Client(gateway.url, key, fixture.transcript);
     expect((await client.graphql('{ viewer { scopes } }')).status).toBe(200);
     expect((await client.get('/playground')).status).toBe(404);
-    expect(gateway.stdout).toContain('"path":"/playground"');
+    await expect.poll(() => gateway.stdout).toContain('"path":"/playground"');
   });
 });
 

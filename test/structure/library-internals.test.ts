@@ -88,6 +88,7 @@ describe('Express', () => {
     const server = await listen(seenBefore, () => {}, {
       host: '127.0.0.1',
       port: 0,
+      basePath: '',
       deadline: new AnswerDeadline(60_000),
       refusalOf: () => stopping,
       log: { request() {} },

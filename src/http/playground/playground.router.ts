@@ -1,9 +1,13 @@
 import { join } from 'node:path';
 import express, { type RequestHandler, type Router } from 'express';
 import { allowMethods } from '../allow-methods.js';
+import { pathOf } from '../paths.js';
 
-/** Serves the built playground; mounted at /playground by the app (an express Router, never a sub-app). */
-export function playgroundRouter(directory: string): Router {
+/**
+ * Serves the built playground; mounted at /playground by the app (an express Router, never a sub-app).
+ * @param basePath of the gateway
+ */
+export function playgroundRouter(directory: string, basePath: string): Router {
   const router = express.Router();
   router.use(setSecurityHeaders);
   router.use(allowMethods(['GET', 'HEAD']));
@@ -17,7 +21,9 @@ export function playgroundRouter(directory: string): Router {
       redirect: false,
     }),
   );
-  router.get('/', (_request, response) => {
+  router.get('/', (request, response) => {
+    // The page asks for what lies beside it.
+    if (!pathOf(request.originalUrl).endsWith('/')) return response.redirect(302, `${basePath}/playground/`);
     // `no-cache` still lets the browser keep the page, but it asks each time whether that copy is current.
     response.sendFile('index.html', { root: directory, headers: { 'cache-control': 'no-cache' } });
   });

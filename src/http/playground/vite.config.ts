@@ -4,7 +4,8 @@ import { defineConfig } from 'vite';
 
 export default defineConfig({
   root: fileURLToPath(new URL('page', import.meta.url)),
-  base: '/playground/',
+  // The page lies under whatever path a proxy gives to the gateway.
+  base: './',
   plugins: [react()],
   resolve: { dedupe: ['graphql', 'react', 'react-dom'] },
   worker: { format: 'es' },

@@ -34,8 +34,8 @@ describe('the files of the playground', () => {
 
   it('lets assets be kept for ever, with the same policy for the workers among them', async () => {
     const page = await (await fetch(`${app.url}/playground`)).text();
-    const script = /src="(\/playground\/assets\/[^"]+\.js)"/.exec(page)?.[1];
-    const response = await fetch(`${app.url}${script}`);
+    const script = /src="\.(\/assets\/[^"]+\.js)"/.exec(page)?.[1];
+    const response = await fetch(`${app.url}/playground${script}`);
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toMatch(/^text\/javascript/);
     expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');

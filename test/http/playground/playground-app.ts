@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { exampleGroups } from '../../../src/http/playground/page/examples/example-groups.js';
 import { buildProgram } from '../../support/gateway-process.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestApp, type TestApp, type TestAppOptions } from '../../support/test-app.js';
 import { launchBrowser, type TestBrowser } from './browser.js';
 
 export const examples = exampleGroups.flatMap((group) => [...group.examples]);
@@ -32,9 +32,10 @@ export function usePlayground(): void {
 }
 
 /** An app with the built playground, and the server that the examples speak of. */
-export async function startPlayground(): Promise<TestApp> {
+export async function startPlayground(options: TestAppOptions = {}): Promise<TestApp> {
   await buildProgram();
   const app = await startTestApp({
+    ...options,
     playgroundDirectory: fileURLToPath(new URL('../../../dist/playground', import.meta.url)),
   });
   const create = examples.find(({ title }) => title === 'Create a delivery server');

@@ -18,7 +18,7 @@ describe.skipIf(browserPath === undefined)('the playground in a browser', () => 
     expect(key).toBe(app.adminKey);
     expect(Object.keys(rest)).toEqual(expect.arrayContaining(['graphiql:queries', 'graphiql:tabState']));
     expect(JSON.stringify(rest)).not.toContain(app.adminKey);
-    expect(page.url()).toBe(`${app.url}/playground`);
+    expect(page.url()).toBe(`${app.url}/playground/`);
 
     const another = await browser.openPage();
     await expectStatus(another, 'Enter an API key to load the schema.');

@@ -10,9 +10,12 @@ export interface Operation {
   operationName?: string | null | undefined;
 }
 
+/** The page is at `playground/`, beside it. */
+export const endpoint = new URL('../graphql', location.href).href;
+
 /** Sends one operation to the gateway. Throws only when no answer comes at all. */
 export async function askGateway(key: string, operation: Operation): Promise<Answer> {
-  const response = await fetch('/graphql', {
+  const response = await fetch(endpoint, {
     method: 'POST',
     headers: {
       accept: 'application/graphql-response+json, application/json',

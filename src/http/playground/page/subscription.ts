@@ -1,6 +1,6 @@
 import { getOperationAST, parse } from 'graphql';
 import { CloseCode, createClient } from 'graphql-ws/client';
-import type { Operation } from './gateway.js';
+import { endpoint, type Operation } from './gateway.js';
 
 /** What the answer pane shows of a subscription: the newest event first. */
 interface Shown {
@@ -48,7 +48,7 @@ export function follow(key: string, operation: Operation, onRefused: () => void)
       };
 
       const client = createClient({
-        url: `${location.origin.replace(/^http/, 'ws')}/graphql`,
+        url: endpoint.replace(/^http/, 'ws'),
         ...(key !== '' && { connectionParams: { Authorization: `Bearer ${key}` } }),
         connectionAckWaitTimeout: timeoutMilliseconds,
         keepAlive: heartbeatMilliseconds,
