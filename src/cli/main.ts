@@ -1,51 +1,27 @@
-import { CliError } from './cli-error.js';
-import { Gateway } from './gateway.js';
-import { createKey, listKeys, revokeKey } from './keys.js';
-import type { Output } from './output.js';
-import { type Command, help, parseArguments } from './parse-arguments.js';
-import { schemaOutput } from './schema-output.js';
-import { listServers } from './servers.js';
+#!/usr/bin/env node
+import { CommanderError } from 'commander';
+import { calledName } from './called-name.js';
+import { createProgram, usageErrorFrom } from './program.js';
+import { CliError, exitCodes } from './terminal/cli-error.js';
+import { processTerminal } from './terminal/terminal.js';
 
-async function main(): Promise<void> {
-  const given = parseArguments(process.argv.slice(2));
-  if (given === null) {
-    process.stdout.write(help);
-    return;
-  }
-  const { text, json } = await carryOut(given.command);
-  process.stdout.write(given.isJson ? `${JSON.stringify(json, null, 2)}\n` : text);
-}
+const name = calledName(process.argv[1] ?? '', process.env);
+const terminal = processTerminal(process);
 
-async function carryOut(command: Command): Promise<Output> {
-  switch (command.name) {
-    case 'keys create':
-      return createKey(gateway(), command.key);
-    case 'keys list':
-      return listKeys(gateway());
-    case 'keys revoke':
-      return revokeKey(gateway(), command.id);
-    case 'servers list':
-      return listServers(gateway(), command.first);
-    case 'schema':
-      return schemaOutput();
-    default:
-      return command satisfies never;
-  }
-}
-
-function gateway(): Gateway {
-  return new Gateway(
-    process.env.GATEWAY_URL?.trim() || 'http://127.0.0.1:4000',
-    process.env.GATEWAY_API_KEY?.trim() ?? '',
-  );
-}
-
-// Whoever reads the output may have seen enough of it, as `head` does.
-process.stdout.on('error', () => process.exit());
-
-main().catch((error) => {
+function fail(thrown: unknown): void {
+  const error = thrown instanceof CommanderError ? usageErrorFrom(thrown, name) : thrown;
+  if (error === null) return;
   const isOurs = error instanceof CliError;
-  const message = isOurs ? error.message : 'The command failed for a reason of its own. Please report it.';
-  process.stderr.write(`${message}\n`);
-  process.exitCode = isOurs ? error.exitCode : 1;
+  terminal.note(isOurs ? error.message : 'The command failed for a reason of its own. Please report it.');
+  process.exitCode = isOurs ? error.exitCode : exitCodes.refused;
+}
+
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  // Whoever reads the output may have seen enough of it, as `head` does.
+  if (code === 'EPIPE') process.exit();
+  terminal.note(`The output cannot be written (${code}).`);
+  process.exit(exitCodes.refused);
 });
+process.stderr.on('error', () => {});
+
+createProgram(terminal, name).parseAsync(process.argv).catch(fail);

@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
+import type { TestApp } from '../support/test-app.js';
 
-const projectRoot = resolve(import.meta.dirname, '..', '..');
+export const projectRoot = resolve(import.meta.dirname, '..', '..');
 
 export interface CliRun {
   code: number | null;
@@ -9,16 +10,77 @@ export interface CliRun {
   stderr: string;
 }
 
-/** Runs the command line with these variables and no others. */
-export function runCli(args: readonly string[], env: Record<string, string> = {}): Promise<CliRun> {
-  const child = spawn(process.execPath, ['--import', '@oxc-node/core/register', 'src/cli/main.ts', ...args], {
-    cwd: projectRoot,
+interface Circumstances {
+  /** What it reads from standard input; nothing, unless told. */
+  input?: string;
+  directory?: string;
+}
+
+/** Starts the command line with these variables and no others. */
+export function startCli(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  { input, directory = projectRoot }: Circumstances = {},
+): ChildProcess {
+  const loader = import.meta.resolve('@oxc-node/core/register');
+  const program = resolve(projectRoot, 'src', 'cli', 'main.ts');
+  const child = spawn(process.execPath, ['--import', loader, program, ...args], {
+    cwd: directory,
     env: { PATH: process.env.PATH, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  // It may end without reading.
+  child.stdin.on('error', () => {});
+  child.stdin.end(input);
+  return child;
+}
+
+/** Runs it to its end. */
+export function runCli(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  circumstances: Circumstances = {},
+): Promise<CliRun> {
+  return endOf(startCli(args, env, circumstances));
+}
+
+/** All that a process says until its end. */
+export function endOf(child: ChildProcess): Promise<CliRun> {
   let stdout = '';
   let stderr = '';
-  child.stdout.on('data', (text) => (stdout += text));
-  child.stderr.on('data', (text) => (stderr += text));
+  child.stdout?.on('data', (text) => (stdout += text));
+  child.stderr?.on('data', (text) => (stderr += text));
   return new Promise((done) => child.once('close', (code) => done({ code, stdout, stderr })));
+}
+
+/** The command line of those who use a gateway; its output is held against all secrets. */
+export class CliUser {
+  constructor(
+    private readonly app: TestApp,
+    private readonly key = app.adminKey,
+  ) {}
+
+  get environment(): Record<string, string> {
+    return { GATEWAY_URL: this.app.url, GATEWAY_API_KEY: this.key };
+  }
+
+  /** @param line words with blanks between them, or the words */
+  async run(line: string | string[], input?: string, env: Record<string, string> = {}): Promise<CliRun> {
+    const args = typeof line === 'string' ? line.split(' ') : line;
+    const given = input === undefined ? {} : { input };
+    const run = await runCli(args, { ...this.environment, ...env }, given);
+    const secret = /dgk_\w+/.exec(run.stdout)?.[0];
+    if (secret === undefined) this.app.transcript.note(run.stdout);
+    else this.app.transcript.guard('API key', secret);
+    this.app.transcript.note(run.stderr);
+    return run;
+  }
+
+  /** What a run that succeeds prints for programs. */
+  async json(line: string | string[], input?: string) {
+    const args = typeof line === 'string' ? line.split(' ') : line;
+    const { code, stdout, stderr } = await this.run([...args, '--json'], input);
+    if (code !== 0 || stderr !== '') throw new Error(`It ended with ${code}: ${stderr}`);
+    return JSON.parse(stdout);
+  }
 }

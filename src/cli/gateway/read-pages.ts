@@ -7,20 +7,19 @@ export interface Connection<Node> {
 const maxPageSize = 100;
 
 /** Reads a list page by page, to its end or to so many items. */
-export async function readList<Node>(
+export async function* readPages<Node>(
   readPage: (page: { first: number; after: string | null }) => Promise<Connection<Node>>,
-  most: number | null = null,
-): Promise<Node[]> {
-  const items: Node[] = [];
-  const wanted = most ?? Number.POSITIVE_INFINITY;
+  most = Number.POSITIVE_INFINITY,
+): AsyncGenerator<Node[]> {
+  let wanted = most;
   let after: string | null = null;
   do {
-    const { nodes, pageInfo } = await readPage({
-      first: Math.min(maxPageSize, wanted - items.length),
+    const { nodes, pageInfo }: Connection<Node> = await readPage({
+      first: Math.min(maxPageSize, wanted),
       after,
     });
-    items.push(...nodes);
-    after = pageInfo.hasNextPage && items.length < wanted ? pageInfo.endCursor : null;
+    yield nodes;
+    wanted -= nodes.length;
+    after = pageInfo.hasNextPage && wanted > 0 ? pageInfo.endCursor : null;
   } while (after !== null);
-  return items;
 }

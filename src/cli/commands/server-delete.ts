@@ -1,0 +1,55 @@
+import type { Command } from 'commander';
+import { CliError, exitCodes } from '../terminal/cli-error.js';
+import { printable } from '../terminal/printable.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { defineWrite, idempotencyKey } from './define-write.js';
+
+interface Deletion {
+  dryRun: boolean;
+  results: { id: string; status: string }[];
+  freedChannels: { userGroup: { id: string; name: string }; channel: string; deliveryServerId: string }[];
+}
+
+export function defineServerDelete(servers: Command, terminal: Terminal): void {
+  defineWrite<Deletion>(servers, terminal, {
+    name: 'delete',
+    help: 'delete servers and free the channels that use them, all or none',
+    mutation: 'deliveryServersDelete',
+    operands: [
+      {
+        name: 'id',
+        path: 'targets',
+        help: 'such as ds_123, or ds_123@4 to delete it at version 4 only',
+        isSeveral: true,
+        reader: { read: target, form: 'an id such as ds_123 or ds_123@4' },
+      },
+    ],
+    options: [{ flags: '--dry-run', path: 'dryRun', help: 'only tell what would happen' }, idempotencyKey],
+    selection: `dryRun results { id status } freedChannels { userGroup { id name } channel deliveryServerId }`,
+    output: (deletion) => ({ text: deletionText(deletion), json: deletion }),
+    afterwards({ results }) {
+      const missing = results.filter(({ status }) => status === 'NOT_FOUND');
+      if (missing.length > 0)
+        throw new CliError(
+          missing.map(({ id }) => `There is no server ${printable(id)}.`).join('\n'),
+          exitCodes.notFound,
+        );
+    },
+  });
+}
+
+function target(given: string): object | undefined {
+  const [, id, version] = /^([^@]+)(?:@(\d{1,9}))?$/.exec(given) ?? [];
+  return id === undefined ? undefined : { id, ...(version ? { expectedVersion: Number(version) } : {}) };
+}
+
+function deletionText({ dryRun, results, freedChannels }: Deletion): string {
+  const deleted = results
+    .filter(({ status }) => status === 'DELETED')
+    .map(({ id }) => `${dryRun ? 'Would delete' : 'Deleted'} ${id}.`);
+  const freed = freedChannels.map(
+    ({ userGroup, channel }) =>
+      `${dryRun ? 'Would free' : 'Freed'} ${channel} of ${userGroup.id} "${userGroup.name}".`,
+  );
+  return [...deleted, ...freed].map((line) => `${printable(line)}\n`).join('');
+}

@@ -1,0 +1,79 @@
+import type { Column } from '../terminal/print.js';
+import { factsText } from '../terminal/table-text.js';
+
+export interface Server {
+  id: string;
+  version: number;
+  name: string;
+  smtp: {
+    host: string;
+    port: number;
+    security: string;
+    timeoutSeconds: number;
+    authRequired: boolean;
+    username: string | null;
+    hasPassword: boolean;
+  };
+  domains: { linkTracking: string; openTracking: string; mailFrom: string; enforcedFrom: string | null };
+  verification: { status: string; checks: { kind: string; status: string }[] };
+  state: string;
+  pause: { until: string | null; reason: string | null } | null;
+  tags: string[];
+  isAllocated: boolean;
+  assignments: { userGroup: { id: string; name: string }; channels: string[] }[];
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** All that lists need; every field is of the server's own, so that a page costs little. */
+export const serverListSelection = `id version name
+  smtp { host port security timeoutSeconds authRequired username hasPassword }
+  domains { linkTracking openTracking mailFrom enforcedFrom useSenderInfoAsMailFrom useSenderInfoAsFrom }
+  senderRotation { enabled settings }
+  verification { status lastCheckedAt }
+  state pause { since until reason } tags isAllocated createdAt updatedAt`;
+
+export const serverSelection = `${serverListSelection} legacyId
+  verification { checks { kind status } source }
+  assignments { userGroup { id name } channels }`;
+
+export const serverColumns: readonly Column<Server>[] = [
+  { heading: 'ID', cell: ({ id }) => id },
+  { heading: 'NAME', cell: ({ name }) => name },
+  { heading: 'HOST', cell: ({ smtp }) => smtp.host },
+  { heading: 'PORT', cell: ({ smtp }) => String(smtp.port) },
+  { heading: 'SECURITY', cell: ({ smtp }) => smtp.security },
+  { heading: 'STATE', cell: ({ state }) => state },
+  { heading: 'CHECKS', cell: ({ verification }) => verification.status },
+  { heading: 'ALLOCATED', cell: ({ isAllocated }) => (isAllocated ? 'yes' : 'no') },
+  { heading: 'TAGS', cell: ({ tags }) => tags.join(',') },
+];
+
+export function serverText({ smtp, domains, verification, pause, ...server }: Server): string {
+  const { checks } = verification;
+  return factsText([
+    ['id', server.id],
+    ['version', String(server.version)],
+    ['name', server.name],
+    ['smtp', `${smtp.host}:${smtp.port} ${smtp.security}, ${smtp.timeoutSeconds} s`],
+    ['sign in', smtp.authRequired ? 'required' : 'not required'],
+    ['username', smtp.username ?? '-'],
+    ['password', smtp.hasPassword ? 'stored' : '-'],
+    ['link tracking', domains.linkTracking],
+    ['open tracking', domains.openTracking],
+    ['mail from', domains.mailFrom],
+    ['enforced from', domains.enforcedFrom ?? '-'],
+    [
+      'state',
+      pause ? `${server.state} until ${pause.until ?? 'enabled'}: ${pause.reason ?? '-'}` : server.state,
+    ],
+    ['checks', `${verification.status}: ${checks.map(({ kind, status }) => `${kind} ${status}`).join(', ')}`],
+    ['tags', server.tags.join(', ') || '-'],
+    ...server.assignments.map(
+      ({ userGroup, channels }) =>
+        ['used by', `${userGroup.id} "${userGroup.name}": ${channels.join(', ')}`] as const,
+    ),
+    ['created', server.createdAt],
+    ['updated', server.updatedAt],
+  ]);
+}

@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { usageError } from '../terminal/cli-error.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { word } from './readers.js';
+
+export const inputFlags = '--input <file>';
+export const inputHelp =
+  'a file with the input as a JSON object, or - for standard input; options win over it';
+
+/** @throws CliError that repeats nothing of it, as a password may be in it */
+export async function readJsonInput(terminal: Terminal, file: string): Promise<object> {
+  const value = parsed(file === '-' ? await terminal.readInput() : await readFileText(file));
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw usageError('What --input names must be a JSON object.');
+  return value;
+}
+
+export const passwordFlags = '--password-from <place>';
+export const passwordHelp =
+  'where the SMTP password is: in the variable GATEWAY_SMTP_PASSWORD, on standard input, or asked for';
+export const passwordPlace = word('env', 'stdin', 'prompt');
+
+/** The password, which is never in the command line, where other users of the machine could see it. */
+export async function readPassword(terminal: Terminal, place: string): Promise<string> {
+  const password = await passwordFrom(terminal, place);
+  if (password === '')
+    throw usageError(`The password is empty. Set it in the place that ${passwordFlags.split(' ')[0]} names.`);
+  return password;
+}
+
+async function passwordFrom(terminal: Terminal, place: string): Promise<string> {
+  if (place === 'env') return terminal.environment.GATEWAY_SMTP_PASSWORD ?? '';
+  if (place === 'prompt') return terminal.askSecret('SMTP password: ');
+  return (await terminal.readInput()).replace(/\r?\n$/, '');
+}
+
+async function readFileText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch {
+    throw usageError('The file that --input names cannot be read.');
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,62 @@
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+import { usageError } from './cli-error.js';
+
+/** What a command has of the world around it, but for the gateway. */
+export interface Terminal {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** To standard output; resolves when whoever reads it has taken it. */
+  write(text: string): Promise<void>;
+  /** A line for people, beside the output. */
+  note(line: string): void;
+  /** All of standard input, as far as a request may be long. */
+  readInput(): Promise<string>;
+  /** What a person types, unseen. */
+  askSecret(question: string): Promise<string>;
+  /** From the first call on, Ctrl-C ends what follows this signal and not the program. */
+  interruption(): AbortSignal;
+}
+
+/** A request may have 2 MB. */
+const maxInputBytes = 2 * 1024 * 1024;
+
+export function processTerminal({ env, stdin, stdout, stderr }: NodeJS.Process): Terminal {
+  return {
+    environment: env,
+    write: (text) => new Promise((taken) => stdout.write(text, () => taken())),
+    note: (line) => void stderr.write(`${line}\n`),
+    async readInput() {
+      const chunks: Buffer[] = [];
+      let length = 0;
+      for await (const chunk of stdin) {
+        length += chunk.length;
+        if (length > maxInputBytes) throw usageError('Standard input has more than the 2 MB of a request.');
+        chunks.push(chunk);
+      }
+      return Buffer.concat(chunks).toString('utf8');
+    },
+    async askSecret(question) {
+      if (!stdin.isTTY)
+        throw usageError('There is no terminal to ask at. Give the password by "env" or "stdin".');
+      const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
+      const typing = createInterface({ input: stdin, output: unseen, terminal: true });
+      // Only now the terminal shows nothing of what is typed.
+      stderr.write(question);
+      const end = new AbortController();
+      typing.once('close', () => end.abort());
+      try {
+        return await typing.question('', { signal: end.signal });
+      } catch {
+        throw usageError('No password was given.');
+      } finally {
+        typing.close();
+        stderr.write('\n');
+      }
+    },
+    interruption() {
+      const ending = new AbortController();
+      for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => ending.abort());
+      return ending.signal;
+    },
+  };
+}
