@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, type CommanderError } from 'commander';
+import { defineConfig } from './commands/config.js';
 import { defineGroups } from './commands/groups.js';
 import { defineKeys } from './commands/keys.js';
 import { defineRoute } from './commands/route.js';
@@ -39,6 +40,7 @@ export function createProgram(terminal: Terminal, name: string): Command {
   defineRoute(program, terminal);
   defineWatch(program, terminal);
   defineKeys(program, terminal);
+  defineConfig(program, terminal);
   defineSchema(program, terminal);
   return program;
 }

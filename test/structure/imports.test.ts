@@ -71,8 +71,11 @@ const rules: [room: string, rule: string, isRefused: Refusal][] = [
   ],
   [
     'cli',
-    'nothing but Node and commander: it is a client like any other',
-    ({ into, to }) => (into === null ? !to.startsWith('node:') && to !== 'commander' : into !== 'cli'),
+    'nothing but Node and commander, as it is a client like any other, and the settings for the one command that checks them',
+    ({ from, into, to }) =>
+      into === null
+        ? !to.startsWith('node:') && to !== 'commander'
+        : into !== 'cli' && !(into === 'config' && from === join('cli', 'commands', 'config.ts')),
   ],
   ['http', 'no interface and no noun', intoRoom('graphql', 'access', 'delivery-servers', 'user-groups')],
   ['graphql', 'no noun', intoRoom('access', 'delivery-servers', 'user-groups', 'legacy-usage')],

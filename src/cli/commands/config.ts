@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+import { CliError } from '../terminal/cli-error.js';
+import { print } from '../terminal/print.js';
+import { tableText } from '../terminal/table-text.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { group, leaf } from './leaf.js';
+
+/** The one command that is not a client: it tells what a gateway started here would use. */
+export function defineConfig(program: Command, terminal: Terminal): void {
+  const config = group(program, 'config', 'the settings of a gateway');
+  const help = 'tell what a gateway started here would use, and from where; needs no gateway';
+  leaf(config, 'check', help, async ({ isJson }) => {
+    const description = await describe(terminal);
+    const { variables, mistakes, unknown } = description;
+    const rows = variables.map(({ name, value, source }) => [name, source, value.replaceAll('`', '')]);
+    const { text } = tableText([['NAME', 'FROM', 'VALUE'], ...rows], null, 300);
+    const note = unknown.length > 0 ? `\nNo setting of the gateway, in .env: ${unknown.join(', ')}.\n` : '';
+    await print(terminal, isJson, { text: text + note, json: description });
+    if (mistakes.length > 0) throw new CliError(mistakes.join('\n'));
+  });
+}
+
+/** Loaded here alone, as the other commands need none of it and start sooner without. */
+async function describe({ environment }: Terminal) {
+  const { ConfigError } = await import('../../config/config-error.js');
+  const { describeConfig } = await import('../../config/describe-config.js');
+  const { readDotEnv } = await import('../../config/dot-env.js');
+  try {
+    return describeConfig(environment, readDotEnv());
+  } catch (error) {
+    throw error instanceof ConfigError ? new CliError(error.message) : error;
+  }
+}

@@ -1,0 +1,50 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runCli } from './run-cli.js';
+
+let directory: string;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'config-check-'));
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+const check = (env: Record<string, string>, ...options: string[]) =>
+  runCli(['config', 'check', ...options], env, { directory });
+
+describe('config check', () => {
+  it('tells what would be used and from where, secrets aside', async () => {
+    await writeFile(join(directory, '.env'), 'LOG_LEVEL=warn\nPORT=5000\nPROT=canary\n');
+    await writeFile(join(directory, 'key'), 'canary-admin-key\n');
+    const { code, stdout, stderr } = await check({ PORT: '4001', ADMIN_API_KEY_FILE: 'key' });
+    expect([code, stderr]).toEqual([0, '']);
+    const rows = stdout.split('\n').map((line) => line.split(/ {2,}/));
+    expect(rows).toContainEqual(['NAME', 'FROM', 'VALUE']);
+    expect(rows).toContainEqual(['PORT', 'environment', '4001']);
+    expect(rows).toContainEqual(['HOST', 'default', '127.0.0.1']);
+    expect(rows).toContainEqual(['LOG_LEVEL', '.env', 'warn']);
+    expect(rows).toContainEqual(['ADMIN_API_KEY', join(directory, 'key'), '(hidden)']);
+    expect(stdout).toMatch(/\nNo setting of the gateway, in \.env: PROT\.\n$/);
+    expect(stdout).not.toContain('canary');
+  });
+
+  it('lists every mistake, and ends with 1', async () => {
+    const env = { PORT: 'canary', LOG_LEVEL: 'canary' };
+    const { code, stderr } = await check(env);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^PORT .+\nLOG_LEVEL .+\n$/)]);
+    const forPrograms = await check(env, '--json');
+    expect(forPrograms.code).toBe(1);
+    expect(JSON.parse(forPrograms.stdout)).toMatchObject({
+      mistakes: [expect.stringMatching(/^PORT /), expect.stringMatching(/^LOG_LEVEL /)],
+      unknown: [],
+    });
+  });
+
+  it('says why .env cannot be read', async () => {
+    await writeFile(join(directory, '.env'), 'x'.repeat(1_048_577));
+    const { code, stderr } = await check({});
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^The file \.env has more than 1 MiB\./)]);
+  });
+});
