@@ -8,6 +8,7 @@ import { defineRoute } from './commands/route.js';
 import { defineSchema } from './commands/schema.js';
 import { defineServers } from './commands/servers.js';
 import { defineWatch } from './commands/watch.js';
+import { defineCompletion } from './completion.js';
 import { type CliError, usageError } from './terminal/cli-error.js';
 import type { Terminal } from './terminal/terminal.js';
 
@@ -42,6 +43,7 @@ export function createProgram(terminal: Terminal, name: string): Command {
   defineKeys(program, terminal);
   defineConfig(program, terminal);
   defineSchema(program, terminal);
+  defineCompletion(program, terminal);
   return program;
 }
 
