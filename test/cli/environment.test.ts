@@ -39,6 +39,20 @@ describe('a key that may not', () => {
   });
 });
 
+describe('a gateway that is busy', () => {
+  it('is to be tried again later', async () => {
+    const busy = await startTestApp({ rateLimit: 1 });
+    const user = new CliUser(busy);
+    const runs = [
+      await user.run('groups list'),
+      await user.run('groups list'),
+      await user.run('groups list'),
+    ];
+    await busy.stop();
+    expect(runs.map(({ code }) => code)).toContain(5);
+  });
+});
+
 describe('an address', () => {
   let other: Server;
   let requests = 0;
@@ -46,6 +60,9 @@ describe('an address', () => {
   beforeAll(async () => {
     other = createServer((request, response) => {
       requests++;
+      if (request.url === '/broken/graphql') return request.socket.destroy();
+      if (request.url === '/away/graphql') response.statusCode = 502;
+      if (request.url === '/away/graphql') return response.end('<html>');
       response.writeHead(request.url === '/old/graphql' ? 307 : 404, { location: '/graphql' });
       response.end('<html>');
     });
@@ -73,6 +90,27 @@ describe('an address', () => {
       stderr: `What answers at ${otherUrl()} is not a gateway (HTTP 404). Check GATEWAY_URL.\n`,
     });
   });
+
+  it('whose gateway is away behind a proxy is told from one without', async () => {
+    const { code, stderr } = await listAt(otherUrl('/away'));
+    expect([code, stderr]).toEqual([
+      5,
+      `The gateway behind ${otherUrl('/away')} is away (HTTP 502). Try again later.\n`,
+    ]);
+  });
+
+  it.each(['/broken', '/away'])(
+    'that gives no answer leaves it open whether a change was made: %s',
+    async (path) => {
+      const env = { GATEWAY_URL: otherUrl(path), GATEWAY_API_KEY: 'canary-key' };
+      const change = await runCli(['groups', 'create', '--name', 'A'], env);
+      expect([change.code, change.stderr]).toEqual([
+        1,
+        expect.stringMatching(/ Whether the change was made is not known: look before you try again\.\n$/),
+      ]);
+      expect((await runCli(['groups', 'list'], env)).code).toBe(5);
+    },
+  );
 
   it('that sends on to another is not followed', async () => {
     requests = 0;

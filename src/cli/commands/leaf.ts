@@ -15,12 +15,12 @@ export function group(program: Command, name: string, help: string): Command {
 
 /** A command that does something, as opposed to a group of commands. */
 export function leaf(
-  group: Command,
+  parent: Command,
   name: string,
   help: string,
   run: (given: Given) => Promise<void>,
 ): Command {
-  return group
+  return parent
     .command(name)
     .description(help)
     .option('--json', 'for programs')

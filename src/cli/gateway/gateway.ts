@@ -25,12 +25,12 @@ export class Gateway {
   /** @throws CliError when there is no answer, or one with errors */
   async execute<Data>(query: string, variables: object = {}, nameOf: NameOf = String): Promise<Data> {
     const signal = AbortSignal.timeout(secondsToWait * 1000);
+    const isChange = query.trimStart().startsWith('mutation');
     try {
       const response = await this.post('', { query, variables }, signal);
-      return this.dataIn<Data>(response.status, parsed(await response.text()), nameOf);
+      return this.dataIn<Data>(response.status, parsed(await response.text()), nameOf, isChange);
     } catch (error) {
-      const isChange = query.trimStart().startsWith('mutation');
-      throw signal.aborted ? this.tooLate(isChange) : this.lost(error, isChange);
+      throw signal.aborted ? this.tooLate(secondsToWait, isChange) : this.lost(error, isChange);
     }
   }
 
@@ -61,7 +61,7 @@ export class Gateway {
         if (event === 'complete') return;
       }
     } catch (error) {
-      throw silence.signal.aborted ? this.tooLate(false) : this.lost(error, false);
+      throw silence.signal.aborted ? this.tooLate(silentSeconds, false) : this.lost(error, false);
     } finally {
       clearTimeout(timer);
     }
@@ -75,9 +75,9 @@ export class Gateway {
     return fetch(`${this.endpoint.url}${path}`, init);
   }
 
-  private dataIn<Data>(status: number, answer: Answer | null, nameOf: NameOf): Data {
+  private dataIn<Data>(status: number, answer: Answer | null, nameOf: NameOf, isChange = false): Data {
     if (Array.isArray(answer?.errors)) throw errorFrom(answer.errors, nameOf);
-    if (!answer?.data) throw this.notGateway(status);
+    if (!answer?.data) throw this.notGateway(status, isChange);
     return answer.data as Data;
   }
 
@@ -85,17 +85,19 @@ export class Gateway {
     return printable(this.endpoint.address);
   }
 
-  private notGateway(status: number): CliError {
-    return new CliError(
-      status >= 502 && status <= 504
-        ? `The gateway behind ${this.place} is away (HTTP ${status}). Try again later.`
-        : `What answers at ${this.place} is not a gateway (HTTP ${status}). Check GATEWAY_URL.`,
-      exitCodes.away,
-    );
+  private notGateway(status: number, isChange = false): CliError {
+    const { place } = this;
+    if (status < 502 || status > 504)
+      return new CliError(
+        `What answers at ${place} is not a gateway (HTTP ${status}). Check GATEWAY_URL.`,
+        exitCodes.away,
+      );
+    const what = `The gateway behind ${place} is away (HTTP ${status}).`;
+    return isChange ? outcomeUnknown(what) : new CliError(`${what} Try again later.`, exitCodes.away);
   }
 
-  private tooLate(isChange: boolean): CliError {
-    const what = `The gateway at ${this.place} did not answer within ${secondsToWait} seconds.`;
+  private tooLate(seconds: number, isChange: boolean): CliError {
+    const what = `The gateway at ${this.place} did not answer within ${seconds} seconds.`;
     return isChange ? outcomeUnknown(what) : new CliError(`${what} Try again.`, exitCodes.away);
   }
 
