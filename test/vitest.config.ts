@@ -17,8 +17,10 @@ export default defineConfig({
       : {}),
     exclude: [
       ...configDefaults.exclude,
-      // Generated clients and pages in a browser are tests of the interface, whatever stores what it shows.
-      ...(process.env.TEST_DATABASE_URL ? ['test/clients/generated/**', 'test/http/playground/**'] : []),
+      // Generated clients, pages in a browser and proxies are tests of the interface, whatever stores what it shows.
+      ...(process.env.TEST_DATABASE_URL
+        ? ['test/clients/generated/**', 'test/http/playground/**', 'test/proxies/**']
+        : []),
     ],
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',

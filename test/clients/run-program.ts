@@ -42,7 +42,10 @@ export function serverName({ file }: Program): string {
 }
 
 /** What a program has to know. */
-export type Gateway = Pick<TestApp, 'url' | 'adminKey' | 'transcript'>;
+export type Gateway = Pick<TestApp, 'url' | 'adminKey' | 'transcript'> & {
+  /** The file of a certificate that it trusts, as the owner of the machine says; not for PHP. */
+  certificatePath?: string;
+};
 
 /** Runs a program against a gateway and gives what it printed; rejects with its complaint when it fails. */
 export async function runProgram<Output = Summary>(program: Program, gateway: Gateway): Promise<Output> {
@@ -68,8 +71,10 @@ function settingsOf(program: Program, gateway: Gateway): NodeJS.ProcessEnv {
     program.credential === 'key'
       ? { API_KEY: gateway.adminKey }
       : { ADMIN_USERNAME: administrator.username, ADMIN_PASSWORD: administrator.password };
+  const { certificatePath: path } = gateway;
   return {
     GATEWAY_URL: gateway.url,
+    ...(path && { NODE_EXTRA_CA_CERTS: path, SSL_CERT_FILE: path, CURL_CA_BUNDLE: path }),
     SERVER_NAME: serverName(program),
     SMTP_PASSWORD: smtpPassword,
     ...credential,

@@ -20,7 +20,7 @@ export async function fetchMariaDb(
     prove: async (home: string) =>
       proveServerBinary(join(home, 'usr/sbin/mariadbd'), { libraries: await libraryDirectories(home) }),
   };
-  return fetchPackagedServer(packagedMariaDb, join(cacheDirectory, await cacheName()), report);
+  return fetchPackagedServer(packagedMariaDb, join(cacheDirectory, await cacheName('mariadb')), report);
 }
 
 /** Downloads the distribution's own server package and whatever it needs that is not installed; gives the archives. */
@@ -45,9 +45,9 @@ function corePackages(names: string[]): string[] {
   return [...names.filter((name) => name === corePackage), ...newestFirst];
 }
 
-/** One cache may be seen from several systems, such as a host and a container; their libraries differ. */
-async function cacheName(): Promise<string> {
+/** Of a fetched program: one cache may be seen from several systems, such as a host and a container; their libraries differ. */
+export async function cacheName(program: string): Promise<string> {
   const release = await readFile('/etc/os-release', 'utf8').catch(() => '');
   const field = (name: string) => new RegExp(`^${name}="?([\\w.-]+)`, 'm').exec(release)?.[1] ?? 'unknown';
-  return `mariadb-${field('ID')}-${field('VERSION_ID')}-${process.arch}`;
+  return `${program}-${field('ID')}-${field('VERSION_ID')}-${process.arch}`;
 }

@@ -18,7 +18,7 @@ export interface TestBrowser {
   close(): Promise<void>;
 }
 
-export async function launchBrowser(app: TestApp): Promise<TestBrowser> {
+export async function launchBrowser(app: Pick<TestApp, 'url'>): Promise<TestBrowser> {
   const browser = await chromium.launch({
     executablePath: browserPath ?? '',
     // So that the browser itself asks nothing of the internet.
@@ -27,7 +27,11 @@ export async function launchBrowser(app: TestApp): Promise<TestBrowser> {
     ),
   });
   // High, because the editors draw only the lines that can be seen.
-  const context = await browser.newContext({ viewport: { width: 1280, height: 1400 } });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 1400 },
+    // Of a proxy in a test, which has no authority that a browser knows.
+    ignoreHTTPSErrors: app.url.startsWith('https:'),
+  });
   context.setDefaultTimeout(10_000);
   const requests: Request[] = [];
   const complaints: string[] = [];
