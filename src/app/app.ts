@@ -25,7 +25,7 @@ import { createTransact } from '../sql/transact.js';
 import { applyEnvironment } from './apply-environment.js';
 import { createGraphQLHandler } from './graphql.js';
 import { createLegacyRouter } from './legacy.js';
-import { type App, type AppOptions, usual } from './options.js';
+import { type App, type AppOptions, usualTimes } from './options.js';
 import { createReadiness } from './readiness.js';
 import { internalSchema } from './schema.js';
 import { createServices } from './services.js';
@@ -34,7 +34,7 @@ import { startUpkeep } from './upkeep.js';
 
 /** Composition root: everything is constructed here and handed down. Migrates the database before it serves. */
 export async function startApp(given: AppOptions): Promise<App> {
-  const options = { ...usual, ...given };
+  const options = { ...usualTimes, ...given };
   const { log } = options;
   const failurePolicy = createFailurePolicy(log);
 

@@ -7,7 +7,7 @@ import type { EnvironmentAccess } from './apply-environment.js';
 import type { UpkeepIntervals } from './upkeep.js';
 
 /** What a gateway is started with. */
-export interface AppOptions extends EnvironmentAccess, Partial<Times & Reach> {
+export interface AppOptions extends EnvironmentAccess, Reach, Partial<Times> {
   database: DatabaseAddress;
   secretsKey: Buffer;
   legacySmtpPasswords: 'show' | 'hide';
@@ -42,10 +42,7 @@ export interface Times extends UpkeepIntervals {
 }
 
 /** See {@link App.stop} for those of a stop. */
-export const usual: Times & Reach = {
-  trustProxy: ['loopback'],
-  corsOrigins: [],
-  basePath: '',
+export const usualTimes: Times = {
   heartbeatMilliseconds: 15_000,
   answerMilliseconds: 8_000,
   stopTimes: { listenUntil: 500, refuseAt: 7_000, cutAt: 7_500 },

@@ -43,6 +43,19 @@ async function tableNames(): Promise<string[]> {
   return rows.map(({ name }) => name).sort();
 }
 
+/** Every column and every index of all tables. */
+async function shapeOfTables(): Promise<unknown> {
+  const columns = await database.sql(
+    `SELECT table_name, column_name, column_type, is_nullable, column_default FROM information_schema.columns
+     WHERE table_schema = DATABASE() ORDER BY table_name, column_name`,
+  );
+  const indexes = await database.sql(
+    `SELECT table_name, index_name, seq_in_index, column_name FROM information_schema.statistics
+     WHERE table_schema = DATABASE() ORDER BY table_name, index_name, seq_in_index`,
+  );
+  return { columns, indexes };
+}
+
 describe('the migrations', () => {
   it('make exactly the tables that the entities describe', async () => {
     await migrate({ url: database.url, tls: null });
@@ -71,6 +84,21 @@ describe('the migrations', () => {
     expect(await database.sql('SELECT * FROM migrations')).toEqual([]);
     await dataSource.runMigrations();
     expect(await drift(dataSource)).toEqual([]);
+  });
+
+  it('go down to exactly the columns and indexes of each earlier release', { timeout: 60_000 }, async () => {
+    const dataSource = await open();
+    const queryRunner = dataSource.createQueryRunner();
+    const shapes: unknown[] = [];
+    for (const Migration of migrations) {
+      shapes.push(await shapeOfTables());
+      await new Migration().up(queryRunner);
+    }
+    for (const Migration of migrations.toReversed()) {
+      await new Migration().down(queryRunner);
+      expect([Migration.name, await shapeOfTables()]).toEqual([Migration.name, shapes.pop()]);
+    }
+    await queryRunner.release();
   });
 
   it('keep on their way up every value of the tables of each earlier release', {

@@ -34,6 +34,43 @@ describe('a start in a folder with a file .env', () => {
   });
 });
 
+describe('a start with settings for proxies and pages', () => {
+  it('lets them have their effect', async () => {
+    const gateway = await fixture.start({
+      BASE_PATH: '/gateway',
+      CORS_ORIGINS: 'https://app.example.com',
+      TRUST_PROXY: '0',
+    });
+    expect(gateway.stdout).toMatch(/Playground {3}http:\/\/127\.0\.0\.1:\d+\/gateway\/playground\n/);
+    const origin = 'https://app.example.com';
+    const answer = await fetch(`${new URL(gateway.url).origin}/gateway/graphql`, {
+      method: 'OPTIONS',
+      headers: { origin },
+    });
+    expect(answer.headers.get('access-control-allow-origin')).toBe(origin);
+    // Without a trusted proxy, the failures of one address count together, whatever header comes with them.
+    const statuses = await Promise.all(
+      Array.from({ length: 12 }, (_, index) => failedSignIn(gateway.url, `192.0.2.${index}`)),
+    );
+    expect(statuses).toContain('RATE_LIMITED');
+  });
+
+  /** @returns what the sign-in was told */
+  async function failedSignIn(url: string, address: string): Promise<string> {
+    const query =
+      'mutation { signIn(input: { username: "nobody", password: "not-a-password" }) { userErrors { code } } }';
+    const headers = { 'content-type': 'application/json', 'x-forwarded-for': address };
+    const answer = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ query }),
+    });
+    // biome-ignore lint/suspicious/noExplicitAny: the test says what it expects of it
+    const { data, errors } = (await answer.json()) as any;
+    return errors?.[0].extensions.code ?? data.signIn.userErrors[0].code;
+  }
+});
+
 describe('the first start', () => {
   it('prints the addresses, the data directory and a key that works', async () => {
     const gateway = await fixture.start();

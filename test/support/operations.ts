@@ -63,8 +63,15 @@ export function mutation(field: string, selection: string): string {
 /** The payload of a mutation. */
 export async function mutate(app: TestApp, field: string, input: object, selection = '') {
   const { data, errors } = await app.graphql(mutation(field, selection), { input });
-  if (errors || !data) throw new Error(`${field} failed: ${JSON.stringify(errors)}`);
+  if (errors || !data)
+    throw new Error(`${field} failed: ${JSON.stringify(errors)} ${JSON.stringify(causesOf(app, errors))}`);
   return data[field];
+}
+
+/** What the log says of errors whose cause clients are not told. */
+function causesOf({ log }: TestApp, errors: { extensions?: { requestId?: string } }[] = []) {
+  const ids = errors.flatMap(({ extensions }) => extensions?.requestId ?? []);
+  return log.filter(({ requestId, msg }) => msg === 'unexpected error' && ids.includes(`${requestId}`));
 }
 
 /** The payload of a mutation that is accepted. */

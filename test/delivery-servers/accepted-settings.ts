@@ -1,0 +1,68 @@
+import { SmtpSecurity } from '../../src/delivery-servers/delivery-server.js';
+import type { SettingPath } from '../../src/delivery-servers/delivery-server.rules.js';
+
+export const label = (length: number) => 'a'.repeat(length);
+/** A domain of exactly this many characters. */
+export const domainOf = (length: number) => `${label(63)}.${label(63)}.${label(63)}.${label(length - 192)}`;
+
+/** Values that each setting takes, the longest among them. */
+export const acceptedSettings: Record<SettingPath, unknown[]> = {
+  name: ['0', ' x ', 'n'.repeat(255), '🚀'.repeat(255), 'tab\tand\nline', '東京', '\u{10ffff}'],
+  'smtp.host': [
+    'localhost',
+    'a.b',
+    '192.0.2.1',
+    '2001:db8::1',
+    '[2001:db8::1]',
+    '::',
+    'mx_1.example.com',
+    'münchen.example',
+    'MÜNCHEN.Example',
+    'mu\u0308nchen.example',
+    'straße.example',
+    'हिन्दी.भारत',
+    '例え。テスト',
+    'smtp\uff0eexample\uff61com',
+    'xn--mnchen-3ya.example',
+    'XN--MNCHEN-3YA.example',
+    'smtp.example.com.',
+    'localhost.',
+    domainOf(253),
+    `${domainOf(253)}.`,
+  ],
+  'smtp.port': [1, 25, 65535],
+  'smtp.security': Object.values(SmtpSecurity),
+  'smtp.timeoutSeconds': [0, 1, 86_400],
+  'smtp.authRequired': [true, false],
+  'smtp.username': ['u', 'u'.repeat(512), '🚀'.repeat(512), ' padded ', 'soft\u00adhyphen', 'нет'],
+  'smtp.password': [null, '', ' ', 'p', '\u0000\u0007', 'x'.repeat(1_048_576), '€'.repeat(349_525)],
+  'domains.linkTracking': [
+    'track.example.com',
+    'localhost',
+    'a_b.example.com',
+    'track.example.com.',
+    domainOf(253),
+    `${domainOf(253)}.`,
+    `${label(63)}.example`,
+  ],
+  'domains.openTracking': ['open.example.com', 'xn--mnchen-3ya.example', 'öffnen.example'],
+  'domains.mailFrom': [
+    'bounce.example.com',
+    'bounce.example.com.',
+    'bounce@example.com',
+    'a+b@sub.example.com',
+    'bounce@xn--mnchen-3ya.example',
+  ],
+  'domains.enforcedFrom': [
+    null,
+    '',
+    ' ',
+    'a@example.com',
+    "o'neill@example.com",
+    `${'l'.repeat(64)}@example.com`,
+  ],
+  'domains.useSenderInfoAsMailFrom': [true, false],
+  'domains.useSenderInfoAsFrom': [true, false],
+  'senderRotation.enabled': [true, false],
+  'senderRotation.settings': [null, '', 'text', '{"a":[1]}', 'x'.repeat(100_000)],
+};
