@@ -9,6 +9,15 @@ import type { DatabaseAddress } from './database/data-source.js';
 import type { StartedDatabase } from './database/start-database.js';
 
 // Only when production.js has looked at the version of Node: an old one fails at what it lacks before it runs anything.
+const { help, readArguments, unknownArguments } = await import('./start/arguments.js');
+const given = readArguments(process.argv.slice(2));
+if (given === null || given.help) {
+  if (given === null) process.stderr.write(unknownArguments);
+  else process.stdout.write(help);
+  process.exit(given === null ? 2 : 0);
+}
+const isDemo = given.demo ?? false;
+
 const { startApp } = await import('./app/app.js');
 const { loadConfig } = await import('./config/config.js');
 const { readDotEnv } = await import('./config/dot-env.js');
@@ -54,6 +63,7 @@ async function start(config: Config, output: DestinationStream): Promise<Running
       basePath: config.basePath,
       host: config.host,
       port: config.port,
+      demo: isDemo,
       log,
     });
     output.write(welcome(config, app));

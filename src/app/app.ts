@@ -23,6 +23,7 @@ import { classifyDatabaseError } from '../sql/classify-database-error.js';
 import { createRead } from '../sql/read.js';
 import { createTransact } from '../sql/transact.js';
 import { applyEnvironment } from './apply-environment.js';
+import { completeFirstStart } from './first-start.js';
 import { createGraphQLHandler } from './graphql.js';
 import { createLegacyRouter } from './legacy.js';
 import { type App, type AppOptions, usualTimes } from './options.js';
@@ -108,13 +109,11 @@ export async function startApp(given: AppOptions): Promise<App> {
     refusalOf: (failure) => ({ ...failureAnswers[failure], failure }),
     log: requestLog,
   });
-  // Only now: a start that fails must not use up the one time that the key is shown.
-  const firstApiKey = await services.apiKeys.createFirst();
+  const firstStart = await completeFirstStart(services, transact, options.demo ?? false, log);
 
   return {
     port: server.port,
-    firstApiKey,
-    isLockedOut: !(await services.apiKeys.isAnyoneAdmin()),
+    ...firstStart,
     async stop() {
       log.info('stopping');
       readiness.stop();

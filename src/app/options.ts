@@ -17,6 +17,8 @@ export interface AppOptions extends EnvironmentAccess, Reach, Partial<Times> {
   rateLimit: number;
   host: string;
   port: number;
+  /** Whether an empty database is filled with demo data. */
+  demo?: boolean;
   log: Logger;
 }
 
@@ -52,12 +54,18 @@ export const usualTimes: Times = {
   removalMilliseconds: 60_000,
 };
 
-export interface App {
-  port: number;
+/** What a start found or made of the installation. */
+export interface FirstStart {
   /** The key made on the very first start, to be shown once; null on every other start. */
   firstApiKey: string | null;
   /** Whether no key and no administrator can manage keys any more. */
   isLockedOut: boolean;
+  /** What became of the demo data, in words; null when none was asked for. */
+  demoData: string | null;
+}
+
+export interface App extends FirstStart {
+  port: number;
   /**
    * For half a second it still takes requests, so that nobody's is lost on the way, and `/readyz` says 503. Then it lets
    * requests in flight finish, until 7 seconds are over, and closes everything that was opened. All of it takes 8 seconds

@@ -2,7 +2,7 @@ import type { App } from '../app/options.js';
 import type { Config } from '../config/config.js';
 
 /** What a person sees when the gateway is ready. The only place where the first API key is ever shown. */
-export function welcome(config: Config, app: Pick<App, 'port' | 'firstApiKey' | 'isLockedOut'>): string {
+export function welcome(config: Config, app: Omit<App, 'stop'>): string {
   const host = isEveryInterface(config.host) ? 'localhost' : bracketed(config.host);
   const origin = `http://${host}:${app.port}${config.basePath}`;
   const data = config.database.kind === 'embedded' ? config.dataDirectory : 'the database of DATABASE_URL';
@@ -12,6 +12,7 @@ export function welcome(config: Config, app: Pick<App, 'port' | 'firstApiKey' | 
     `  GraphQL      ${origin}/graphql`,
     `  Legacy API   ${origin}/api.php`,
     ...(config.playground ? [`  Playground   ${origin}/playground`] : []),
+    ...(app.demoData === null ? [] : [`  Demo data    ${app.demoData}`]),
     `  Data         ${data}`,
   ];
   if (app.firstApiKey !== null) {

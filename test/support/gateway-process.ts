@@ -56,9 +56,10 @@ export class GatewayFixture {
   }
 
   /** Starts the program with these variables and no others; the port is the system's choice. */
-  spawn(environment: Environment = {}): GatewayProcess {
+  spawn(environment: Environment = {}, argv: readonly string[] = []): GatewayProcess {
     const gateway = new Gateway(
       { DATA_DIR: this.dataDirectory, ...environment },
+      argv,
       this.directory,
       this.transcript,
     );
@@ -125,10 +126,11 @@ class Gateway implements GatewayProcess {
 
   constructor(
     environment: Environment,
+    argv: readonly string[],
     directory: string,
     private readonly transcript: Transcript,
   ) {
-    this.child = spawn(process.execPath, [join(projectRoot, 'dist', 'main.js')], {
+    this.child = spawn(process.execPath, [join(projectRoot, 'dist', 'main.js'), ...argv], {
       // Not the project's folder, where a developer may have a `.env`.
       cwd: directory,
       env: { PATH: process.env.PATH, PORT: '0', ...environment },

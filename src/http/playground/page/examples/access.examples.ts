@@ -8,7 +8,8 @@ export const access = exampleGroup('Keys and sessions', [
   },
   {
     title: 'Sign in',
-    comment: 'The session token can be entered above in place of an API key.',
+    comment:
+      'For an administrator that ADMIN_USERNAME and ADMIN_PASSWORD make at start. The session token can be entered above in place of an API key.',
     query: `mutation SignIn($input: SignInInput!) {
       signIn(input: $input) { sessionToken expiresAt ${userErrors} }
     }`,
