@@ -22,7 +22,7 @@ describe.skipIf(browserPath === undefined)('the playground in a browser', () => 
 
     const gatewayRequests = browser.requests.filter((request) => request.url() === `${app.url}/graphql`);
     const operations = gatewayRequests.map((request) => /\w+ (\w+)/.exec(request.postDataJSON().query)?.[1]);
-    expect(operations).toEqual(['Viewer', 'IntrospectionQuery', 'the']);
+    expect(operations).toEqual(['Viewer', 'AnyServer', 'IntrospectionQuery', 'the']);
     for (const request of gatewayRequests) {
       expect(request.headers()).toMatchObject({
         authorization: `Bearer ${app.adminKey}`,

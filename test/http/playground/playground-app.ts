@@ -14,9 +14,9 @@ export let browser: TestBrowser;
 export let page: Page;
 
 /** Starts an app and a browser for the tests around the call, and opens a page for each of them. */
-export function usePlayground(): void {
+export function usePlayground(start: () => Promise<TestApp> = () => startPlayground()): void {
   beforeAll(async () => {
-    app = await startPlayground();
+    app = await start();
     browser = await launchBrowser(app);
   });
   afterAll(async () => {
@@ -33,12 +33,15 @@ export function usePlayground(): void {
 
 /** An app with the built playground, and the server that the examples speak of. */
 export async function startPlayground(options: TestAppOptions = {}): Promise<TestApp> {
-  await buildProgram();
-  const app = await startTestApp({
-    ...options,
-    playgroundDirectory: fileURLToPath(new URL('../../../dist/playground', import.meta.url)),
-  });
+  const app = await startEmptyPlayground(options);
   const create = examples.find(({ title }) => title === 'Create a delivery server');
   await app.graphql(create?.query ?? '', create?.variables);
   return app;
+}
+
+/** An app with the built playground, and no server unless told. */
+export async function startEmptyPlayground(options: TestAppOptions = {}): Promise<TestApp> {
+  await buildProgram();
+  const playgroundDirectory = fileURLToPath(new URL('../../../dist/playground', import.meta.url));
+  return startTestApp({ ...options, playgroundDirectory });
 }

@@ -1,5 +1,5 @@
 import type { GraphiQLProps } from 'graphiql';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { askGateway, isUnauthenticated } from './gateway.js';
 import { follow, isSubscription } from './subscription.js';
 
@@ -19,11 +19,17 @@ export function useConnection() {
   // An object, so that connecting again with the same key is a change too.
   const [credential, setCredential] = useState(() => ({ key: sessionStorage.getItem(storageKey) ?? '' }));
   const [connection, setConnection] = useState(() => untried(credential.key));
+  /** Whether the gateway has no delivery server, as far as this key can know. */
+  const [isEmpty, setIsEmpty] = useState(false);
+  // For the fetcher, which must stay the same one: with another, GraphiQL asks for the schema again.
+  const wasEmpty = useRef(isEmpty);
+  wasEmpty.current = isEmpty;
 
   // Both at once: GraphiQL must never see a new key beside the old verdict, or it asks for the schema too early.
   const connect = useCallback((key: string) => {
     setCredential({ key });
     setConnection(untried(key));
+    setIsEmpty(false);
   }, []);
   const forget = useCallback(() => connect(''), [connect]);
 
@@ -35,7 +41,13 @@ export function useConnection() {
     }
     sessionStorage.setItem(storageKey, key);
     let isCurrent = true;
-    checkKey(key).then((verdict) => isCurrent && setConnection(verdict));
+    checkKey(key).then(async (verdict) => {
+      if (!isCurrent) return;
+      setConnection(verdict);
+      if (verdict.state !== 'connected' || !verdict.scopes.includes('READ')) return;
+      const isEmpty = await hasNoServer(key);
+      if (isCurrent) setIsEmpty(isEmpty);
+    });
     return () => {
       isCurrent = false;
     };
@@ -48,12 +60,13 @@ export function useConnection() {
       if (isSubscription(operation)) return follow(key, operation, refuse) as Awaited<ReturnType<Fetcher>>;
       const answer = await askGateway(key, operation);
       if (isUnauthenticated(answer)) refuse();
+      else if (wasEmpty.current) void hasNoServer(key).then(setIsEmpty);
       return answer as Awaited<ReturnType<Fetcher>>;
     },
     [credential],
   );
 
-  return { credential, connection, fetcher, connect, forget };
+  return { credential, connection, isEmpty, fetcher, connect, forget };
 }
 
 function untried(key: string): Connection {
@@ -75,4 +88,11 @@ async function checkKey(key: string): Promise<Connection> {
   } catch {
     return { state: 'failed', reason: 'The gateway cannot be reached.' };
   }
+}
+
+/** False as well when there is no telling. */
+async function hasNoServer(key: string): Promise<boolean> {
+  const query = 'query AnyServer { deliveryServers(first: 1) { nodes { id } } }';
+  const answer = await askGateway(key, { query }).catch(() => null);
+  return (answer?.data?.deliveryServers as { nodes: unknown[] } | undefined)?.nodes.length === 0;
 }

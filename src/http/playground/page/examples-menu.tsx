@@ -1,14 +1,13 @@
-import { ChevronDownIcon, DropdownMenu, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
-import { Kind, parse } from 'graphql';
+import { ChevronDownIcon, DropdownMenu, useGraphiQL } from '@graphiql/react';
 import { useEffect, useRef } from 'react';
 import type { Example } from './examples/example.js';
 import { exampleGroups } from './examples/example-groups.js';
+import { useOpenExample } from './use-open-example.js';
 
-/** Opens an example in a tab of its own, so that nothing somebody typed is lost. */
+/** The examples by group. */
 export function ExamplesMenu() {
-  const { addTab, setOperationFacts, stop } = useGraphiQLActions();
+  const openExample = useOpenExample();
   const queryEditor = useGraphiQL((state) => state.queryEditor);
-  const variableEditor = useGraphiQL((state) => state.variableEditor);
 
   // GraphiQL leaves a new tab out of sight when the strip is full. Its title comes late, and makes it wider.
   const activeTabIndex = useGraphiQL((state) => state.activeTabIndex);
@@ -21,16 +20,7 @@ export function ExamplesMenu() {
   const isChosen = useRef(false);
   function open(example: Example) {
     isChosen.current = true;
-    stop();
-    addTab();
-    queryEditor?.setValue(example.query);
-    queryEditor?.setPosition({ lineNumber: 1, column: 1 });
-    variableEditor?.setValue(variablesText(example));
-    // GraphiQL reads what is in the editor a moment later; until then it would run what was there before.
-    const documentAST = parse(example.query);
-    const operations = documentAST.definitions.filter((part) => part.kind === Kind.OPERATION_DEFINITION);
-    const operationName = operations[0]?.name?.value;
-    setOperationFacts({ documentAST, operations, ...(operationName && { operationName }) });
+    openExample?.(example);
   }
 
   /** Whoever chose one wants to run or change it; whoever did not is led back to the button. */
@@ -43,8 +33,7 @@ export function ExamplesMenu() {
 
   return (
     <DropdownMenu>
-      {/* The editors come a moment after the rest of the page. */}
-      <DropdownMenu.Button className="examples-button" disabled={!queryEditor || !variableEditor}>
+      <DropdownMenu.Button className="examples-button" disabled={openExample === null}>
         Examples <ChevronDownIcon aria-hidden="true" />
       </DropdownMenu.Button>
       <DropdownMenu.Content
@@ -69,8 +58,4 @@ export function ExamplesMenu() {
       </DropdownMenu.Content>
     </DropdownMenu>
   );
-}
-
-export function variablesText({ variables }: Example): string {
-  return JSON.stringify(variables, null, 2);
 }

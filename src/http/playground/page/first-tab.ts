@@ -1,5 +1,5 @@
 import { exampleGroups } from './examples/example-groups.js';
-import { variablesText } from './examples-menu.js';
+import { variablesText } from './use-open-example.js';
 
 interface Tabs {
   tabs: { query: string | null; variables: string | null }[];

@@ -2,6 +2,7 @@ import { formatShortcutForOS, KEY_MAP } from '@graphiql/react';
 import { GraphiQL } from 'graphiql';
 import { useState } from 'react';
 import { useConnection } from './connection.js';
+import { EmptyNotice, EmptyNoticePlace } from './empty-notice.js';
 import { ExamplesMenu } from './examples-menu.js';
 import { firstTab } from './first-tab.js';
 import { KeyBar } from './key-bar.js';
@@ -11,7 +12,7 @@ import { useStopWhenLeft } from './use-stop-when-left.js';
 
 /** The key bar, and GraphiQL below it. */
 export function Playground() {
-  const { credential, connection, fetcher, connect, forget } = useConnection();
+  const { credential, connection, isEmpty, fetcher, connect, forget } = useConnection();
   const [first] = useState(firstTab);
   return (
     <>
@@ -19,6 +20,7 @@ export function Playground() {
         Skip to the editor
       </button>
       <KeyBar initialKey={credential.key} connection={connection} onConnect={connect} onForget={forget} />
+      <EmptyNoticePlace />
       <main className="editor">
         <GraphiQL
           fetcher={fetcher}
@@ -47,6 +49,7 @@ export function Playground() {
             </p>
           </GraphiQL.Footer>
           <GraphiQLAdditions />
+          {isEmpty && <EmptyNotice />}
         </GraphiQL>
       </main>
     </>
