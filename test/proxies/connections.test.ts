@@ -5,7 +5,7 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { text as textOf } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { usual } from '../../src/app/options.js';
+import { usualTimes } from '../../src/app/options.js';
 import { startTestApp, type TestApp, type TestAppOptions } from '../support/test-app.js';
 import { createTestDatabase } from '../support/test-database.js';
 import { ask, begin, type Question } from './https.js';
@@ -71,7 +71,7 @@ describe.each(proxies)('behind $kind.name', ({ kind, program }) => {
     const database = await createTestDatabase();
     toEnd.push(database.drop);
     const shared = { databaseUrl: database.url, secretsKey: randomBytes(32), adminApiKey: 'the-key-of-both' };
-    const { stopTimes } = usual;
+    const { stopTimes } = usualTimes;
     const [app, other] = [await startApp({ ...shared, stopTimes }), await startApp({ ...shared, stopTimes })];
     const proxy = await start(app.url, other.url);
 
