@@ -1,22 +1,25 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeTemporaryDirectory, pathExists } from './directories.js';
 import { EmbeddedDatabaseError } from './embedded-database-error.js';
 import { runCommand } from './run-command.js';
 import type { ServerBinary } from './server-binary.js';
 import { complaintIn } from './server-log.js';
-import { bootstrapArguments, formatSettings } from './server-settings.js';
+import { bootstrapArguments } from './server-settings.js';
 
 const deadlineMilliseconds = 60_000;
 
 /**
- * Gives a pristine data directory for this server version: the system tables, no database, no account that
- * can log in, no password. Made once per cache, as creating the tables takes a third of a second on a fast
+ * Gives a pristine data directory for this server version: the system tables, no database, no password, and no account
+ * that can log in once the server has been started. Made once per cache, as creating the tables takes a third of a second on a fast
  * disk and copying the result a small part of that.
  */
 export async function ensureDataTemplate(binary: ServerBinary, cacheDirectory: string): Promise<string> {
-  const sql = await bootstrapSql(binary);
+  const { bootstrap, formatSettings, name } = binary.engine;
+  const sql = bootstrap.sql(
+    binary.systemTablesSql === null ? '' : await readFile(binary.systemTablesSql, 'utf8'),
+  );
   const ingredients = [binary.version, ...formatSettings, sql].join('\n');
   const fingerprint = createHash('sha256').update(ingredients).digest('hex').slice(0, 12);
   const version = binary.version.replace(/[^\w.+-]/g, '_');
@@ -36,7 +39,12 @@ export async function ensureDataTemplate(binary: ServerBinary, cacheDirectory: s
       signal: AbortSignal.timeout(deadlineMilliseconds),
     });
     if (code !== 0)
-      throw new EmbeddedDatabaseError(`cannot create the system tables: ${complaintIn(output)}`);
+      throw new EmbeddedDatabaseError(
+        `${name} ${binary.version} cannot create its system tables: ${complaintIn(output)}`,
+      );
+    for (const file of await readdir(made)) {
+      if (bootstrap.ownFiles?.test(file)) await rm(join(made, file));
+    }
     await chmod(made, 0o755);
     await rename(made, template).catch(async (error) => {
       // Another process was faster, and its template is as good.
@@ -46,13 +54,4 @@ export async function ensureDataTemplate(binary: ServerBinary, cacheDirectory: s
   } finally {
     await rm(work, { recursive: true, force: true });
   }
-}
-
-/**
- * The script makes one account, `mariadb.sys`, the locked owner of a view. The package's companion script with
- * root and the anonymous users is left out, and so are help texts, sample database and performance schema.
- */
-async function bootstrapSql(binary: ServerBinary): Promise<string> {
-  const tables = await readFile(binary.systemTablesSql, 'utf8');
-  return ['CREATE DATABASE mysql;', 'USE mysql;', tables, 'DELETE FROM mysql.proxies_priv;', ''].join('\n');
 }

@@ -1,5 +1,5 @@
 /**
- * A failure that the operator can do something about. The message is one short line that tells what to do; it
+ * A failure that the operator can do something about. The message is short and tells what to do; it
  * holds no secret and is fit for a log or a terminal as it stands.
  */
 export class EmbeddedDatabaseError extends Error {
@@ -14,6 +14,3 @@ export function unusableDirectory(setting: string, path: string, cause: unknown)
     { cause },
   );
 }
-
-/** Ends every message about a server that cannot be had, so that nobody is left without a way on. */
-export const waysOut = 'install mariadb-server, or set DATABASE_URL=mysql://user:password@host:3306/database';

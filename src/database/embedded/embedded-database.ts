@@ -1,22 +1,25 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { sep } from 'node:path';
+import { engineOf, wrongEngine } from './data-engine.js';
 import { dataLayoutOf, removeRunFiles } from './data-layout.js';
-import { makeDirectory } from './directories.js';
+import { makeDirectory, pathExists } from './directories.js';
 import { EmbeddedDatabaseError, unusableDirectory } from './embedded-database-error.js';
 import { endEarlierServer } from './end-earlier-server.js';
+import type { Engine } from './engine.js';
 import { tryLock } from './file-lock.js';
 import { findOrFetchServer } from './find-or-fetch-server.js';
 import { initialiseDataDirectory } from './initialise-data-directory.js';
 import { databaseName, prepareServerAccount, userName } from './server-account.js';
-import type { ServerBinary } from './server-binary.js';
+import { type ServerBinary, whyTooOld } from './server-binary.js';
 import { keepServerRunning } from './server-keeper.js';
 import { rotateServerLog } from './server-log.js';
+import { readMachine, waysOut } from './ways-out.js';
 
-/** A private MariaDB server that runs as long as this process does. */
+/** A private MariaDB or MySQL server that runs as long as this process does. */
 export interface EmbeddedDatabase {
   /** `mysql://user:password@127.0.0.1:port/database`. Stays the same across automatic restarts. */
   readonly url: string;
-  /** Process id of the running mariadbd, for tests and diagnostics; undefined while it restarts. */
+  /** Process id of the running server, for tests and diagnostics; undefined while it restarts. */
   readonly pid: number | undefined;
   /**
    * Stops the server cleanly, or by force when it takes longer; resolves once it has gone. Idempotent.
@@ -33,8 +36,11 @@ export interface EmbeddedDatabaseOptions {
   dataDirectory: string;
   /** Where a fetched server binary and the pristine data directory are kept. */
   cacheDirectory: string;
-  /** Gives the server to run; that of this machine or its distribution if left out. */
-  findServer?: (cacheDirectory: string, report: Report) => Promise<ServerBinary>;
+  /**
+   * Gives the server to run; that of this machine or its distribution if left out.
+   * @param madeBy the engine of the data that are there
+   */
+  findServer?: (cacheDirectory: string, report: Report, madeBy: Engine | null) => Promise<ServerBinary>;
   /** More settings of the running server, such as `--default-time-zone=+09:00`; they override its own. */
   settings?: readonly string[];
   /** Progress and incident messages for a log: one short line each, no secrets, no stack. */
@@ -42,7 +48,7 @@ export interface EmbeddedDatabaseOptions {
 }
 
 /**
- * Starts a MariaDB server on loopback for this process alone, and resolves once it answers queries.
+ * Starts a server on loopback for this process alone, and resolves once it answers queries.
  *
  * A server that dies is started again by itself. A server whose owner dies, even by SIGKILL, shuts itself down.
  * Throws `EmbeddedDatabaseError` for everything an operator can mend.
@@ -62,6 +68,7 @@ async function start({
   settings = [],
   report,
 }: EmbeddedDatabaseOptions): Promise<EmbeddedDatabase> {
+  await demandShell();
   const layout = dataLayoutOf(await makeDirectory('DATA_DIR', dataDirectory, 0o700));
   const cache = await makeDirectory('CACHE_DIR', cacheDirectory);
 
@@ -76,11 +83,15 @@ async function start({
   try {
     await endEarlierServer(layout, report);
     await removeRunFiles(layout);
-    const binary = await findServer(cache, report);
+    const madeBy = await engineOf(layout);
+    const binary = await findServer(cache, report, madeBy);
+    if (madeBy && madeBy !== binary.engine) throw wrongEngine(madeBy, binary);
+    const tooOld = whyTooOld(binary);
+    if (tooOld) throw new EmbeddedDatabaseError(`${tooOld}; ${waysOut(await readMachine())}`);
     await initialiseDataDirectory(layout, binary, cache);
     await mkdir(layout.temporary, { mode: 0o700 });
     await rotateServerLog(layout.log);
-    const password = await prepareServerAccount(layout);
+    const password = await prepareServerAccount(layout, binary.engine);
     const keeper = await keepServerRunning({ layout, binary, password, settings, report });
     let stopped: Promise<void> | undefined;
     return {
@@ -97,6 +108,15 @@ async function start({
     await release();
     throw error;
   }
+}
+
+/** Windows has none, nor has an image with nothing but Node. */
+async function demandShell(): Promise<void> {
+  const machine = await readMachine();
+  if (machine.platform !== 'win32' && (await pathExists('/bin/sh'))) return;
+  throw new EmbeddedDatabaseError(
+    `the embedded database does not run here: what ends its server with the gateway needs /bin/sh; ${waysOut(machine)}`,
+  );
 }
 
 /** A full disk or a missing permission is the operator's to mend, so it gets a short message as well. */

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EmbeddedDatabaseError, waysOut } from './embedded-database-error.js';
+import { EmbeddedDatabaseError } from './embedded-database-error.js';
 import { fetchPackagedServer } from './fetch-packaged-server.js';
 import { aptComplaint, preparePrivateApt } from './private-apt.js';
 import { libraryDirectories, proveServerBinary, type ServerBinary } from './server-binary.js';
+import { fieldOf, readMachine, waysOut } from './ways-out.js';
 
 const corePackage = 'mariadb-server-core';
 
@@ -14,7 +14,7 @@ export async function fetchMariaDb(
 ): Promise<ServerBinary> {
   const packagedMariaDb = {
     name: 'MariaDB',
-    waysOut,
+    waysOut: waysOut(await readMachine()),
     download: downloadPackages,
     // Packages are unpacked below `home` as they would be below `/`, libraries included.
     prove: async (home: string) =>
@@ -34,7 +34,9 @@ async function downloadPackages(work: string, deadline: AbortSignal): Promise<st
     if (download.archives) return download.archives;
     output = download.output;
   }
-  throw new EmbeddedDatabaseError(`apt-get cannot fetch MariaDB${aptComplaint(output)}; ${waysOut}`);
+  throw new EmbeddedDatabaseError(
+    `apt-get cannot fetch MariaDB${aptComplaint(output)}; ${waysOut(await readMachine())}`,
+  );
 }
 
 /** The plain name first; older Ubuntus have only names with a version, such as mariadb-server-core-10.6. */
@@ -47,7 +49,7 @@ function corePackages(names: string[]): string[] {
 
 /** Of a fetched program: one cache may be seen from several systems, such as a host and a container; their libraries differ. */
 export async function cacheName(program: string): Promise<string> {
-  const release = await readFile('/etc/os-release', 'utf8').catch(() => '');
-  const field = (name: string) => new RegExp(`^${name}="?([\\w.-]+)`, 'm').exec(release)?.[1] ?? 'unknown';
+  const { release } = await readMachine();
+  const field = (name: string) => fieldOf(release, name) || 'unknown';
   return `${program}-${field('ID')}-${field('VERSION_ID')}-${process.arch}`;
 }

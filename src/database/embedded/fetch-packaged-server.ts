@@ -42,7 +42,7 @@ export async function fetchPackagedServer<Binary extends { readonly version: str
 
     const tools = await Promise.all(['apt-get', 'dpkg-deb'].map((tool) => runCommand(tool, ['--version'])));
     if (tools.some(({ code }) => code !== 0))
-      throw new EmbeddedDatabaseError(`no ${name} server found on this machine; ${waysOut}`);
+      throw new EmbeddedDatabaseError(`there is no ${name} server on this machine; ${waysOut}`);
     report(`no ${name} server found; fetching one with apt-get, for at most ${deadlineMinutes} minutes`);
     const started = Date.now();
     await unpackInto(server, home, deadline);
@@ -52,7 +52,7 @@ export async function fetchPackagedServer<Binary extends { readonly version: str
   } catch (error) {
     if (!deadline.aborted) throw error;
     throw new EmbeddedDatabaseError(
-      `fetching ${name} did not finish within ${deadlineMinutes} minutes; try again, ${waysOut}`,
+      `fetching ${name} did not finish within ${deadlineMinutes} minutes; try again, or ${waysOut}`,
     );
   } finally {
     await lock.release();
@@ -94,7 +94,7 @@ async function waitForLock(
     if ('lock' in attempt) return attempt.lock;
     if (deadline.aborted) {
       throw new EmbeddedDatabaseError(
-        `process ${attempt.holder} is still fetching ${name} after ${deadlineMinutes} minutes; try again, ${waysOut}`,
+        `process ${attempt.holder} is still fetching ${name} after ${deadlineMinutes} minutes; try again, or ${waysOut}`,
       );
     }
     await sleep(100);

@@ -1,9 +1,13 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Engine } from './engine.js';
+import { mariaDb } from './mariadb.js';
+import { mySql } from './mysql.js';
 import { runCommand } from './run-command.js';
 
-/** A mariadbd that has been seen to run. */
+/** A mariadbd or mysqld that has been seen to run. */
 export interface ServerBinary {
+  readonly engine: Engine;
   /** How it is run: its path, with a dynamic loader before it if it has one of its own. */
   readonly command: readonly [string, ...string[]];
   /** The directory with the server's `share`. */
@@ -11,9 +15,12 @@ export interface ServerBinary {
   /** For example `10.11.6-MariaDB-0+deb12u1`. */
   readonly version: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** The package's SQL that creates the system tables. */
-  readonly systemTablesSql: string;
+  /** The package's SQL that creates the system tables; null for MySQL, whose program has them in it. */
+  readonly systemTablesSql: string | null;
 }
+
+/** In the order in which they are taken. */
+const engines: readonly Engine[] = [mariaDb, mySql];
 
 const sqlNames = ['mariadb_system_tables.sql', 'mysql_system_tables.sql'];
 const shareDirectories = ['share/mysql', 'share/mariadb', 'share'];
@@ -25,14 +32,14 @@ export interface ServerLibraries {
   loader?: string;
 }
 
-/** Makes sure that the program runs, is MariaDB, and has its files around it. Null if not. */
+/** Makes sure that the program runs, is one of the engines, and has its files around it. Null if not. */
 export async function proveServerBinary(
   path: string,
   { libraries = [], loader }: ServerLibraries = {},
 ): Promise<ServerBinary | null> {
   const command = commandWith(path, libraries, loader);
   // The owner's environment may hold secrets and MYSQL_* settings; the server gets its own instead.
-  // UMASK and UMASK_DIR are mariadbd's way to be told file modes.
+  // UMASK and UMASK_DIR are the server's way to be told file modes.
   const environment = {
     PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
     LC_ALL: 'C',
@@ -45,17 +52,27 @@ export async function proveServerBinary(
     env: environment,
     signal: AbortSignal.timeout(10_000),
   });
-  const version = /Ver (\S+MariaDB\S*)/.exec(output)?.[1];
-  if (code !== 0 || version === undefined) return null;
+  // The program of a MariaDB may be called mysqld as well.
+  const engine = engines.find(({ versionPattern }) => versionPattern.test(output));
+  const version = engine?.versionPattern.exec(output)?.[1];
+  if (code !== 0 || engine === undefined || version === undefined) return null;
 
   const baseDirectory = dirname(dirname(await realpath(path)));
-  const systemTablesSql = await findSystemTablesSql(baseDirectory);
-  if (systemTablesSql === null) return null;
-  return { command, baseDirectory, version, environment, systemTablesSql };
+  const systemTablesSql = engine === mariaDb ? await findSystemTablesSql(baseDirectory) : null;
+  if (systemTablesSql === null && engine === mariaDb) return null;
+  return { engine, command, baseDirectory, version, environment, systemTablesSql };
+}
+
+/** Why its version cannot be used; null if it can. */
+export function whyTooOld({ engine, version }: ServerBinary): string | null {
+  const { compare } = new Intl.Collator('en', { numeric: true });
+  return compare(version, engine.minVersion) < 0
+    ? `${engine.name} ${version} is too old, ${engine.minVersion} or later is needed`
+    : null;
 }
 
 /** Only the loader's own option reaches no further than the server: programs that it starts are the system's. */
-export function commandWith(path: string, libraries: string[], loader?: string): [string, ...string[]] {
+function commandWith(path: string, libraries: string[], loader?: string): [string, ...string[]] {
   return loader === undefined ? [path] : [loader, '--library-path', libraries.join(':'), path];
 }
 

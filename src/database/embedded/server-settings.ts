@@ -1,14 +1,6 @@
 import type { DataLayout } from './data-layout.js';
 import type { ServerBinary } from './server-binary.js';
 
-/** Settings that shape the files of a new data directory; the template is made with the same. */
-export const formatSettings = [
-  '--character-set-server=utf8mb4',
-  '--collation-server=utf8mb4_unicode_ci',
-  '--innodb-log-file-size=32M',
-  '--default-storage-engine=InnoDB',
-];
-
 /** The settings of the running server. None comes from the machine's my.cnf, and none is a secret. */
 export function serverArguments(binary: ServerBinary, layout: DataLayout, port: number): string[] {
   return [
@@ -28,20 +20,17 @@ export function serverArguments(binary: ServerBinary, layout: DataLayout, port: 
     '--innodb-flush-log-at-trx-commit=1',
     '--innodb-doublewrite=ON',
     '--innodb-fast-shutdown=1',
-    // 2, the default, has a line for every client that leaves without a goodbye.
-    '--log-warnings=1',
+    ...binary.engine.serverSettings(layout),
   ];
 }
 
-/** The settings for creating the system tables in `directory`, read as SQL from standard input. */
+/** The settings for creating the system tables in `directory`, with SQL from standard input. */
 export function bootstrapArguments(binary: ServerBinary, directory: string, temporary: string): string[] {
   return [
     ...commonArguments(binary),
     `--datadir=${directory}`,
     `--tmpdir=${temporary}`,
-    '--bootstrap',
-    '--log-warnings=0',
-    '--max-allowed-packet=8M',
+    ...binary.engine.bootstrap.settings,
     // Nothing of it counts before it is complete, and the copy is flushed.
     '--innodb-flush-log-at-trx-commit=0',
   ];
@@ -55,10 +44,10 @@ export function dataDirectoryArgument(layout: DataLayout): string {
 function commonArguments(binary: ServerBinary): string[] {
   return [
     '--no-defaults',
-    // mariadbd refuses to run as root unless told so. The data belongs to whoever runs the gateway.
+    // The server refuses to run as root unless told so. The data belongs to whoever runs the gateway.
     ...(process.getuid?.() === 0 ? ['--user=root'] : []),
     `--basedir=${binary.baseDirectory}`,
-    ...formatSettings,
+    ...binary.engine.formatSettings,
     '--innodb-buffer-pool-size=128M',
     // io_uring is forbidden in many containers and its memory limited elsewhere; this size does not need it.
     '--innodb-use-native-aio=OFF',

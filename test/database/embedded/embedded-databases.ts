@@ -13,6 +13,7 @@ import {
   startEmbeddedDatabase,
 } from '../../../src/database/embedded/embedded-database.js';
 import { processIdentity } from '../../../src/database/embedded/process-identity.js';
+import { fetchMySql } from '../../support/database-servers/mysql-binary.js';
 
 const projectRoot = fileURLToPath(new URL('../../..', import.meta.url));
 export const cacheDirectory = join(projectRoot, '.cache');
@@ -24,7 +25,8 @@ export class EmbeddedDatabases {
   private databases: EmbeddedDatabase[] = [];
   private gateways: ChildProcess[] = [];
 
-  constructor() {
+  /** @param isMySql whether they run on a MySQL rather than on what the gateway finds itself */
+  constructor(private readonly isMySql = false) {
     beforeEach(async () => {
       const parent = await mkdtemp(join(tmpdir(), 'embedded-database-'));
       this.dataDirectory = join(parent, 'data');
@@ -43,8 +45,13 @@ export class EmbeddedDatabases {
 
   async start(overrides: Partial<EmbeddedDatabaseOptions> = {}): Promise<EmbeddedDatabase> {
     const report = (message: string) => this.reports.push(message);
-    const { dataDirectory } = this;
-    const database = await startEmbeddedDatabase({ dataDirectory, cacheDirectory, report, ...overrides });
+    const database = await startEmbeddedDatabase({
+      dataDirectory: this.dataDirectory,
+      cacheDirectory,
+      report,
+      ...(this.isMySql && { findServer: fetchMySql }),
+      ...overrides,
+    });
     this.databases.push(database);
     return database;
   }
@@ -59,11 +66,15 @@ export class EmbeddedDatabases {
 
   spawnGateway() {
     const flags = ['--import', '@oxc-node/core/register', '--input-type=module', '-e', GATEWAY_SCRIPT];
-    const gateway = spawn(process.execPath, [...flags, this.dataDirectory, cacheDirectory], {
-      cwd: projectRoot,
-      detached: true,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const gateway = spawn(
+      process.execPath,
+      [...flags, this.dataDirectory, cacheDirectory, this.isMySql ? 'mysql' : ''],
+      {
+        cwd: projectRoot,
+        detached: true,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     this.gateways.push(gateway);
     const lines = createInterface({ input: gateway.stdout })[Symbol.asyncIterator]();
     return {
@@ -113,12 +124,14 @@ export async function gone(pid: number): Promise<void> {
 
 /** A process of its own that has the database, in a process group of its own. Speaks JSON, a line each. */
 const GATEWAY_SCRIPT = `
-  const [dataDirectory, cacheDirectory] = process.argv.slice(1);
+  const [dataDirectory, cacheDirectory, kind] = process.argv.slice(1);
   const { startEmbeddedDatabase } = await import('./src/database/embedded/embedded-database.ts');
   const { createConnection } = await import('mysql2/promise');
+  const { fetchMySql } = await import('./test/support/database-servers/mysql-binary.ts');
+  const findServer = kind === 'mysql' ? fetchMySql : undefined;
   const say = (line) => console.log(JSON.stringify(line));
   say({ starting: true });
-  const database = await startEmbeddedDatabase({ dataDirectory, cacheDirectory, report: () => {} });
+  const database = await startEmbeddedDatabase({ dataDirectory, cacheDirectory, findServer, report: () => {} });
   process.on('SIGINT', async () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     const connection = await createConnection(database.url);

@@ -29,7 +29,7 @@ export async function downloadFromSid(name: string, work: string, deadline: Abor
   if (archives) return archives;
   const complaint = aptComplaint(update.output) || aptComplaint(output);
   throw new EmbeddedDatabaseError(
-    `apt-get cannot fetch ${name} of Debian sid${complaint}; try again, ${waysOut}`,
+    `apt-get cannot fetch ${name} of Debian sid${complaint}; try again, or ${waysOut}`,
   );
 }
 

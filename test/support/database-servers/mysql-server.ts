@@ -6,9 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../../src/database/embedded/free-port.js';
 import { runCommand } from '../../../src/database/embedded/run-command.js';
 import { databaseName, userName } from '../../../src/database/embedded/server-account.js';
+import type { ServerBinary } from '../../../src/database/embedded/server-binary.js';
 import { complaintIn, readServerLog, serverLogSize } from '../../../src/database/embedded/server-log.js';
 import { type ServerProcess, spawnServer } from '../../../src/database/embedded/server-process.js';
-import { fetchMySql, type MySqlBinary, serverEnvironment } from './mysql-binary.js';
+import { fetchMySql } from './mysql-binary.js';
 
 /** A MySQL server on loopback with throwaway data, which ends when this process does. */
 export interface MySqlServer {
@@ -71,7 +72,7 @@ export async function startMySqlServer(options: MySqlServerOptions): Promise<MyS
 }
 
 /** As a server comes, but for what would need another port, more memory, or files elsewhere. Commits are durable. */
-function settingsFor({ baseDirectory }: MySqlBinary, directory: string): string[] {
+function settingsFor({ baseDirectory }: ServerBinary, directory: string): string[] {
   return [
     '--no-defaults',
     ...(process.getuid?.() === 0 ? ['--user=root'] : []),
@@ -97,7 +98,7 @@ function settingsFor({ baseDirectory }: MySqlBinary, directory: string): string[
 
 /** Makes the system tables, one account with a password for the tests, and leaves no other that can log in. */
 async function initialise(
-  { command, version }: MySqlBinary,
+  { command, version, environment }: ServerBinary,
   directory: string,
   settings: string[],
   password: string,
@@ -117,13 +118,13 @@ async function initialise(
   const { code, output } = await runCommand(
     program,
     [...first, ...settings, '--initialize-insecure', `--init-file=${initSql}`],
-    { env: serverEnvironment, signal: AbortSignal.timeout(initialiseMilliseconds) },
+    { env: environment, signal: AbortSignal.timeout(initialiseMilliseconds) },
   );
   await rm(initSql);
   if (code !== 0) throw new Error(`MySQL ${version} cannot make its system tables: ${complaintIn(output)}`);
 }
 
-async function startOnFreePort(binary: MySqlBinary, directory: string, settings: string[]) {
+async function startOnFreePort(binary: ServerBinary, directory: string, settings: string[]) {
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
     try {
@@ -135,14 +136,14 @@ async function startOnFreePort(binary: MySqlBinary, directory: string, settings:
 }
 
 async function start(
-  { command, version }: MySqlBinary,
+  { command, version, environment }: ServerBinary,
   directory: string,
   settings: string[],
   port: number,
 ): Promise<ServerProcess> {
   const log = join(directory, 'log');
   const earlier = await serverLogSize(log);
-  const server = await spawnServer([...command, ...settings, `--port=${port}`], serverEnvironment, {
+  const server = await spawnServer([...command, ...settings, `--port=${port}`], environment, {
     log,
     serverPid: join(directory, 'pid'),
   });
