@@ -10,7 +10,7 @@ const packages = resolve(import.meta.dirname, 'node_modules');
 
 /** The folder of a person who generates a client: the schema, the packages of the generators, and some files. */
 export class Workbench {
-  private constructor(private readonly directory: string) {}
+  private constructor(readonly directory: string) {}
 
   static async create(files: Readonly<Record<string, string>>): Promise<Workbench> {
     const directory = await mkdtemp(join(tmpdir(), 'gateway-client-'));

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chromium, type Page, type Request } from 'playwright-core';
+import { type Browser, chromium, type Page, type Request } from 'playwright-core';
 import type { TestApp } from '../../support/test-app.js';
 
 export const browserPath = findBrowser();
@@ -18,14 +18,18 @@ export interface TestBrowser {
   close(): Promise<void>;
 }
 
-export async function launchBrowser(app: Pick<TestApp, 'url'>): Promise<TestBrowser> {
-  const browser = await chromium.launch({
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({
     executablePath: browserPath ?? '',
     // So that the browser itself asks nothing of the internet.
     args: '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'.split(
       ' ',
     ),
   });
+}
+
+export async function launchBrowser(app: Pick<TestApp, 'url'>): Promise<TestBrowser> {
+  const browser = await launchChromium();
   // High, because the editors draw only the lines that can be seen.
   const context = await browser.newContext({
     viewport: { width: 1280, height: 1400 },
