@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { environmentVariables } from '../../src/config/environment-variables.js';
+import { failureAnswers } from '../../src/graphql/errors/failure-answers.js';
 import { limits, maxCost, maxTargets } from '../../src/graphql/limits.js';
 import { commands } from '../../src/legacy/commands/index.js';
+import { ProtocolError } from '../../src/legacy/protocol-error.js';
 import { Reason } from '../../src/problems/problem.js';
 import { firstCells, root, sectionOf, textOf } from './documents.js';
 
@@ -65,19 +68,55 @@ describe('the page for contributors', () => {
 });
 
 describe('the page on operations', () => {
-  const source = readdirSync(resolve(root, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => readFileSync(resolve(root, 'src', file), 'utf8'))
-    .join('\n');
-  const messages = firstCells(sectionOf('docs/operations.md', 'Troubleshooting')).flatMap(
-    (cell) => /^"(.*)"$/.exec(cell)?.[1] ?? [],
+  const said = textsOfSource();
+  const rows = firstCells(sectionOf('docs/operations.md', 'Troubleshooting'));
+  const messages = rows.flatMap((cell) =>
+    [...cell.matchAll(/"([^"]+)"/g)].map(([, message = '']) => message),
   );
 
-  it('explains messages', () => {
-    expect(messages.length).toBeGreaterThan(10);
+  it('explains each message once', () => {
+    expect(messages.length).toBeGreaterThan(50);
+    expect(new Set(messages).size).toBe(messages.length);
   });
 
   it.each(messages)('explains a message that the program has: %s', (message) => {
-    expect(source).toContain(message);
+    expect(said.some((text) => text.includes(message))).toBe(true);
+  });
+
+  it('tells the right status of each failure of the database', () => {
+    const told = rows.flatMap((cell) => {
+      const [, status, message = ''] = /^(\d{3}) "([^"]+)"$/.exec(cell) ?? [];
+      const answer = Object.values(failureAnswers).find((one) => one.message.startsWith(message));
+      return answer && message ? [[Number(status), answer.status]] : [];
+    });
+    expect(told).toEqual([503, 503, 503, 503, 504].map((status) => [status, status]));
+  });
+
+  it('tells the right code of each failure of the legacy API', () => {
+    const told = rows.flatMap((cell) => {
+      const [, code, message] = /^code (\d+) "([^"]+)"$/.exec(cell) ?? [];
+      return code ? [[message, new ProtocolError(Number(code) as never).message]] : [];
+    });
+    expect(told).toHaveLength(6);
+    for (const [message, text] of told) expect(text).toBe(message);
   });
 });
+
+/** The texts in the code of the program and of the playground, without its comments. */
+function textsOfSource(): string[] {
+  const files = readdirSync(resolve(root, 'src'), { recursive: true, encoding: 'utf8' });
+  return files
+    .filter((file) => /\.tsx?$/.test(file))
+    .flatMap((file) => {
+      const texts: string[] = [];
+      const visit = (node: ts.Node) => {
+        if (ts.isStringLiteralLike(node) || ts.isTemplateLiteralToken(node) || ts.isJsxText(node))
+          texts.push(node.text);
+        ts.forEachChild(node, visit);
+      };
+      visit(
+        ts.createSourceFile(file, readFileSync(resolve(root, 'src', file), 'utf8'), ts.ScriptTarget.Latest),
+      );
+      return texts;
+    });
+}
