@@ -2,11 +2,14 @@ import './start/production.js';
 import 'reflect-metadata';
 import { join, resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import type { DestinationStream } from 'pino';
+import type { DestinationStream, Logger } from 'pino';
 import type { App } from './app/options.js';
 import type { Config } from './config/config.js';
+import type { Variables } from './config/setting-source.js';
+import type { TracingConfig } from './config/tracing.js';
 import type { DatabaseAddress } from './database/data-source.js';
 import type { StartedDatabase } from './database/start-database.js';
+import type { Tracing } from './tracing/tracing.js';
 
 // Only when production.js has looked at the version of Node: an old one fails at what it lacks before it runs anything.
 const { help, readArguments, unknownArguments } = await import('./start/arguments.js');
@@ -42,12 +45,19 @@ interface Running {
 }
 
 async function start(config: Config, output: DestinationStream): Promise<Running> {
-  const log = createLog(config.logLevel, output);
+  let tracing: Tracing | null = null;
+  const log = createLog(
+    config.logLevel,
+    output,
+    config.tracing ? () => ({ ...tracing?.logFields() }) : undefined,
+  );
+  const loading = config.tracing && startTracing(config.tracing, log);
   const database = await startDatabase(config, projectRoot, (message, severity = 'info') =>
     log[severity]({ component: 'database' }, message),
   );
   try {
     const { address } = database;
+    tracing = await loading;
     const app = await startApp({
       database: address,
       secretsKey:
@@ -65,6 +75,8 @@ async function start(config: Config, output: DestinationStream): Promise<Running
       port: config.port,
       demo: isDemo,
       log,
+      metrics: config.metrics,
+      tracing,
     });
     output.write(welcome(config, app));
     return { app, database };
@@ -72,6 +84,15 @@ async function start(config: Config, output: DestinationStream): Promise<Running
     await database.stop();
     throw error;
   }
+}
+
+/** Loaded while the database starts; when it fails, it is waited for after that. */
+function startTracing(config: TracingConfig, log: Logger): Promise<Tracing> {
+  const loading = import('./tracing/load-tracing.js').then(({ loadTracing }) =>
+    loadTracing(config, (error) => log.warn(errorLogFields(error), 'traces could not be sent')),
+  );
+  loading.catch(() => {});
+  return loading;
 }
 
 async function mayHaveNewKey(database: DatabaseAddress): Promise<boolean> {
@@ -94,6 +115,11 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
+function addOpenTelemetry(environment: NodeJS.ProcessEnv, dotEnv: Variables): void {
+  for (const [name, value] of Object.entries(dotEnv))
+    if (name.startsWith('OTEL_')) environment[name] ??= value;
+}
+
 function main(): void {
   let running: Promise<Running>;
   let isStopping = false;
@@ -105,7 +131,11 @@ function main(): void {
   // Nobody may be there to read why it ends.
   process.stderr.on('error', () => {});
   try {
-    running = start(loadConfig(process.env, readDotEnv()), openLogOutput(process.stdout, end));
+    const dotEnv = readDotEnv();
+    const config = loadConfig(process.env, dotEnv);
+    // The packages of OpenTelemetry read the environment alone.
+    if (config.tracing) addOpenTelemetry(process.env, dotEnv);
+    running = start(config, openLogOutput(process.stdout, end));
   } catch (error) {
     fail(error);
   }

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger } from 'pino';
 import type { Authenticate } from '../caller/caller.js';
 import { openDataSource } from '../database/data-source.js';
 import { migrate } from '../database/migrate.js';
@@ -7,25 +6,23 @@ import { rulesForInvalidInputs } from '../delivery-servers/graphql/rules-for-inv
 import { createLimitRate } from '../graphql/admission/limit-rate.js';
 import { limitJson } from '../graphql/admission/limit-variables.js';
 import { createContextFactory } from '../graphql/create-context.js';
-import type { FailurePolicy } from '../graphql/errors/error-policy.js';
 import { available, failureAnswers } from '../graphql/errors/failure-answers.js';
 import { createGraphQLServer } from '../graphql/execution/server.js';
 import { publicSchema } from '../graphql/schema/build-schema.js';
 import { AnswerDeadline } from '../http/answer-deadline.js';
 import { createExpressApp } from '../http/express-app.js';
 import { listen } from '../http/http-server.js';
-import type { RequestLog } from '../http/log-requests.js';
 import { playgroundRouter } from '../http/playground/playground.router.js';
 import { errorLogFields } from '../logging/log.js';
-import { createOutageLog } from '../logging/outage-log.js';
 import type { TakePoints } from '../rate-limit/quota.js';
-import { classifyDatabaseError } from '../sql/classify-database-error.js';
 import { createRead } from '../sql/read.js';
 import { createTransact } from '../sql/transact.js';
 import { applyEnvironment } from './apply-environment.js';
+import { createFailurePolicy } from './failure-policy.js';
 import { completeFirstStart } from './first-start.js';
 import { createGraphQLHandler } from './graphql.js';
 import { createLegacyRouter } from './legacy.js';
+import { createMonitoring } from './monitoring.js';
 import { type App, type AppOptions, usualTimes } from './options.js';
 import { createReadiness } from './readiness.js';
 import { internalSchema } from './schema.js';
@@ -37,21 +34,23 @@ import { startUpkeep } from './upkeep.js';
 export async function startApp(given: AppOptions): Promise<App> {
   const options = { ...usualTimes, ...given };
   const { log } = options;
-  const failurePolicy = createFailurePolicy(log);
+  const monitoring = await createMonitoring(options);
+  const { metrics, tracing } = monitoring;
+  const failurePolicy = createFailurePolicy(log, metrics?.databaseFailed);
 
   await migrate(options.database);
-  const dataSource = await openDataSource(options.database);
+  const dataSource = await openDataSource(options.database, undefined, monitoring.statement);
   const read = createRead(dataSource);
   const transact = createTransact(dataSource);
   const { secretsKey, rateLimit } = options;
-  const services = createServices({ read, transact, secretsKey, rateLimit, log, ...failurePolicy });
-  const { authenticator, eventFeed, legacyUsage, rateLimiter } = services;
+  const services = createServices({ read, transact, secretsKey, rateLimit, log, metrics, ...failurePolicy });
+  const { authenticator, eventFeed, eventLog, legacyUsage, rateLimiter } = services;
   const upkeep = startUpkeep(services, { transact, intervals: options, log, ...failurePolicy });
 
   const authenticate: Authenticate = (credential) =>
     available(authenticator.authenticate(credential), failurePolicy.classifyFailure);
   const takePoints: TakePoints = (caller, points) => rateLimiter?.take(caller, points) ?? null;
-  const limitRate = createLimitRate(takePoints);
+  const limitRate = monitoring.limitRate(createLimitRate(takePoints));
   const deadline = new AnswerDeadline(options.answerMilliseconds);
   const createContext = createContextFactory();
 
@@ -59,7 +58,15 @@ export async function startApp(given: AppOptions): Promise<App> {
   const schema = publicSchema(wholeSchema);
   const rules = rulesForInvalidInputs(services.deliveryServerService);
   const introspection = options.playgroundDirectory !== null;
-  const graphqlServer = createGraphQLServer({ schema, rules, introspection, takePoints, ...failurePolicy });
+  const observer = monitoring.operations;
+  const graphqlServer = createGraphQLServer({
+    schema,
+    rules,
+    introspection,
+    takePoints,
+    observer,
+    ...failurePolicy,
+  });
   await graphqlServer.start();
   const subscriptions = createSubscriptions({
     ...options,
@@ -68,6 +75,7 @@ export async function startApp(given: AppOptions): Promise<App> {
     schema,
     createContext,
     takePoints,
+    onAsked: monitoring.subscriptionAsked,
     ...failurePolicy,
   });
   const legacy = createLegacyRouter({
@@ -78,16 +86,17 @@ export async function startApp(given: AppOptions): Promise<App> {
     deadline,
     limitRate,
     legacyUsage,
+    runOperation: tracing?.run ?? null,
     arePasswordsShown: options.legacySmtpPasswords === 'show',
     ...failurePolicy,
   });
 
   await applyEnvironment(services, transact, options, log);
   const readiness = createReadiness(read, services);
-  const requestLog: RequestLog = {
+  const requestLog = monitoring.requestLog({
     request: (line) => log.info(line, 'request'),
     failure: failurePolicy.report,
-  };
+  });
   const app = createExpressApp({
     ...options,
     legacy,
@@ -101,6 +110,8 @@ export async function startApp(given: AppOptions): Promise<App> {
         ? null
         : playgroundRouter(options.playgroundDirectory, options.basePath),
     readiness: readiness.look,
+    metrics: monitoring.router(authenticate),
+    trace: tracing?.request ?? null,
     log: requestLog,
   });
   const server = await listen(app, subscriptions.upgrade, {
@@ -109,10 +120,12 @@ export async function startApp(given: AppOptions): Promise<App> {
     refusalOf: (failure) => ({ ...failureAnswers[failure], failure }),
     log: requestLog,
   });
+  const metricsPort = await monitoring.begin(options.host, { dataSource, subscriptions, eventLog });
   const firstStart = await completeFirstStart(services, transact, options.demo ?? false, log);
 
   return {
     port: server.port,
+    metricsPort,
     ...firstStart,
     async stop() {
       log.info('stopping');
@@ -120,7 +133,9 @@ export async function startApp(given: AppOptions): Promise<App> {
       await Promise.all([subscriptions.stop(), server.stop(options.stopTimes)]);
       const close = async () => {
         await Promise.all(
-          [upkeep, eventFeed, legacyUsage, rateLimiter, graphqlServer].map((each) => each?.stop()),
+          [upkeep, eventFeed, legacyUsage, rateLimiter, graphqlServer, monitoring].map((each) =>
+            each?.stop(),
+          ),
         );
         await dataSource.destroy();
       };
@@ -129,18 +144,5 @@ export async function startApp(given: AppOptions): Promise<App> {
       await Promise.race([closed, sleep(options.closeMilliseconds, undefined, { ref: false })]);
       log.info('stopped');
     },
-  };
-}
-
-/** What a failure means, and what the log says of it. */
-function createFailurePolicy(log: Logger): FailurePolicy {
-  const logOutage = createOutageLog(log);
-  return {
-    classifyFailure(error) {
-      const failure = classifyDatabaseError(error);
-      if (failure !== null) logOutage(failure, error);
-      return failure;
-    },
-    report: (error, requestId) => log.error({ requestId, ...errorLogFields(error) }, 'unexpected error'),
   };
 }

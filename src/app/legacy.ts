@@ -4,7 +4,8 @@ import { type Authenticate, type Caller, callerLogFields } from '../caller/calle
 import { legacyAllowanceFor } from '../graphql/allowance.js';
 import type { CreateContext } from '../graphql/create-context.js';
 import type { FailurePolicy } from '../graphql/errors/error-policy.js';
-import { prepareOperation } from '../graphql/execution/prepared-operation.js';
+import type { OperationObserver } from '../graphql/execution/observe-operations.js';
+import { type PreparedOperation, prepareOperation } from '../graphql/execution/prepared-operation.js';
 import type { InputRules } from '../graphql/inputs/variable-problems.js';
 import type { AnswerDeadline } from '../http/answer-deadline.js';
 import { commands } from '../legacy/commands/index.js';
@@ -23,15 +24,22 @@ interface LegacyParts extends FailurePolicy {
   limitRate: LimitRate;
   legacyUsage: LegacyUsageService;
   arePasswordsShown: boolean;
+  /** Runs the operation of a command; null to have it run as if nobody looked. */
+  runOperation: OperationObserver['run'];
 }
 
 /** The way into the gateway by `/api.php`: each command is an operation on the schema, prepared at the start. */
 export function createLegacyRouter(parts: LegacyParts): Router {
-  const { schema, rules, createContext, deadline, legacyUsage, arePasswordsShown, ...lent } = parts;
+  const { schema, rules, createContext, deadline, legacyUsage, arePasswordsShown, runOperation, ...lent } =
+    parts;
   return legacyRouter<Caller>(commands, {
     ...lent,
     prepare(operation) {
-      const run = prepareOperation(schema, operation, rules);
+      const prepared = prepareOperation(schema, operation, rules);
+      const kind = /^\s*(\w+)/.exec(operation)?.[1] ?? null;
+      const run: PreparedOperation = runOperation
+        ? (variables, context) => runOperation({ name: null, kind }, () => prepared(variables, context))
+        : prepared;
       return (variables, { caller, credential, address, idempotencyKey, requestId, response }) =>
         run(
           variables,

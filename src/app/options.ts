@@ -3,6 +3,7 @@ import type { CorsOrigins } from '../config/cors-origins.js';
 import type { TrustProxy } from '../config/trust-proxy.js';
 import type { DatabaseAddress } from '../database/data-source.js';
 import type { StopTimes } from '../http/stop-server.js';
+import type { Tracing } from '../tracing/tracing.js';
 import type { EnvironmentAccess } from './apply-environment.js';
 import type { UpkeepIntervals } from './upkeep.js';
 
@@ -20,6 +21,10 @@ export interface AppOptions extends EnvironmentAccess, Reach, Partial<Times> {
   /** Whether an empty database is filled with demo data. */
   demo?: boolean;
   log: Logger;
+  /** `/metrics` on a port of its own, or on that of the gateway with null; left out for none. */
+  metrics?: { port: number | null } | null;
+  /** Spans of what is done; left out for none. */
+  tracing?: Tracing | null;
 }
 
 /** From where the gateway is used. */
@@ -66,6 +71,8 @@ export interface FirstStart {
 
 export interface App extends FirstStart {
   port: number;
+  /** Where `/metrics` is alone; null when it is not on a port of its own. */
+  metricsPort: number | null;
   /**
    * For half a second it still takes requests, so that nobody's is lost on the way, and `/readyz` says 503. Then it lets
    * requests in flight finish, until 7 seconds are over, and closes everything that was opened. All of it takes 8 seconds

@@ -15,6 +15,7 @@ import type { FailurePolicy } from '../graphql/errors/error-policy.js';
 import { createWriteOnce, type WriteOnceTo } from '../idempotency/write-once.js';
 import { LegacyUsageService } from '../legacy-usage/legacy-usage.service.js';
 import { errorLogFields } from '../logging/log.js';
+import type { Metrics } from '../metrics/metrics.js';
 import { RateLimiter } from '../rate-limit/rate-limiter.js';
 import { createSyncUsage } from '../rate-limit/sync-usage.js';
 import { createConcurrencyLimit } from '../scheduling/concurrency-limit.js';
@@ -34,13 +35,15 @@ interface ServiceParts extends FailurePolicy {
   /** Points for each credential and minute; 0 for no limit. */
   rateLimit: number;
   log: Logger;
+  /** Counts; null for nobody. */
+  metrics: Pick<Metrics, 'groupCommitted' | 'readShared' | 'signInFailed'> | null;
 }
 
 /** What can be done with the objects of the gateway, and how they are read. */
 export type Services = ReturnType<typeof createServices>;
 
 export function createServices(parts: ServiceParts) {
-  const { read, transact, secretsKey, rateLimit, classifyFailure, report, log } = parts;
+  const { read, transact, secretsKey, rateLimit, classifyFailure, report, log, metrics } = parts;
   // Watched is what requests write. The gateway itself often has nothing to write, which says nothing of writes.
   const writeWatch = watchWrites();
   const write = writeWatch.watch(transact);
@@ -62,9 +65,9 @@ export function createServices(parts: ServiceParts) {
       'a stored SMTP password does not open: it was damaged or moved; store it again',
     ),
   );
-  const changeServer = createChangeDeliveryServer(write);
+  const changeServer = createChangeDeliveryServer(write, metrics?.groupCommitted);
   // Who asks for the same list in one turn of the event loop gets it from one statement.
-  const sharedRead = shareReads(read);
+  const sharedRead = shareReads(read, metrics?.readShared);
   const deliveryServers = new DeliveryServerRepository(read);
   const userGroups = new UserGroupRepository(read);
   const eventLog = new EventLog(read, repeatable(transact));
@@ -72,7 +75,13 @@ export function createServices(parts: ServiceParts) {
   return {
     authenticator,
     apiKeys: new ApiKeyService(read, write, authenticator),
-    signIn: new SignInService(read, write, authenticator, createConcurrencyLimit(signInConcurrency)),
+    signIn: new SignInService(
+      read,
+      write,
+      authenticator,
+      createConcurrencyLimit(signInConcurrency),
+      metrics?.signInFailed,
+    ),
     vault,
     writeWatch,
     deliveryServers,

@@ -7,6 +7,7 @@ import { limitJson } from '../graphql/admission/limit-variables.js';
 import { publicAllowance } from '../graphql/allowance.js';
 import type { CreateContext, RequestOrigin } from '../graphql/create-context.js';
 import type { FailurePolicy } from '../graphql/errors/error-policy.js';
+import type { EndedOperation } from '../graphql/execution/observe-operations.js';
 import type { SubscriptionAdmission } from '../graphql/subscriptions/check-subscription.js';
 import { createOpenSubscription } from '../graphql/subscriptions/open-subscription.js';
 import { CredentialWatch } from '../subscriptions/credential-watch.js';
@@ -24,6 +25,8 @@ interface SubscriptionParts extends SubscriptionAdmission, FailurePolicy {
   /** How often a client hears that its connection lives. */
   heartbeatMilliseconds: number;
   log: Logger;
+  /** Told of every subscription that was asked for; null for nobody. */
+  onAsked: ((operation: EndedOperation) => void) | null;
 }
 
 /** The ways into the gateway that stay open: WebSocket at `/graphql`, and server-sent events. */
@@ -45,6 +48,12 @@ export function createSubscriptions(parts: SubscriptionParts) {
       const context = createContext({ ...subscriber, idempotencyKey: null, ...noWrites }, publicAllowance);
       const opened = await openSubscription(request, context, signal);
       const { requestId, caller } = subscriber;
+      parts.onAsked?.({
+        name: opened.errors === null ? nameIn(request) : null,
+        kind: 'subscription',
+        isAuthenticated: caller !== null,
+        outcome: opened.errors === null ? 'OK' : String(opened.errors[0]?.extensions?.code),
+      });
       log.debug({ requestId, opened: opened.errors === null, ...callerLogFields(caller) }, 'subscription');
       return opened;
     },
@@ -66,9 +75,19 @@ export function createSubscriptions(parts: SubscriptionParts) {
   return {
     handleEventStream: eventStreams.handle,
     upgrade: webSockets.upgrade,
+    openCounts: () => ({
+      subscriptions: eventFeed.followerCount,
+      webSockets: webSockets.openCount(),
+      eventStreams: eventStreams.openCount(),
+    }),
     /** Takes nobody in any more, and ends what is open. */
     stop: () => Promise.all([eventStreams.stop(), webSockets.stop(), credentialWatch.stop()]),
   };
+}
+
+/** Of a request that was found to be right. */
+function nameIn(request: unknown): string | null {
+  return (request as { operationName?: string | null }).operationName ?? null;
 }
 
 const noWrites: Pick<RequestOrigin, 'beginWrite' | 'failureIfCutOff'> = {

@@ -50,10 +50,12 @@ const groupMilliseconds = 3_000;
  * else's. An item is begun in time or not at all, and is over within 7 seconds.
  * @throws what `transact` throws, for each item apart; DatabaseUnavailableError also when an item was not begun in time,
  * or when 1,000 others wait, or 100 with the same key
+ * @param onCommitted told how many shared a transaction
  */
 export function createGroupCommit<Item, Result>(
   transact: Transact,
   { keyOf, runGroup, runOne }: GroupWork<Item, Result>,
+  onCommitted?: (size: number) => void,
 ): (item: Item) => Promise<Result> {
   const endOfTurn = createEndOfTurn();
   let waiting: Entry<Item, Result>[] = [];
@@ -93,6 +95,7 @@ export function createGroupCommit<Item, Result>(
           take().map(({ item }) => item),
         );
       const results = await transact(run, groupMilliseconds);
+      onCommitted?.(take().length);
       for (const [index, entry] of take().entries()) {
         const result = results[index] ?? null;
         if (result === null) commitAlone(entry);

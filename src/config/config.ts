@@ -6,9 +6,11 @@ import { type CorsOrigins, readCorsOrigins } from './cors-origins.js';
 import { type DatabaseConfig, readDatabaseUrl } from './database-url.js';
 import { readHost } from './host.js';
 import { type LogLevel, logLevels } from './log-level.js';
+import { type MetricsConfig, readMetrics } from './metrics.js';
 import { readSecretsKey } from './secrets-key.js';
 import type { Variables } from './setting-source.js';
 import { Settings } from './settings.js';
+import { readTracing, type TracingConfig } from './tracing.js';
 import { readTrustProxy, type TrustProxy } from './trust-proxy.js';
 
 /** Everything that can be set from outside. See `environmentVariables` for meanings and defaults. */
@@ -30,6 +32,9 @@ export interface Config {
   /** Without a slash at its end; empty for the root. */
   basePath: string;
   corsOrigins: CorsOrigins;
+  metrics: MetricsConfig | null;
+  /** What has to be in the environment of OpenTelemetry; null to have no traces. */
+  tracing: TracingConfig | null;
   logLevel: LogLevel;
 }
 
@@ -63,6 +68,8 @@ export function readConfig(settings: Settings): Config {
     trustProxy: readTrustProxy(settings),
     basePath: readBasePath(settings),
     corsOrigins: readCorsOrigins(settings),
+    metrics: readMetrics(settings),
+    tracing: readTracing(settings),
     logLevel: settings.oneOf('LOG_LEVEL', logLevels, 'info'),
   };
 }

@@ -93,6 +93,40 @@ export const environmentVariables = [
     meaning:
       'origins whose pages may use `/graphql`, `/graphql/stream`, WebSockets and `/api.php`, such as `https://app.example.com,http://localhost:3000`; `*` for all',
   },
+  {
+    name: 'METRICS',
+    default: 'off',
+    meaning: '`on` counts and gives `/metrics` to Prometheus, see [Monitoring](#monitoring)',
+  },
+  {
+    name: 'METRICS_PORT',
+    default: 'none: the port of the gateway',
+    meaning:
+      'TCP port of `/metrics` alone, on the address `HOST` and without credentials; without it `/metrics` is at `PORT` and needs a credential with the scope ADMIN',
+  },
+  {
+    name: 'OTEL_TRACES_EXPORTER',
+    default: 'none',
+    meaning:
+      '`otlp` sends [traces](#traces) to a collector of OpenTelemetry; an endpoint turns them on as well, and `none` off',
+  },
+  {
+    name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    default: 'none: `http://localhost:4318` with `OTEL_TRACES_EXPORTER`',
+    meaning: 'URL of the collector, to which `/v1/traces` is added',
+  },
+  {
+    name: 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+    default: 'none',
+    meaning: 'whole URL of the collector for traces',
+  },
+  {
+    name: 'OTEL_EXPORTER_OTLP_PROTOCOL',
+    default: 'http/protobuf',
+    meaning: '`http/protobuf` or `http/json`',
+  },
+  { name: 'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', default: 'none', meaning: 'the same, for traces' },
+  { name: 'OTEL_SDK_DISABLED', default: 'false', meaning: '`true` turns traces off, whatever else is set' },
   { name: 'LOG_LEVEL', default: 'info', meaning: `one of ${logLevels.join(', ')}` },
 ] as const satisfies readonly EnvironmentVariable[];
 

@@ -11,6 +11,7 @@ import { rowValueOptions } from '../sql/row-values.js';
 import { connectionParts } from './connection-parts.js';
 import { entities } from './entities.js';
 import { migrations } from './migrations/index.js';
+import { type ObserveStatement, observeStatements } from './observe-statements.js';
 import { sessionSettings } from './session-settings.js';
 
 /** A database of MySQL or MariaDB; docs/operations.md has the versions that were tried. */
@@ -28,8 +29,9 @@ const statementSeconds = 3;
 export async function openDataSource(
   address: DatabaseAddress,
   limits?: StatementLimits,
+  observe?: ObserveStatement | null,
 ): Promise<DataSource> {
-  const dataSource = await createDataSource(address, limits);
+  const dataSource = await createDataSource(address, limits, observe);
   return dataSource.initialize();
 }
 
@@ -47,6 +49,7 @@ interface StatementLimits {
 export async function createDataSource(
   address: DatabaseAddress,
   limits: StatementLimits = { statementSeconds },
+  observe: ObserveStatement | null = null,
 ): Promise<DataSource> {
   return new DataSource({
     type: (await isMariaDb(address)) ? 'mariadb' : 'mysql',
@@ -58,7 +61,9 @@ export async function createDataSource(
     migrationsTransactionMode: 'each',
     synchronize: false,
     logging: false,
-    driver: { createPool: (options: PoolOptions) => createConfiguredPool(options, limits.statementSeconds) },
+    driver: {
+      createPool: (options: PoolOptions) => createConfiguredPool(options, limits.statementSeconds, observe),
+    },
     ...tlsOptions(address),
     extra: {
       ...rowValueOptions,
@@ -75,7 +80,11 @@ export async function createDataSource(
 }
 
 /** Every connection gets the session settings before its first statement. */
-function createConfiguredPool(options: PoolOptions, statementSeconds: number): Pool {
+function createConfiguredPool(
+  options: PoolOptions,
+  statementSeconds: number,
+  observe: ObserveStatement | null,
+): Pool {
   const pool = createPool(options);
   pool.on('connection', (connection) => {
     // TypeORM asks for this at every statement, and the driver would make it anew each time.
@@ -86,6 +95,7 @@ function createConfiguredPool(options: PoolOptions, statementSeconds: number): P
     connection.query(sessionSettings(statementSeconds), (error: unknown) => {
       if (error) connection.destroy();
     });
+    if (observe) observeStatements(connection, observe);
   });
   return pool;
 }

@@ -53,6 +53,11 @@ export class EventFeed {
     return this.eventsAfter(start, filter, signal);
   }
 
+  /** How many follow. */
+  get followerCount(): number {
+    return this.followers;
+  }
+
   /** Ends the reading; followers wait for ever, and are to be ended before. */
   async stop(): Promise<void> {
     await this.polling?.stop();

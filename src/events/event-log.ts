@@ -27,6 +27,15 @@ export class EventLog {
     while ((await waiting()).length > 0) await this.transact(publishSome);
   }
 
+  /** How long the oldest change has been waiting, in seconds; 0 when none is. */
+  async lagSeconds(): Promise<number> {
+    const [row] = await this.read<{ seconds: number }>(
+      `SELECT TIMESTAMPDIFF(MICROSECOND, occurred_at, CURRENT_TIMESTAMP(3)) / 1000000 AS seconds
+       FROM outbox ORDER BY id LIMIT 1`,
+    );
+    return Math.max(Number(row?.seconds ?? 0), 0);
+  }
+
   /** The number of the newest event; 0 when there never was one. */
   async newest(): Promise<number> {
     const [row] = await this.read<{ newest: number }>(

@@ -36,6 +36,10 @@ export interface ExpressAppParts {
   /** The page at `/playground`, or null to have none. */
   playground: Router | null;
   readiness: Readiness;
+  /** `/metrics`, or null to have none on this port. */
+  metrics: Router | null;
+  /** Goes along with every request after its line in the log has been prepared; null for nothing. */
+  trace: RequestHandler | null;
   log: RequestLog;
 }
 
@@ -50,6 +54,8 @@ export function createExpressApp(parts: ExpressAppParts): Express {
     eventStream,
     playground,
     readiness,
+    metrics,
+    trace,
     log,
     limitJson,
     trustProxy,
@@ -63,6 +69,7 @@ export function createExpressApp(parts: ExpressAppParts): Express {
   // Such a proxy tells where a request really comes from.
   app.set('trust proxy', typeof trustProxy === 'number' ? trustProxy : [...trustProxy]);
   app.use(logRequests(log));
+  if (trace) app.use(trace);
   if (corsOrigins.length > 0) app.use(allowOrigins(corsOrigins));
   app.use(limitContentEncodings);
   // A router that has no route for a request gives it back only in the next turn of the event loop, so those with the
@@ -87,6 +94,7 @@ export function createExpressApp(parts: ExpressAppParts): Express {
   );
   app.use(legacy);
   app.use(healthRouter(readiness));
+  if (metrics) app.use(metrics);
   if (playground) app.use('/playground', playground);
   app.use(answerNotFound);
   app.use(createErrorAnswer(log));

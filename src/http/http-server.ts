@@ -45,10 +45,15 @@ export interface ListenOptions {
   log: Pick<RequestLog, 'request'>;
 }
 
+type PortSetting = 'PORT' | 'METRICS_PORT';
+
 /** The server cannot listen; `code` is that of the system: EADDRINUSE, EACCES, ENOTFOUND and the like. */
 export class ListenError extends Error {
   override name = 'ListenError';
-  constructor(readonly code: string | undefined) {
+  constructor(
+    readonly code: string | undefined,
+    readonly setting: PortSetting = 'PORT',
+  ) {
     super('The server cannot listen.');
   }
 }
@@ -106,7 +111,16 @@ export async function listen(
   };
 }
 
-async function startListening(server: http.Server, hostname: string, port: number): Promise<void> {
+/**
+ * @param setting where the port comes from
+ * @throws ListenError
+ */
+export async function startListening(
+  server: http.Server,
+  hostname: string,
+  port: number,
+  setting: PortSetting = 'PORT',
+): Promise<void> {
   try {
     const { address } = await withDeadline(lookup(hostname), lookupMilliseconds);
     server.listen({ port, host: address, backlog });
@@ -114,6 +128,7 @@ async function startListening(server: http.Server, hostname: string, port: numbe
   } catch (error) {
     throw new ListenError(
       error instanceof DeadlineError ? 'EAI_AGAIN' : (error as NodeJS.ErrnoException).code,
+      setting,
     );
   }
 }

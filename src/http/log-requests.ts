@@ -14,7 +14,8 @@ declare global {
 }
 
 export interface RequestLog {
-  request(line: RequestLine): void;
+  /** @param response absent when what came was no request */
+  request(line: RequestLine, response?: ServerResponse): void;
   failure(error: unknown, requestId: string): void;
 }
 
@@ -39,14 +40,15 @@ export function logRequests(log: RequestLog): RequestHandler {
     response.setHeader('x-request-id', request.id);
     for (const [name, value] of headersOfAll) response.setHeader(name, value);
     response.once('close', () => {
-      log.request({
+      const line: RequestLine = {
         requestId: request.id,
         method: request.method,
         path: routeOf(request.originalUrl),
         status: response.writableFinished ? response.statusCode : 499,
         milliseconds: millisecondsSince(start),
         ...response.locals.logFields,
-      });
+      };
+      log.request(line, response);
     });
     next();
   };

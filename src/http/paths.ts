@@ -24,7 +24,7 @@ const routes: readonly [pattern: RegExp, route: string | null][] = [
   ...Object.entries(legacyPaths).map(([route, pattern]): [RegExp, string] => [pattern, route]),
   [paths.graphql, '/graphql'],
   [paths.eventStream, '/graphql/stream'],
-  [/^\/(?:healthz|readyz|playground|playground\/)?$/, null],
+  [/^\/(?:healthz|readyz|metrics|playground|playground\/)?$/, null],
   [/^\/graphql(\/.*)$/, '/graphql'],
   [/^\/playground\/assets(\/.*)$/, '/playground/assets'],
   [/^\/playground(\/.*)$/, '/playground'],

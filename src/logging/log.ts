@@ -1,9 +1,17 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import type { LogLevel } from '../config/log-level.js';
 
-/** The log of the process: one JSON line for each event. */
-export function createLog(level: LogLevel, destination: DestinationStream): Logger {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+/**
+ * The log of the process: one JSON line for each event.
+ * @param mixin fields of every line that has none of that name
+ */
+export function createLog(
+  level: LogLevel,
+  destination: DestinationStream,
+  mixin?: () => Record<string, unknown>,
+): Logger {
+  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
+  return pino({ ...options, ...(mixin && { mixin }) }, destination);
 }
 
 /**

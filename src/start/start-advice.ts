@@ -4,12 +4,14 @@ import { WrongSecretsKeyError } from '../delivery-servers/storage/password-vault
 import { ListenError } from '../http/http-server.js';
 import { LostSecretsKeyError, SecretsKeyFileError } from '../secrets/secrets-key-file.js';
 import { classifyDatabaseError } from '../sql/classify-database-error.js';
+import { TracingPackagesError } from '../tracing/load-tracing.js';
 
 const messageErrors = [
   ConfigError,
   EmbeddedDatabaseError,
   LostSecretsKeyError,
   SecretsKeyFileError,
+  TracingPackagesError,
   WrongSecretsKeyError,
 ];
 
@@ -54,8 +56,10 @@ const adviceByCode = new Map<unknown, string>([
 export function startAdvice(error: unknown): string | null {
   if (error instanceof Error && messageErrors.some((kind) => error instanceof kind)) return error.message;
   const code = (error as { code?: unknown } | null)?.code;
-  if (error instanceof ListenError)
-    return listenAdvice.get(code) ?? `The gateway cannot listen at HOST and PORT (${code}).`;
+  if (error instanceof ListenError) {
+    const advice = listenAdvice.get(code) ?? `The gateway cannot listen at HOST and PORT (${code}).`;
+    return advice.replace('PORT', error.setting);
+  }
   const advice = adviceByCode.get(code);
   if (advice !== undefined) return advice;
   // The one file that is written outside of the database is the sealing key.

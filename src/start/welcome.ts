@@ -5,6 +5,8 @@ import type { Config } from '../config/config.js';
 export function welcome(config: Config, app: Omit<App, 'stop'>): string {
   const host = isEveryInterface(config.host) ? 'localhost' : bracketed(config.host);
   const origin = `http://${host}:${app.port}${config.basePath}`;
+  const metricsUrl =
+    app.metricsPort === null ? `${origin}/metrics` : `http://${host}:${app.metricsPort}/metrics`;
   const data = config.database.kind === 'embedded' ? config.dataDirectory : 'the database of DATABASE_URL';
   const lines = [
     'Delivery gateway is ready.',
@@ -13,6 +15,7 @@ export function welcome(config: Config, app: Omit<App, 'stop'>): string {
     `  Legacy API   ${origin}/api.php`,
     ...(config.playground ? [`  Playground   ${origin}/playground`] : []),
     ...(app.demoData === null ? [] : [`  Demo data    ${app.demoData}`]),
+    ...(config.metrics ? [`  Metrics      ${metricsUrl}`] : []),
     `  Data         ${data}`,
   ];
   if (app.firstApiKey !== null) {

@@ -87,6 +87,7 @@ export function createEventStreams(parts: TransportParts) {
   return {
     /** Answers `/graphql/stream`: caller identified, body read. */
     handle,
+    openCount: () => open.size,
     /** Takes nobody in any more, and ends what is open. */
     async stop() {
       isStopping = true;

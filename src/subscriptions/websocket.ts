@@ -193,6 +193,7 @@ export function createWebSockets(parts: WebSocketParts) {
   return {
     /** Answers a request to become a WebSocket. */
     upgrade,
+    openCount: () => server.clients.size,
     /** Takes nobody in any more, and ends what is open. */
     async stop() {
       isStopping = true;

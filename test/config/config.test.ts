@@ -21,6 +21,8 @@ describe('an empty environment', () => {
       trustProxy: ['loopback'],
       basePath: '',
       corsOrigins: [],
+      metrics: null,
+      tracing: null,
       logLevel: 'info',
     });
   });

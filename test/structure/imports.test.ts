@@ -43,7 +43,7 @@ const rooms = [
   'demo',
   ...['delivery-servers', 'user-groups', 'legacy-usage', 'access', 'graphql'],
   ...['events', 'idempotency', 'rate-limit', 'lists', 'batching', 'sql', 'scheduling'],
-  ...['secrets', 'formats', 'caller', 'problems'],
+  ...['metrics', 'tracing', 'secrets', 'formats', 'caller', 'problems'],
   // Handed all that they need.
   'legacy',
   'json',
@@ -90,6 +90,8 @@ const packages: [names: string[], folders: RegExp][] = [
   ],
   [['mysql2'], /^(database|sql|[\w-]+\/(storage|service))$/],
   [['express'], /^(http|legacy|subscriptions)$/],
+  [['prom-client'], /^metrics$/],
+  [['@opentelemetry'], /^tracing$/],
   [['graphql', 'type-graphql', '@apollo/server'], /^(app|graphql|http|subscriptions|[\w-]+\/graphql)$/],
 ];
 

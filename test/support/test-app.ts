@@ -28,6 +28,8 @@ export interface LegacyAnswer {
 /** A gateway in this process, on a port chosen by the system, with a database of its own. */
 export interface TestApp {
   url: string;
+  /** Null when `/metrics` has no port of its own. */
+  metricsPort: number | null;
   /** An API key with every scope. */
   adminKey: string;
   /** Of the database that it works on. */
@@ -119,6 +121,7 @@ function testApp(
 
   return {
     url,
+    metricsPort: app.metricsPort,
     adminKey,
     databaseName,
     log,

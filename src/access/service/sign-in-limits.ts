@@ -17,6 +17,8 @@ export interface Attempt {
   key: string;
 }
 
+export type OnSignInFailure = (reason: 'WRONG' | 'TOO_MANY') => void;
+
 /** @param username null for an attempt with a key */
 export function attemptOf(address: string, username: string | null): Attempt {
   const client = clientOf(address);
@@ -26,6 +28,9 @@ export function attemptOf(address: string, username: string | null): Attempt {
 
 /** Bounds guessing by failures: for each user name at a client, for a client, and lately in its network. */
 export class SignInLimits {
+  /** @param onFailure told of every attempt that failed, and of those that were refused after too many */
+  constructor(private readonly onFailure?: OnSignInFailure) {}
+
   private readonly ofKeys = new FailureLimit({ burst: 10, intervalMilliseconds: 6_000 });
   private readonly ofClients = new FailureLimit({ burst: 100, intervalMilliseconds: 600 });
   private readonly networks = new FailureLimit({ burst: 1, intervalMilliseconds: 600_000 });
@@ -36,10 +41,13 @@ export class SignInLimits {
    */
   check({ key, client }: Attempt): void {
     const wait = Math.max(this.ofKeys.secondsToWait(key), this.ofClients.secondsToWait(client));
-    if (wait > 0) throw new SignInLimitError(wait);
+    if (wait === 0) return;
+    this.onFailure?.('TOO_MANY');
+    throw new SignInLimitError(wait);
   }
 
   recordFailure({ key, client, neighbourhood }: Attempt): void {
+    this.onFailure?.('WRONG');
     this.ofKeys.note(key);
     this.ofClients.note(client);
     this.networks.note(neighbourhood);

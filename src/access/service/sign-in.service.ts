@@ -8,7 +8,13 @@ import { credentialHash, isSessionToken, newSessionToken } from '../credential.j
 import { hashPassword, isPassword } from '../password-hash.js';
 import type { Authenticator } from './authenticator.js';
 import { maxPerClient, PasswordQueue } from './password-queue.js';
-import { type Attempt, attemptOf, SignInLimitError, SignInLimits } from './sign-in-limits.js';
+import {
+  type Attempt,
+  attemptOf,
+  type OnSignInFailure,
+  SignInLimitError,
+  SignInLimits,
+} from './sign-in-limits.js';
 
 /** Either a user name and a password, or an API key. */
 interface SignInRequest {
@@ -46,7 +52,7 @@ type AdminRow = Administrator & { passwordHash: string };
 
 /** Signs people and programs in and out. */
 export class SignInService {
-  private readonly limits = new SignInLimits();
+  private readonly limits: SignInLimits;
   private readonly passwords = new PasswordQueue();
 
   constructor(
@@ -55,7 +61,10 @@ export class SignInService {
     private readonly authenticator: Authenticator,
     /** One attempt of a user name after the other: sent all at once, they could not be counted. */
     private readonly limitConcurrency: KeyedConcurrencyLimit,
-  ) {}
+    onFailure?: OnSignInFailure,
+  ) {
+    this.limits = new SignInLimits(onFailure);
+  }
 
   /**
    * @param address where the request comes from

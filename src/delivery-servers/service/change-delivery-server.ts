@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { createGroupCommit } from '../../batching/group-commit.js';
+import { createGroupCommit, type GroupWork } from '../../batching/group-commit.js';
 import { ChangeKind, ChangeSubject } from '../../events/change.js';
 import { recordChanges } from '../../events/record-changes.js';
 import { rowIdFromGlobalId } from '../../problems/global-id.js';
@@ -30,12 +30,16 @@ type WriteRelated = (manager: EntityManager, rowId: number) => Promise<void>;
 export type ChangeDeliveryServer = (change: DeliveryServerChange) => Promise<Outcome<DeliveryServer>>;
 
 /** Makes changes of different servers that come at once in one transaction, see {@link createGroupCommit}. */
-export function createChangeDeliveryServer(transact: Transact): ChangeDeliveryServer {
-  return createGroupCommit(transact, {
+export function createChangeDeliveryServer(
+  transact: Transact,
+  onCommitted?: (size: number) => void,
+): ChangeDeliveryServer {
+  const work: GroupWork<DeliveryServerChange, Outcome<DeliveryServer>> = {
     keyOf: ({ target }) => target.id,
     runGroup: changeFreeRows,
     runOne: (manager, change) => changeAlone(manager, change),
-  });
+  };
+  return createGroupCommit(transact, work, onCommitted);
 }
 
 /** Makes a change, having waited for its server's row. */

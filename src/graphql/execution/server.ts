@@ -10,11 +10,13 @@ import { createFormatError, type FailurePolicy } from '../errors/error-policy.js
 import { limits, maxDocumentErrors } from '../limits.js';
 import { createDocumentStore } from './document-store.js';
 import { createExecution } from './execution.js';
+import type { OperationObserver } from './observe-operations.js';
 import { operationPlugin } from './operation-plugin.js';
 
 /** `schema` is the public one. */
 export interface GraphQLServerOptions extends Admission, FailurePolicy {
   introspection: boolean;
+  observer: OperationObserver | null;
 }
 
 /**
@@ -35,7 +37,7 @@ export function createGraphQLServer(options: GraphQLServerOptions): ApolloServer
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
-      operationPlugin(options, execution),
+      operationPlugin(options, execution, options.observer),
     ],
     formatError: createFormatError(options.classifyFailure),
     documentStore: createDocumentStore(),

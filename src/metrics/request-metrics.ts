@@ -1,0 +1,102 @@
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { Counter, Histogram, type Registry } from 'prom-client';
+import { createBoundedLabel } from './bounded-label.js';
+import { byteBuckets, secondBuckets } from './buckets.js';
+
+/** The line of a request in the log, as far as it is measured. */
+export interface MeasuredRequest {
+  path: string;
+  status: number;
+  milliseconds: number;
+  /** Of a legacy request: its command. */
+  command?: unknown;
+  /** Of a legacy request that was refused: one code or several. */
+  errorCode?: unknown;
+  /** Such as `API_KEY 7`. */
+  credential?: unknown;
+}
+
+const maxCredentials = 100;
+
+/** Requests over HTTP, and what the legacy API was asked for. */
+export function createRequestMetrics(registry: Registry) {
+  const registers = [registry];
+  const duration = new Histogram({
+    name: 'gateway_http_request_duration_seconds',
+    help: 'Time from the arrival of a request to the end of its answer, by route and status.',
+    labelNames: ['route', 'status'],
+    buckets: secondBuckets,
+    registers,
+  });
+  const received = new Histogram({
+    name: 'gateway_http_request_size_bytes',
+    help: 'Size of requests with their headers.',
+    buckets: byteBuckets,
+    registers,
+  });
+  const sent = new Histogram({
+    name: 'gateway_http_response_size_bytes',
+    help: 'Size of answers with their headers.',
+    buckets: byteBuckets,
+    registers,
+  });
+  const legacyRequests = new Counter({
+    name: 'gateway_legacy_requests_total',
+    help: 'Requests of the legacy API by command and code, the lowest when there are several; 0 is success.',
+    labelNames: ['command', 'code'],
+    registers,
+  });
+  const legacyDuration = new Histogram({
+    name: 'gateway_legacy_request_duration_seconds',
+    help: 'Time that requests of the legacy API took, by command.',
+    labelNames: ['command'],
+    buckets: secondBuckets,
+    registers,
+  });
+  const legacyUse = new Counter({
+    name: 'gateway_legacy_requests_by_credential_total',
+    help: `Requests of the legacy API by credential: ${maxCredentials} of them, and "other".`,
+    labelNames: ['credential'],
+    registers,
+  });
+  const credentialLabel = createBoundedLabel(maxCredentials, true);
+  const measureSize = createSizeMeter();
+
+  return {
+    /** @param response absent when what came was no request */
+    request(line: MeasuredRequest, response?: ServerResponse): void {
+      const seconds = line.milliseconds / 1_000;
+      duration.observe({ route: line.path, status: line.status }, seconds);
+      const size = response && measureSize(response.req.socket);
+      if (size) {
+        received.observe(size.received);
+        sent.observe(size.sent);
+      }
+      if (!line.path.startsWith('/api')) return;
+      const command = typeof line.command === 'string' ? line.command : 'none';
+      legacyRequests.inc({ command, code: codeOf(line) });
+      legacyDuration.observe({ command }, seconds);
+      if (typeof line.credential === 'string')
+        legacyUse.inc({ credential: credentialLabel(line.credential) });
+    },
+  };
+}
+
+function codeOf({ errorCode = 0 }: MeasuredRequest): number {
+  return Number(Array.isArray(errorCode) ? errorCode[0] : errorCode);
+}
+
+/**
+ * The bytes of a request and its answer: what went over its connection since the one before. Headers tell it of some
+ * answers only; a long list is sent in pieces.
+ */
+function createSizeMeter() {
+  const before = new WeakMap<Socket, { received: number; sent: number }>();
+  return (socket: Socket) => {
+    const total = { received: socket.bytesRead, sent: socket.bytesWritten };
+    const earlier = before.get(socket);
+    before.set(socket, total);
+    return earlier ? { received: total.received - earlier.received, sent: total.sent - earlier.sent } : total;
+  };
+}
