@@ -30,7 +30,7 @@ export async function fillWithDemoData(transact: Transact, parts: DemoParts): Pr
   await addPrograms(parts);
   return firstIds.join() === 'ds_1,ug_1'
     ? 'added, for the examples of the playground'
-    : `added from ${firstIds.join(' and ')} on; the examples of the playground name ds_1 and ug_1, which this database had before`;
+    : `added from ${firstIds.join(' and ')} on, since earlier ids were used before; the examples of the playground name ds_1 and ug_1`;
 }
 
 /** The ids of the first server and the first group; null when the database is not empty, or another gateway fills it. */

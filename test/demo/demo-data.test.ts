@@ -70,19 +70,43 @@ describe('the demo data', () => {
   });
 
   it('is added once by gateways that start together', async () => {
-    await Promise.all([1, 2, 3].map(() => start()));
+    const started = await Promise.all([1, 2, 3].map(() => start()));
     expect(await counts()).toEqual([32, 10]);
-    await start();
+    expect(started.map(({ demoData }) => demoData).sort()).toEqual([added, notEmpty, notEmpty]);
+    expect((await start()).demoData).toBe(notEmpty);
+    expect(await counts()).toEqual([32, 10]);
+  });
+
+  it('is added as a whole or not at all, and a start goes on without it', async () => {
+    await start({ demo: false });
+    await database.sql(
+      "CREATE TRIGGER no_groups BEFORE INSERT ON user_groups FOR EACH ROW SIGNAL SQLSTATE '45000'",
+    );
+    const app = await start();
+    expect(app.demoData).toBe('not added: the log says why');
+    expect(app.log).toContainEqual(expect.objectContaining({ msg: 'the demo data cannot be added' }));
+    expect(await counts()).toEqual([0, 0]);
+    expect((await app.graphql('{ apiKeys(first: 9) { nodes { name } } }')).data.apiKeys.nodes).toEqual([
+      { name: 'ADMIN_API_KEY' },
+    ]);
+
+    await database.sql('DROP TRIGGER no_groups');
+    expect((await start()).demoData).toMatch(
+      /^added from ds_33 and ug_\d+ on, since earlier ids were used before/,
+    );
     expect(await counts()).toEqual([32, 10]);
   });
 
   it('is not added to a database that has a user group', async () => {
     const app = await start({ demo: false });
     await app.graphql('mutation { userGroupCreate(input: { name: "Ours" }) { userErrors { code } } }');
-    await start();
+    expect((await start()).demoData).toBe(notEmpty);
     expect(await counts()).toEqual([0, 1]);
   });
 });
+
+const added = 'added, for the examples of the playground';
+const notEmpty = 'not added: this database is not empty';
 
 async function start(options: TestAppOptions = {}): Promise<TestApp> {
   const shared = { databaseUrl: database.url, secretsKey, adminApiKey: 'the-key-of-all' };

@@ -35,6 +35,8 @@ export interface TestApp {
   /** Of the database that it works on. */
   databaseName: string;
   log: LogLine[];
+  /** What it says of the demo data. */
+  demoData: string | null;
   transcript: Transcript;
   createKey(scopes: ScopeName[]): Promise<string>;
   /** Begins a session and gives its token. */
@@ -125,6 +127,7 @@ function testApp(
     adminKey,
     databaseName,
     log,
+    demoData: app.demoData,
     transcript,
     graphql,
     async legacy(parameters, { key = adminKey } = {}) {

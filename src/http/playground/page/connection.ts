@@ -60,7 +60,8 @@ export function useConnection() {
       if (isSubscription(operation)) return follow(key, operation, refuse) as Awaited<ReturnType<Fetcher>>;
       const answer = await askGateway(key, operation);
       if (isUnauthenticated(answer)) refuse();
-      else if (wasEmpty.current) void hasNoServer(key).then(setIsEmpty);
+      else if (wasEmpty.current)
+        void hasNoServer(key).then((isStill) => setIsEmpty((isShown) => isShown && isStill));
       return answer as Awaited<ReturnType<Fetcher>>;
     },
     [credential],
