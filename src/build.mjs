@@ -1,7 +1,7 @@
-// Builds what is stale: the program with tsc, the playground page with Vite. `npm start` calls it every time, so it
-// must cost next to nothing when there is nothing to do, and it is JavaScript because it comes before the compiler.
+// Builds what is stale: the program with tsc, the playground page with Vite. Importing it builds. `npm start` does every time,
+// so it must cost next to nothing when there is nothing to do, and it is JavaScript because it comes before the compiler.
 import { spawn } from 'node:child_process';
-import { readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 // As in production.ts, which is not built yet.
@@ -68,8 +68,11 @@ function run({ name, stamp, command }) {
   });
 }
 
+// What was built of a source that is gone would otherwise stay, and be packed.
+if (process.argv.includes('--afresh')) rmSync(inRoot('dist'), { recursive: true, force: true });
+
 const stale = builds.filter(isStale);
 if (stale.length > 0)
   process.stdout.write(`Building the ${stale.map(({ name }) => name).join(' and the ')} ...\n`);
 const results = await Promise.all(stale.map(run));
-process.exit(results.every(Boolean) ? 0 : 1);
+if (!results.every(Boolean)) process.exit(1);

@@ -11,7 +11,10 @@ export function textIn(...path: string[]): string {
 export const packageJson = JSON.parse(textIn('package.json'));
 
 /** How `npm start` starts the built program, as words. */
-export const startCommand: readonly string[] = packageJson.scripts.start.split('exec ')[1].split(' ');
+export const startCommand: readonly string[] = packageJson.scripts.start
+  .replace('exec ', '')
+  .replace('src/start.mjs', 'dist/main.js')
+  .split(' ');
 
 /** In seconds. What stops the gateway must wait longer before it kills. */
 export const gatewayStopSeconds = 10;
