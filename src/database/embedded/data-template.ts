@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeTemporaryDirectory, pathExists } from './directories.js';
 import { EmbeddedDatabaseError } from './embedded-database-error.js';
@@ -16,7 +16,7 @@ const deadlineMilliseconds = 60_000;
  * disk and copying the result a small part of that.
  */
 export async function ensureDataTemplate(binary: ServerBinary, cacheDirectory: string): Promise<string> {
-  const { bootstrap, formatSettings, name } = binary.engine;
+  const { bootstrap, formatSettings, name, ownFiles } = binary.engine;
   const sql = bootstrap.sql(
     binary.systemTablesSql === null ? '' : await readFile(binary.systemTablesSql, 'utf8'),
   );
@@ -42,9 +42,7 @@ export async function ensureDataTemplate(binary: ServerBinary, cacheDirectory: s
       throw new EmbeddedDatabaseError(
         `${name} ${binary.version} cannot create its system tables: ${complaintIn(output)}`,
       );
-    for (const file of await readdir(made)) {
-      if (bootstrap.ownFiles?.test(file)) await rm(join(made, file));
-    }
+    for (const file of ownFiles.flatMap(({ names }) => names)) await rm(join(made, file), { force: true });
     await chmod(made, 0o755);
     await rename(made, template).catch(async (error) => {
       // Another process was faster, and its template is as good.

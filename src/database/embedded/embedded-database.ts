@@ -13,7 +13,7 @@ import { databaseName, prepareServerAccount, userName } from './server-account.j
 import { type ServerBinary, whyTooOld } from './server-binary.js';
 import { keepServerRunning } from './server-keeper.js';
 import { rotateServerLog } from './server-log.js';
-import { readMachine, waysOut } from './ways-out.js';
+import { noShell, readMachine, waysOut } from './ways-out.js';
 
 /** A private MariaDB or MySQL server that runs as long as this process does. */
 export interface EmbeddedDatabase {
@@ -114,9 +114,7 @@ async function start({
 async function demandShell(): Promise<void> {
   const machine = await readMachine();
   if (machine.platform !== 'win32' && (await pathExists('/bin/sh'))) return;
-  throw new EmbeddedDatabaseError(
-    `the embedded database does not run here: what ends its server with the gateway needs /bin/sh; ${waysOut(machine)}`,
-  );
+  throw new EmbeddedDatabaseError(noShell(machine));
 }
 
 /** A full disk or a missing permission is the operator's to mend, so it gets a short message as well. */

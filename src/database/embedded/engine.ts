@@ -1,5 +1,12 @@
 import type { DataLayout } from './data-layout.js';
 
+/** Files that no two data directories may share. */
+export interface OwnFiles {
+  readonly names: readonly string[];
+  /** Matches the content of each that is complete. */
+  readonly whole: RegExp;
+}
+
 /** What differs between the kinds of server that can be embedded. */
 export interface Engine {
   readonly name: 'MariaDB' | 'MySQL';
@@ -16,9 +23,9 @@ export interface Engine {
     readonly settings: readonly string[];
     /** Gives the SQL for standard input, from that of the package. */
     sql(systemTables: string): string;
-    /** Files that no two data directories may share. */
-    readonly ownFiles: RegExp | null;
   };
+  /** Files that a server makes for itself where they are missing, none without the others of its group. */
+  readonly ownFiles: readonly OwnFiles[];
   /** Sets up the database and the account, whether they are there or not: a statement per line, as --init-file wants it. */
   accountSql(account: string, password: string, database: string): readonly string[];
 }

@@ -23,8 +23,8 @@ export const mariaDb: Engine = {
       ['CREATE DATABASE mysql;', 'USE mysql;', systemTables, 'DELETE FROM mysql.proxies_priv;', ''].join(
         '\n',
       ),
-    ownFiles: null,
   },
+  ownFiles: [],
   // Only the hash of the password is in it.
   accountSql: (account, password, database) => [
     `CREATE DATABASE IF NOT EXISTS ${database} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;`,

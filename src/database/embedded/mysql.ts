@@ -23,9 +23,11 @@ export const mySql: Engine = {
     settings: ['--initialize-insecure', '--mysqlx=OFF', '--auto-generate-certs=OFF'],
     // Its program has all that is needed in it.
     sql: () => '',
-    // The identity of the server, and keys.
-    ownFiles: /^auto\.cnf$|\.pem$/,
   },
+  ownFiles: [
+    { names: ['auto.cnf'], whole: /^server-uuid=[\da-f-]{36}$/m },
+    { names: ['private_key.pem', 'public_key.pem'], whole: /-----END [A-Z ]+-----\s*$/ },
+  ],
   // A hash that it would take instead of the password is a thousand rounds of SHA-256 that Node does not offer; the file lies
   // beside that with the password, as closed to others, while the server runs.
   accountSql: (account, password, database) => [

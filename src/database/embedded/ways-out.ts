@@ -53,6 +53,14 @@ export function waysOut(machine: Machine): string {
   ].join('\n');
 }
 
+/** What ends the embedded server with the gateway is a shell script. */
+export function noShell(machine: Machine): string {
+  const reason = 'the embedded database does not run here, for want of the POSIX shell /bin/sh';
+  return machine.platform === 'win32'
+    ? `${reason}; ${waysOut(machine)}`
+    : `${reason}; install one, or set DATABASE_URL=${databaseUrl} and SECRETS_KEY`;
+}
+
 function firstWay(machine: Machine): { why: string; commands: string[] } {
   if (machine.platform === 'win32') {
     return {

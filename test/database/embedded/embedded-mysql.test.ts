@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
 import { describe, expect, it, vi } from 'vitest';
 import { EmbeddedDatabaseError } from '../../../src/database/embedded/embedded-database-error.js';
@@ -150,6 +151,27 @@ describe.runIf(canRun)('an embedded database on MySQL', () => {
     await once(gateway.process, 'exit');
     expect(gateway.process.exitCode).toBe(0);
   });
+
+  it('survives a gateway that is killed at any moment of its first start', async () => {
+    for (const delay of [50, 200, 400, 700, 1_000, 1_400]) {
+      const gateway = databases.spawnGateway();
+      await gateway.line('starting');
+      await sleep(delay);
+      await killed(gateway.process);
+    }
+    const { url } = await databases.start();
+    expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  it.each(['auto.cnf', 'private_key.pem', 'public_key.pem'])(
+    'starts with half of its file %s',
+    async (name) => {
+      await (await databases.start()).stop();
+      await truncate(join(databases.dataDirectory, 'data', name), 30);
+      const { url } = await databases.start();
+      expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    },
+  );
 
   it('is refused to a second gateway', async () => {
     const gateway = await databases.startGateway();

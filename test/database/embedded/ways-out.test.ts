@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type Machine, waysOut } from '../../../src/database/embedded/ways-out.js';
+import { type Machine, noShell, waysOut } from '../../../src/database/embedded/ways-out.js';
 import { root } from '../../structure/documents.js';
 
 const machine = (release: string, platform: Machine['platform'] = 'linux'): Machine => ({
@@ -75,6 +75,22 @@ describe('the ways on where no database server can be had', () => {
         'Install MariaDB 10.6 or MySQL 8.0.30, or later, so that mariadbd or mysqld is on the PATH',
       );
     }
+  });
+
+  it('are told on Windows, which has no shell for the embedded database, in the words of its own shells', () => {
+    const message = noShell(machine('', 'win32'));
+    expect(message).toMatch(
+      /^the embedded database does not run here, for want of the POSIX shell \/bin\/sh; there are three/,
+    );
+    expect(message).toContain("$env:DATABASE_URL = 'mysql://user:password@host:3306/database'");
+    expect(message).toContain('set DATABASE_URL=mysql://user:password@host:3306/database');
+    expect(message).not.toContain('export ');
+  });
+
+  it('do not begin with MariaDB in an image that has no shell to guard it', () => {
+    expect(noShell(machine('ID=debian\n'))).toMatch(
+      /; install one, or set DATABASE_URL=\S+ and SECRETS_KEY$/,
+    );
   });
 
   it('are commands that work in a POSIX shell', () => {
