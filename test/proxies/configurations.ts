@@ -19,6 +19,8 @@ export interface ProxyKind {
   /** The files that it is started with; the first is the one that it is told. */
   files(wishes: Wishes): Readonly<Record<string, string>>;
   command(file: string): string[];
+  /** Whether it asks gateways for their state. */
+  isChecking: boolean;
 }
 
 export const nginx: ProxyKind = {
@@ -35,6 +37,7 @@ export const nginx: ProxyKind = {
     ]),
   }),
   command: (file) => ['-c', file],
+  isChecking: false,
 };
 
 export const haproxy: ProxyKind = {
@@ -44,15 +47,22 @@ export const haproxy: ProxyKind = {
       ['  user haproxy', '  # no user'],
       ['bind :443', `bind 127.0.0.1:${port}`],
       ['/etc/haproxy/gateway.pem', certificate.pairPath],
-      [
-        '  server gateway-1 127.0.0.1:4000',
-        gateways.map((gateway, index) => `  server gateway-${index + 1} ${gateway}`).join('\n'),
-      ],
+      ...['gateway-1 127.0.0.1:4000 check', 'gateway-1-unready 127.0.0.1:4000 backup'].map(
+        (server) => [`  server ${server} # yours`, forEachGateway(server, gateways)] as const,
+      ),
       ...changeIf(path === 'taken away', '# http-request replace-path', 'http-request replace-path'),
     ]),
   }),
   command: (file) => ['-f', file],
+  isChecking: true,
 };
+
+function forEachGateway(server: string, gateways: readonly string[]): string {
+  const lines = gateways.map((address, index) =>
+    server.replace('gateway-1', `gateway-${index + 1}`).replace('127.0.0.1:4000', address),
+  );
+  return lines.map((line) => `  server ${line}`).join('\n');
+}
 
 /** What a distribution has in its `nginx.conf`, with every path below the folder of the test. */
 function nginxAround(directory: string): string {

@@ -6,6 +6,7 @@ import { text as textOf } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { usualTimes } from '../../src/app/options.js';
+import { startDatabaseProxy } from '../support/database-proxy.js';
 import { startTestApp, type TestApp, type TestAppOptions } from '../support/test-app.js';
 import { createTestDatabase } from '../support/test-database.js';
 import { ask, begin, type Question } from './https.js';
@@ -67,6 +68,22 @@ describe.each(proxies)('behind $kind.name', ({ kind, program }) => {
     expect(relay.opened()).toBe(opened);
   });
 
+  it('a gateway without its database tells clients so itself', async () => {
+    const database = await createTestDatabase();
+    toEnd.push(database.drop);
+    const way = await startDatabaseProxy(database.url);
+    toEnd.push(() => way.close());
+    const app = await startApp({ databaseUrl: way.url });
+    const proxy = await start(app.url);
+    await way.cut();
+    const checks = () => app.log.filter(({ path, status }) => path === '/readyz' && status === 503);
+    if (kind.isChecking) await expect.poll(() => checks().length).toBeGreaterThan(1);
+    const url = `${proxy.url}/api.php?Command=DeliveryServers.Get&APIKey=${app.adminKey}`;
+    const { status, headers, text } = await ask(url, { ca: proxy.certificate.text });
+    expect([status, Number(headers['retry-after']) > 0]).toEqual([503, true]);
+    expect(JSON.parse(text)).toMatchObject({ Success: false });
+  });
+
   it('a gateway that stops under load breaks no request where there is another', async () => {
     const database = await createTestDatabase();
     toEnd.push(database.drop);
@@ -106,8 +123,9 @@ function question(proxy: StartedProxy, app: TestApp, agent: Agent): Question {
 
 async function expectAnswers(proxy: StartedProxy, app: TestApp, agent: Agent, times: number): Promise<void> {
   for (let asked = 0; asked < times; asked++) {
-    const { status } = await ask(`${proxy.url}/graphql`, question(proxy, app, agent));
-    expect(status).toBe(200);
+    const { status, headers } = await ask(`${proxy.url}/graphql`, question(proxy, app, agent));
+    // What the gateway promises to the proxy would be false for clients.
+    expect([status, headers['keep-alive']]).toEqual([200, undefined]);
   }
 }
 
