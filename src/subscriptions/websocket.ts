@@ -14,10 +14,11 @@ import type { Upgrade } from '../http/http-server.js';
 import { bearerCredential } from '../http/identify-caller.js';
 import { millisecondsSince } from '../http/log-requests.js';
 import { pathOf, paths } from '../http/paths.js';
-import { badRequest, type Refusal, stopping, unavailable } from '../http/refusal.js';
+import { stopping } from '../http/refusal.js';
 import { connectionCredential } from './connection-credential.js';
 import { createHeartbeat } from './heartbeat.js';
 import { credentialEnded, type Subscriber, type TransportParts, tooManyOpen } from './transport.js';
+import { noHandshake, tooManyConnections, wrongAddress, wrongOrigin } from './upgrade-refusals.js';
 
 export interface WebSocketParts extends TransportParts {
   authenticate(credential: string): Promise<Caller | null | 'unavailable'>;
@@ -207,25 +208,6 @@ export function createWebSockets(parts: WebSocketParts) {
     },
   };
 }
-
-const wrongAddress: Refusal = {
-  ...badRequest(404, 'WebSockets are at /graphql.'),
-  extensions: { code: 'NOT_FOUND' },
-};
-const wrongOrigin: Refusal = {
-  ...badRequest(
-    403,
-    'Pages of this origin may not open a WebSocket here. Add the origin to CORS_ORIGINS; or, if it is the address of the gateway itself, let the proxy in front pass on the header Host.',
-  ),
-  extensions: { code: 'FORBIDDEN' },
-};
-const tooManyConnections = unavailable('Too many open connections. Try again later.');
-/** RFC 6455 wants the version told to clients that speak another. */
-const noHandshake = badRequest(
-  400,
-  'This cannot become a WebSocket: it has to be a GET with the headers Sec-WebSocket-Key and "Sec-WebSocket-Version: 13".',
-  { 'sec-websocket-version': '13' },
-);
 
 /** The protocol's code closes the connection for a parameter of the wrong type, before it asks us. */
 function clearEmptyParameter(this: { query?: unknown }, name: string, value: unknown): unknown {
