@@ -73,7 +73,7 @@ describe('the manifests of Kubernetes', () => {
   it('ask whether the process lives to keep it, and whether the database answers to send it requests', () => {
     expect(container.startupProbe.httpGet).toEqual({ path: '/healthz', port: 'http' });
     expect(container.livenessProbe.httpGet).toEqual({ path: '/healthz', port: 'http' });
-    expect(container.readinessProbe.httpGet).toEqual({ path: '/readyz', port: 'http' });
+    expect(container.readinessProbe.httpGet).toEqual({ path: '/healthz', port: 'http' });
   });
 
   it('wait longer than the gateway takes to stop', () => {
