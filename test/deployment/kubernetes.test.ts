@@ -70,7 +70,7 @@ describe('the manifests of Kubernetes', () => {
     expect(manifests.NetworkPolicy.spec.ingress[0].ports).toEqual([{ protocol: 'TCP', port: 'http' }]);
   });
 
-  it('ask whether the process lives to keep it, and whether the database answers to send it requests', () => {
+  it('ask whether the process lives, and nothing of the database, whose loss the gateway tells clients itself', () => {
     expect(container.startupProbe.httpGet).toEqual({ path: '/healthz', port: 'http' });
     expect(container.livenessProbe.httpGet).toEqual({ path: '/healthz', port: 'http' });
     expect(container.readinessProbe.httpGet).toEqual({ path: '/healthz', port: 'http' });
