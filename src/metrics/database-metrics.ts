@@ -1,30 +1,28 @@
-import { Counter, Histogram, type Registry } from 'prom-client';
+import { Histogram, type Registry } from 'prom-client';
 import { other } from './bounded-label.js';
 import { groupBuckets, secondBuckets } from './buckets.js';
+import { createCounters, createHistograms } from './series.js';
 
 const kinds = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'START', 'COMMIT', 'ROLLBACK'];
 
 /** What is asked of the database, and how it fails. */
 export function createDatabaseMetrics(registry: Registry) {
   const registers = [registry];
-  const statements = new Histogram({
+  const statements = createHistograms(registry, {
     name: 'gateway_database_statement_duration_seconds',
     help: 'Time that statements took, by their first word.',
     labelNames: ['kind'],
     buckets: secondBuckets,
-    registers,
   });
-  const errors = new Counter({
+  const errors = createCounters(registry, {
     name: 'gateway_database_statement_errors_total',
     help: 'Statements that failed, by their first word.',
     labelNames: ['kind'],
-    registers,
   });
-  const failures = new Counter({
+  const failures = createCounters(registry, {
     name: 'gateway_database_failures_total',
     help: 'Failures of the database that requests met: UNAVAILABLE, READ_ONLY, DISK_FULL, OUTCOME_UNKNOWN, TOO_SLOW.',
     labelNames: ['failure'],
-    registers,
   });
   const groups = new Histogram({
     name: 'gateway_shared_transaction_changes',
@@ -46,15 +44,16 @@ export function createDatabaseMetrics(registry: Registry) {
     statement(sql: string): (error: unknown) => void {
       const begun = performance.now();
       const kind = kindOf(sql);
+      const duration = statements(kind);
       return (error) => {
-        statements.observe({ kind }, (performance.now() - begun) / 1_000);
-        if (error) errors.inc({ kind });
+        duration.observe((performance.now() - begun) / 1_000);
+        if (error) errors(kind).inc();
       };
     },
     databaseFailed(failure: string, error: unknown): void {
       if (typeof error !== 'object' || error === null || counted.has(error)) return;
       counted.add(error);
-      failures.inc({ failure });
+      failures(failure).inc();
     },
     groupCommitted: (size: number) => groups.observe(size),
     readShared: (askers: number) => reads.observe(askers),

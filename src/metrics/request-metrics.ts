@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { Counter, Histogram, type Registry } from 'prom-client';
+import { Histogram, type Registry } from 'prom-client';
 import { createBoundedLabel } from './bounded-label.js';
 import { byteBuckets, secondBuckets } from './buckets.js';
+import { createCounters, createHistograms } from './series.js';
 
 /** The line of a request in the log, as far as it is measured. */
 export interface MeasuredRequest {
@@ -22,12 +23,11 @@ const maxCredentials = 100;
 /** Requests over HTTP, and what the legacy API was asked for. */
 export function createRequestMetrics(registry: Registry) {
   const registers = [registry];
-  const duration = new Histogram({
+  const duration = createHistograms(registry, {
     name: 'gateway_http_request_duration_seconds',
     help: 'Time from the arrival of a request to the end of its answer, by route and status.',
     labelNames: ['route', 'status'],
     buckets: secondBuckets,
-    registers,
   });
   const received = new Histogram({
     name: 'gateway_http_request_size_bytes',
@@ -41,24 +41,21 @@ export function createRequestMetrics(registry: Registry) {
     buckets: byteBuckets,
     registers,
   });
-  const legacyRequests = new Counter({
+  const legacyRequests = createCounters(registry, {
     name: 'gateway_legacy_requests_total',
     help: 'Requests of the legacy API by command and code, the lowest when there are several; 0 is success.',
     labelNames: ['command', 'code'],
-    registers,
   });
-  const legacyDuration = new Histogram({
+  const legacyDuration = createHistograms(registry, {
     name: 'gateway_legacy_request_duration_seconds',
     help: 'Time that requests of the legacy API took, by command.',
     labelNames: ['command'],
     buckets: secondBuckets,
-    registers,
   });
-  const legacyUse = new Counter({
+  const legacyUse = createCounters(registry, {
     name: 'gateway_legacy_requests_by_credential_total',
     help: `Requests of the legacy API by credential: ${maxCredentials} of them, and "other".`,
     labelNames: ['credential'],
-    registers,
   });
   const credentialLabel = createBoundedLabel(maxCredentials, true);
   const measureSize = createSizeMeter();
@@ -67,7 +64,7 @@ export function createRequestMetrics(registry: Registry) {
     /** @param response absent when what came was no request */
     request(line: MeasuredRequest, response?: ServerResponse): void {
       const seconds = line.milliseconds / 1_000;
-      duration.observe({ route: line.path, status: line.status }, seconds);
+      duration(line.path, line.status).observe(seconds);
       const size = response && measureSize(response.req.socket);
       if (size) {
         received.observe(size.received);
@@ -75,10 +72,9 @@ export function createRequestMetrics(registry: Registry) {
       }
       if (!line.path.startsWith('/api')) return;
       const command = typeof line.command === 'string' ? line.command : 'none';
-      legacyRequests.inc({ command, code: codeOf(line) });
-      legacyDuration.observe({ command }, seconds);
-      if (typeof line.credential === 'string')
-        legacyUse.inc({ credential: credentialLabel(line.credential) });
+      legacyRequests(command, codeOf(line)).inc();
+      legacyDuration(command).observe(seconds);
+      if (typeof line.credential === 'string') legacyUse(credentialLabel(line.credential)).inc();
     },
   };
 }
