@@ -34,7 +34,12 @@ export async function createMonitoring(options: Pick<AppOptions, 'metrics' | 'tr
     operations: metrics || tracing ? observer : null,
     statement: statementObserver(metrics?.statement ?? null, tracing),
 
-    subscriptionAsked: metrics && ((operation: EndedOperation) => metrics.operation(operation, null)),
+    subscriptionAsked:
+      metrics &&
+      ((operation: EndedOperation) => {
+        metrics.operation(operation, null);
+        if (operation.outcome === 'RATE_LIMITED') metrics.rateLimited();
+      }),
 
     /** `/metrics` on the port of the gateway, unless it is off or has a port of its own. */
     router: (authenticate: Authenticate): Router | null =>

@@ -14,6 +14,8 @@ export interface MeasuredRequest {
   command?: unknown;
   /** Of a legacy request that was refused: one code or several. */
   errorCode?: unknown;
+  /** Why somebody else answered in the place of the command. */
+  refused?: unknown;
   /** Such as `API_KEY 7`. */
   credential?: unknown;
 }
@@ -43,7 +45,7 @@ export function createRequestMetrics(registry: Registry) {
   });
   const legacyRequests = createCounters(registry, {
     name: 'gateway_legacy_requests_total',
-    help: 'Requests of the legacy API by command and code, the lowest when there are several; 0 is success.',
+    help: 'Requests of the legacy API by command and code, the lowest when there are several; 0 is success, none is no answer.',
     labelNames: ['command', 'code'],
   });
   const legacyDuration = createHistograms(registry, {
@@ -79,8 +81,10 @@ export function createRequestMetrics(registry: Registry) {
   };
 }
 
-function codeOf({ errorCode = 0 }: MeasuredRequest): number {
-  return Number(Array.isArray(errorCode) ? errorCode[0] : errorCode);
+/** Whoever got no answer of the command, because it came too late or the client left, has no code. */
+function codeOf({ errorCode, status, refused }: MeasuredRequest): number | 'none' {
+  if (errorCode !== undefined) return Number(Array.isArray(errorCode) ? errorCode[0] : errorCode);
+  return status === 200 && refused === undefined ? 0 : 'none';
 }
 
 /**

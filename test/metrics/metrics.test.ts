@@ -107,12 +107,14 @@ describe('what is refused', () => {
       await limited.graphql('{ viewer { name } }');
       await limited.graphql('{ viewer { name } }');
       await limited.legacy({ Command: 'deliveryservers.get' });
+      const subscriber = await overEventStream(limited, { query: serverEvents });
+      expect(String(await subscriber.ended)).toContain('Too Many Requests');
       const { status } = await fetch(`${limited.url}/metrics`, {
         headers: { authorization: `Bearer ${limited.adminKey}` },
       });
       expect(status).toBe(404);
       const text = await (await fetch(`http://127.0.0.1:${limited.metricsPort}/metrics`)).text();
-      expect(samplesOf(text).get('gateway_rate_limited_requests_total')).toBe(2);
+      expect(samplesOf(text).get('gateway_rate_limited_requests_total')).toBe(3);
     } finally {
       await limited.stop();
     }

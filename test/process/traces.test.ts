@@ -101,6 +101,28 @@ describe('traces', () => {
     expect(line).toMatchObject({ msg: 'request', span_id: request?.spanId });
   });
 
+  it('have the operations and statements of a legacy command, and no credential', async () => {
+    const gateway = await fixture.start({
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+      OTEL_BSP_SCHEDULE_DELAY: '50',
+    });
+    await fetch(`${gateway.url}/api.php`, {
+      method: 'POST',
+      body: new URLSearchParams({ Command: 'DeliveryServers.Get', APIKey: String(gateway.printedKey) }),
+    });
+    await vi.waitFor(() => expect(receiver.spans.map(({ name }) => name)).toContain('POST /api.php'));
+    const request = receiver.spans.find(({ name }) => name === 'POST /api.php');
+    const operation = receiver.spans.find(
+      ({ parentSpanId, name }) => parentSpanId === request?.spanId && name === 'query',
+    );
+    expect(operation?.attributes).toEqual({ 'graphql.operation.type': 'query' });
+    expect(receiver.spans.filter(({ parentSpanId }) => parentSpanId === operation?.spanId)).not.toEqual([]);
+    expect(JSON.stringify(receiver.requests.map(({ bytes }) => bytes.toString()))).not.toContain(
+      gateway.printedKey,
+    );
+  });
+
   it('are sent in the format of protobuf unless told, and what is left of them at the end', async () => {
     const gateway = await fixture.start({
       OTEL_TRACES_EXPORTER: 'otlp',
