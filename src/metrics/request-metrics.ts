@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { Histogram, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import { createBoundedLabel } from './bounded-label.js';
 import { byteBuckets, secondBuckets } from './buckets.js';
 import { createCounters, createHistograms } from './series.js';
@@ -24,24 +24,23 @@ const maxCredentials = 100;
 
 /** Requests over HTTP, and what the legacy API was asked for. */
 export function createRequestMetrics(registry: Registry) {
-  const registers = [registry];
   const duration = createHistograms(registry, {
     name: 'gateway_http_request_duration_seconds',
     help: 'Time from the arrival of a request to the end of its answer, by route and status.',
     labelNames: ['route', 'status'],
     buckets: secondBuckets,
   });
-  const received = new Histogram({
+  const received = createHistograms(registry, {
     name: 'gateway_http_request_size_bytes',
     help: 'Size of requests with their headers.',
+    labelNames: [],
     buckets: byteBuckets,
-    registers,
   });
-  const sent = new Histogram({
+  const sent = createHistograms(registry, {
     name: 'gateway_http_response_size_bytes',
     help: 'Size of answers with their headers.',
+    labelNames: [],
     buckets: byteBuckets,
-    registers,
   });
   const legacyRequests = createCounters(registry, {
     name: 'gateway_legacy_requests_total',
@@ -69,8 +68,8 @@ export function createRequestMetrics(registry: Registry) {
       duration(line.path, line.status).observe(seconds);
       const size = response && measureSize(response.req.socket);
       if (size) {
-        received.observe(size.received);
-        sent.observe(size.sent);
+        received().observe(size.received);
+        sent().observe(size.sent);
       }
       if (!line.path.startsWith('/api')) return;
       const command = typeof line.command === 'string' ? line.command : 'none';
@@ -92,11 +91,13 @@ function codeOf({ errorCode, status, refused }: MeasuredRequest): number | 'none
  * answers only; a long list is sent in pieces.
  */
 function createSizeMeter() {
-  const before = new WeakMap<Socket, { received: number; sent: number }>();
+  const totals = new WeakMap<Socket, { received: number; sent: number }>();
   return (socket: Socket) => {
-    const total = { received: socket.bytesRead, sent: socket.bytesWritten };
-    const earlier = before.get(socket);
-    before.set(socket, total);
-    return earlier ? { received: total.received - earlier.received, sent: total.sent - earlier.sent } : total;
+    const total = totals.get(socket) ?? { received: 0, sent: 0 };
+    if (total.received === 0) totals.set(socket, total);
+    const { received, sent } = total;
+    total.received = socket.bytesRead;
+    total.sent = socket.bytesWritten;
+    return { received: total.received - received, sent: total.sent - sent };
   };
 }

@@ -24,24 +24,31 @@ export interface OperationObserver {
 
 type Listener = GraphQLRequestListener<GatewayContext>;
 
-/** Makes the listener of one request from the one that all requests share. */
+/**
+ * Makes the listener of one request from the one that all requests share, whose work on the answer is done when its
+ * `willSendResponse` returns.
+ */
 export function observeOperations(
   listener: Required<Pick<Listener, 'responseForOperation' | 'willSendResponse'>> & Listener,
   { run, ended }: OperationObserver,
 ): () => Promise<Listener> {
+  const shared: Listener = run
+    ? {
+        ...listener,
+        responseForOperation: (request) =>
+          run({ name: request.operationName, kind: request.operation.operation }, () =>
+            listener.responseForOperation(request),
+          ),
+      }
+    : listener;
   return async () => {
     const begun = performance.now();
     return {
-      ...listener,
-      responseForOperation: (request) => {
-        const execute = () => listener.responseForOperation(request);
-        return run
-          ? run({ name: request.operationName, kind: request.operation.operation }, execute)
-          : execute();
-      },
-      async willSendResponse(request) {
-        await listener.willSendResponse(request);
+      ...shared,
+      willSendResponse(request) {
+        const sent = listener.willSendResponse(request);
         ended?.(endOf(request), (performance.now() - begun) / 1_000);
+        return sent;
       },
     };
   };
