@@ -14,11 +14,11 @@ export function observeStatements(connection: Connection, observe: ObserveStatem
       const callback = parameters.at(-1);
       if (typeof callback !== 'function') return send(...parameters);
       const end = observe(textOf(parameters[0]));
-      const observed = (error: unknown, ...rest: unknown[]) => {
+      parameters[parameters.length - 1] = (error: unknown, ...rest: unknown[]) => {
         end(error);
         callback(error, ...rest);
       };
-      return send(...parameters.slice(0, -1), observed);
+      return send(...parameters);
     };
   }
 }
