@@ -29,7 +29,7 @@ function refusalInWords(error: unknown): ErrorAnswer | null {
 
 /** By the body reader's own words for it. */
 const unreadable: Readonly<Record<string, string>> = {
-  'entity.parse.failed': 'The body is not JSON, or neither an object nor a list.',
+  'entity.parse.failed': 'The body is not JSON, or not an object.',
   'charset.unsupported': 'Send the body in UTF-8.',
   'encoding.unsupported': 'The body can be packed with gzip, deflate or br, once, or not at all.',
 };

@@ -96,7 +96,8 @@ export function createExpressApp(parts: ExpressAppParts): Express {
   app.use(healthRouter(readiness));
   if (metrics) app.use(metrics);
   if (playground) app.use('/playground', playground);
-  app.use(answerNotFound);
+  const names = ['/graphql', '/api.php', ...(playground ? ['/playground'] : [])];
+  app.use(answerNotFound(names.map((name) => basePath + name)));
   app.use(createErrorAnswer(log));
   return app;
 }
@@ -118,9 +119,9 @@ function limitRate({ limitRate }: Pick<ExpressAppParts, 'limitRate'>): RequestHa
   };
 }
 
-const answerNotFound: RequestHandler = (_request, response) =>
-  sendError(response, {
-    status: 404,
-    message: 'There is nothing here. Try /graphql, /api.php or /playground.',
-    extensions: { code: 'NOT_FOUND' },
-  });
+/** @param names the paths that a person may have meant */
+function answerNotFound(names: readonly string[]): RequestHandler {
+  const message = `There is nothing here. Try ${names.join(' or ')}.`;
+  return (_request, response) =>
+    sendError(response, { status: 404, message, extensions: { code: 'NOT_FOUND' } });
+}

@@ -32,7 +32,7 @@ export function metricsRouter(metrics: MetricsText, authenticate: Authenticate):
  */
 export async function listenForMetrics(metrics: MetricsText, host: string, port: number) {
   const app = express().disable('x-powered-by').disable('etag');
-  app.get('/metrics', answerMetrics(metrics));
+  app.all('/metrics', allowMethods(['GET', 'HEAD']), answerMetrics(metrics));
   app.use(
     (_request, response) => void response.status(404).type('text').send('The metrics are at /metrics.\n'),
   );

@@ -12,6 +12,11 @@ const contentTypeTooLong = badRequest(
   `The header Content-Type can have at most ${maxContentTypeLength} characters. Send "application/json".`,
 );
 
+const noJson = badRequest(
+  415,
+  'Send the operation as JSON, with the header "Content-Type: application/json".',
+);
+
 /**
  * Reads the JSON body of a POST: a small one of anybody, a large one of a caller who is known. Both are looked at before
  * they are parsed. A body of another method is not read; nothing could be in it.
@@ -36,6 +41,8 @@ export function readJson(maxBytes: number, limitJson: (text: string) => void): R
     // Old libraries write it without the hyphen, which the reader does not know.
     request.headers['content-type'] &&= contentType.replace(/\butf8\b/i, 'utf-8');
     if (request.method === 'POST') {
+      // Null means that there is no body; what is missing then is told by who needs it.
+      if (request.is('application/json') === false) throw new RefusedError(noJson);
       const read = authenticationIn(response).caller === null ? ofUnknown : ofKnown;
       return read(request, response, next);
     }

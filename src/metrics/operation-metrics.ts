@@ -37,7 +37,7 @@ export function createOperationMetrics(registry: Registry) {
   });
   const signInFailures = createCounters(registry, {
     name: 'gateway_sign_in_failures_total',
-    help: 'Attempts to sign in with a wrong user name, password or key (WRONG), or refused after too many (TOO_MANY).',
+    help: 'Sign-ins (signIn, admin.login) with a wrong user name, password or key (WRONG), or refused after too many (TOO_MANY).',
     labelNames: ['reason'],
   });
   const label = createBoundedLabel(maxNames);

@@ -33,12 +33,17 @@ describe('a request that a foreign page can send without asking', () => {
   ];
 
   it.each(simple)('is refused: a POST of %s', async (type, body) => {
-    await expectRefused('/graphql', { method: 'POST', headers: { 'content-type': type }, body });
+    await expectRefused('/graphql', { method: 'POST', headers: { 'content-type': type }, body }, 415);
   });
 
   it('is refused: a POST of a form, also with a credential', async () => {
     const headers = { 'content-type': 'application/x-www-form-urlencoded', authorization: bearer() };
-    await expectRefused('/graphql', { method: 'POST', headers, body: 'query={viewer{name}}' });
+    const message = await expectRefused(
+      '/graphql',
+      { method: 'POST', headers, body: 'query={viewer{name}}' },
+      415,
+    );
+    expect(message).toBe('Send the operation as JSON, with the header "Content-Type: application/json".');
   });
 
   it.each(['/graphql', '/graphql/'])('is refused: a GET of %s, which names the ways out', async (path) => {
@@ -46,10 +51,10 @@ describe('a request that a foreign page can send without asking', () => {
     expect(message).toMatch(/"Content-Type: application\/json"; or with GET and a credential/);
   });
 
-  async function expectRefused(path: string, init: RequestInit): Promise<string> {
+  async function expectRefused(path: string, init: RequestInit, expected = 400): Promise<string> {
     const headers = { ...init.headers, accept: 'application/json' };
     const { status, data, errors } = await ask(path, { ...init, headers });
-    expect([status, data, errors?.[0].extensions.code]).toEqual([400, undefined, 'BAD_REQUEST']);
+    expect([status, data, errors?.[0].extensions.code]).toEqual([expected, undefined, 'BAD_REQUEST']);
     return errors?.[0].message;
   }
 });

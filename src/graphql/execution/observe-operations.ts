@@ -36,7 +36,8 @@ export function observeOperations(
     ? {
         ...listener,
         responseForOperation: (request) =>
-          run({ name: request.operationName, kind: request.operation.operation }, () =>
+          // Whatever its type says, there is none where the request names none of the document.
+          run({ name: request.operationName, kind: request.operation?.operation ?? null }, () =>
             listener.responseForOperation(request),
           ),
       }
