@@ -17,9 +17,13 @@ export function readDatabaseUrl(settings: Settings): DatabaseConfig {
   const value = settings.word('DATABASE_URL');
   if (value === null) return { kind: 'embedded' };
   const { mistakes } = settings;
+  const hint =
+    settings.source('DATABASE_URL') === '.env'
+      ? ' In .env a # begins a comment, unless the value is in quotes.'
+      : '';
   const mistake = syntaxMistake(value);
   if (mistake !== null) {
-    mistakes.push(mistake);
+    mistakes.push(mistake + hint);
     return { kind: 'external', url: '', tls: null };
   }
   const url = new URL(value);
@@ -28,7 +32,7 @@ export function readDatabaseUrl(settings: Settings): DatabaseConfig {
     url.hostname !== '' &&
     url.username !== '' &&
     url.pathname.length > 1;
-  if (!isComplete) mistakes.push(shape);
+  if (!isComplete) mistakes.push(shape + hint);
   if (systemDatabases.has(decodeURIComponent(url.pathname.slice(1)).toLowerCase()))
     mistakes.push(
       'DATABASE_URL names a database that the server keeps for itself. Create one for the gateway, and name that.',

@@ -16,7 +16,8 @@ export function readDotEnv(path = '.env'): Readonly<Record<string, string | unde
     // A folder of that name is Python's.
     if (!file?.isFile()) return {};
     if (file.size > maxSize) throw new ConfigError('The file .env has more than 1 MiB. Is it the right one?');
-    return parseEnv(readFileSync(path, 'utf8'));
+    // Editors of Windows begin a file with a byte order mark, which would be read as part of the first name.
+    return parseEnv(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
   } catch (error) {
     if (error instanceof ConfigError) throw error;
     throw new ConfigError(

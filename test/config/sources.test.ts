@@ -80,6 +80,21 @@ describe('the file .env', () => {
     expect(config).toMatchObject({ port: 9000, host: '0.0.0.0', logLevel: 'info' });
   });
 
+  it('may begin with a byte order mark', () => {
+    expect(readDotEnv(file('marked', '\uFEFFPORT=8080\r\nHOST=::1\r\n'))).toEqual({
+      PORT: '8080',
+      HOST: '::1',
+    });
+  });
+
+  it('may have cut a URL at a #, which the mistake says', () => {
+    const dotEnv = readDotEnv(file('cut', `DATABASE_URL=mysql://u:p#w@h/x\nSECRETS_KEY=${secretsKey}\n`));
+    const hint = 'In .env a # begins a comment, unless the value is in quotes.';
+    expect(() => loadConfig({}, dotEnv)).toThrow(hint);
+    const mistakes = mistakesIn({ DATABASE_URL: 'mysql://u:p', SECRETS_KEY: secretsKey });
+    expect(mistakes.join()).not.toContain(hint);
+  });
+
   it('can name files, which a variable of the environment replaces', () => {
     const dotEnv = { ADMIN_API_KEY_FILE: file('env-key', 'from the file') };
     expect(loadConfig({}, dotEnv).adminApiKey).toBe('from the file');
