@@ -13,13 +13,20 @@ export function readCorsOrigins(settings: Settings): CorsOrigins {
   const value = settings.word('CORS_ORIGINS');
   if (value === null) return [];
   if (value === '*') return '*';
-  const origins = value.split(',').map((entry) => originFrom(entry.trim()));
-  const isList = origins.every((origin) => origin !== null) && origins.length <= maxOrigins;
-  if (isList) return origins as string[];
+  const entries = value.split(',').map((entry) => entry.trim());
+  const wrong = entries.find((entry) => originFrom(entry) === null);
+  if (wrong === undefined && entries.length <= maxOrigins)
+    return entries.map(originFrom).filter((origin) => origin !== null);
   settings.mistakes.push(
-    `CORS_ORIGINS must be * alone, or at most ${maxOrigins} origins with commas between them, such as https://app.example.com or http://localhost:3000: scheme, host and port, without a path.`,
+    `CORS_ORIGINS must be * alone, or at most ${maxOrigins} origins with commas between them, such as https://app.example.com or http://localhost:3000: scheme, host and port, without a path.${wrong === undefined ? '' : whyWrong(wrong)}`,
   );
   return [];
+}
+
+/** An origin is no secret; a password that somebody has put before a host is. */
+function whyWrong(entry: string): string {
+  const shown = JSON.stringify(entry.replace(/^([a-z]+:\/\/)?.*@/i, '$1(hidden)@').slice(0, 200));
+  return ` ${shown} is none${entry.endsWith('/') ? ': take away the slash at its end' : ''}.`;
 }
 
 /** As a browser writes it: in lower case, and without the port that its scheme has anyway. */
