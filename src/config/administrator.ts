@@ -2,14 +2,20 @@ import { isBrokenApiKey, isSessionToken } from '../access/credential.js';
 import type { Settings } from './settings.js';
 import { hasControlCharacter, noControlCharacters, unseenMistakes } from './unseen-characters.js';
 
-/** `ADMIN_API_KEY`: a text of 8 to 512 characters. One that begins like a key of this gateway has to be a whole one. */
+/** `ADMIN_API_KEY`: a text of 8 to 512 printable characters of ASCII. One that begins like a key of this gateway has to be a whole one. */
 export function readAdminApiKey(settings: Settings): string | null {
   const key = settings.text('ADMIN_API_KEY');
   if (key === null) return null;
   const { mistakes } = settings;
   if (!isLengthBetween(key, 8, 512)) mistakes.push('ADMIN_API_KEY must have 8 to 512 characters.');
   if (key !== key.trim()) mistakes.push('ADMIN_API_KEY must not begin or end with a space or a line break.');
-  mistakes.push(...unseenMistakes('ADMIN_API_KEY', key.trim()));
+  const unseen = unseenMistakes('ADMIN_API_KEY', key.trim());
+  mistakes.push(...unseen);
+  // Clients refuse other characters in a header, or send them in an encoding of their own.
+  if (unseen.length === 0 && /[^ -~]/.test(key.trim()))
+    mistakes.push(
+      'ADMIN_API_KEY must have letters, digits and signs of ASCII alone, because it is sent in the header Authorization.',
+    );
   if (isSessionToken(key) || isBrokenApiKey(key)) {
     mistakes.push(
       'ADMIN_API_KEY begins like a key or a session of this gateway (dgk_, dgs_) but is not a whole key. Take one that was made here, or a text that begins otherwise.',
@@ -29,15 +35,17 @@ export function readAdministrator(settings: Settings): Administrator | null {
   const password = settings.text('ADMIN_PASSWORD');
   const { mistakes } = settings;
   if (username === null && password === null) return null;
-  if (username === null || password === null) {
-    mistakes.push('ADMIN_USERNAME and ADMIN_PASSWORD must be set together.');
-    return null;
+  if (username !== null) {
+    mistakes.push(...unseenMistakes('ADMIN_USERNAME', username));
+    if (!isLengthBetween(username, 1, 255)) mistakes.push('ADMIN_USERNAME must have at most 255 characters.');
   }
-  mistakes.push(...unseenMistakes('ADMIN_USERNAME', username));
-  if (hasControlCharacter(password)) mistakes.push(noControlCharacters('ADMIN_PASSWORD'));
-  if (!isLengthBetween(username, 1, 255)) mistakes.push('ADMIN_USERNAME must have at most 255 characters.');
-  if (!isLengthBetween(password, 8, 512)) mistakes.push('ADMIN_PASSWORD must have 8 to 512 characters.');
-  return { username, password };
+  if (password !== null) {
+    if (hasControlCharacter(password)) mistakes.push(noControlCharacters('ADMIN_PASSWORD'));
+    if (!isLengthBetween(password, 8, 512)) mistakes.push('ADMIN_PASSWORD must have 8 to 512 characters.');
+  }
+  if (username !== null && password !== null) return { username, password };
+  mistakes.push('ADMIN_USERNAME and ADMIN_PASSWORD must be set together.');
+  return null;
 }
 
 function isLengthBetween(value: string, min: number, max: number): boolean {

@@ -10,9 +10,15 @@ export function readBasePath(settings: Settings): string {
     settings.mistakes.push(
       `BASE_PATH must be a path such as /gateway, of at most ${maxLength} letters, digits and - . _ ~ between slashes.`,
     );
+  else if (ownRoute.test(path))
+    settings.mistakes.push(
+      'BASE_PATH must not be a path that the gateway answers at itself, such as /graphql or /api.php.',
+    );
   return path;
 }
 
+/** From below such a path, a request could not be told from one of the route. */
+const ownRoute = /^\/(graphql|playground|api\/v1)(\/|$)|^\/(healthz|readyz|metrics)$|\/api\.php(\/|$)/i;
 const maxLength = 200;
 
 function isSegment(segment: string): boolean {

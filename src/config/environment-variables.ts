@@ -39,7 +39,7 @@ export const environmentVariables = [
     name: 'ADMIN_API_KEY',
     default: 'none: generated on the first start and printed once',
     meaning:
-      'an API key with every scope that is always accepted; any text of 8 to 512 characters that can be seen, such as the key of the old system (with `dgk_` before it only a whole key of this gateway). Changing or removing it ends the previous one at the next start',
+      'an API key with every scope that is always accepted; any text of 8 to 512 letters, digits, signs and inner spaces of ASCII, such as the key of the old system (with `dgk_` before it only a whole key of this gateway). Changing or removing it ends the previous one at the next start',
     isSecret: true,
     hasFile: true,
   },
@@ -85,7 +85,7 @@ export const environmentVariables = [
     name: 'BASE_PATH',
     default: '/',
     meaning:
-      'path under which clients find the gateway, such as `/gateway`, whether a proxy in front takes it away or not',
+      'path under which clients find the gateway, such as `/gateway`, whether a proxy in front takes it away or not; none that the gateway answers at itself, such as `/graphql`',
   },
   {
     name: 'CORS_ORIGINS',

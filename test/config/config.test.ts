@@ -64,6 +64,13 @@ describe('several mistakes', () => {
     expect(more).toEqual([]);
   });
 
+  it('include those of a password without its user name', () => {
+    expect(mistakesIn({ ADMIN_PASSWORD: 'short' })).toEqual([
+      '  - ADMIN_PASSWORD must have 8 to 512 characters.',
+      '  - ADMIN_USERNAME and ADMIN_PASSWORD must be set together.',
+    ]);
+  });
+
   it('are told of without a single value', () => {
     expect(mistakesIn(wrong).join('\n')).not.toMatch(/canary/i);
   });
