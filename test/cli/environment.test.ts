@@ -112,6 +112,19 @@ describe('an address', () => {
     },
   );
 
+  it.each([1, 6000])('whose port fetch refuses is not sent anything: %i', async (port) => {
+    const url = `http://127.0.0.1:${port}`;
+    for (const command of [
+      ['groups', 'list'],
+      ['groups', 'create', '--name', 'A'],
+    ])
+      expect(await runCli(command, { GATEWAY_URL: url, GATEWAY_API_KEY: 'canary-key' })).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: `The port of ${url} is one that this command and browsers refuse to use, so nothing was sent. Give the gateway another port, and GATEWAY_URL too.\n`,
+      });
+  });
+
   it('that sends on to another is not followed', async () => {
     requests = 0;
     expect((await listAt(otherUrl('/old'))).stderr).toContain('is not a gateway (HTTP 307)');

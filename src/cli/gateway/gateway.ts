@@ -1,4 +1,4 @@
-import { CliError, exitCodes } from '../terminal/cli-error.js';
+import { CliError, exitCodes, usageError } from '../terminal/cli-error.js';
 import { printable } from '../terminal/printable.js';
 import { type Endpoint, endpointFrom } from './endpoint.js';
 import { readEvents } from './event-stream.js';
@@ -104,6 +104,10 @@ export class Gateway {
   private lost(error: unknown, isChange: boolean): unknown {
     if (error instanceof CliError) return error;
     const code = codeOf(error);
+    if (isPortOfOthers(error))
+      return usageError(
+        `The port of ${this.place} is one that this command and browsers refuse to use, so nothing was sent. Give the gateway another port, and GATEWAY_URL too.`,
+      );
     if (isChange && !neverSent.includes(code))
       return outcomeUnknown(`The connection to the gateway at ${this.place} broke (${code}).`);
     return new CliError(
@@ -111,6 +115,12 @@ export class Gateway {
       exitCodes.away,
     );
   }
+}
+
+/** Whether it is a port of another protocol, to which `fetch` sends nothing. It has no code for it. */
+function isPortOfOthers(error: unknown): boolean {
+  const { cause } = (error ?? {}) as { cause?: unknown };
+  return cause instanceof Error && cause.message === 'bad port';
 }
 
 /** Codes of connections that never came to be. */
