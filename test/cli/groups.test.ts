@@ -34,6 +34,10 @@ describe('groups', () => {
       name: 'Store',
       version: 2,
     });
+    expect(await user.run(`groups update ${group}`)).toMatchObject({
+      code: 2,
+      stderr: 'There is nothing to change. Give one of --name, --input.\n',
+    });
     expect(await user.run(`groups delete ${group} --expected-version 1`)).toMatchObject({ code: 6 });
     expect(await user.json(`groups delete ${group}`)).toEqual({ deletedId: group });
     expect(await user.run(`groups get ${group}`)).toMatchObject({ code: 3 });

@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createGroup, createServer, readServer, serverInput } from '../support/operations.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { type CliRun, CliUser, endOf, projectRoot } from './run-cli.js';
+import { CliUser } from './run-cli.js';
 
 let app: TestApp;
 let user: CliUser;
@@ -81,66 +80,6 @@ describe('servers create', () => {
   });
 });
 
-describe('the password of a server', () => {
-  const hasPassword = async () => (await readServer(app, 'ds_1')).smtp.hasPassword;
-
-  beforeEach(() => createServer(app, { smtp: { password: undefined } }));
-
-  it('comes from standard input or the environment, and can be cleared', async () => {
-    const password = app.transcript.guard('password', 'canary-password');
-    expect(await user.run('servers update ds_1 --password-from stdin', `${password}\n`)).toMatchObject({
-      code: 0,
-    });
-    const { text } = await app.legacy({ Command: 'deliveryservers.get' });
-    expect(text).toContain(`"smtp_password":${JSON.stringify(password)}`);
-    expect(await user.run('servers update ds_1 --clear-password')).toMatchObject({ code: 0 });
-    expect(await hasPassword()).toBe(false);
-    const env = { GATEWAY_SMTP_PASSWORD: password };
-    expect(await user.run('servers update ds_1 --name B', undefined, env)).toMatchObject({ code: 0 });
-    expect(await hasPassword()).toBe(false);
-    expect(await user.run('servers update ds_1 --password-from env', undefined, env)).toMatchObject({
-      code: 0,
-    });
-    expect(await hasPassword()).toBe(true);
-  });
-
-  it('is typed at a terminal, unseen', async () => {
-    const password = app.transcript.guard('password', 'canary-typed-password');
-    const { code, stdout } = await typeAt('servers update ds_1 --password-from prompt', `${password}\n`);
-    expect([code, stdout.replaceAll('\r', '')]).toEqual([
-      0,
-      'SMTP password: \nUpdated ds_1 "Primary SMTP Server".\n',
-    ]);
-    const { text } = await app.legacy({ Command: 'deliveryservers.get' });
-    expect(text).toContain(`"smtp_password":${JSON.stringify(password)}`);
-  });
-
-  it('is not set when Ctrl-C ends the question', async () => {
-    const { code } = await typeAt('servers update ds_1 --password-from prompt', '\u0003');
-    expect([code, await hasPassword()]).toEqual([2, false]);
-  });
-
-  it.each([
-    ['--password canary', /^There is no such option here\.\n/],
-    ['--password-from env', /^The password is empty\./],
-    ['--password-from prompt', /^There is no terminal to ask at\./],
-    ['--password-from stdin --input -', /^Standard input can have the input or the password\./],
-  ])('is not taken by %s', async (options, message) => {
-    const { code, stderr } = await user.run(`servers update ds_1 ${options}`);
-    expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
-    expect(stderr).not.toContain('canary');
-  });
-});
-
-/** Runs the command line at a terminal of its own, and types when it is asked. */
-async function typeAt(line: string, typed: string): Promise<CliRun> {
-  const env = { PATH: process.env.PATH, ...user.environment };
-  const command = `${process.execPath} --import @oxc-node/core/register src/cli/main.ts ${line}`;
-  const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: projectRoot, env });
-  child.stdout.once('data', () => child.stdin.write(typed));
-  return endOf(child);
-}
-
 describe('a change of a server', () => {
   beforeEach(() => createServer(app, { name: 'A' }));
 
@@ -150,6 +89,20 @@ describe('a change of a server', () => {
     const { code, stderr } = await user.run('servers update ds_1 --name C --expected-version 1');
     expect([code, stderr]).toEqual([6, expect.stringMatching(/^expectedVersion \(--expected-version\): /)]);
   });
+
+  it.each(['--expected-version 1 --idempotency-key one', '--input -'])(
+    'is refused when nothing would change: %s',
+    async (options) => {
+      const { code, stderr } = await user.run(`servers update ds_1 ${options}`, '{"smtp":{}}');
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringMatching(
+          /^There is nothing to change\. Give one of --name, .*--clear-password, --password-from, --input\.\n$/,
+        ),
+      ]);
+      expect(await readServer(app, 'ds_1')).toMatchObject({ version: 1 });
+    },
+  );
 
   it('clears what is empty and leaves the rest', async () => {
     const args = ['servers', 'update', 'ds_1', '--enforced-from', '', '--tags', ''];
@@ -178,10 +131,32 @@ describe('a change of a server', () => {
     expect(server.verification).toMatchObject({ status: 'FAIL', source: 'REPORTED' });
   });
 
+  it('is refused with the names of its options', async () => {
+    const lines = [
+      ['servers', 'save-test-results', 'ds_1'],
+      ['servers', 'update', 'ds_1', '--tags', 'A B,,ü'],
+      ['servers', 'update', 'server', '--name', 'B'],
+      ['servers', 'list', '--group', 'foo'],
+    ];
+    const runs = await Promise.all(lines.map((line) => user.run(line)));
+    expect(runs.map(({ code, stderr }) => [code, stderr.split(': ')[0]])).toEqual([
+      [
+        1,
+        'results (--email-delivery, --spf, --dkim, --dmarc, --sender-domain, --link-domain, --open-domain)',
+      ],
+      [1, 'tags.1 (--tags)'],
+      [3, 'id (<id>)'],
+      [3, 'filter.userGroupId (--group)'],
+    ]);
+  });
+
   it('is made once under one idempotency key', async () => {
     await user.json('servers duplicate ds_1 --idempotency-key one');
     expect(await user.json('servers duplicate ds_1 --idempotency-key one')).toMatchObject({ id: 'ds_2' });
     expect(await user.json('servers list')).toHaveLength(2);
+    const deletion = 'servers delete ds_1 ds_2 --idempotency-key two';
+    const deleted = await user.json(deletion);
+    expect(await user.json(deletion)).toEqual(deleted);
   });
 
   it('deletes servers, after telling what would happen', async () => {
@@ -196,6 +171,12 @@ describe('a change of a server', () => {
       stderr: '',
     });
     expect(await user.run('servers delete ds_1@9 ds_2')).toMatchObject({ code: 6, stdout: '' });
+    for (const more of ['', ' --dry-run', ' --idempotency-key one'])
+      expect(await user.run(`servers delete ds_1 ds_999 ds_2${more}`)).toEqual({
+        code: 3,
+        stdout: '',
+        stderr: 'There is no server ds_999.\nNone is deleted.\n',
+      });
     expect(await user.run('servers delete ds_1 ds_2@1')).toMatchObject({
       code: 0,
       stdout: text('Deleted', 'Freed'),

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { Gateway } from '../gateway/gateway.js';
 import { type Connection, readPages } from '../gateway/read-pages.js';
 import { addOption, type InputOption, optionValues, withValues } from '../input/input-option.js';
+import { OptionNames } from '../input/option-names.js';
 import { positiveNumber } from '../input/readers.js';
 import { type Column, printPages } from '../terminal/print.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -28,16 +29,19 @@ const first: InputOption = {
 /** The command `list` of a group. */
 export function defineList<Item>(group: Command, terminal: Terminal, list: List<Item>): void {
   const query = queryOf(list);
+  const names = new OptionNames();
   const command = leaf(group, 'list', list.help, async ({ options, isJson }) => {
     const gateway = Gateway.from(terminal.environment);
     const variables = withValues({}, optionValues(list.options, options));
     const pages = readPages<Item>(async (page) => {
-      const data = await gateway.execute<Record<string, Connection<Item>>>(query, { ...variables, ...page });
+      const all = { ...variables, ...page };
+      const data = await gateway.execute<Record<string, Connection<Item>>>(query, all, names.of);
       return data[list.field] as Connection<Item>;
     }, options.first);
     await printPages(terminal, isJson, pages, list.columns);
   });
-  for (const option of [...list.options, first]) addOption(command, option);
+  for (const option of [...list.options, first])
+    names.add(option.path, addOption(command, option).long ?? '');
 }
 
 function queryOf({ field, variables, selection }: List<never>): string {

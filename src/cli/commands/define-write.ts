@@ -9,6 +9,7 @@ import {
   optionValues,
   withValues,
 } from '../input/input-option.js';
+import { OptionNames } from '../input/option-names.js';
 import {
   inputFlags,
   inputHelp,
@@ -36,10 +37,14 @@ export interface Write<Payload> {
   blank?: object;
   /** Values of the input that stand fast. */
   fixed?: object;
+  /** Whether there has to be something to change, as a change of nothing would make a new version. */
+  isUpdate?: true;
   /** Whether the input has `smtp.password`. */
   takesPassword?: true;
   /** What of the payload is asked for. */
   selection: string;
+  /** Judges what a dry run tells, which is asked for first; it throws when nothing must be done. */
+  beforehand?: (preview: Payload) => void;
   output: (payload: Payload) => { text: string; json: unknown };
   /** Whether it was done but for something that scripts want to know. */
   afterwards?: (payload: Payload) => void;
@@ -58,6 +63,9 @@ export const idempotencyKey: InputOption = {
   help: 'a text of your choice; sent again with it, the same is not done twice',
 };
 
+/** What an update has besides changes. */
+const besidesChanges = ['id', expectedVersion.path, idempotencyKey.path];
+
 export function defineWrite<Payload extends object>(
   group: Command,
   terminal: Terminal,
@@ -68,34 +76,50 @@ export function defineWrite<Payload extends object>(
   const query = `mutation Cli($input: ${type}!) {
     ${mutation}(input: $input) { ${selection} userErrors { field code message } }
   }`;
-  const flags = new Map<string, string>();
+  const names = new OptionNames();
   const command = leaf(group, write.name, write.help, async (given) => {
     const gateway = Gateway.from(terminal.environment);
     const input = await inputOf(terminal, write, given);
-    const nameOf = (path: string) => (flags.has(path) ? `${path} (${flags.get(path)})` : path);
-    const data = await gateway.execute<Record<string, Payload & { userErrors: FieldProblem[] }>>(
-      query,
-      { input },
-      nameOf,
-    );
-    const payload = data[mutation] as Payload & { userErrors: FieldProblem[] };
-    refuseOn(payload.userErrors, nameOf);
+    if (write.isUpdate) refuseNoChange(input, write);
+    const send = async (variables: object) => {
+      const data = await gateway.execute<Record<string, Payload & { userErrors: FieldProblem[] }>>(
+        query,
+        { input: variables },
+        names.of,
+      );
+      const payload = data[mutation] as Payload & { userErrors: FieldProblem[] };
+      refuseOn(payload.userErrors, names.of);
+      return payload;
+    };
+    // Without the key, under which the answer of the dry run would be kept.
+    if (write.beforehand) write.beforehand(await send({ ...input, dryRun: true, idempotencyKey: undefined }));
+    const payload = await send(input);
     await print(terminal, given.isJson, write.output(payload));
     write.afterwards?.(payload);
   });
+  if (write.takesPassword) names.add('smtp.password', '--password-from');
   for (const operand of operands) {
     addOperand(command, operand);
-    flags.set(operand.path, `<${operand.name}>`);
+    names.add(operand.path, `<${operand.name}>`);
   }
   for (const option of options) {
     const { long } = addOption(command, option);
-    if (long && !flags.has(option.path)) flags.set(option.path, long);
+    if (long) names.add(option.path, long);
   }
   if (write.takesPassword) {
     addOption(command, { flags: passwordFlags, path: '', help: passwordHelp, reader: passwordPlace });
-    flags.set('smtp.password', '--password-from');
   }
   command.option(inputFlags, inputHelp);
+}
+
+function refuseNoChange(input: object, { options = [], takesPassword }: Write<never>): void {
+  const isChange = ([name, value]: [string, unknown]) =>
+    !besidesChanges.includes(name) && JSON.stringify(value) !== '{}';
+  if (Object.entries(input).some(isChange)) return;
+  const changes = options.filter(({ path }) => !besidesChanges.includes(path));
+  const flags = [...changes.map(({ flags }) => flags), ...(takesPassword ? [passwordFlags] : []), inputFlags];
+  const names = flags.map((each) => each.split(' ')[0]);
+  throw usageError(`There is nothing to change. Give one of ${names.join(', ')}.`);
 }
 
 async function inputOf(

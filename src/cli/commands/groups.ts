@@ -84,6 +84,7 @@ function defineGroupWrites(groups: Command, terminal: Terminal): void {
     name: 'update',
     help: 'change a group',
     mutation: 'userGroupUpdate',
+    isUpdate: true,
     operands: [id],
     options: [name, expectedVersion, idempotencyKey],
   });

@@ -13,7 +13,7 @@ interface Deletion {
 export function defineServerDelete(servers: Command, terminal: Terminal): void {
   defineWrite<Deletion>(servers, terminal, {
     name: 'delete',
-    help: 'delete servers and free the channels that use them, all or none',
+    help: 'delete servers and free the channels that use them; none of them, when one is not there',
     mutation: 'deliveryServersDelete',
     operands: [
       {
@@ -26,16 +26,23 @@ export function defineServerDelete(servers: Command, terminal: Terminal): void {
     ],
     options: [{ flags: '--dry-run', path: 'dryRun', help: 'only tell what would happen' }, idempotencyKey],
     selection: `dryRun results { id status } freedChannels { userGroup { id name } channel deliveryServerId }`,
+    beforehand({ results }) {
+      const lines = missingLines(results);
+      // Where all are missing nothing can be deleted, and the idempotency key may know of their deletion.
+      if (lines.length > 0 && lines.length < results.length)
+        throw new CliError([...lines, 'None is deleted.'].join('\n'), exitCodes.notFound);
+    },
     output: (deletion) => ({ text: deletionText(deletion), json: deletion }),
     afterwards({ results }) {
-      const missing = results.filter(({ status }) => status === 'NOT_FOUND');
-      if (missing.length > 0)
-        throw new CliError(
-          missing.map(({ id }) => `There is no server ${printable(id)}.`).join('\n'),
-          exitCodes.notFound,
-        );
+      const lines = missingLines(results);
+      if (lines.length > 0) throw new CliError(lines.join('\n'), exitCodes.notFound);
     },
   });
+}
+
+function missingLines(results: Deletion['results']): string[] {
+  const missing = results.filter(({ status }) => status === 'NOT_FOUND');
+  return missing.map(({ id }) => `There is no server ${printable(id)}.`);
 }
 
 function target(given: string): object | undefined {

@@ -30,6 +30,7 @@ export function defineServerWrites(servers: Command, terminal: Terminal): void {
     name: 'update',
     help: 'change what is told and nothing else',
     mutation: 'deliveryServerUpdate',
+    isUpdate: true,
     operands: [id],
     options: [...serverSettings, clearPassword, expectedVersion, idempotencyKey],
     takesPassword: true,

@@ -34,6 +34,7 @@ const codesWithExit = new Map<string | undefined, ExitCode>([
   ['FORBIDDEN', exitCodes.notAllowed],
   ['NOT_PERMITTED', exitCodes.notAllowed],
   ['NOT_FOUND', exitCodes.notFound],
+  ['INVALID_ID', exitCodes.notFound],
   ['VERSION_CONFLICT', exitCodes.conflict],
   ['SERVICE_UNAVAILABLE', exitCodes.away],
   ['RATE_LIMITED', exitCodes.away],

@@ -25,6 +25,9 @@ export async function readPassword(terminal: Terminal, place: string): Promise<s
   const password = await passwordFrom(terminal, place);
   if (password === '')
     throw usageError(`The password is empty. Set it in the place that ${passwordFlags.split(' ')[0]} names.`);
+  // Such as a file of several secrets; a password that has a line break after all fits into JSON.
+  if (/[\r\n]/.test(password))
+    throw usageError('The password has more than one line. Give its line alone, or all of it by --input.');
   return password;
 }
 
