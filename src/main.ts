@@ -51,13 +51,13 @@ async function start(config: Config, output: DestinationStream): Promise<Running
     output,
     config.tracing ? () => ({ ...tracing?.logFields() }) : undefined,
   );
-  const loading = config.tracing && startTracing(config.tracing, log);
+  // Before the database, which may have to be fetched: packages may be missing.
+  if (config.tracing) tracing = await startTracing(config.tracing, log);
   const database = await startDatabase(config, projectRoot, (message, severity = 'info') =>
     log[severity]({ component: 'database' }, message),
   );
   try {
     const { address } = database;
-    tracing = await loading;
     const app = await startApp({
       database: address,
       secretsKey:
@@ -86,13 +86,9 @@ async function start(config: Config, output: DestinationStream): Promise<Running
   }
 }
 
-/** Loaded while the database starts; when it fails, it is waited for after that. */
-function startTracing(config: TracingConfig, log: Logger): Promise<Tracing> {
-  const loading = import('./tracing/load-tracing.js').then(({ loadTracing }) =>
-    loadTracing(config, (error) => log.warn(errorLogFields(error), 'traces could not be sent')),
-  );
-  loading.catch(() => {});
-  return loading;
+async function startTracing(config: TracingConfig, log: Logger): Promise<Tracing> {
+  const { loadTracing } = await import('./tracing/load-tracing.js');
+  return loadTracing(config, (error) => log.warn(errorLogFields(error), 'traces could not be sent'));
 }
 
 async function mayHaveNewKey(database: DatabaseAddress): Promise<boolean> {

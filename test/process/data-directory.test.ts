@@ -18,7 +18,7 @@ describe('a second gateway on one data directory', () => {
     const first = await fixture.start();
     const second = await refusedStart(fixture, {});
     expect(second.stderr).toBe(
-      `the data directory ${fixture.dataDirectory}/database is in use by process ${first.pid}; stop that process or use another directory\n`,
+      `The embedded database in DATA_DIR (${fixture.dataDirectory}/database) is in use by process ${first.pid}. Stop that process, or set DATA_DIR to another folder.\n`,
     );
     expect(second.stdout).toBe('');
     const client = new Client(first.url, first.printedKey, fixture.transcript);

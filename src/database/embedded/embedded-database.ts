@@ -75,7 +75,7 @@ async function start({
   const attempt = await tryLock(layout.lock);
   if ('holder' in attempt) {
     throw new EmbeddedDatabaseError(
-      `the data directory ${dataDirectory} is in use by process ${attempt.holder}; stop that process or use another directory`,
+      `The embedded database in DATA_DIR (${dataDirectory}) is in use by process ${attempt.holder}. Stop that process, or set DATA_DIR to another folder.`,
     );
   }
   const release = () => removeRunFiles(layout).finally(() => attempt.lock.release());

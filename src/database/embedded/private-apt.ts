@@ -46,8 +46,9 @@ export async function preparePrivateApt(
 
 /** The first thing that apt complains of, in parentheses and short, or nothing. */
 export function aptComplaint(output: string): string {
-  const complaint = output.split('\n').find((line) => /^(E|Err|W):/.test(line));
-  return complaint ? ` (${complaint.slice(0, 160)})` : '';
+  // A line with `Err:` has the address, and the next one the reason.
+  const complaint = /^Err:.*\n +(.+)|^((?:E|W):.+)/m.exec(output);
+  return complaint ? ` (${(complaint[1] ?? complaint[0]).slice(0, 160)})` : '';
 }
 
 /** What apt needs to find its programs, its settings and its proxy. The rest of our environment may hold secrets. */

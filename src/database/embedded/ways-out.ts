@@ -48,7 +48,7 @@ export function waysOut(machine: Machine): string {
     ...commands.map(indented),
     '2. Use a MySQL or MariaDB server that runs already. Keep the key: it opens the stored SMTP passwords.',
     ...(machine.platform === 'win32' ? windowsSettings : posixSettings).map(indented),
-    '3. Run the gateway with a database in containers; "Containers" in docs/operations.md has the one command before this:',
+    '3. Run the gateway with a database in containers, whose images come over the network; "Containers" in docs/operations.md has the one command before this:',
     indented('docker compose up --detach --build --wait'),
   ].join('\n');
 }

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { aptComplaint } from '../../../src/database/embedded/private-apt.js';
 import { type Machine, noShell, waysOut } from '../../../src/database/embedded/ways-out.js';
 import { root } from '../../structure/documents.js';
 
@@ -64,6 +65,10 @@ describe('the ways on where no database server can be had', () => {
     expect(lines.filter((line) => line.includes('DATABASE_URL='))).not.toEqual([]);
   });
 
+  it('do not hide that containers need the network as well', () => {
+    expect(waysOut(machine(''))).toContain('in containers, whose images come over the network;');
+  });
+
   it('are told without sudo to root, who may have none', () => {
     const debian = { ...machine('ID=debian\n'), isRoot: true };
     expect(waysOut(debian)).toContain('     apt-get install mariadb-server-core\n');
@@ -105,5 +110,23 @@ describe('the ways on where no database server can be had', () => {
 
   it('name a section of the documentation that is there', () => {
     expect(readFileSync(`${root}/docs/operations.md`, 'utf8')).toMatch(/^## Containers$/m);
+  });
+});
+
+describe('what apt complains of', () => {
+  it.each([
+    [
+      'the reason below an address',
+      "Err:1 http://mirror.example bookworm InRelease\n  Temporary failure resolving 'mirror.example'\nW: Some index files failed to download.\n",
+      " (Temporary failure resolving 'mirror.example')",
+    ],
+    [
+      'an error',
+      'Reading package lists...\nE: Unable to locate package mariadb-server-core\n',
+      ' (E: Unable to locate package mariadb-server-core)',
+    ],
+    ['nothing', 'Reading package lists...\n', ''],
+  ])('is %s', (_, output, complaint) => {
+    expect(aptComplaint(output)).toBe(complaint);
   });
 });
