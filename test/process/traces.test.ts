@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -5,6 +6,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { tracingPackages } from '../../src/tracing/load-tracing.js';
 import { startOtlpReceiver } from '../metrics/otlp-receiver.js';
 import { buildProgram, GatewayFixture, type GatewayProcess } from '../support/gateway-process.js';
+import { refusedStart } from './refused-start.js';
 
 type Receiver = Awaited<ReturnType<typeof startOtlpReceiver>>;
 
@@ -181,6 +183,23 @@ describe('traces', () => {
     gateway.kill('SIGTERM');
     expect(await gateway.exited).toMatchObject({ code: 0 });
     expect(gateway.stdout.match(/traces could not be sent/g)).toHaveLength(1);
+  });
+
+  it('are told to lack packages before a database is made', async () => {
+    const resolver = `export const resolve = (name, context, next) =>
+      next(name.startsWith('@opentelemetry/') ? '@not/installed' : name, context);`;
+    const hook = join(fixture.directory, 'hook.mjs');
+    await writeFile(join(fixture.directory, 'resolver.mjs'), resolver);
+    await writeFile(
+      hook,
+      `import { register } from 'node:module';\nregister('./resolver.mjs', import.meta.url);`,
+    );
+    const gateway = await refusedStart(fixture, {
+      OTEL_TRACES_EXPORTER: 'otlp',
+      NODE_OPTIONS: `--import ${hook}`,
+    });
+    expect(gateway.stderr).toMatch(/^Traces need packages that are not installed: run "npm install /);
+    expect(existsSync(fixture.dataDirectory)).toBe(false);
   });
 
   it('need packages whose versions are those that were tested', () => {
