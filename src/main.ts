@@ -23,6 +23,7 @@ const isDemo = given.demo ?? false;
 
 const { startApp } = await import('./app/app.js');
 const { loadConfig } = await import('./config/config.js');
+const { ConfigError } = await import('./config/config-error.js');
 const { readDotEnv } = await import('./config/dot-env.js');
 const { openDataSource } = await import('./database/data-source.js');
 const { startDatabase } = await import('./database/start-database.js');
@@ -105,10 +106,13 @@ async function stop({ app, database }: Running): Promise<void> {
   await database.stop(until - Date.now());
 }
 
+/** EX_CONFIG of sysexits.h: tells what starts the gateway anew that this will not help. */
+const configExitCode = 78;
+
 function fail(error: unknown): never {
   const advice = startAdvice(error) ?? `The gateway cannot go on: ${JSON.stringify(errorLogFields(error))}`;
   process.stderr.write(`${advice}\n`);
-  process.exit(1);
+  process.exit(error instanceof ConfigError ? configExitCode : 1);
 }
 
 function addOpenTelemetry(environment: NodeJS.ProcessEnv, dotEnv: Variables): void {

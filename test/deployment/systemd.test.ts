@@ -39,6 +39,12 @@ describe('the unit of systemd', () => {
     expect(Number(unitValues('TimeoutStopSec')[0])).toBeGreaterThan(gatewayStopSeconds);
   });
 
+  it('does not start a gateway anew whose settings have mistakes', () => {
+    expect(textIn('src', 'main.ts')).toContain(
+      `const configExitCode = ${unitValues('RestartPreventExitStatus')[0]};`,
+    );
+  });
+
   it('lets V8 make code', () => {
     expect(unitValues('MemoryDenyWriteExecute')).toEqual(['no']);
   });

@@ -18,18 +18,22 @@ afterEach(() => fixture.dispose());
 describe('a configuration with mistakes', () => {
   const guarded = (kind: string, value: string) => fixture.transcript.guard(kind, value);
 
-  it('is refused with every mistake in one message, before anything is started', async () => {
-    const { stderr, stdout } = await refusedStart(fixture, {
-      PORT: '70000',
-      HOST: 'no host/at all',
-      DATABASE_URL: guarded('database address', 'postgres://ada:the-database-password@localhost/gateway'),
-      ADMIN_API_KEY: guarded('API key', ` ${'short-no-more'.repeat(50)} `),
-      ADMIN_PASSWORD: guarded('administrator password', 'the-lonely-password'),
-      SECRETS_KEY: guarded('sealing key', 'bm90IDMyIGJ5dGVzIG9mIGtleQ=='),
-      LEGACY_SMTP_PASSWORDS: 'perhaps',
-      PLAYGROUND: 'maybe',
-      LOG_LEVEL: 'loud',
-    });
+  it('is refused with 78 and every mistake in one message, before anything is started', async () => {
+    const { stderr, stdout } = await refusedStart(
+      fixture,
+      {
+        PORT: '70000',
+        HOST: 'no host/at all',
+        DATABASE_URL: guarded('database address', 'postgres://ada:the-database-password@localhost/gateway'),
+        ADMIN_API_KEY: guarded('API key', ` ${'short-no-more'.repeat(50)} `),
+        ADMIN_PASSWORD: guarded('administrator password', 'the-lonely-password'),
+        SECRETS_KEY: guarded('sealing key', 'bm90IDMyIGJ5dGVzIG9mIGtleQ=='),
+        LEGACY_SMTP_PASSWORDS: 'perhaps',
+        PLAYGROUND: 'maybe',
+        LOG_LEVEL: 'loud',
+      },
+      78,
+    );
     expect(stderr.split('\n')).toEqual([
       'The configuration has mistakes:',
       '  - PORT must be a whole number from 0 to 65535.',
@@ -77,7 +81,7 @@ describe('a configuration with mistakes', () => {
     ['an administrator without a password', { ADMIN_USERNAME: 'ada' }, 'must be set together'],
     ['a short key', { ADMIN_API_KEY: '7 chars' }, 'ADMIN_API_KEY must have 8 to 512'],
   ])('is refused for %s alone', async (_, environment, message) => {
-    const { stderr } = await refusedStart(fixture, environment);
+    const { stderr } = await refusedStart(fixture, environment, 78);
     expect(stderr).toContain(message);
     expect(stderr.match(/^ {2}- /gm)).toHaveLength(1);
     expect(existsSync(fixture.dataDirectory)).toBe(false);
