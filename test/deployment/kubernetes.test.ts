@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { root } from '../structure/documents.js';
 import {
   commandsIn,
@@ -7,6 +8,7 @@ import {
   gatewayStopSeconds,
   manifests,
   packageJson,
+  textIn,
   unknownVariables,
 } from './deployment-files.js';
 import { inImage } from './dockerfile.js';
@@ -70,6 +72,26 @@ describe('the manifests of Kubernetes', () => {
     expect(manifests.NetworkPolicy.spec.ingress[0].ports).toEqual([{ protocol: 'TCP', port: 'http' }]);
   });
 
+  it('have comments for metrics and traces that are right and fit together once they are taken in', () => {
+    const takenIn = (file: string) =>
+      parse(textIn('deploy', 'kubernetes', file).replace(/^( *)# (?=[- ])/gm, '$1'));
+    const deployment = takenIn('deployment.yaml');
+    const policy = takenIn('network-policy.yaml');
+    expect(typeErrors({ Deployment: deployment, NetworkPolicy: policy })).toEqual([]);
+    const [{ ports, env }] = deployment.spec.template.spec.containers;
+    const settingOf = (wanted: string) => env.find(({ name }: { name: string }) => name === wanted)?.value;
+    expect(unknownVariables(env.map(({ name }: { name: string }) => name))).toEqual([]);
+    expect(ports[1]).toEqual({ name: 'metrics', containerPort: Number(settingOf('METRICS_PORT')) });
+    expect(policy.spec.ingress[1].ports).toEqual([{ protocol: 'TCP', port: 'metrics' }]);
+    const collector = Number(new URL(settingOf('OTEL_EXPORTER_OTLP_ENDPOINT')).port);
+    expect(policy.spec.egress.at(-1).ports).toEqual([{ protocol: 'TCP', port: collector }]);
+  });
+
+  it('let bodies through that the gateway takes', () => {
+    const size = manifests.Ingress.metadata.annotations['nginx.ingress.kubernetes.io/proxy-body-size'];
+    expect(textIn('deploy', 'nginx', 'gateway.conf')).toContain(`client_max_body_size ${size};`);
+  });
+
   it('ask whether the process lives, and nothing of the database, whose loss the gateway tells clients itself', () => {
     expect(container.startupProbe.httpGet).toEqual({ path: '/healthz', port: 'http' });
     expect(container.livenessProbe.httpGet).toEqual({ path: '/healthz', port: 'http' });
@@ -94,7 +116,7 @@ describe('the manifests of Kubernetes', () => {
     const read = container.env.filter(({ name }: { name: string }) => name.endsWith('_FILE'));
     const paths: string[] = read.map(({ value }: { value: string }) => value);
     const [, secret] = /create secret generic (\S+)/.exec(commandsIn('Kubernetes')) ?? [];
-    const keys = [...commandsIn('Kubernetes').matchAll(/--from-literal=(\w+)=/g)].map(([, key]) => key);
+    const keys = [...commandsIn('Kubernetes').matchAll(/> (\w+)/g)].map(([, key]) => key);
     expect(pod.spec.volumes[0].secret.secretName).toBe(secret);
     expect(paths.sort()).toEqual(keys.map((key) => `${mountPath}/${key}`).sort());
   });
