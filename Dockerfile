@@ -5,6 +5,12 @@ FROM node:${NODE_VERSION}-trixie-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts
+# `--build-arg TRACING=on` adds the packages that traces need.
+ARG TRACING=
+RUN if [ -n "$TRACING" ]; then \
+  npm install --no-save --save-prod --omit=dev --ignore-scripts \
+    $(node -p "Object.entries(require('./package.json').peerDependencies).map((one) => one.join('@')).join(' ')"); \
+  fi
 
 FROM node:${NODE_VERSION}-trixie-slim AS build
 WORKDIR /app

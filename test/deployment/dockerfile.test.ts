@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { validate } from 'dockerfile-utils';
 import { describe, expect, it } from 'vitest';
+import { tracingPackages } from '../../src/tracing/load-tracing.js';
 import { root } from '../structure/documents.js';
 import { defaultPort, packageJson, startCommand, textIn, unknownVariables } from './deployment-files.js';
 import {
@@ -33,6 +35,23 @@ describe('the Dockerfile', () => {
   it('runs a version of Node that the gateway supports', () => {
     const [, version] = /^ARG NODE_VERSION=(\d+)$/m.exec(dockerfileText) ?? [];
     expect(Number(version)).toBeGreaterThanOrEqual(Number(/\d+/.exec(packageJson.engines.node)?.[0]));
+  });
+
+  it('adds the packages for traces where they are asked for, and only there', () => {
+    const runs = dockerfile.getInstructions().filter((instruction) => instruction.getKeyword() === 'RUN');
+    const text =
+      runs.map((run) => run.getArgumentsContent() ?? '').find((run) => run.includes('$TRACING')) ?? '';
+    const script = text.replaceAll('\\\n', ' ').replace('npm install', 'echo npm install');
+    const said = (TRACING: string) =>
+      execFileSync('sh', ['-ec', script], { cwd: root, env: { PATH: process.env.PATH, TRACING } }).toString();
+    expect(said('')).toBe('');
+    const packages = Object.entries(tracingPackages).map((entry) => entry.join('@'));
+    expect(
+      said('on')
+        .split(/\s+/)
+        .filter((word) => word.startsWith('@'))
+        .sort(),
+    ).toEqual(packages.sort());
   });
 
   it('runs nothing in the image, so that no tool and no cache of a build is left there', () => {
