@@ -1,5 +1,3 @@
-import { request } from 'node:http';
-import { text as textOf } from 'node:stream/consumers';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -167,36 +165,6 @@ describe('a body with a credential', () => {
   });
 });
 
-describe('a request for an answer that is no JSON', () => {
-  it.each(['text/event-stream', 'text/html', 'application/json;q=0'])(
-    'is refused for %s before anything is done',
-    async (accept) => {
-      const query = `mutation { userGroupCreate(input: { name: "${accept}" }) { userErrors { code } } }`;
-      const headers = { accept, authorization: `Bearer ${app.adminKey}` };
-      const { status, errors } = await answerTo('/graphql', { headers, body: JSON.stringify({ query }) });
-      expect(status).toBe(406);
-      expect(errors).toEqual([
-        { message: expect.stringContaining('/graphql/stream'), extensions: { code: 'BAD_REQUEST' } },
-      ]);
-      const { data } = await app.graphql(`{ userGroups(search: "${accept}") { totalCount } }`);
-      expect(data.userGroups.totalCount).toBe(0);
-    },
-  );
-
-  it.each([
-    'application/json',
-    'application/json; charset=utf-8',
-    'application/graphql-response+json, application/json;q=0.9',
-    'text/event-stream, application/json;q=0.5',
-    'application/*',
-    '*/*',
-  ])('is not what a request with Accept: %s is', async (accept) => {
-    const headers = { accept, authorization: `Bearer ${app.adminKey}` };
-    const { status } = await answerTo('/graphql', { headers, body: '{"query":"{ __typename }"}' });
-    expect(status).toBe(200);
-  });
-});
-
 describe('a body packed with zstd, which only newer versions of Node can read', () => {
   /** Of up to 255 bytes, as one block that is not compressed. */
   const zstdOf = (text: string) =>
@@ -218,68 +186,5 @@ describe('a body packed with zstd, which only newer versions of Node can read', 
       const response = await fetch(`${app.url}${path}`, { method: 'POST', headers, body });
       expect([response.status, await response.text()]).toEqual([status, expect.stringContaining(reason)]);
     }
-  });
-});
-
-describe('a query in the address', () => {
-  const tooMany = `{ ${Array.from({ length: 31 }, (_, index) => `a${index}: __typename`).join(' ')} }`;
-  const harmless = '{"query":"{ __typename }"}';
-
-  async function get(search: string, body?: string) {
-    return new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
-      const call = request(`${app.url}/graphql?${search}`, {
-        method: 'GET',
-        headers: {
-          'content-type': 'application/json',
-          authorization: `Bearer ${app.adminKey}`,
-          ...(body === undefined ? {} : { 'content-length': body.length }),
-        },
-      });
-      call.on('error', reject);
-      call.on('response', async (response) =>
-        resolve({ status: response.statusCode, text: await textOf(response) }),
-      );
-      call.end(body);
-    });
-  }
-
-  const searches: [string, string, string?][] = [
-    ['', `query=${encodeURIComponent(tooMany)}`],
-    [', with a harmless body', `query=${encodeURIComponent(tooMany)}`, harmless],
-    [', after 1,005 other names', `${'a&'.repeat(1_005)}query=${encodeURIComponent(tooMany)}`],
-    [', with its name escaped', `%71uery=${encodeURIComponent(tooMany)}`],
-    [', twice', `query=${encodeURIComponent(tooMany)}&query={__typename}`],
-    [', after a harmless one', `query={__typename}&query=${encodeURIComponent(tooMany)}`],
-    [', with a name that others read as a list', `query[]=a&query=${encodeURIComponent(tooMany)}`],
-  ];
-
-  it.each(searches)('beyond the limits is refused%s', async (_, search, body) => {
-    const { status, text } = await get(search, body);
-    expect(status).toBe(400);
-    expect(text).toMatch(/"errors"/);
-    expect(text).not.toMatch(/"data":\{/);
-  });
-
-  it('is run, whatever is in the body or beside it', async () => {
-    const answers = [
-      await get('query={__typename}', '{"query":"{ viewer { name } }"}'),
-      await get(`${'a&'.repeat(1_005)}query={__typename}`),
-      await get('operationName=B&query=query A{viewer{name}} query B{__typename}'.replaceAll(' ', '+')),
-      await get(
-        `variables=${encodeURIComponent('{"a":false}')}&query=query($a:Boolean!){__typename b:__typename@include(if:$a)}`.replaceAll(
-          ' ',
-          '+',
-        ),
-      ),
-    ];
-    for (const { text } of answers) expect(JSON.parse(text)).toEqual({ data: { __typename: 'Query' } });
-  });
-
-  it('with variables beyond their limits is refused', async () => {
-    const { status, text } = await get(
-      `query={__typename}&variables={"a":${'['.repeat(60)}${']'.repeat(60)}}`,
-    );
-    expect(status).toBe(400);
-    expect(text).toMatch(/nested at most 50 deep/);
   });
 });
