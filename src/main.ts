@@ -25,6 +25,7 @@ const { startApp } = await import('./app/app.js');
 const { loadConfig } = await import('./config/config.js');
 const { ConfigError } = await import('./config/config-error.js');
 const { readDotEnv } = await import('./config/dot-env.js');
+const { misspeltNames } = await import('./config/misspelt-names.js');
 const { openDataSource } = await import('./database/data-source.js');
 const { startDatabase } = await import('./database/start-database.js');
 const { releaseDatabase } = await import('./delivery-servers/storage/password-vault.js');
@@ -45,13 +46,14 @@ interface Running {
   database: StartedDatabase;
 }
 
-async function start(config: Config, output: DestinationStream): Promise<Running> {
+async function start(config: Config, misspelt: string[], output: DestinationStream): Promise<Running> {
   let tracing: Tracing | null = null;
   const log = createLog(
     config.logLevel,
     output,
     config.tracing ? () => ({ ...tracing?.logFields() }) : undefined,
   );
+  if (misspelt.length > 0) log.warn({ component: 'config' }, misspelt.join(' '));
   // Before the database, which may have to be fetched: packages may be missing.
   if (config.tracing) tracing = await startTracing(config.tracing, log);
   const database = await startDatabase(config, projectRoot, (message, severity = 'info') =>
@@ -135,7 +137,7 @@ function main(): void {
     const config = loadConfig(process.env, dotEnv);
     // The packages of OpenTelemetry read the environment alone.
     if (config.tracing) addOpenTelemetry(process.env, dotEnv);
-    running = start(config, openLogOutput(process.stdout, end));
+    running = start(config, misspeltNames(process.env, dotEnv), openLogOutput(process.stdout, end));
   } catch (error) {
     fail(error);
   }

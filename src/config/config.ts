@@ -7,6 +7,7 @@ import { type DatabaseConfig, readDatabaseUrl } from './database-url.js';
 import { readHost } from './host.js';
 import { type LogLevel, logLevels } from './log-level.js';
 import { type MetricsConfig, readMetrics } from './metrics.js';
+import { misspeltNames } from './misspelt-names.js';
 import { readSecretsKey } from './secrets-key.js';
 import type { Variables } from './setting-source.js';
 import { Settings } from './settings.js';
@@ -47,7 +48,8 @@ export interface Config {
 export function loadConfig(environment: Variables, dotEnv: Variables = {}): Config {
   const settings = new Settings(environment, dotEnv);
   const config = readConfig(settings);
-  if (settings.mistakes.length > 0) throw ConfigError.from(settings.mistakes);
+  if (settings.mistakes.length > 0)
+    throw ConfigError.from([...settings.mistakes, ...misspeltNames(environment, dotEnv)]);
   return config;
 }
 

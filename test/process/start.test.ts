@@ -34,6 +34,17 @@ describe('a start in a folder with a file .env', () => {
   });
 });
 
+describe('a start with a variable that is named nearly as a setting', () => {
+  it('warns of it in the log, and starts', async () => {
+    await writeFile(join(fixture.directory, '.env'), 'PROT=8080\nOF_ANOTHER_PROGRAM=1\n');
+    const gateway = await fixture.start({ METRIC: 'on' });
+    expect(gateway.stdout).toContain(
+      '"component":"config","msg":"PROT is no setting: is PORT meant? METRIC is no setting: is METRICS meant?"',
+    );
+    expect(gateway.stdout).not.toContain('OF_ANOTHER_PROGRAM');
+  });
+});
+
 describe('a start with settings for proxies and pages', () => {
   it('lets them have their effect', async () => {
     const gateway = await fixture.start({
