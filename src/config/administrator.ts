@@ -44,7 +44,9 @@ export function readAdministrator(settings: Settings): Administrator | null {
     if (!isLengthBetween(password, 8, 512)) mistakes.push('ADMIN_PASSWORD must have 8 to 512 characters.');
   }
   if (username !== null && password !== null) return { username, password };
-  mistakes.push('ADMIN_USERNAME and ADMIN_PASSWORD must be set together.');
+  // What is set but of no use is another mistake.
+  if (settings.source('ADMIN_USERNAME') === null || settings.source('ADMIN_PASSWORD') === null)
+    mistakes.push('ADMIN_USERNAME and ADMIN_PASSWORD must be set together.');
   return null;
 }
 

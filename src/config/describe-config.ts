@@ -3,10 +3,19 @@ import { environmentVariables, type VariableName } from './environment-variables
 import type { Variables } from './setting-source.js';
 import { Settings } from './settings.js';
 
+export interface DescribedVariable {
+  name: string;
+  /** Null when it is left out, or set to what is of no use. */
+  value: string | null;
+  /** `environment`, `.env`, the path of a file, the name of the variable that names a file of no use, or `default`. */
+  source: string;
+  /** What holds when it is left out, as the documentation words it. */
+  default: string;
+}
+
 /** What a gateway with certain variables would use. No secret is in it. */
 export interface ConfigDescription {
-  /** `source` is `environment`, `.env`, the path of a file, or `default`. */
-  variables: { name: string; value: string; source: string }[];
+  variables: DescribedVariable[];
   /** Sentences, one for each thing to put right. */
   mistakes: string[];
   /** Names in `.env` that no setting has: of other programs, or misspelled. */
@@ -20,13 +29,12 @@ export function describeConfig(environment: Variables, dotEnv: Variables): Confi
   return {
     variables: environmentVariables.map((variable) => {
       const value = settings.text(variable.name);
-      return value === null
-        ? { name: variable.name, value: variable.default, source: 'default' }
-        : {
-            name: variable.name,
-            value: 'isSecret' in variable ? masked(variable.name, value) : value,
-            source: settings.source(variable.name) ?? 'default',
-          };
+      return {
+        name: variable.name,
+        value: value !== null && 'isSecret' in variable ? masked(variable.name, value) : value,
+        source: settings.source(variable.name) ?? 'default',
+        default: variable.default,
+      };
     }),
     mistakes: settings.mistakes,
     unknown: Object.keys(dotEnv).filter((name) => !isKnown(name)),

@@ -6,7 +6,8 @@ const example = '32 bytes in base64, for example from "openssl rand -base64 32"'
 export function readSecretsKey(settings: Settings): Buffer | null {
   const value = settings.word('SECRETS_KEY');
   if (value === null) {
-    if (settings.text('DATABASE_URL') !== null)
+    // What is set but of no use is another mistake.
+    if (settings.source('SECRETS_KEY') === null && settings.text('DATABASE_URL') !== null)
       settings.mistakes.push(`SECRETS_KEY is required with DATABASE_URL: ${example}.`);
     return null;
   }

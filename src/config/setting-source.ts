@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import type { EnvironmentVariable } from './environment-variables.js';
 
 /** Variables of the environment, of a file such as `.env`, or both. */
@@ -7,7 +7,8 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** A value, and where it comes from in the words of an operator. */
 export interface Setting {
-  value: string;
+  /** Null where the file that should hold it is of no use, which is a mistake already. */
+  value: string | null;
   source: string;
 }
 
@@ -36,7 +37,7 @@ export function findSetting(
 }
 
 /** The line break at the end of a file is of the editor that wrote it, and not of the value. */
-function settingInFile(name: string, path: string, mistakes: string[]): Setting | null {
+function settingInFile(name: string, path: string, mistakes: string[]): Setting {
   try {
     // A pipe would be waited for.
     const file = statSync(path);
@@ -49,7 +50,10 @@ function settingInFile(name: string, path: string, mistakes: string[]): Setting 
       mistakes.push(`The file that ${name} names is empty.`);
     }
   } catch (error) {
-    mistakes.push(`The file that ${name} names cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    // What is no whole path may be the secret itself, and is not repeated.
+    const where = isAbsolute(path) ? path : `a path from ${process.cwd()}`;
+    const { code } = error as NodeJS.ErrnoException;
+    mistakes.push(`The file that ${name} names cannot be read (${code}): ${where}.`);
   }
-  return null;
+  return { value: null, source: name };
 }

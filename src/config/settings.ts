@@ -19,16 +19,16 @@ export class Settings {
     );
     // Whoever sets a variable to blanks means something else, and would get the default in silence.
     for (const [name, setting] of this.found)
-      if (setting?.value.trim() === '')
+      if (setting?.value?.trim() === '')
         this.mistakes.push(`${name} is set to blanks alone. Give it a value, or leave it out.`);
   }
 
-  /** Where a value comes from, as an operator would say it; null for the default. */
+  /** Where a value comes from, as an operator would say it, also one that is of no use; null for the default. */
   source(name: VariableName): string | null {
     return this.found.get(name)?.source ?? null;
   }
 
-  /** The value as it was set; null when it is left out, empty or blank. */
+  /** The value as it was set; null when it is left out, empty, blank or in a file that is of no use. */
   text(name: VariableName): string | null {
     const value = this.found.get(name)?.value;
     return value?.trim() ? value : null;

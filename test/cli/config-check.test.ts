@@ -42,6 +42,35 @@ describe('config check', () => {
     });
   });
 
+  it('tells programs no wording of a default as a value, and nobody of a default where a file is of no use', async () => {
+    const env = { DATABASE_URL: 'mysql://a:b@db.example.com/gateway', SECRETS_KEY_FILE: '/nowhere/key' };
+    const { code, stdout, stderr } = await check(env, '--json');
+    expect([code, stderr]).toEqual([
+      1,
+      'The file that SECRETS_KEY_FILE names cannot be read (ENOENT): /nowhere/key.\n',
+    ]);
+    const { variables } = JSON.parse(stdout);
+    expect(variables).toContainEqual({ name: 'PORT', value: null, source: 'default', default: '4000' });
+    expect(variables).toContainEqual(
+      expect.objectContaining({ name: 'SECRETS_KEY', value: null, source: 'SECRETS_KEY_FILE' }),
+    );
+    const rows = (await check(env)).stdout.split('\n').map((line) => line.split(/ {2,}/));
+    expect(rows).toContainEqual(['SECRETS_KEY', 'SECRETS_KEY_FILE', '(of no use)']);
+  });
+
+  it('repeats nothing of what may be the secret in place of the path of its file', async () => {
+    const { stdout, stderr } = await check({ SECRETS_KEY_FILE: 'canary' });
+    expect(stderr).toContain(`a path from ${directory}.\n`);
+    expect(stdout + stderr).not.toContain('canary');
+  });
+
+  it('says in its help how to run it where a gateway runs', async () => {
+    const { stdout } = await check({}, '--help');
+    expect(stdout).toContain(
+      'docker compose run --rm --no-deps gateway node dist/cli/main.js config check\n',
+    );
+  });
+
   it('says why .env cannot be read', async () => {
     await writeFile(join(directory, '.env'), 'x'.repeat(1_048_577));
     const { code, stderr } = await check({});

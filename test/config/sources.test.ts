@@ -56,6 +56,16 @@ describe('a file named by a variable with _FILE', () => {
     expect(mistakes[0]).toMatch(expected);
   });
 
+  it('is one mistake where it is of no use, though others need the variable', () => {
+    const path = join(directory, 'nothing');
+    expect(mistakesIn({ DATABASE_URL: url, SECRETS_KEY_FILE: path })).toEqual([
+      `  - The file that SECRETS_KEY_FILE names cannot be read (ENOENT): ${path}.`,
+    ]);
+    expect(mistakesIn({ ADMIN_USERNAME: 'ada', ADMIN_PASSWORD_FILE: path })).toEqual([
+      `  - The file that ADMIN_PASSWORD_FILE names cannot be read (ENOENT): ${path}.`,
+    ]);
+  });
+
   it('is refused beside the variable itself', () => {
     expect(mistakesIn({ ADMIN_API_KEY: '12345678', ADMIN_API_KEY_FILE: file('key', '12345678') })).toEqual([
       '  - Set ADMIN_API_KEY or ADMIN_API_KEY_FILE, not both.',
@@ -133,10 +143,15 @@ describe('the description of a configuration', () => {
     expect(unknown).toEqual(['PROT']);
     expect(variables.map(({ name }) => name)).toEqual(environmentVariables.map(({ name }) => name));
     const of = (wanted: string) => variables.find(({ name }) => name === wanted);
-    expect(of('PORT')).toEqual({ name: 'PORT', value: '8080', source: 'environment' });
-    expect(of('ADMIN_USERNAME')).toEqual({ name: 'ADMIN_USERNAME', value: 'ada', source: '.env' });
-    expect(of('ADMIN_PASSWORD')).toEqual({ name: 'ADMIN_PASSWORD', value: '(hidden)', source: path });
-    expect(of('RATE_LIMIT')).toEqual({ name: 'RATE_LIMIT', value: '60000', source: 'default' });
+    expect(of('PORT')).toMatchObject({ name: 'PORT', value: '8080', source: 'environment' });
+    expect(of('ADMIN_USERNAME')).toMatchObject({ name: 'ADMIN_USERNAME', value: 'ada', source: '.env' });
+    expect(of('ADMIN_PASSWORD')).toMatchObject({ name: 'ADMIN_PASSWORD', value: '(hidden)', source: path });
+    expect(of('RATE_LIMIT')).toEqual({
+      name: 'RATE_LIMIT',
+      value: null,
+      source: 'default',
+      default: '60000',
+    });
   });
 
   it('has no secret in it, also not where there are mistakes', () => {

@@ -1,9 +1,17 @@
 import type { Command } from 'commander';
+import type { DescribedVariable } from '../../config/describe-config.js';
 import { CliError } from '../terminal/cli-error.js';
 import { print } from '../terminal/print.js';
 import { tableText } from '../terminal/table-text.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { group, leaf } from './leaf.js';
+
+const elsewhere = `
+It tells of the environment and the folder that it runs in. To check what a gateway is given elsewhere, run it there:
+  docker compose run --rm --no-deps gateway node dist/cli/main.js config check
+  kubectl exec deployment/delivery-gateway -- node dist/cli/main.js config check
+docs/operations.md has more, under "Settings".
+`;
 
 /** The one command that is not a client: it tells what a gateway started here would use. */
 export function defineConfig(program: Command, terminal: Terminal): void {
@@ -12,12 +20,16 @@ export function defineConfig(program: Command, terminal: Terminal): void {
   leaf(config, 'check', help, async ({ isJson }) => {
     const description = await describe(terminal);
     const { variables, mistakes, unknown } = description;
-    const rows = variables.map(({ name, value, source }) => [name, source, value.replaceAll('`', '')]);
+    const rows = variables.map((variable) => [variable.name, variable.source, valueText(variable)]);
     const { text } = tableText([['NAME', 'FROM', 'VALUE'], ...rows], null, 300);
     const note = unknown.length > 0 ? `\nNo setting of the gateway, in .env: ${unknown.join(', ')}.\n` : '';
     await print(terminal, isJson, { text: text + note, json: description });
     if (mistakes.length > 0) throw new CliError(mistakes.join('\n'));
-  });
+  }).addHelpText('after', elsewhere);
+}
+
+function valueText({ value, source, default: byDefault }: DescribedVariable): string {
+  return value ?? (source === 'default' ? byDefault.replaceAll('`', '') : '(of no use)');
 }
 
 /** Loaded here alone, as the other commands need none of it and start sooner without. */
