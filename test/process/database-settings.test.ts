@@ -5,13 +5,9 @@ import { type Connection, createConnection, type RowDataPacket } from 'mysql2/pr
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { MySqlServer } from '../support/database-servers/mysql-server.js';
 import { isMySql, type OwnServer, startOwnServer } from '../support/database-servers/own-server.js';
-import {
-  buildProgram,
-  type Environment,
-  GatewayFixture,
-  type GatewayProcess,
-} from '../support/gateway-process.js';
+import { buildProgram, type Environment, GatewayFixture } from '../support/gateway-process.js';
 import { Client } from './client.js';
+import { createGroup, expectUsualWork } from './usual-work.js';
 
 // Settings of the server hold for all who use it, so these tests have one of their own. What only its start can set
 // comes with it: names of tables in lower case, and, for the certificates, MySQL.
@@ -69,7 +65,7 @@ describe('a gateway on a server whose default', () => {
       : []),
   ] as const)('%s works as on any other', async (_, settings) => {
     await set(settings);
-    await expectUsualWork(await fixture.start(environment));
+    await expectUsualWork(await fixture.start(environment), fixture.transcript);
   });
 
   it.each(['utf8mb4_general_ci', isMySql ? 'utf8mb4_0900_bin' : 'latin1_swedish_ci'])(
@@ -77,6 +73,7 @@ describe('a gateway on a server whose default', () => {
     async (collation) => {
       await expectUsualWork(
         await fixture.start({ ...environment, DATABASE_URL: await createDatabase(collation) }),
+        fixture.transcript,
       );
     },
   );
@@ -161,7 +158,7 @@ describe.runIf(isMySql)('a gateway on a MySQL server that takes connections with
   it('works with ssl=true and the authority of its certificate', async () => {
     const ca = (server as MySqlServer).certificateAuthority;
     const url = `${environment.DATABASE_URL}?ssl=true&ssl_ca=${ca}`;
-    await expectUsualWork(await fixture.start({ ...environment, DATABASE_URL: url }));
+    await expectUsualWork(await fixture.start({ ...environment, DATABASE_URL: url }), fixture.transcript);
   });
 
   it('does not trust a certificate of an authority that it was not told', async () => {
@@ -190,67 +187,6 @@ describe.runIf(isMySql)('a gateway on a MySQL server that takes connections with
     );
   });
 });
-
-const createGroup =
-  'mutation { userGroupCreate(input: { name: "Senders" }) { userGroup { id createdAt } userErrors { code } } }';
-const name = `O'Brien "&" \\ 100%_ Größe 🚀`;
-
-/** A round through what the gateway does with a database: text, times, lists, changes, deletions. */
-async function expectUsualWork(gateway: GatewayProcess): Promise<void> {
-  const client = new Client(gateway.url, gateway.printedKey, fixture.transcript);
-  const password = fixture.transcript.guard('SMTP password', `it's \\a "pass" 100% 🔑`);
-  const legacyId = await client.createServer({ DeliveryServerName: name, SendMethodSMTPPassword: password });
-  const id = `ds_${legacyId}`;
-  const group = (await client.graphql(createGroup)).body.data.userGroupCreate.userGroup;
-  expect(Math.abs(Date.parse(group.createdAt) - Date.now())).toBeLessThan(60_000);
-
-  const until = new Date(Date.now() + 3_600_123).toISOString();
-  const { body: changed } = await client.graphql(
-    `mutation ($set: ChannelAssignmentSetInput!, $pause: DeliveryServerPauseInput!) {
-      channelAssignmentSet(input: $set) { userErrors { code } }
-      deliveryServerPause(input: $pause) { userErrors { code } deliveryServer { version } }
-    }`,
-    {
-      set: { userGroupId: group.id, channel: 'MARKETING', deliveryServerId: id },
-      pause: { id, reason: name, until },
-    },
-  );
-  expect(changed.data).toEqual({
-    channelAssignmentSet: { userErrors: [] },
-    deliveryServerPause: { userErrors: [], deliveryServer: { version: 2 } },
-  });
-
-  const { body: found } = await client.graphql(
-    `query ($name: String!) {
-      deliveryServers(search: "größe", filter: { name: { startsWith: $name } }) {
-        totalCount
-        nodes { id name createdAt updatedAt smtp { hasPassword } pause { reason until } isAllocated }
-      }
-    }`,
-    { name: name.slice(0, -3) },
-  );
-  const [node] = found.data.deliveryServers.nodes;
-  expect(found.data.deliveryServers).toEqual({
-    totalCount: 1,
-    nodes: [
-      { ...node, id, name, smtp: { hasPassword: true }, pause: { reason: name, until }, isAllocated: true },
-    ],
-  });
-  expect(Math.abs(Date.parse(node.createdAt) - Date.now())).toBeLessThan(60_000);
-  expect(Date.parse(node.updatedAt)).toBeGreaterThanOrEqual(Date.parse(node.createdAt));
-
-  const { body: listed } = await client.legacy({ Command: 'deliveryservers.get' });
-  expect(listed.DeliveryServers[legacyId]).toMatchObject({
-    Name: name,
-    ConnectionParams: { smtp_password: password },
-  });
-  const { body: deleted } = await client.legacy({
-    Command: 'deliveryservers.delete',
-    DeliveryServerID: await client.createServer(),
-  });
-  expect(deleted.Success).toBe(true);
-  expect(await client.serverNames()).toEqual([name]);
-}
 
 async function createDatabase(collation = 'utf8mb4_unicode_ci'): Promise<string> {
   const name = `test_${randomBytes(8).toString('hex')}`;
