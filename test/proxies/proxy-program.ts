@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
 import { EmbeddedDatabaseError } from '../../src/database/embedded/embedded-database-error.js';
-import { cacheName } from '../../src/database/embedded/fetch-mariadb.js';
-import { fetchPackagedServer } from '../../src/database/embedded/fetch-packaged-server.js';
-import { aptComplaint, preparePrivateApt } from '../../src/database/embedded/private-apt.js';
-import { runCommand } from '../../src/database/embedded/run-command.js';
-import { libraryDirectories } from '../../src/database/embedded/server-binary.js';
+import { cacheName } from '../../src/database/embedded/program/fetch-mariadb.js';
+import { fetchPackagedServer } from '../../src/database/embedded/program/fetch-packaged-server.js';
+import { aptComplaint, preparePrivateApt } from '../../src/database/embedded/program/private-apt.js';
+import { runCommand } from '../../src/database/embedded/program/run-command.js';
+import { libraryDirectories } from '../../src/database/embedded/program/server-binary.js';
 
 /** A proxy that has been seen to run. */
 export interface ProxyProgram {

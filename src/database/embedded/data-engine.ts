@@ -5,7 +5,7 @@ import { EmbeddedDatabaseError } from './embedded-database-error.js';
 import type { Engine } from './engine.js';
 import { mariaDb } from './mariadb.js';
 import { mySql } from './mysql.js';
-import type { ServerBinary } from './server-binary.js';
+import type { ServerBinary } from './program/server-binary.js';
 
 /** The engine that made the data; null if there are none yet. */
 export async function engineOf({ data }: DataLayout): Promise<Engine | null> {

@@ -3,8 +3,8 @@ import { chmod, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeTemporaryDirectory, pathExists } from './directories.js';
 import { EmbeddedDatabaseError } from './embedded-database-error.js';
-import { runCommand } from './run-command.js';
-import type { ServerBinary } from './server-binary.js';
+import { runCommand } from './program/run-command.js';
+import type { ServerBinary } from './program/server-binary.js';
 import { complaintIn } from './server-log.js';
 import { bootstrapArguments } from './server-settings.js';
 

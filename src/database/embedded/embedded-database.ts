@@ -7,13 +7,13 @@ import { EmbeddedDatabaseError, unusableDirectory } from './embedded-database-er
 import { endEarlierServer } from './end-earlier-server.js';
 import type { Engine } from './engine.js';
 import { tryLock } from './file-lock.js';
-import { findOrFetchServer } from './find-or-fetch-server.js';
 import { initialiseDataDirectory } from './initialise-data-directory.js';
+import { findOrFetchServer } from './program/find-or-fetch-server.js';
+import { type ServerBinary, whyTooOld } from './program/server-binary.js';
+import { noShell, readMachine, waysOut } from './program/ways-out.js';
 import { databaseName, prepareServerAccount, userName } from './server-account.js';
-import { type ServerBinary, whyTooOld } from './server-binary.js';
 import { keepServerRunning } from './server-keeper.js';
 import { rotateServerLog } from './server-log.js';
-import { noShell, readMachine, waysOut } from './ways-out.js';
 
 /** A private MariaDB or MySQL server that runs as long as this process does. */
 export interface EmbeddedDatabase {

@@ -4,7 +4,7 @@ import type { DataLayout } from './data-layout.js';
 import { ensureDataTemplate } from './data-template.js';
 import { pathExists } from './directories.js';
 import type { Engine } from './engine.js';
-import type { ServerBinary } from './server-binary.js';
+import type { ServerBinary } from './program/server-binary.js';
 
 /**
  * Makes the server's files unless they are there. They are made under another name, flushed to the disk and

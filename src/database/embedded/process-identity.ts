@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { runCommand } from './run-command.js';
+import { runCommand } from './program/run-command.js';
 
 /**
  * Tells a process from a later one with the same id: its start time, with the boot it belongs to where the

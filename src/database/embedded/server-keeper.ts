@@ -3,7 +3,7 @@ import type { DataLayout } from './data-layout.js';
 import type { Report } from './embedded-database.js';
 import { EmbeddedDatabaseError } from './embedded-database-error.js';
 import { freePort } from './free-port.js';
-import type { ServerBinary } from './server-binary.js';
+import type { ServerBinary } from './program/server-binary.js';
 import { complaintIn, readServerLog, serverLogSize } from './server-log.js';
 import { spawnServer } from './server-process.js';
 import { serverArguments } from './server-settings.js';

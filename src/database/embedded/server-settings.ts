@@ -1,5 +1,5 @@
 import type { DataLayout } from './data-layout.js';
-import type { ServerBinary } from './server-binary.js';
+import type { ServerBinary } from './program/server-binary.js';
 
 /** The settings of the running server. None comes from the machine's my.cnf, and none is a secret. */
 export function serverArguments(binary: ServerBinary, layout: DataLayout, port: number): string[] {

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
 import { describe, expect, it, vi } from 'vitest';
 import { EmbeddedDatabaseError } from '../../../src/database/embedded/embedded-database-error.js';
-import { findOrFetchServer } from '../../../src/database/embedded/find-or-fetch-server.js';
 import { processIdentity } from '../../../src/database/embedded/process-identity.js';
+import { findOrFetchServer } from '../../../src/database/embedded/program/find-or-fetch-server.js';
 import { fetchedMySql } from '../../support/database-servers/mysql-binary.js';
 import { isMySql } from '../../support/database-servers/own-server.js';
 import {

@@ -2,9 +2,9 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathExists } from '../../../src/database/embedded/directories.js';
 import { EmbeddedDatabaseError } from '../../../src/database/embedded/embedded-database-error.js';
-import { aptComplaint, preparePrivateApt } from '../../../src/database/embedded/private-apt.js';
-import { runCommand } from '../../../src/database/embedded/run-command.js';
-import { libraryDirectories } from '../../../src/database/embedded/server-binary.js';
+import { aptComplaint, preparePrivateApt } from '../../../src/database/embedded/program/private-apt.js';
+import { runCommand } from '../../../src/database/embedded/program/run-command.js';
+import { libraryDirectories } from '../../../src/database/embedded/program/server-binary.js';
 
 /** Ends every message about a server that cannot be had. */
 export const waysOut =

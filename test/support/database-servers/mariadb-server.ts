@@ -6,8 +6,11 @@ import {
 import {
   fetchPackagedServer,
   type PackagedServer,
-} from '../../../src/database/embedded/fetch-packaged-server.js';
-import { proveServerBinary, type ServerBinary } from '../../../src/database/embedded/server-binary.js';
+} from '../../../src/database/embedded/program/fetch-packaged-server.js';
+import {
+  proveServerBinary,
+  type ServerBinary,
+} from '../../../src/database/embedded/program/server-binary.js';
 import { downloadFromSid, ownLibraries, waysOut } from './debian-sid.js';
 
 const newestMariaDb: PackagedServer<ServerBinary> = {

@@ -2,8 +2,11 @@ import { join } from 'node:path';
 import {
   fetchPackagedServer,
   type PackagedServer,
-} from '../../../src/database/embedded/fetch-packaged-server.js';
-import { proveServerBinary, type ServerBinary } from '../../../src/database/embedded/server-binary.js';
+} from '../../../src/database/embedded/program/fetch-packaged-server.js';
+import {
+  proveServerBinary,
+  type ServerBinary,
+} from '../../../src/database/embedded/program/server-binary.js';
 import { downloadFromSid, ownLibraries, waysOut } from './debian-sid.js';
 
 const newestMySql: PackagedServer<ServerBinary> = {

@@ -1,13 +1,13 @@
 import { constants, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { wrongEngine } from './data-engine.js';
-import { ensureDataTemplate } from './data-template.js';
-import { pathExists } from './directories.js';
-import { EmbeddedDatabaseError } from './embedded-database-error.js';
-import type { Engine } from './engine.js';
+import { wrongEngine } from '../data-engine.js';
+import { ensureDataTemplate } from '../data-template.js';
+import { pathExists } from '../directories.js';
+import { EmbeddedDatabaseError } from '../embedded-database-error.js';
+import type { Engine } from '../engine.js';
+import { mariaDb } from '../mariadb.js';
+import { mySql } from '../mysql.js';
 import { fetchMariaDb } from './fetch-mariadb.js';
-import { mariaDb } from './mariadb.js';
-import { mySql } from './mysql.js';
 import { proveServerBinary, type ServerBinary, whyTooOld } from './server-binary.js';
 import { serverPlaces } from './server-places.js';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { EmbeddedDatabaseError } from './embedded-database-error.js';
+import { EmbeddedDatabaseError } from '../embedded-database-error.js';
 import { fetchPackagedServer } from './fetch-packaged-server.js';
 import { aptComplaint, preparePrivateApt } from './private-apt.js';
 import { libraryDirectories, proveServerBinary, type ServerBinary } from './server-binary.js';

@@ -1,9 +1,9 @@
 import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { makeTemporaryDirectory } from './directories.js';
-import { EmbeddedDatabaseError } from './embedded-database-error.js';
-import { type FileLock, tryLock } from './file-lock.js';
+import { makeTemporaryDirectory } from '../directories.js';
+import { EmbeddedDatabaseError } from '../embedded-database-error.js';
+import { type FileLock, tryLock } from '../file-lock.js';
 import { runCommand } from './run-command.js';
 
 const deadlineMinutes = 5;

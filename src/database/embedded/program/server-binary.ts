@@ -1,8 +1,8 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Engine } from './engine.js';
-import { mariaDb } from './mariadb.js';
-import { mySql } from './mysql.js';
+import type { Engine } from '../engine.js';
+import { mariaDb } from '../mariadb.js';
+import { mySql } from '../mysql.js';
 import { runCommand } from './run-command.js';
 
 /** A mariadbd or mysqld that has been seen to run. */

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { aptComplaint } from '../../../src/database/embedded/private-apt.js';
-import { type Machine, noShell, waysOut } from '../../../src/database/embedded/ways-out.js';
+import { aptComplaint } from '../../../../src/database/embedded/program/private-apt.js';
+import { type Machine, noShell, waysOut } from '../../../../src/database/embedded/program/ways-out.js';
 import { root } from '../../structure/documents.js';
 
 const machine = (release: string, platform: Machine['platform'] = 'linux'): Machine => ({

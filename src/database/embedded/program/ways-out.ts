@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { mariaDb } from './mariadb.js';
-import { mySql } from './mysql.js';
+import { mariaDb } from '../mariadb.js';
+import { mySql } from '../mysql.js';
 
 /** What a machine is, as far as it decides about commands. */
 export interface Machine {

@@ -2,13 +2,13 @@ import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findOrFetchServer } from '../../../src/database/embedded/find-or-fetch-server.js';
-import { mariaDb } from '../../../src/database/embedded/mariadb.js';
-import { mySql } from '../../../src/database/embedded/mysql.js';
-import type { ServerBinary } from '../../../src/database/embedded/server-binary.js';
-import { serverPlaces } from '../../../src/database/embedded/server-places.js';
-import { fetchedMySql } from '../../support/database-servers/mysql-binary.js';
-import { cacheDirectory, EmbeddedDatabases, query } from './embedded-databases.js';
+import { mariaDb } from '../../../../src/database/embedded/mariadb.js';
+import { mySql } from '../../../../src/database/embedded/mysql.js';
+import { findOrFetchServer } from '../../../../src/database/embedded/program/find-or-fetch-server.js';
+import type { ServerBinary } from '../../../../src/database/embedded/program/server-binary.js';
+import { serverPlaces } from '../../../../src/database/embedded/program/server-places.js';
+import { fetchedMySql } from '../../../support/database-servers/mysql-binary.js';
+import { cacheDirectory, EmbeddedDatabases, query } from '../embedded-databases.js';
 
 const ourMySql = await fetchedMySql(cacheDirectory);
 let root: string;
