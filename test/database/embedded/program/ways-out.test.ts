@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { aptComplaint } from '../../../../src/database/embedded/program/private-apt.js';
 import { type Machine, noShell, waysOut } from '../../../../src/database/embedded/program/ways-out.js';
-import { root } from '../../structure/documents.js';
+import { root } from '../../../structure/documents.js';
 
 const machine = (release: string, platform: Machine['platform'] = 'linux'): Machine => ({
   platform,
