@@ -62,7 +62,13 @@ function within({ name, maxItems }: Parameter, value: unknown): unknown {
 interface ParameterPaths {
   row: Parameter;
   from: ParameterPath;
-  into: readonly string[];
+  into: Destination;
+}
+
+/** A field of the variables, and the objects that lead to it. */
+interface Destination {
+  holders: readonly string[];
+  field: string;
 }
 
 /** Commands are tables that do not change, so each is looked through once. */
@@ -71,7 +77,10 @@ const cachedPaths = new WeakMap<Command, readonly ParameterPaths[]>();
 function pathsOf(command: Command): readonly ParameterPaths[] {
   const before = cachedPaths.get(command);
   if (before) return before;
-  const paths = command.parameters.map((row) => ({ row, from: pathIn(row), into: row.into.split('.') }));
+  const paths = command.parameters.map((row) => {
+    const steps = row.into.split('.');
+    return { row, from: pathIn(row), into: { holders: steps.slice(0, -1), field: steps.at(-1) ?? '' } };
+  });
   cachedPaths.set(command, paths);
   return paths;
 }
@@ -86,14 +95,14 @@ function isMissing(raw: unknown, { acceptsObjects }: Parameter): boolean {
 }
 
 /** Nothing is placed below a value that is null: what is missing has no parts. */
-function place(variables: Record<string, unknown>, path: readonly string[], value: unknown): void {
+function place(variables: Record<string, unknown>, { holders, field }: Destination, value: unknown): void {
   let holder = variables;
-  for (const step of path.slice(0, -1)) {
+  for (const step of holders) {
     if (holder[step] === null) return;
     holder[step] ??= {};
     holder = holder[step] as Record<string, unknown>;
   }
-  holder[path.at(-1) as string] = value;
+  holder[field] = value;
 }
 
 /** Each root field of an operation here is a mutation with `userErrors`, whose paths lead from its arguments. */

@@ -65,7 +65,7 @@ export function serviceUnavailable(): GraphQLError {
 }
 
 /** Gives an answer of the database, whose being away must not look like an answer, such as a wrong credential. */
-export async function available<T>(answer: Promise<T>, classifyFailure: ClassifyFailure): Promise<T> {
+export function available<T>(answer: Promise<T>, classifyFailure: ClassifyFailure): Promise<T> {
   return answer.catch((error) => {
     throw classifyFailure(error) === null ? error : serviceUnavailable();
   });
