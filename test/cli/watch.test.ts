@@ -140,9 +140,11 @@ describe('watch', () => {
   });
 
   it.each([
-    ['servers --after canary', {}, 1],
+    ['servers --after canary', {}, 3],
     ['groups', { GATEWAY_API_KEY: 'canary-key' }, 4],
-    ['groups', { GATEWAY_URL: 'http://127.0.0.1:1' }, 5],
+    // A port that nobody listens at, and one that fetch refuses.
+    ['groups', { GATEWAY_URL: 'http://127.0.0.1:2' }, 5],
+    ['groups', { GATEWAY_URL: 'http://127.0.0.1:1' }, 2],
   ])('that cannot begin ends at once: %s %j', async (line, env, code) => {
     const watching = watch(line, env);
     expect([await watching.ended, watching.said.stdout]).toEqual([code, '']);
