@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -24,10 +24,9 @@ beforeAll(async () => {
   await mkdir(join(modules, '.bin'), { recursive: true });
   for (const name of await readdir(join(projectRoot, 'node_modules')))
     if (!name.startsWith('.')) await symlink(join(projectRoot, 'node_modules', name), join(modules, name));
-  await symlink(
-    join(directory, 'package', 'dist', 'cli', 'main.js'),
-    join(modules, '.bin', 'delivery-gateway'),
-  );
+  const program = join(directory, 'package', 'dist', 'cli', 'main.js');
+  await chmod(program, 0o755);
+  await symlink(program, join(modules, '.bin', 'delivery-gateway'));
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
