@@ -54,7 +54,7 @@ export function defineCompletion(program: Command, terminal: Terminal): void {
 }
 
 /** What the last of the words could become, each with a tab and its help behind it, if it has one. */
-export function completions(program: Command, words: readonly string[]): string[] {
+function completions(program: Command, words: readonly string[]): string[] {
   // bash makes a word of the "=" in "--option=value".
   const current = words.at(-1) === '=' ? '' : (words.at(-1) ?? '');
   const before = words.slice(0, -1).filter((one) => one !== '=');

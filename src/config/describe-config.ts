@@ -1,5 +1,5 @@
 import { readConfig } from './config.js';
-import { environmentVariables, type VariableName } from './environment-variables.js';
+import { environmentVariables, type VariableName, variableNames } from './environment-variables.js';
 import type { Variables } from './setting-source.js';
 import { Settings } from './settings.js';
 
@@ -48,11 +48,7 @@ function masked(name: VariableName, value: string): string {
   return `${protocol}//(hidden)@${host}${pathname}`;
 }
 
+/** Of other programs are those for OpenTelemetry and for the command line. */
 function isKnown(name: string): boolean {
-  return (
-    /^(OTEL|GATEWAY)_/.test(name) ||
-    environmentVariables.some(
-      (variable) => name === variable.name || ('hasFile' in variable && name === `${variable.name}_FILE`),
-    )
-  );
+  return /^(OTEL|GATEWAY)_/.test(name) || variableNames.includes(name);
 }

@@ -131,3 +131,8 @@ export const environmentVariables = [
 ] as const satisfies readonly EnvironmentVariable[];
 
 export type VariableName = (typeof environmentVariables)[number]['name'];
+
+/** The name of every variable that is read, those that name files included. */
+export const variableNames: readonly string[] = environmentVariables.flatMap((variable) =>
+  'hasFile' in variable ? [variable.name, `${variable.name}_FILE`] : [variable.name],
+);

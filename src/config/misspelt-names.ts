@@ -1,19 +1,15 @@
-import { environmentVariables } from './environment-variables.js';
+import { variableNames } from './environment-variables.js';
 import type { Variables } from './setting-source.js';
-
-const settings = environmentVariables.flatMap((variable) =>
-  'hasFile' in variable ? [variable.name, `${variable.name}_FILE`] : [variable.name],
-);
 
 /** Sentences on variables that are no settings and have nearly the name of one, or `_FILE` after it. */
 export function misspeltNames(environment: Variables, dotEnv: Variables): string[] {
   const variables = { ...dotEnv, ...environment };
-  const others = Object.keys(variables).filter((name) => variables[name] && !settings.includes(name));
+  const others = Object.keys(variables).filter((name) => variables[name] && !variableNames.includes(name));
   return others.flatMap((name) => {
-    if (settings.includes(name.replace(/_FILE$/, '')))
+    if (variableNames.includes(name.replace(/_FILE$/, '')))
       return `${name} is no setting: that variable is not taken from a file.`;
     // Two letters away from a name as short as HOST is HOME.
-    const meant = settings.find((setting) => isWithin(name, setting, setting.length < 6 ? 1 : 2));
+    const meant = variableNames.find((setting) => isWithin(name, setting, setting.length < 6 ? 1 : 2));
     return meant === undefined ? [] : `${name} is no setting: is ${meant} meant?`;
   });
 }
