@@ -1,23 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { describe, expect, it } from 'vitest';
 import { json } from './malformed-requests.js';
-import { askOf, expectTidy } from './tidy-answers.js';
+import { app, ask, expectTidy, useTidyApp } from './tidy-answers.js';
 import { unexpectedErrors } from './unexpected-errors.js';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterAll(() => app?.stop());
-beforeEach(() => {
-  app.log.length = 0;
-});
-afterEach(async () => {
-  expect((await fetch(`${app.url}/readyz`)).status).toBe(200);
-});
-
-const ask = (path: string, init: RequestInit) => askOf(app, path, init);
+useTidyApp();
 
 describe('/api.php', () => {
   it.each<[string, string]>([

@@ -4,27 +4,13 @@ import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import express from 'express';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { describe, expect, it } from 'vitest';
 import { json, malformedRequests } from './malformed-requests.js';
-import { askOf, expectTidy, markup } from './tidy-answers.js';
+import { app, ask, expectTidy, markup, useTidyApp } from './tidy-answers.js';
 import { unexpectedErrors } from './unexpected-errors.js';
 
 const paths = ['/api.php', '/graphql'] as const;
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterAll(() => app?.stop());
-beforeEach(() => {
-  app.log.length = 0;
-});
-afterEach(async () => {
-  expect((await fetch(`${app.url}/readyz`)).status).toBe(200);
-});
-
-const ask = (path: string, init: RequestInit) => askOf(app, path, init);
+useTidyApp();
 
 describe.each(paths)('%s', (path) => {
   it.each(malformedRequests())('answers %s with JSON that blames the client', async (_, init) => {

@@ -1,5 +1,5 @@
-import { expect } from 'vitest';
-import type { TestApp } from '../support/test-app.js';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { startTestApp, type TestApp } from '../support/test-app.js';
 
 export const markup = /<(?:!doctype|html|body|pre)|\n\s+at |node_modules|node:internal/i;
 
@@ -9,7 +9,24 @@ interface Answer {
   text: string;
 }
 
-export async function askOf(app: TestApp, path: string, init: RequestInit): Promise<Answer> {
+/** That of the test file, from {@link useTidyApp} on. */
+export let app: TestApp;
+
+/** Starts an app for the tests around the call, which has to be ready after each of them. */
+export function useTidyApp(): void {
+  beforeAll(async () => {
+    app = await startTestApp();
+  });
+  afterAll(() => app?.stop());
+  beforeEach(() => {
+    app.log.length = 0;
+  });
+  afterEach(async () => {
+    expect((await fetch(`${app.url}/readyz`)).status).toBe(200);
+  });
+}
+
+export async function ask(path: string, init: RequestInit): Promise<Answer> {
   const response = await fetch(`${app.url}${path}`, init);
   const text = await response.text();
   app.transcript.note(text);
