@@ -65,7 +65,7 @@ async function start(config: Config, misspelt: string[], output: DestinationStre
       database: address,
       secretsKey:
         config.secretsKey ??
-        (await loadOrCreateSecretsKey(config.dataDirectory, () => mayHaveNewKey(address))),
+        (await loadOrCreateSecretsKey(config.dataDirectory, () => releaseForNewKey(address))),
       adminApiKey: config.adminApiKey,
       administrator: config.administrator,
       legacySmtpPasswords: config.legacySmtpPasswords,
@@ -94,7 +94,7 @@ async function startTracing(config: TracingConfig, log: Logger): Promise<Tracing
   return loadTracing(config, (error) => log.warn(errorLogFields(error), 'traces could not be sent'));
 }
 
-async function mayHaveNewKey(database: DatabaseAddress): Promise<boolean> {
+async function releaseForNewKey(database: DatabaseAddress): Promise<boolean> {
   const dataSource = await openDataSource(database);
   return releaseDatabase((sql) => dataSource.query(sql)).finally(() => dataSource.destroy());
 }

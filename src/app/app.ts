@@ -121,7 +121,7 @@ export async function startApp(given: AppOptions): Promise<App> {
     log: requestLog,
   });
   const metricsPort = await monitoring.begin(options.host, { dataSource, subscriptions, eventLog });
-  const firstStart = await completeFirstStart(services, transact, options.demo ?? false, log);
+  const firstStart = await completeFirstStart(services, transact, options.demo, log);
 
   return {
     port: server.port,

@@ -25,7 +25,7 @@ interface Watched {
 
 export async function createMonitoring(options: Pick<AppOptions, 'metrics' | 'tracing'>) {
   const metrics = options.metrics ? (await import('../metrics/metrics.js')).createMetrics() : null;
-  const tracing = options.tracing ?? null;
+  const { tracing } = options;
   let server: Awaited<ReturnType<typeof listenForMetrics>> | null = null;
   const observer: OperationObserver = { run: tracing?.run ?? null, ended: metrics?.operation ?? null };
   return {

@@ -19,12 +19,12 @@ export interface AppOptions extends EnvironmentAccess, Reach, Partial<Times> {
   host: string;
   port: number;
   /** Whether an empty database is filled with demo data. */
-  demo?: boolean;
+  demo: boolean;
   log: Logger;
-  /** `/metrics` on a port of its own, or on that of the gateway with null; left out for none. */
-  metrics?: { port: number | null } | null;
-  /** Spans of what is done; left out for none. */
-  tracing?: Tracing | null;
+  /** `/metrics` on a port of its own, or on that of the gateway with null for its port; null for none. */
+  metrics: { port: number | null } | null;
+  /** Spans of what is done; null for none. */
+  tracing: Tracing | null;
 }
 
 /** From where the gateway is used. */
