@@ -1,26 +1,10 @@
+import { type CheckKind, CheckStatus } from '../verification/check.js';
+
 /** How the connection to the SMTP server is protected. */
 export enum SmtpSecurity {
   NONE = 'NONE',
   STARTTLS = 'STARTTLS',
   IMPLICIT_TLS = 'IMPLICIT_TLS',
-}
-
-/** What a check of a server's DNS or delivery found. */
-export enum CheckStatus {
-  NOT_CHECKED = 'NOT_CHECKED',
-  PASS = 'PASS',
-  FAIL = 'FAIL',
-}
-
-/** The seven checks, in the order in which they are always told. */
-export enum CheckKind {
-  EMAIL_DELIVERY = 'EMAIL_DELIVERY',
-  SPF = 'SPF',
-  DKIM = 'DKIM',
-  DMARC = 'DMARC',
-  SENDER_DOMAIN = 'SENDER_DOMAIN',
-  LINK_DOMAIN = 'LINK_DOMAIN',
-  OPEN_DOMAIN = 'OPEN_DOMAIN',
 }
 
 /** Whether this system measured the results, or a caller reported its own. */
@@ -99,10 +83,11 @@ export interface DeliveryServer {
   updatedAt: Date;
 }
 
-/** PASS when every check passed, FAIL when one failed, NOT_CHECKED otherwise. */
+/** The worst of all seven, where a check that was never made counts for more than a warning. */
 export function overallStatus(checks: readonly Check[]): CheckStatus {
-  if (checks.some((check) => check.status === CheckStatus.FAIL)) return CheckStatus.FAIL;
-  return checks.every((check) => check.status === CheckStatus.PASS)
-    ? CheckStatus.PASS
-    : CheckStatus.NOT_CHECKED;
+  const status = worstFirst.find((worse) => checks.some((check) => check.status === worse));
+  return status ?? CheckStatus.PASS;
 }
+
+/** The order in which one check decides on the status of all. */
+export const worstFirst = [CheckStatus.FAIL, CheckStatus.ERROR, CheckStatus.NOT_CHECKED, CheckStatus.WARN];

@@ -1,4 +1,5 @@
-import { CheckStatus, type DeliveryServer, DeliveryServerState } from './delivery-server.js';
+import { CheckStatus } from '../verification/check.js';
+import { type DeliveryServer, DeliveryServerState } from './delivery-server.js';
 
 /** Whether mail of a channel finds its way. */
 export enum RouteStatus {

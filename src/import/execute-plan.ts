@@ -1,12 +1,13 @@
 import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
-import { CheckKind, CheckStatus, VerificationSource } from '../delivery-servers/delivery-server.js';
+import { VerificationSource } from '../delivery-servers/delivery-server.js';
 import { DeliveryServerEntity } from '../delivery-servers/storage/delivery-server.entity.js';
 import type { PasswordVault } from '../delivery-servers/storage/password-vault.js';
 import { ChangeKind, ChangeSubject } from '../events/change.js';
 import { recordChanges } from '../events/record-changes.js';
 import { ChannelAssignmentEntity } from '../user-groups/storage/channel-assignment.entity.js';
 import { UserGroupEntity } from '../user-groups/storage/user-group.entity.js';
+import { CheckKind, CheckStatus } from '../verification/check.js';
 import { batches } from './batches.js';
 import type { ImportDatabase } from './import-database.js';
 import type { OldServer, OldVerification } from './old-server.js';

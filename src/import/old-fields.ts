@@ -1,5 +1,6 @@
-import { CheckKind, SmtpSecurity } from '../delivery-servers/delivery-server.js';
+import { SmtpSecurity } from '../delivery-servers/delivery-server.js';
 import type { SettingPath } from '../delivery-servers/delivery-server.rules.js';
+import { CheckKind } from '../verification/check.js';
 import { exactText, flag, security, text, textOrJson, type ValueReader, wholeNumber } from './old-values.js';
 
 /** One fact about a server: what the old answer calls it, and where it goes in the settings. */

@@ -1,6 +1,6 @@
-import type { CheckKind } from '../delivery-servers/delivery-server.js';
 import type { DeliveryServerSettings } from '../delivery-servers/delivery-server.rules.js';
 import type { Channel } from '../user-groups/user-group.js';
+import type { CheckKind } from '../verification/check.js';
 
 /** A delivery server of the old installation that fits into this one. */
 export interface OldServer {

@@ -1,6 +1,7 @@
-import { CheckStatus, type Verification } from '../delivery-servers/delivery-server.js';
+import type { Verification } from '../delivery-servers/delivery-server.js';
 import type { DeliveryServerSettings } from '../delivery-servers/delivery-server.rules.js';
 import type { Channel } from '../user-groups/user-group.js';
+import { hasPassed } from '../verification/check.js';
 import { checks, passwordField, rotationSettingsField, settingOf, settingsFields } from './old-fields.js';
 import type { OldServer } from './old-server.js';
 
@@ -90,7 +91,7 @@ function differences(old: OldServer, present: PresentServer): string[] {
   });
   const results = checks.filter(({ kind }) => {
     const found = present.verification.checks.find((check) => check.kind === kind);
-    return (old.verification.passed?.[kind] ?? false) !== (found?.status === CheckStatus.PASS);
+    return (old.verification.passed?.[kind] ?? false) !== (found !== undefined && hasPassed(found.status));
   });
   const isSameTime = seconds(old.verification.lastCheckedAt) === seconds(present.verification.lastCheckedAt);
   return [

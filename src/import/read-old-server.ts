@@ -1,4 +1,3 @@
-import type { CheckKind } from '../delivery-servers/delivery-server.js';
 import {
   type DeliveryServerDraft,
   type DeliveryServerSettings,
@@ -6,6 +5,7 @@ import {
 } from '../delivery-servers/delivery-server.rules.js';
 import { nameProblems } from '../problems/text.js';
 import type { Channel } from '../user-groups/user-group.js';
+import type { CheckKind } from '../verification/check.js';
 import { checks, inOldWords, rotationSettingsField, settingsFields } from './old-fields.js';
 import type { OldAssignment, OldServer, OldVerification } from './old-server.js';
 import {

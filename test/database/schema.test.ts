@@ -122,10 +122,15 @@ describe('the migrations', () => {
     const dataSource = await open();
     await dataSource.runMigrations();
     await fillTables(database);
-    for (const _ of migrations) {
-      const before = await readTables(database);
+    for (const { name } of migrations.toReversed()) {
+      const before = JSON.stringify(await readTables(database));
       await dataSource.undoLastMigration();
-      expect(before).toMatchObject(await readTables(database));
+      // An earlier release has no word for a check that could not be made.
+      const kept = name.startsWith('WidenCheckStatus')
+        ? before.replaceAll('"ERROR"', '"NOT_CHECKED"')
+        : before;
+      const after = JSON.stringify(await readTables(database));
+      expect(JSON.parse(kept)).toMatchObject(JSON.parse(after));
     }
     expect(await tableNames()).toEqual(['migrations']);
   });

@@ -41,10 +41,11 @@ const beforePrograms = ['build.mjs', 'start/production.ts'];
 const rooms = [
   ...['main.ts', 'import', 'cli', 'start', 'app', 'database', 'logging', 'subscriptions', 'http', 'config'],
   'demo',
-  ...['delivery-servers', 'user-groups', 'legacy-usage', 'access', 'graphql'],
+  ...['verification-runs', 'delivery-servers', 'user-groups', 'legacy-usage', 'access', 'graphql'],
   ...['events', 'idempotency', 'rate-limit', 'lists', 'batching', 'sql', 'scheduling'],
   ...['metrics', 'tracing', 'secrets', 'formats', 'caller', 'problems'],
   // Handed all that they need.
+  'verification',
   'legacy',
   'json',
 ];
@@ -56,6 +57,7 @@ const folders: Record<string, readonly string[]> = {
   'delivery-servers': foldersOfNoun,
   'legacy-usage': foldersOfNoun,
   'user-groups': foldersOfNoun,
+  verification: ['checks', '', 'dmarc', 'dkim', 'spf', 'dns'],
   cli: ['', 'commands', 'input', 'gateway', 'terminal'],
   graphql: ['subscriptions', 'execution', 'nodes', 'admission', 'pages', 'inputs', 'schema', 'errors', ''],
   database: ['', 'embedded', 'migrations'],

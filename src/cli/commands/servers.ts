@@ -51,7 +51,7 @@ export function defineServers(program: Command, terminal: Terminal): void {
         flags: '--status <words>',
         path: 'filter.status',
         help: 'what the checks found',
-        reader: list(word('NOT_CHECKED', 'PASS', 'FAIL')),
+        reader: list(word('NOT_CHECKED', 'PASS', 'FAIL', 'WARN', 'ERROR')),
       },
       { flags: '--allocated', path: 'filter.isAllocated', help: 'that a channel of a group uses' },
       { flags: '--group <id>', path: 'filter.userGroupId', help: 'that this group uses, such as ug_5' },

@@ -6,6 +6,7 @@ import { IndexLists1764000200000 } from './1764000200000-index-lists.js';
 import { CreateRateUsage1764000300000 } from './1764000300000-create-rate-usage.js';
 import { CreateIdempotencyKeys1764000400000 } from './1764000400000-create-idempotency-keys.js';
 import { CreateSecretsKeys1764000510000 } from './1764000510000-create-secrets-keys.js';
+import { WidenCheckStatus1764000600000 } from './1764000600000-widen-check-status.js';
 
 /** Every migration, oldest first, listed by hand: a glob that matches nothing fails silently. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   CreateRateUsage1764000300000,
   CreateIdempotencyKeys1764000400000,
   CreateSecretsKeys1764000510000,
+  WidenCheckStatus1764000600000,
 ];

@@ -9,7 +9,8 @@ import {
   TimeFilter,
 } from '../../graphql/inputs/filter.input.js';
 import { Channel } from '../../user-groups/user-group.js';
-import { CheckKind, CheckStatus, DeliveryServerState, SmtpSecurity } from '../delivery-server.js';
+import { CheckKind, CheckStatus } from '../../verification/check.js';
+import { DeliveryServerState, SmtpSecurity } from '../delivery-server.js';
 import type { DeliveryServerFilter as DeliveryServerFilterData } from '../storage/delivery-server-filter.js';
 
 @InputType('CheckFilter', { description: 'What one check of a delivery server found.' })

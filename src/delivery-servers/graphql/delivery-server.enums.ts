@@ -1,11 +1,6 @@
 import { describeEnum } from '../../graphql/schema/describe-enum.js';
-import {
-  CheckKind,
-  CheckStatus,
-  DeliveryServerState,
-  SmtpSecurity,
-  VerificationSource,
-} from '../delivery-server.js';
+import { CheckKind, CheckStatus } from '../../verification/check.js';
+import { DeliveryServerState, SmtpSecurity, VerificationSource } from '../delivery-server.js';
 import { AddressSource, RouteStatus } from '../mail-route.js';
 import { DeleteStatus } from '../service/delete-delivery-servers.js';
 import { DeliveryServerOrderField } from '../storage/delivery-server-list.js';
@@ -20,7 +15,7 @@ describeEnum({ CheckKind }, 'What is checked of a delivery server.', {
   EMAIL_DELIVERY: 'A test message was accepted for delivery.',
   SPF: 'The SPF record of the mail-from domain allows this server to send (RFC 7208).',
   DKIM: 'Messages carry a DKIM signature whose key is published (RFC 6376).',
-  DMARC: 'The sender domain publishes a DMARC policy (RFC 7489).',
+  DMARC: 'The sender domain publishes a DMARC policy (RFC 9989).',
   SENDER_DOMAIN: 'The mail-from domain is set up to take bounces.',
   LINK_DOMAIN: 'The link tracking domain points to the tracking service.',
   OPEN_DOMAIN: 'The open tracking domain points to the tracking service.',
@@ -30,6 +25,8 @@ describeEnum({ CheckStatus }, 'What a check found.', {
   NOT_CHECKED: 'The check was never made.',
   PASS: 'All is well.',
   FAIL: 'Something has to be put right.',
+  WARN: 'It works, but somebody will be unhappy. To the legacy API it has passed.',
+  ERROR: 'It could not be measured: DNS or the network failed. It says nothing about the server.',
 });
 
 describeEnum({ DeliveryServerState }, 'Whether mail may be sent through a delivery server.', {

@@ -3,9 +3,8 @@ import { NullableField, PlainObject } from '../../graphql/decorators.js';
 import { Node } from '../../graphql/nodes/node.type.js';
 import { Internal } from '../../graphql/schema/field-marks.js';
 import { DateTime, EmailAddress, Hostname, Port } from '../../graphql/schema/scalars.js';
+import { CheckKind, CheckStatus } from '../../verification/check.js';
 import {
-  CheckKind,
-  CheckStatus,
   type DeliveryServer as DeliveryServerData,
   DeliveryServerState,
   SmtpSecurity,
@@ -90,7 +89,8 @@ export class Check {
 @PlainObject('Verification', 'What is known of the DNS records and the delivery of a server.')
 export class Verification {
   @Field(() => CheckStatus, {
-    description: 'FAIL when a check failed, PASS when all seven passed, NOT_CHECKED otherwise.',
+    description:
+      'That of the check that is worst, in the order FAIL, ERROR, NOT_CHECKED, WARN; PASS when all seven passed.',
   })
   status!: CheckStatus;
 

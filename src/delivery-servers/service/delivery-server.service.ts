@@ -11,7 +11,8 @@ import {
   refused,
 } from '../../problems/problem.js';
 import type { Transact } from '../../sql/transact.js';
-import { CheckStatus, type DeliveryServer, VerificationSource } from '../delivery-server.js';
+import { CheckStatus } from '../../verification/check.js';
+import { type DeliveryServer, VerificationSource } from '../delivery-server.js';
 import {
   type DeliveryServerDraft,
   type DeliveryServerPatch,

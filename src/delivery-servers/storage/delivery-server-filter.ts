@@ -4,7 +4,8 @@ import { searchCondition } from '../../lists/search.js';
 import { type TextFilter, textCondition } from '../../lists/text-filter.js';
 import { rowIdFromGlobalId } from '../../problems/global-id.js';
 import type { Channel } from '../../user-groups/user-group.js';
-import { CheckKind, CheckStatus, DeliveryServerState, type SmtpSecurity } from '../delivery-server.js';
+import { CheckKind, CheckStatus } from '../../verification/check.js';
+import { DeliveryServerState, type SmtpSecurity, worstFirst } from '../delivery-server.js';
 import { normalTags } from '../tags.js';
 
 /** Which servers of a list to show. All that is given has to hold; null is the same as left out. */
@@ -53,11 +54,8 @@ const checkColumns: Readonly<Record<CheckKind, string>> = {
 
 /** What `overallStatus` says of the checks of a row. */
 const overallStatus = `CASE
-  WHEN '${CheckStatus.FAIL}' IN (${Object.values(checkColumns).join(', ')}) THEN '${CheckStatus.FAIL}'
-  WHEN ${Object.values(checkColumns)
-    .map((column) => `${column} = '${CheckStatus.PASS}'`)
-    .join(' AND ')} THEN '${CheckStatus.PASS}'
-  ELSE '${CheckStatus.NOT_CHECKED}' END`;
+  ${worstFirst.map((status) => `WHEN '${status}' IN (${Object.values(checkColumns).join(', ')}) THEN '${status}'`).join('\n  ')}
+  ELSE '${CheckStatus.PASS}' END`;
 
 export function whereFor({ filter, search, rowId }: DeliveryServerListFilter): Condition {
   return allOf([

@@ -1,5 +1,6 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
-import { CheckStatus, SmtpSecurity, VerificationSource } from '../delivery-server.js';
+import { CheckStatus } from '../../verification/check.js';
+import { SmtpSecurity, VerificationSource } from '../delivery-server.js';
 
 class SmtpColumns {
   @Column({ name: 'smtp_host', type: 'varchar', length: 255 })

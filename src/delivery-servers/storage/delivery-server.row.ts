@@ -1,9 +1,8 @@
 import { globalId } from '../../problems/global-id.js';
 import { isTrue } from '../../sql/row-values.js';
+import { CheckKind, type CheckStatus } from '../../verification/check.js';
 import {
   type Check,
-  CheckKind,
-  type CheckStatus,
   type DeliveryServer,
   DeliveryServerState,
   overallStatus,
