@@ -1,0 +1,54 @@
+import { FindingSeverity } from './check.js';
+import type { CheckFacts, CheckResult } from './check-result.js';
+import { type Finding, statusOf } from './finding.js';
+import { FindingCode } from './finding-code.js';
+
+/** Does a check and notes when it was done, how long it took, and what it comes to. */
+export async function measureCheck(check: () => Promise<CheckFacts>): Promise<CheckResult> {
+  const begun = performance.now();
+  const facts = await check();
+  return {
+    ...facts,
+    status: statusOf(facts.findings),
+    message: summaryOf(facts.findings),
+    checkedAt: new Date(),
+    durationMilliseconds: Math.round(performance.now() - begun),
+  };
+}
+
+const worstFirst = [FindingSeverity.ERROR, FindingSeverity.FAIL, FindingSeverity.WARN] as const;
+
+/** The message of the worst finding, and how many there are besides. */
+function summaryOf(findings: readonly Finding[]): string {
+  const faults = worstFirst.flatMap((severity) =>
+    findings.filter((finding) => finding.severity === severity),
+  );
+  const [worst, ...others] = faults;
+  if (worst === undefined) return 'All is well.';
+  return others.length === 0 ? worst.message : `${worst.message} (And ${others.length} more.)`;
+}
+
+/** A finding for a check that could not be done for a reason of the gateway's own. */
+export function undoneFinding(
+  code: FindingCode.DEADLINE_REACHED | FindingCode.INTERRUPTED | FindingCode.INTERNAL_FAULT,
+): Finding {
+  return {
+    severity: FindingSeverity.ERROR,
+    code,
+    message: undoneMessages[code],
+    host: null,
+    recordType: null,
+    expected: [],
+    observed: [],
+    remediation: null,
+  };
+}
+
+const undoneMessages = {
+  [FindingCode.DEADLINE_REACHED]:
+    'The time for the run was over before this check was done. Try again; if it happens again, DNS servers of the domain answer too slowly.',
+  [FindingCode.INTERRUPTED]:
+    'The gateway that made this check was stopped before it was done. Start another run.',
+  [FindingCode.INTERNAL_FAULT]:
+    'This check ended in a fault of the gateway, which is in its log. Please report it to whoever runs the gateway.',
+};

@@ -1,0 +1,19 @@
+/** In characters, with the mark. */
+const maxLength = 2_048;
+
+/**
+ * Octets of DNS as text that can stand in a log line, a terminal, a zone file or an XML answer: what is not printable ASCII
+ * becomes `\DDD`, its number in decimal as in zone files. At most 2 KB; longer texts are cut, and say so.
+ * @param octets each character stands for one octet
+ */
+export function printableText(octets: string): string {
+  const text = escapeOctets(octets.slice(0, maxLength));
+  if (octets.length <= maxLength && text.length <= maxLength) return text;
+  const mark = ` [cut: ${octets.length} octets in all]`;
+  return text.slice(0, maxLength - mark.length) + mark;
+}
+
+/** Every octet that is not printable ASCII as `\DDD`. */
+export function escapeOctets(octets: string): string {
+  return octets.replace(/[^\x20-\x7e]/g, (octet) => `\\${`${octet.charCodeAt(0) & 0xff}`.padStart(3, '0')}`);
+}
