@@ -91,6 +91,7 @@ const packages: [names: string[], folders: RegExp][] = [
     /^(database|sql|batching|events|idempotency|import|legacy-usage|rate-limit|[\w-]+\/(storage|service))$/,
   ],
   [['mysql2'], /^(database|sql|[\w-]+\/(storage|service))$/],
+  [['dns-packet'], /^verification\/dns$/],
   [['express'], /^(http|legacy|subscriptions)$/],
   [['prom-client'], /^metrics$/],
   [['@opentelemetry'], /^tracing$/],
