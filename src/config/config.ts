@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
+import type { ResolverAddress } from '../verification/dns/resolver-address.js';
 import { type Administrator, readAdminApiKey, readAdministrator } from './administrator.js';
 import { readBasePath } from './base-path.js';
 import { ConfigError } from './config-error.js';
 import { type CorsOrigins, readCorsOrigins } from './cors-origins.js';
 import { type DatabaseConfig, readDatabaseUrl } from './database-url.js';
+import { readDnsResolvers } from './dns-resolvers.js';
 import { readHost } from './host.js';
 import { type LogLevel, logLevels } from './log-level.js';
 import { type MetricsConfig, readMetrics } from './metrics.js';
@@ -33,6 +35,8 @@ export interface Config {
   /** Without a slash at its end; empty for the root. */
   basePath: string;
   corsOrigins: CorsOrigins;
+  /** At least one, in the order in which they are asked. */
+  dnsResolvers: readonly ResolverAddress[];
   metrics: MetricsConfig | null;
   /** What has to be in the environment of OpenTelemetry; null to have no traces. */
   tracing: TracingConfig | null;
@@ -70,6 +74,7 @@ export function readConfig(settings: Settings): Config {
     trustProxy: readTrustProxy(settings),
     basePath: readBasePath(settings),
     corsOrigins: readCorsOrigins(settings),
+    dnsResolvers: readDnsResolvers(settings),
     metrics: readMetrics(settings),
     tracing: readTracing(settings),
     logLevel: settings.oneOf('LOG_LEVEL', logLevels, 'info'),

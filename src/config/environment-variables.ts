@@ -94,6 +94,12 @@ export const environmentVariables = [
       'origins whose pages may use `/graphql`, `/graphql/stream`, WebSockets and `/api.php`, such as `https://app.example.com,http://localhost:3000`; `*` for all',
   },
   {
+    name: 'DNS_RESOLVERS',
+    default: 'none: those of the system',
+    meaning:
+      'resolvers that checks of DNS ask, at most 4 and the first one first: addresses with their ports, such as `192.0.2.1, [2001:db8::1]:5353`; the port is 53 unless it is told',
+  },
+  {
     name: 'METRICS',
     default: 'off',
     meaning: '`on` counts and gives `/metrics` to Prometheus, see [Monitoring](#monitoring)',

@@ -1,6 +1,8 @@
+import { getServers } from 'node:dns';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/config.js';
+import { parseResolvers } from '../../src/config/dns-resolvers.js';
 import { environmentVariables, variableNames } from '../../src/config/environment-variables.js';
 import { mistakesIn } from './mistakes.js';
 
@@ -21,6 +23,7 @@ describe('an empty environment', () => {
       trustProxy: ['loopback'],
       basePath: '',
       corsOrigins: [],
+      dnsResolvers: parseResolvers(getServers().slice(0, 4).join()),
       metrics: null,
       tracing: null,
       logLevel: 'info',

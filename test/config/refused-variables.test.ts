@@ -30,6 +30,22 @@ describe('a variable', () => {
       { [name]: ' \n' },
       new RegExp(`${name} is set to blanks alone`),
     ]),
+    ...[
+      ...['resolver.example', '192.0.2', '192.0.2.1:0', '192.0.2.1:65536', '192.0.2.1:', '192.0.2.1:5353x'],
+      ...[
+        '[192.0.2.1]:53',
+        '[2001:db8::1',
+        '2001:db8::1]:53',
+        '[2001:db8::1]53',
+        'udp://192.0.2.1',
+        ',',
+        '127.1',
+      ],
+      '192.0.2.1 192.0.2.2 192.0.2.3 192.0.2.4 192.0.2.5',
+    ].map((value): [Record<string, string>, RegExp] => [
+      { DNS_RESOLVERS: value },
+      /DNS_RESOLVERS must be a list of at most 4 addresses/,
+    ]),
     [{ METRICS: 'yes' }, /METRICS must be one of on, off/],
     [{ METRICS: 'on', METRICS_PORT: '65536' }, /METRICS_PORT must be a whole number/],
     [{ METRICS_PORT: '9464' }, /METRICS_PORT is set and METRICS is not on/],

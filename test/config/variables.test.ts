@@ -71,6 +71,20 @@ describe('a variable', () => {
       },
     ],
     [{ RATE_LIMIT: ' 1000000000 ' }, { rateLimit: 1_000_000_000 }],
+    [{ DNS_RESOLVERS: '192.0.2.1' }, { dnsResolvers: [{ address: '192.0.2.1', port: 53 }] }],
+    [{ DNS_RESOLVERS: ' 192.0.2.1:5353 ' }, { dnsResolvers: [{ address: '192.0.2.1', port: 5353 }] }],
+    [
+      { DNS_RESOLVERS: '[2001:db8::1]:5353, 2001:db8::2 [::1],fe80::1%eth0' },
+      {
+        dnsResolvers: [
+          { address: '2001:db8::1', port: 5353 },
+          { address: '2001:db8::2', port: 53 },
+          { address: '::1', port: 53 },
+          { address: 'fe80::1%eth0', port: 53 },
+        ],
+      },
+    ],
+    [{ DNS_RESOLVERS: '192.0.2.1,192.0.2.1:53,' }, { dnsResolvers: [{ address: '192.0.2.1', port: 53 }] }],
     [{ METRICS: 'on' }, { metrics: { port: null } }],
     [{ METRICS: 'on', METRICS_PORT: '0' }, { metrics: { port: 0 } }],
     [{ METRICS: 'on', METRICS_PORT: '9464' }, { metrics: { port: 9464 } }],
