@@ -1,4 +1,5 @@
 import { type CheckKind, CheckStatus } from '../verification/check.js';
+import type { DnsExpectations } from '../verification/expectations.js';
 
 /** How the connection to the SMTP server is protected. */
 export enum SmtpSecurity {
@@ -75,6 +76,8 @@ export interface DeliveryServer {
   smtp: SmtpSettings;
   domains: DomainSettings;
   senderRotation: SenderRotation;
+  /** What it says itself; see `expectationsFor` for what is checked. */
+  expectations: DnsExpectations;
   verification: Verification;
   state: DeliveryServerState;
   /** Null while the server is enabled. */

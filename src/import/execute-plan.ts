@@ -107,7 +107,8 @@ function serverColumns(
   { id, settings, verification }: OldServer,
   vault: PasswordVault,
 ): QueryDeepPartialEntity<DeliveryServerEntity> {
-  const { tags: _, ...columns } = settings;
+  // Of these the old answer has none.
+  const { tags: _, expectations: __, ...columns } = settings;
   const { password, ...smtp } = settings.smtp;
   return {
     id,

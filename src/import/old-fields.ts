@@ -14,8 +14,11 @@ export interface OldField {
   warning?: string;
 }
 
+/** What ought to be in DNS was said in the environment of an old installation, and is in no answer. */
+type ImportedPath = Exclude<SettingPath, `expectations.${string}`>;
+
 /** In the order of the old answer. A required field without a default is refused when it is missing. */
-const oldFields: { readonly [Path in SettingPath]: Omit<OldField, 'path'> } = {
+const oldFields: { readonly [Path in ImportedPath]: Omit<OldField, 'path'> } = {
   name: { oldName: 'Name', read: text },
   'smtp.host': { oldName: 'ConnectionParams.smtp_host', read: text },
   'smtp.port': { oldName: 'ConnectionParams.smtp_port', read: wholeNumber },

@@ -77,6 +77,8 @@ function valueFor({ name, type, fullType, length }: Column): unknown {
       return Buffer.alloc(70_000, 0xfe);
     case 'varchar':
       return 'Ü🚀'.repeat(Math.floor(Number(length) / 2));
+    case 'text':
+      return 'Ü🚀'.repeat(10_000);
     case 'mediumtext':
       return 'Ü🚀'.repeat(20_000);
     default:

@@ -65,4 +65,31 @@ export const acceptedSettings: Record<SettingPath, unknown[]> = {
   'domains.useSenderInfoAsFrom': [true, false],
   'senderRotation.enabled': [true, false],
   'senderRotation.settings': [null, '', 'text', '{"a":[1]}', 'x'.repeat(100_000)],
+  'expectations.sendingAddresses': [
+    [],
+    ['192.0.2.1', '2001:db8::1', '192.0.2.0/28', '2001:db8::/32', '0.0.0.0/0', '::ffff:192.0.2.1', '::/128'],
+    // The longest of all, as often as may be.
+    Array(50).fill('aaaa:aaaa:aaaa:aaaa:aaaa:aaaa:255.255.255.255/128'),
+  ],
+  'expectations.dkim': [
+    [],
+    [{ selector: 's1', domain: null, publicKey: null }],
+    [
+      { selector: '6gbrjpgwjskckoa6a5zn6fwqkn67xbtw', domain: 'mail.example.com.', publicKey: null },
+      {
+        selector: 'Q1_2026.mta-3',
+        domain: '_x.münchen.example',
+        publicKey: '11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=',
+      },
+    ],
+    Array(20).fill({
+      selector: `${label(63)}.${label(63)}.${label(63)}.${label(46)}`,
+      domain: 'a.b',
+      publicKey: 'A'.repeat(8_192),
+    }),
+  ],
+  'expectations.spfInclude': [null, 'spf.vendor.example', '_spf.example.com.', domainOf(253)],
+  'expectations.senderTarget': [null, 'u123.wl.vendor.example'],
+  'expectations.linkTarget': [null, 'links.vendor.example', 'localhost'],
+  'expectations.openTarget': [null, domainOf(253)],
 };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noExpectations } from '../../src/verification/expectations.js';
 import {
   createServer,
   everyServerField,
@@ -44,6 +45,7 @@ describe('deliveryServerCreate', () => {
         useSenderInfoAsFrom: false,
       },
       senderRotation: { enabled: false, settings: null },
+      expectations: noExpectations,
       verification: {
         status: 'NOT_CHECKED',
         checks: [

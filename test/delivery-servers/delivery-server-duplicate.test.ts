@@ -15,7 +15,11 @@ const duplicate = (input: object) =>
 describe('deliveryServerDuplicate', () => {
   it('copies settings and tags to a server that nobody uses, nobody has checked and nothing pauses', async () => {
     const rotation = { enabled: true, settings: '{"a": 1}' };
-    const original = await createServer(app, { tags: ['eu'], senderRotation: rotation });
+    const expectations = {
+      dkim: [{ selector: 's1', domain: null, publicKey: 'AAAA' }],
+      linkTarget: 'l.example',
+    };
+    const original = await createServer(app, { tags: ['eu'], senderRotation: rotation, expectations });
     const group = await createGroup(app);
     await assign(app, group.id, 'MARKETING', original.id);
     await mutate(app, 'deliveryServerPause', { id: original.id });
@@ -50,6 +54,7 @@ describe('deliveryServerDuplicate', () => {
     expect(copy).toMatchObject({
       tags: ['eu'],
       senderRotation: rotation,
+      expectations,
       verification: { status: 'NOT_CHECKED' },
     });
   });

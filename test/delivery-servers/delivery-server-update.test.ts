@@ -72,6 +72,14 @@ describe('deliveryServerUpdate', () => {
         useSenderInfoAsFrom: true,
       },
       senderRotation: { enabled: true, settings: 'by hand' },
+      expectations: {
+        sendingAddresses: ['192.0.2.25'],
+        dkim: [{ selector: 'k1', domain: 'example.org', publicKey: 'AAAA' }],
+        spfInclude: 'spf.example.net',
+        senderTarget: 's.example.net',
+        linkTarget: 'l.example.net',
+        openTarget: 'o.example.net',
+      },
       tags: ['new'],
     };
     const { deliveryServer } = await update({ id, ...settings });

@@ -29,6 +29,7 @@ function settings() {
       useSenderInfoAsFrom: false,
     },
     senderRotation: { enabled: false, settings: null },
+    expectations: {},
   };
 }
 
@@ -185,6 +186,14 @@ const refused: Record<SettingPath, [value: unknown, reason: string][]> = {
   'domains.useSenderInfoAsFrom': [[null, 'REQUIRED']],
   'senderRotation.enabled': [[null, 'REQUIRED']],
   'senderRotation.settings': [['half \ud83d', 'INVALID']],
+  'expectations.sendingAddresses': [[Array(51).fill('192.0.2.1'), 'TOO_LONG']],
+  'expectations.dkim': [[Array(21).fill({ selector: 's1' }), 'TOO_LONG']],
+  'expectations.spfInclude': ['', ' ', 'v=spf1 include:spf.example.com', '192.0.2.1', 'a@b.example'].map(
+    (value): [unknown, string] => [value, 'INVALID'],
+  ),
+  'expectations.senderTarget': [['https://wl.example.com', 'INVALID']],
+  'expectations.linkTarget': [['links example com', 'INVALID']],
+  'expectations.openTarget': [[domainOf(254), 'INVALID']],
 };
 
 describe('valid settings', () => {

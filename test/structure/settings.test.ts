@@ -52,7 +52,12 @@ function leavesOf(name: string, prefix = ''): Map<string, Leaf> {
     Object.values(type.getFields()).flatMap((field) => {
       const path = `${prefix}${field.name}`;
       const inner = leavesOf(`${field.type}`.replace(/[[\]!]/g, ''), `${path}.`);
-      if (inner.size > 0) return [...inner];
+      // What an item of a list needs, nobody needs who sends no list.
+      const isList = `${field.type}`.startsWith('[');
+      if (inner.size > 0)
+        return [...inner].map(
+          ([name, leaf]) => [name, isList ? { ...leaf, isRequired: false } : leaf] as const,
+        );
       return [[path, { type: `${field.type}`.replaceAll('!', ''), isRequired: isNonNullType(field.type) }]];
     }),
   );

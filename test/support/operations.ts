@@ -8,11 +8,12 @@ export interface ServerChange {
   smtp?: object;
   domains?: object;
   senderRotation?: unknown;
+  expectations?: object | null;
   tags?: string[];
 }
 
-/** A value for every setting; the sender rotation and the tags are what they are when left out. */
-const settings: Omit<DeliveryServerSettings, 'senderRotation' | 'tags'> = {
+/** A value for every setting; the sender rotation, the expectations and the tags are what they are when left out. */
+const settings: Omit<DeliveryServerSettings, 'senderRotation' | 'expectations' | 'tags'> = {
   name: 'Primary SMTP Server',
   smtp: {
     host: 'smtp.example.com',
@@ -49,6 +50,7 @@ export const everyServerField = `
   smtp { host port security timeoutSeconds authRequired username hasPassword passwordUpdatedAt }
   domains { linkTracking openTracking mailFrom enforcedFrom useSenderInfoAsMailFrom useSenderInfoAsFrom }
   senderRotation { enabled settings }
+  expectations { sendingAddresses dkim { selector domain publicKey } spfInclude senderTarget linkTarget openTarget }
   verification { status checks { kind status } lastCheckedAt source }
   state pause { since until reason } tags
   assignments { userGroup { id name } channels }

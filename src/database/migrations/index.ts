@@ -7,6 +7,7 @@ import { CreateRateUsage1764000300000 } from './1764000300000-create-rate-usage.
 import { CreateIdempotencyKeys1764000400000 } from './1764000400000-create-idempotency-keys.js';
 import { CreateSecretsKeys1764000510000 } from './1764000510000-create-secrets-keys.js';
 import { WidenCheckStatus1764000600000 } from './1764000600000-widen-check-status.js';
+import { ExpectRecords1764000650000 } from './1764000650000-expect-records.js';
 
 /** Every migration, oldest first, listed by hand: a glob that matches nothing fails silently. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   CreateIdempotencyKeys1764000400000,
   CreateSecretsKeys1764000510000,
   WidenCheckStatus1764000600000,
+  ExpectRecords1764000650000,
 ];

@@ -112,7 +112,7 @@ export class DeliveryServerChangeResolver {
   @Needs(Scope.WRITE)
   @Mutation(() => DeliveryServerDuplicatePayload, {
     description:
-      'Makes another server with the same settings and tags, its password included. No group uses the copy, and nothing of it is checked. Needs WRITE, and SECRETS to copy a password.',
+      'Makes another server with the same settings, expectations and tags, its password included. No group uses the copy, and nothing of it is checked. Needs WRITE, and SECRETS to copy a password.',
   })
   async deliveryServerDuplicate(
     @Arg('input', () => DeliveryServerDuplicateInput, { description: 'The server to copy.' })

@@ -8,6 +8,7 @@ import {
 } from '../../graphql/inputs/input-descriptions.js';
 import { EmailAddress, Hostname, Port } from '../../graphql/schema/scalars.js';
 import { SmtpSecurity } from '../delivery-server.js';
+import { DnsExpectationsInput } from './dns-expectations.input.js';
 
 @InputType('SmtpSettingsInput', { description: 'How to reach and sign in to an SMTP server.' })
 class SmtpSettingsInput {
@@ -98,6 +99,12 @@ export class DeliveryServerCreateInput {
     description: 'Sending in turn from several sender addresses. Off when left out.',
   })
   senderRotation!: SenderRotationInput;
+
+  @NullableField(
+    () => DnsExpectationsInput,
+    'What ought to be in DNS for its mail. Left out: what the settings of the gateway say.',
+  )
+  expectations?: DnsExpectationsInput | null;
 
   @Field(() => [String], { defaultValue: [], description: tagsDescription })
   tags!: string[];

@@ -10,6 +10,7 @@ import {
 import { targetInput } from '../../graphql/inputs/target.input.js';
 import { EmailAddress, Hostname, Port } from '../../graphql/schema/scalars.js';
 import { SmtpSecurity } from '../delivery-server.js';
+import { DnsExpectationsInput } from './dns-expectations.input.js';
 
 @InputType('SmtpSettingsPatch', { description: 'Changes of SMTP settings: what is left out stays as it is.' })
 class SmtpSettingsPatch {
@@ -91,6 +92,12 @@ export class DeliveryServerUpdateInput extends targetInput('The server to change
 
   @NullableField(() => SenderRotationPatch, 'Changes of sender rotation.')
   senderRotation?: SenderRotationPatch | null;
+
+  @NullableField(
+    () => DnsExpectationsInput,
+    'Changes of what ought to be in DNS for its mail. Null clears all of it.',
+  )
+  expectations?: DnsExpectationsInput | null;
 
   @NullableField(
     () => [String],

@@ -10,6 +10,7 @@ import {
   SmtpSecurity,
   VerificationSource,
 } from '../delivery-server.js';
+import { DnsExpectations } from './dns-expectations.type.js';
 
 @PlainObject('SmtpSettings', 'How to reach and sign in to an SMTP server.')
 export class SmtpSettings {
@@ -144,6 +145,12 @@ export class DeliveryServer extends Node implements DeliveryServerData {
 
   @Field(() => SenderRotation, { description: 'Sending in turn from several sender addresses.' })
   senderRotation!: SenderRotation;
+
+  @Field(() => DnsExpectations, {
+    description:
+      'What ought to be in DNS, as far as it was said for this server. A check takes what is empty here from the settings of the gateway, field by field.',
+  })
+  expectations!: DnsExpectations;
 
   @Field(() => Verification, { description: 'What the last checks found.' })
   verification!: Verification;

@@ -150,7 +150,7 @@ export class DeliveryServerService {
   }
 
   /**
-   * Makes another server with the same settings and tags. Nobody uses the copy yet, nothing of it is checked, and it is
+   * Makes another server with the same settings, expectations and tags. Nobody uses the copy yet, nothing of it is checked, and it is
    * enabled.
    * @param mayRedirectPassword whether the caller may have the stored password stored once more
    */
@@ -166,7 +166,7 @@ export class DeliveryServerService {
       if (withPassword && current?.smtp.hasPassword && !mayRedirectPassword)
         faults.push(copiedPasswordProblem());
       if (current === null || faults.length > 0) return refused(...faults);
-      const { smtp, domains, senderRotation } = current;
+      const { smtp, domains, senderRotation, expectations } = current;
       const { hasPassword, passwordUpdatedAt: _, ...access } = smtp;
       const password =
         hasPassword && withPassword ? await this.vault.readPassword(manager, current.legacyId) : '';
@@ -176,6 +176,7 @@ export class DeliveryServerService {
         smtp: { ...access, password },
         domains,
         senderRotation,
+        expectations,
         tags: await readTags(manager, current.legacyId),
       });
       return done(copy);

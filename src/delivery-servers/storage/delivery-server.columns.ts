@@ -1,7 +1,10 @@
+import { dkimPublicKeyFrom } from '../../formats/dkim-public-key.js';
 import { createColumns, fieldColumnsOf } from '../../lists/field-columns.js';
 import { isBlank } from '../../problems/text.js';
+import type { DkimExpectation } from '../../verification/expectations.js';
 import type { DeliveryServer, SmtpSettings } from '../delivery-server.js';
 import type { DeliveryServerDraft, DeliveryServerSettings } from '../delivery-server.rules.js';
+import type { Draft } from '../setting-rule.js';
 import type { DeliveryServerRow } from './delivery-server.row.js';
 
 /** What is written to a row, by column. */
@@ -9,11 +12,13 @@ export type ColumnValues = Partial<Omit<DeliveryServerRow, 'id' | 'smtp_has_pass
   smtp_password_sealed?: Buffer | null;
 };
 
-/** A column for each setting, in the form of the settings. */
+/** A column for each setting, in the form of the settings; a list is in one column. */
 type ColumnsOf<Settings> = {
-  readonly [Field in keyof Settings]: NonNullable<Settings[Field]> extends object
-    ? ColumnsOf<NonNullable<Settings[Field]>>
-    : keyof ColumnValues;
+  readonly [Field in keyof Settings]-?: NonNullable<Settings[Field]> extends readonly unknown[]
+    ? keyof ColumnValues
+    : NonNullable<Settings[Field]> extends object
+      ? ColumnsOf<NonNullable<Settings[Field]>>
+      : keyof ColumnValues;
 };
 
 type StoredSettings = Omit<DeliveryServerSettings, 'smtp' | 'tags'> & {
@@ -43,6 +48,14 @@ const settingColumns: ColumnsOf<StoredSettings> = {
     useSenderInfoAsFrom: 'use_sender_info_as_from',
   },
   senderRotation: { enabled: 'sender_rotation_enabled', settings: 'sender_rotation_settings' },
+  expectations: {
+    sendingAddresses: 'expected_sending_addresses',
+    dkim: 'expected_dkim',
+    spfInclude: 'expected_spf_include',
+    senderTarget: 'expected_sender_target',
+    linkTarget: 'expected_link_target',
+    openTarget: 'expected_open_target',
+  },
 };
 
 const checkColumns = `check_email_delivery, check_spf, check_dkim, check_dmarc, check_sender_domain, check_link_domain,
@@ -89,14 +102,28 @@ export function columnsFromDraft(draft: DeliveryServerDraft): ColumnValues {
   collectColumns(settingColumns, draft, columns);
   const { smtp_username: username } = columns;
   if (typeof username === 'string' && isBlank(username)) columns.smtp_username = null;
+  if (draft.expectations?.dkim)
+    columns.expected_dkim = columnValueOf(draft.expectations.dkim.map(storedDkim));
   return columns;
 }
 
-function collectColumns(places: object, values: object, columns: Record<string, unknown>): void {
+/** What is null as a whole writes null for each of its parts. */
+function collectColumns(places: object, values: object | null, columns: Record<string, unknown>): void {
   for (const [field, place] of Object.entries(places)) {
-    const value = (values as Record<string, unknown>)[field];
+    const value = values === null ? null : (values as Record<string, unknown>)[field];
     if (value === undefined) continue;
-    if (typeof place === 'string') columns[place] = typeof value === 'boolean' ? Number(value) : value;
-    else if (value !== null) collectColumns(place, value as object, columns);
+    if (typeof place === 'string') columns[place] = columnValueOf(value);
+    else collectColumns(place, value as object | null, columns);
   }
+}
+
+function columnValueOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length > 0 ? JSON.stringify(value) : null;
+  return typeof value === 'boolean' ? Number(value) : value;
+}
+
+/** Whatever form its key is given in. */
+function storedDkim(expected: Draft<DkimExpectation> | null): Draft<DkimExpectation> {
+  const { selector = null, domain = null, publicKey = null } = expected ?? {};
+  return { selector, domain, publicKey: publicKey && dkimPublicKeyFrom(publicKey) };
 }

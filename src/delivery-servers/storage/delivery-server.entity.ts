@@ -57,6 +57,26 @@ class SenderRotationColumns {
   settings!: string | null;
 }
 
+class ExpectationColumns {
+  @Column({ name: 'expected_sending_addresses', type: 'text', nullable: true })
+  sendingAddresses!: string | null;
+
+  @Column({ name: 'expected_dkim', type: 'mediumtext', nullable: true })
+  dkim!: string | null;
+
+  @Column({ name: 'expected_spf_include', type: 'varchar', length: 255, nullable: true })
+  spfInclude!: string | null;
+
+  @Column({ name: 'expected_sender_target', type: 'varchar', length: 255, nullable: true })
+  senderTarget!: string | null;
+
+  @Column({ name: 'expected_link_target', type: 'varchar', length: 255, nullable: true })
+  linkTarget!: string | null;
+
+  @Column({ name: 'expected_open_target', type: 'varchar', length: 255, nullable: true })
+  openTarget!: string | null;
+}
+
 const checkStatus = { type: 'enum', enum: CheckStatus, default: CheckStatus.NOT_CHECKED } as const;
 
 class VerificationColumns {
@@ -124,6 +144,9 @@ export class DeliveryServerEntity {
 
   @Column(() => SenderRotationColumns, { prefix: false })
   senderRotation!: SenderRotationColumns;
+
+  @Column(() => ExpectationColumns, { prefix: false })
+  expectations!: ExpectationColumns;
 
   @Column(() => VerificationColumns, { prefix: false })
   verification!: VerificationColumns;

@@ -32,6 +32,13 @@ export interface DeliveryServerRow {
   use_sender_info_as_from: number;
   sender_rotation_enabled: number;
   sender_rotation_settings: string | null;
+  /** JSON, as `expected_dkim` is; null when there are none. */
+  expected_sending_addresses: string | null;
+  expected_dkim: string | null;
+  expected_spf_include: string | null;
+  expected_sender_target: string | null;
+  expected_link_target: string | null;
+  expected_open_target: string | null;
   check_email_delivery: CheckStatus;
   check_spf: CheckStatus;
   check_dkim: CheckStatus;
@@ -76,6 +83,14 @@ export function deliveryServerFromRow(row: DeliveryServerRow): DeliveryServer {
       useSenderInfoAsFrom: isTrue(row.use_sender_info_as_from),
     },
     senderRotation: { enabled: isTrue(row.sender_rotation_enabled), settings: row.sender_rotation_settings },
+    expectations: {
+      sendingAddresses: listFromColumn(row.expected_sending_addresses),
+      dkim: listFromColumn(row.expected_dkim),
+      spfInclude: row.expected_spf_include,
+      senderTarget: row.expected_sender_target,
+      linkTarget: row.expected_link_target,
+      openTarget: row.expected_open_target,
+    },
     verification: {
       status: overallStatus(checks),
       checks,
@@ -87,6 +102,10 @@ export function deliveryServerFromRow(row: DeliveryServerRow): DeliveryServer {
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };
+}
+
+function listFromColumn<Item>(json: string | null): readonly Item[] {
+  return json ? JSON.parse(json) : [];
 }
 
 /** A pause whose end has come is over, though the row still has it. */
