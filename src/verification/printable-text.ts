@@ -1,5 +1,6 @@
 /** In characters, with the mark. */
 const maxLength = 2_048;
+const maxTexts = 10;
 
 /**
  * Octets of DNS as text that can stand in a log line, a terminal, a zone file or an XML answer: what is not printable ASCII
@@ -11,6 +12,12 @@ export function printableText(octets: string): string {
   if (octets.length <= maxLength && text.length <= maxLength) return text;
   const mark = ` [cut: ${octets.length} octets in all]`;
   return text.slice(0, maxLength - mark.length) + mark;
+}
+
+/** Several texts, printable; what is more than ten is counted. */
+export function printableTexts(texts: readonly string[]): string[] {
+  const shown = texts.slice(0, maxTexts).map(printableText);
+  return texts.length > maxTexts ? [...shown, `[cut: ${texts.length} in all]`] : shown;
 }
 
 /** Every octet that is not printable ASCII as `\DDD`. */
