@@ -17,7 +17,10 @@ export interface SpfEvaluation {
   /** Terms that cost a look-up, until the result was there. */
   lookups: number;
   voidLookups: number;
-  /** What the whole record costs a receiver for whom nothing matches; null when that could not be found out. */
+  /**
+   * What the whole record costs a receiver for whom nothing matches, counted up to 31, as receivers stop after 10; null when that
+   * could not be found out.
+   */
   lookupsIfNothingMatched: number | null;
 }
 
