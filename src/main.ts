@@ -78,6 +78,7 @@ async function start(config: Config, misspelt: string[], output: DestinationStre
       port: config.port,
       demo: isDemo,
       log,
+      dnsExpectations: config.dnsExpectations,
       metrics: config.metrics,
       tracing,
     });

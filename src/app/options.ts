@@ -4,6 +4,7 @@ import type { TrustProxy } from '../config/trust-proxy.js';
 import type { DatabaseAddress } from '../database/data-source.js';
 import type { StopTimes } from '../http/stop-server.js';
 import type { Tracing } from '../tracing/tracing.js';
+import type { DnsExpectations } from '../verification/expectations.js';
 import type { EnvironmentAccess } from './apply-environment.js';
 import type { UpkeepIntervals } from './upkeep.js';
 
@@ -21,6 +22,8 @@ export interface AppOptions extends EnvironmentAccess, Reach, Partial<Times> {
   /** Whether an empty database is filled with demo data. */
   demo: boolean;
   log: Logger;
+  /** What ought to be in DNS for servers that do not say it themselves. */
+  dnsExpectations: DnsExpectations;
   /** `/metrics` on a port of its own, or on that of the gateway with null for its port; null for none. */
   metrics: { port: number | null } | null;
   /** Spans of what is done; null for none. */

@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import type { ResolverAddress } from '../verification/dns/resolver-address.js';
+import type { DnsExpectations } from '../verification/expectations.js';
 import { type Administrator, readAdminApiKey, readAdministrator } from './administrator.js';
 import { readBasePath } from './base-path.js';
 import { ConfigError } from './config-error.js';
 import { type CorsOrigins, readCorsOrigins } from './cors-origins.js';
 import { type DatabaseConfig, readDatabaseUrl } from './database-url.js';
+import { readDnsExpectations } from './dns-expectations.js';
 import { readDnsResolvers } from './dns-resolvers.js';
 import { readHost } from './host.js';
 import { type LogLevel, logLevels } from './log-level.js';
@@ -37,6 +39,8 @@ export interface Config {
   corsOrigins: CorsOrigins;
   /** At least one, in the order in which they are asked. */
   dnsResolvers: readonly ResolverAddress[];
+  /** What ought to be in DNS for servers that do not say it themselves. */
+  dnsExpectations: DnsExpectations;
   metrics: MetricsConfig | null;
   /** What has to be in the environment of OpenTelemetry; null to have no traces. */
   tracing: TracingConfig | null;
@@ -75,6 +79,7 @@ export function readConfig(settings: Settings): Config {
     basePath: readBasePath(settings),
     corsOrigins: readCorsOrigins(settings),
     dnsResolvers: readDnsResolvers(settings),
+    dnsExpectations: readDnsExpectations(settings),
     metrics: readMetrics(settings),
     tracing: readTracing(settings),
     logLevel: settings.oneOf('LOG_LEVEL', logLevels, 'info'),

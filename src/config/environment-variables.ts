@@ -100,6 +100,43 @@ export const environmentVariables = [
       'resolvers that checks of DNS ask, at most 4 and the first one first: addresses with their ports, such as `192.0.2.1, [2001:db8::1]:5353`; the port is 53 unless it is told',
   },
   {
+    name: 'DNS_SENDING_ADDRESSES',
+    default: 'none',
+    meaning:
+      'addresses that mail leaves from, and networks such as `192.0.2.0/28`, with commas between them, at most 50; like the six settings below, for servers whose `expectations` do not say it, see [Verification](verification.md#expectations)',
+  },
+  {
+    name: 'DNS_SPF_INCLUDE',
+    default: 'none',
+    meaning: 'name that SPF records are to include, such as `spf.example.com`',
+  },
+  {
+    name: 'DNS_DKIM_SELECTOR',
+    default: 'none',
+    meaning: 'selectors of the DKIM keys at the domain of mail-from, such as `s1,s2`, at most 20',
+  },
+  {
+    name: 'DNS_DKIM_KEY',
+    default: 'none',
+    meaning:
+      'public key that those selectors are to have: base64 as after `p=` in the record, the whole record, or the text of a PEM file; any key when left out',
+  },
+  {
+    name: 'DNS_SENDER_DOMAIN',
+    default: 'none',
+    meaning: 'name that domains of mail-from are to lead to by CNAME',
+  },
+  {
+    name: 'DNS_LINK_TRACKER',
+    default: 'none',
+    meaning: 'the same for domains of tracked links',
+  },
+  {
+    name: 'DNS_OPEN_TRACKER',
+    default: 'none',
+    meaning: 'the same for domains of the pixel that tracks opens',
+  },
+  {
     name: 'METRICS',
     default: 'off',
     meaning: '`on` counts and gives `/metrics` to Prometheus, see [Monitoring](#monitoring)',

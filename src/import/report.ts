@@ -1,3 +1,4 @@
+import { expectationVariables } from '../config/dns-expectations.js';
 import { Channel } from '../user-groups/user-group.js';
 import type { RefusedServer, ServerWarning } from './old-server.js';
 import type { Plan } from './plan.js';
@@ -21,6 +22,7 @@ export function reportText({ ending, plan, refused, warnings }: Import): string 
     ...block('Left alone, being here already in another form:', leftAloneLines(plan)),
     ...block('Refused:', refused.flatMap(refusalLines)),
     ...block('Warnings:', warningLines(warnings)),
+    ...block('Next:', ending === 'imported' ? nextLines(plan) : []),
   ]
     .map((line) => `${line}\n`)
     .join('');
@@ -104,6 +106,16 @@ function warningLines(warnings: readonly ServerWarning[]): string[] {
     else ids.set(text, [serverId]);
   }
   return [...ids].map(([text, serverIds]) => `${idList('server', serverIds)}: ${text}`);
+}
+
+/** The old answer does not have what checks compare with; whoever set that up had it in the environment. */
+function nextLines({ servers }: Plan): string[] {
+  if (servers.created.length === 0) return [];
+  return [
+    'The old answer does not say what ought to be in DNS, which checks compare with. Set for the gateway what was set for',
+    `the old installation, of ${expectationVariables.join(', ')};`,
+    'or give each server its "expectations".',
+  ];
 }
 
 function block(title: string, lines: readonly string[]): string[] {

@@ -43,6 +43,53 @@ describe('servers create', () => {
     });
   });
 
+  it('takes what ought to be in DNS for it, and shows what was said', async () => {
+    const expected = {
+      'sending-address': '192.0.2.1,2001:db8::/64',
+      dkim: 's1',
+      'spf-include': 'spf.example.net',
+      'link-target': 'links.example.net',
+    };
+    await user.run([
+      ...['servers', 'create', '--auth', '--sending-address', '198.51.100.7', '--dkim', 's2:example.org'],
+      ...asOptions({ ...needed, ...expected }),
+    ]);
+    expect((await readServer(app, 'ds_1')).expectations).toEqual({
+      sendingAddresses: ['198.51.100.7', '192.0.2.1', '2001:db8::/64'],
+      dkim: [
+        { selector: 's2', domain: 'example.org', publicKey: null },
+        { selector: 's1', domain: null, publicKey: null },
+      ],
+      spfInclude: 'spf.example.net',
+      senderTarget: null,
+      linkTarget: 'links.example.net',
+      openTarget: null,
+    });
+    const shown = (await user.run('servers get ds_1')).stdout;
+    expect(shown).toContain('sends from     198.51.100.7, 192.0.2.1, 2001:db8::/64\n');
+    expect(shown).toContain('dkim           s2 at example.org, s1\n');
+    expect(shown).not.toContain('sender target');
+    const clearing = [
+      'servers',
+      'update',
+      'ds_1',
+      '--dkim',
+      '',
+      '--spf-include',
+      '',
+      '--sending-address',
+      'x',
+    ];
+    const { stderr } = await user.run(clearing);
+    expect(stderr).toMatch(/^expectations\.sendingAddresses\.0 \(--sending-address\): /);
+    const cleared = await user.json(clearing.with(-1, '192.0.2.9'));
+    expect(cleared.expectations).toMatchObject({
+      sendingAddresses: ['192.0.2.9'],
+      dkim: [],
+      spfInclude: null,
+    });
+  });
+
   it('makes one from JSON on standard input, over which options win', async () => {
     const input = JSON.stringify(serverInput({ name: 'From JSON' }));
     const server = await user.json('servers create --input - --port 25', input);

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/config.js';
 import { parseResolvers } from '../../src/config/dns-resolvers.js';
 import { environmentVariables, variableNames } from '../../src/config/environment-variables.js';
+import { noExpectations } from '../../src/verification/expectations.js';
 import { mistakesIn } from './mistakes.js';
 
 describe('an empty environment', () => {
@@ -24,6 +25,7 @@ describe('an empty environment', () => {
       basePath: '',
       corsOrigins: [],
       dnsResolvers: parseResolvers(getServers().slice(0, 4).join()),
+      dnsExpectations: noExpectations,
       metrics: null,
       tracing: null,
       logLevel: 'info',

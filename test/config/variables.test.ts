@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/config.js';
 import { logLevels } from '../../src/config/log-level.js';
+import { noExpectations } from '../../src/verification/expectations.js';
 
 const secretsKey = Buffer.alloc(32, 9).toString('base64');
 const url = 'mysql://user:pass@db.example.com:3306/gateway';
@@ -85,6 +86,34 @@ describe('a variable', () => {
       },
     ],
     [{ DNS_RESOLVERS: '192.0.2.1,192.0.2.1:53,' }, { dnsResolvers: [{ address: '192.0.2.1', port: 53 }] }],
+    [
+      {
+        DNS_SENDING_ADDRESSES: '192.0.2.1, 2001:db8::/32  198.51.100.7',
+        DNS_DKIM_SELECTOR: ' s1,s2',
+        DNS_DKIM_KEY: 'v=DKIM1; p=AAAA',
+        DNS_SPF_INCLUDE: 'spf.example.com',
+        DNS_SENDER_DOMAIN: 'wl.example.com',
+        DNS_LINK_TRACKER: 'links.example.com',
+        DNS_OPEN_TRACKER: ' opens.example.com ',
+      },
+      {
+        dnsExpectations: {
+          sendingAddresses: ['192.0.2.1', '2001:db8::/32', '198.51.100.7'],
+          dkim: [
+            { selector: 's1', domain: null, publicKey: 'AAAA' },
+            { selector: 's2', domain: null, publicKey: 'AAAA' },
+          ],
+          spfInclude: 'spf.example.com',
+          senderTarget: 'wl.example.com',
+          linkTarget: 'links.example.com',
+          openTarget: 'opens.example.com',
+        },
+      },
+    ],
+    [
+      { DNS_OPEN_TRACKER: 'opens.example.com' },
+      { dnsExpectations: { ...noExpectations, openTarget: 'opens.example.com' } },
+    ],
     [{ METRICS: 'on' }, { metrics: { port: null } }],
     [{ METRICS: 'on', METRICS_PORT: '0' }, { metrics: { port: 0 } }],
     [{ METRICS: 'on', METRICS_PORT: '9464' }, { metrics: { port: 9464 } }],

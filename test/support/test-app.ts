@@ -4,6 +4,7 @@ import { inject } from 'vitest';
 import { startApp } from '../../src/app/app.js';
 import type { App, AppOptions } from '../../src/app/options.js';
 import { createLog } from '../../src/logging/log.js';
+import { noExpectations } from '../../src/verification/expectations.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 import { Transcript } from './transcript.js';
 
@@ -74,6 +75,7 @@ export async function startTestApp({ databaseUrl, ...options }: TestAppOptions =
     corsOrigins: [],
     basePath: '',
     demo: false,
+    dnsExpectations: noExpectations,
     metrics: null,
     tracing: null,
     host: '127.0.0.1',

@@ -1,5 +1,6 @@
 import type { Column } from '../terminal/print.js';
 import { factsText } from '../terminal/table-text.js';
+import { type Expectations, expectationFacts, expectationsSelection } from './expectations.js';
 
 export interface Server {
   id: string;
@@ -15,6 +16,7 @@ export interface Server {
     hasPassword: boolean;
   };
   domains: { linkTracking: string; openTracking: string; mailFrom: string; enforcedFrom: string | null };
+  expectations: Expectations;
   verification: { status: string; checks: { kind: string; status: string }[] };
   state: string;
   pause: { until: string | null; reason: string | null } | null;
@@ -33,7 +35,7 @@ export const serverListSelection = `id version name
   verification { status lastCheckedAt }
   state pause { since until reason } tags isAllocated createdAt updatedAt`;
 
-export const serverSelection = `${serverListSelection} legacyId
+export const serverSelection = `${serverListSelection} legacyId ${expectationsSelection}
   verification { checks { kind status } source }
   assignments { userGroup { id name } channels }`;
 
@@ -63,6 +65,7 @@ export function serverText({ smtp, domains, verification, pause, ...server }: Se
     ['open tracking', domains.openTracking],
     ['mail from', domains.mailFrom],
     ['enforced from', domains.enforcedFrom ?? '-'],
+    ...expectationFacts(server.expectations),
     [
       'state',
       pause ? `${server.state} until ${pause.until ?? 'enabled'}: ${pause.reason ?? '-'}` : server.state,

@@ -1,5 +1,6 @@
 import type { InputOption } from '../input/input-option.js';
 import { clearableText, list, text, wholeNumber, word } from '../input/readers.js';
+import { expectationOptions } from './expectations.js';
 
 export const securityWords = word('NONE', 'STARTTLS', 'IMPLICIT_TLS');
 
@@ -62,6 +63,7 @@ export const serverSettings: readonly InputOption[] = [
     help: 'configuration of the rotation; empty for none',
     reader: clearableText,
   },
+  ...expectationOptions,
   {
     flags: '--tags <list>',
     path: 'tags',
