@@ -1,10 +1,11 @@
+import { MalformedReply } from './decode-packet.js';
 import type { DnsAnswer } from './dns-answer.js';
 import { malformed, refused, serverFailed, truncated, unreachable } from './dns-failed.js';
 import { exchangeOverTcp } from './exchange-over-tcp.js';
 import { exchangeOverUdp } from './exchange-over-udp.js';
 import { foundAnswer } from './found-answer.js';
 import { type Question, queryFrom } from './query.js';
-import { MalformedReply, type Reply, ResponseCode } from './reply.js';
+import { type Reply, ResponseCode } from './reply.js';
 import type { ResolverAddress } from './resolver-address.js';
 
 /** Asks one resolver, and waits until `signal` aborts. @throws the reason of the signal */

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { askInTurn } from './ask-in-turn.js';
 import { askResolver } from './ask-resolver.js';
 import type { DnsAnswer, RecordType } from './dns-answer.js';
@@ -37,6 +38,8 @@ export function createDnsClient(options: DnsClientOptions): DnsClient {
     if (wireNameFrom(question.name) === null)
       return { failure: null, nameExists: false, records: [], chain: [] };
     if (isStopped || signal?.aborted) return deadlineReached;
+    // Every question of a run listens to the deadline of the run.
+    if (signal) setMaxListeners(0, signal);
     const over = new AbortController();
     const abort = () => over.abort();
     signal?.addEventListener('abort', abort);

@@ -1,3 +1,4 @@
+import { SocketAddress } from 'node:net';
 import type { Answer } from 'dns-packet';
 import type { DnsRecord } from './dns-answer.js';
 
@@ -11,8 +12,10 @@ export function recordFrom(answer: Answer): DnsRecord | null {
   const common = { name: nameFrom(answer.name), ttlSeconds: ttl > maxTtlSeconds ? 0 : ttl };
   switch (answer.type) {
     case 'A':
+      return { ...common, type: 'A', address: answer.data };
     case 'AAAA':
-      return { ...common, type: answer.type, address: answer.data };
+      // In the one form of RFC 5952, so that equal addresses are equal texts.
+      return { ...common, type: 'AAAA', address: canonicalIPv6(answer.data) };
     case 'CNAME':
     case 'NS':
     case 'PTR':
@@ -26,6 +29,10 @@ export function recordFrom(answer: Answer): DnsRecord | null {
     default:
       return null;
   }
+}
+
+function canonicalIPv6(address: string): string {
+  return new SocketAddress({ family: 'ipv6', address }).address;
 }
 
 /** dns-packet gives the root as a dot. */

@@ -1,5 +1,6 @@
-import { type Answer, type DecodedPacket, decode } from 'dns-packet';
-import { labelText, nameKey } from './domain-name.js';
+import type { Answer, DecodedPacket } from 'dns-packet';
+import { decodePacket, headerOctets } from './decode-packet.js';
+import { nameKey } from './domain-name.js';
 import type { Query } from './query.js';
 
 /** Response codes of RFC 1035, section 4.1.1. */
@@ -22,11 +23,6 @@ export interface Reply {
   answers: readonly Answer[];
 }
 
-/** The message is an answer to the query, and cannot be read. */
-export class MalformedReply extends Error {}
-
-const headerOctets = 12;
-
 /**
  * Reads what came from the address that was asked.
  * @returns null for what answers another query, or none: it may be forged, and the answer is still on its way
@@ -38,39 +34,11 @@ export function readReply(packet: Buffer, query: Query): Reply | null {
   if (!isResponse) return null;
   const isTruncated = (packet.readUInt8(2) & 0x02) !== 0;
   const code = packet.readUInt8(3) & 0x0f;
-  const message = decoded(packet, isTruncated);
+  const message = decodePacket(packet, isTruncated);
   if (!isAbout(message, query, code)) return null;
   const answers = message.answers ?? [];
   const isReferral = !message.flag_aa && !message.flag_ra && answers.length === 0;
   return { code, isTruncated, isReferral, answers };
-}
-
-/** Questions and answers. The rest is not needed, and is not read; neither are the answers of a truncated message. */
-function decoded(packet: Buffer, isTruncated: boolean): DecodedPacket {
-  const [questions, answers, authorities, additionals] = [4, 6, 8, 10].map((at) =>
-    packet.readUInt16BE(at),
-  ) as [number, number, number, number];
-  const leastOctets = questions * 5 + (isTruncated ? 0 : answers + authorities + additionals) * 11;
-  // dns-packet would make up as many records as are announced.
-  if (leastOctets > packet.length - headerOctets)
-    throw new MalformedReply('It announces more than it holds.');
-  const needed = withLatin1Names(packet);
-  if (isTruncated) needed.writeUInt16BE(0, 6);
-  needed.writeUInt32BE(0, 8);
-  try {
-    const message = decode(needed);
-    if (decode.bytes <= packet.length) return message;
-  } catch (error) {
-    throw new MalformedReply('It cannot be decoded.', { cause: error });
-  }
-  throw new MalformedReply('It ends too early.');
-}
-
-/** dns-packet reads each label by `toString('utf-8', from, to)`, which loses octets that are no UTF-8. */
-function withLatin1Names(packet: Buffer): Buffer {
-  const copy = Buffer.from(packet);
-  copy.toString = (_encoding, from, to) => labelText(packet.toString('latin1', from, to));
-  return copy;
 }
 
 /** Whether the question has come back. Some resolvers leave it out when they did not understand or do not want it. */

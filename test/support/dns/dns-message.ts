@@ -3,6 +3,9 @@ import { type OwnedRecord, typeNumbers, type ZoneRecord } from './zone.js';
 
 // Written apart from the client, so that no mistake is made twice.
 
+/** What the client makes of a dot inside a label. */
+export const dotInLabel = '\uF02E';
+
 export interface ReceivedQuery {
   id: number;
   name: string;
@@ -29,7 +32,7 @@ export function readQuery(packet: Buffer): ReceivedQuery {
   const labels: string[] = [];
   let at = 12;
   for (let length = packet.readUInt8(at); length > 0; length = packet.readUInt8(at)) {
-    labels.push(packet.toString('latin1', at + 1, at + 1 + length));
+    labels.push(packet.toString('latin1', at + 1, at + 1 + length).replaceAll('.', dotInLabel));
     at += length + 1;
   }
   const number = packet.readUInt16BE(at + 1);
@@ -52,10 +55,9 @@ export function response(parts: ResponseParts): Buffer {
   return Buffer.concat([...header, question, ...records.map(recordOctets)]);
 }
 
-/** A name may hold `\.` for a dot inside a label. */
-export function nameOctets(name: string): Buffer {
-  const labels = name === '' ? [] : name.replaceAll('\\.', '\0dot').split('.');
-  const octets = labels.map((label) => lengthAndText(label.replaceAll('\0dot', '.')));
+function nameOctets(name: string): Buffer {
+  const labels = name === '' ? [] : name.split('.');
+  const octets = labels.map((label) => lengthAndText(label.replaceAll(dotInLabel, '.')));
   return Buffer.concat([...octets, Buffer.of(0)]);
 }
 

@@ -10,37 +10,36 @@ export type ZoneRecord =
   | ['MX', number, string]
   | ['TXT', ...string[]];
 
+const troubleWords = [
+  'SERVFAIL',
+  'REFUSED',
+  // No answer at all.
+  'DROP',
+  // Only the alias at the name, without what it leads to.
+  'ALIAS_ONLY',
+  // The answer over UDP is truncated, however short it is.
+  'TRUNCATED',
+  // Over TCP the connection ends without an answer, or in the middle of it; or the answer comes octet by octet.
+  'TCP_CLOSED',
+  'TCP_HALF',
+  'TCP_PIECES',
+  // First comes an answer with another id, to another question, or from another port: that the name does not exist.
+  'FORGED_ID',
+  'FORGED_QUESTION',
+  'FORGED_PORT',
+  // The answer announces 65,535 records.
+  'INFLATED_COUNTS',
+  // After the header and the question the answer is nonsense.
+  'GARBAGE',
+  // FORMERR to any question with EDNS, and NOTIMP to any at all.
+  'NO_EDNS',
+  'NOTIMP',
+  // The answer of a server that is no resolver, and knows nothing of the name.
+  'REFERRAL',
+] as const;
+
 /** What goes wrong with a question. Several of them can stand at one name. */
-export type Trouble =
-  | 'SERVFAIL'
-  | 'REFUSED'
-  /** No answer at all. */
-  | 'DROP'
-  /** Only the alias at the name, without what it leads to. */
-  | 'ALIAS_ONLY'
-  /** The answer over UDP is truncated, however short it is. */
-  | 'TRUNCATED'
-  /** Over TCP the connection ends instead of an answer. */
-  | 'TCP_CLOSED'
-  /** Over TCP half an answer comes, and the connection ends. */
-  | 'TCP_HALF'
-  /** Over TCP the answer comes octet by octet. */
-  | 'TCP_PIECES'
-  /** Before the answer comes one with another id, with another question, from another port: that the name does not exist. */
-  | 'FORGED_ID'
-  | 'FORGED_QUESTION'
-  | 'FORGED_PORT'
-  /** The answer announces 65,535 records. */
-  | 'INFLATED_COUNTS'
-  /** After the header the answer is nonsense. */
-  | 'GARBAGE'
-  /** FORMERR to any question with EDNS. */
-  | 'NO_EDNS'
-  /** NOTIMP to any question. */
-  | 'NOTIMP'
-  /** The answer of a server that is no resolver, and knows nothing of the name. */
-  | 'REFERRAL'
-  | { delayMilliseconds: number };
+export type Trouble = (typeof troubleWords)[number] | { delayMilliseconds: number };
 
 export type ZoneEntry = ZoneRecord | Trouble | [RecordType, Trouble];
 
@@ -85,28 +84,18 @@ export function lookUp(zone: Zone, name: string, type: string): ZoneAnswer {
 }
 
 function troubleOf(entry: ZoneEntry, type: string): Trouble[] {
-  if (!Array.isArray(entry)) return [entry as Trouble];
-  return !isRecord(entry) && entry[0] === type ? [entry[1] as Trouble] : [];
+  if (isTrouble(entry)) return [entry];
+  return !isRecord(entry) && entry[0] === type ? [entry[1]] : [];
 }
 
-const troubleWords: readonly unknown[] = [
-  ...['SERVFAIL', 'REFUSED', 'DROP', 'ALIAS_ONLY', 'TRUNCATED', 'TCP_CLOSED', 'TCP_HALF', 'TCP_PIECES'],
-  ...[
-    'FORGED_ID',
-    'FORGED_QUESTION',
-    'FORGED_PORT',
-    'INFLATED_COUNTS',
-    'GARBAGE',
-    'NO_EDNS',
-    'NOTIMP',
-    'REFERRAL',
-  ],
-];
+function isTrouble(value: unknown): value is Trouble {
+  const isDelay = typeof value === 'object' && value !== null && 'delayMilliseconds' in value;
+  return isDelay || troubleWords.some((word) => word === value);
+}
 
+/** No text of a TXT record can be a word of trouble. */
 function isRecord(entry: ZoneEntry): entry is ZoneRecord {
-  if (!Array.isArray(entry)) return false;
-  const [, second] = entry as readonly unknown[];
-  return !troubleWords.includes(second) && (typeof second !== 'object' || second === null);
+  return !isTrouble(entry) && !isTrouble(entry[1]);
 }
 
 function lowerCase(name: string): string {
