@@ -21,9 +21,10 @@ export function decodePacket(packet: Buffer, isTruncated: boolean): DecodedPacke
   // dns-packet would make up as many records as are announced.
   if (questions * minQuestionOctets + records * minRecordOctets > packet.length - headerOctets)
     throw new MalformedReply('It announces more than it holds.');
-  const needed = boundedLatin1Copy(packet, questions + records);
+  const needed = Buffer.from(packet);
   if (isTruncated) needed.writeUInt16BE(0, 6);
   needed.writeUInt32BE(0, 8);
+  readNamesAsOctets(needed, questions + records);
   try {
     const message = decode(needed);
     // An address may have been read beyond the end.
@@ -38,14 +39,14 @@ export function decodePacket(packet: Buffer, isTruncated: boolean): DecodedPacke
  * dns-packet reads a label by `toString('utf-8', from, to)`, which loses octets that are no UTF-8. And it reads a pointer
  * by `readUInt16BE`, as often as there are pointers to pointers: thousands for each record in a message made for that.
  */
-function boundedLatin1Copy(packet: Buffer, entries: number): Buffer {
-  const copy = Buffer.from(packet);
-  copy.toString = (_encoding, from, to) => labelText(packet.toString('latin1', from, to));
+function readNamesAsOctets(packet: Buffer, entries: number): void {
+  const textOf = packet.toString.bind(packet);
+  const numberAt = packet.readUInt16BE.bind(packet);
   let readsLeft = 1000 + 20 * entries;
-  copy.readUInt16BE = (at) => {
+  packet.toString = (_encoding, from, to) => labelText(textOf('latin1', from, to));
+  packet.readUInt16BE = (at) => {
     readsLeft--;
     if (readsLeft < 0) throw new MalformedReply('Its names point from one to the other without an end.');
-    return packet.readUInt16BE(at);
+    return numberAt(at);
   };
-  return copy;
 }
