@@ -6,7 +6,7 @@ import { domainOfAddress } from '../domain-of-address.js';
 import type { VerificationSubject } from '../expectations.js';
 import type { Finding } from '../finding.js';
 import { FindingCode } from '../finding-code.js';
-import { checkDkimSelector } from './check-dkim-selector.js';
+import { checkDkimSelector } from './dkim/check-dkim-selector.js';
 
 /** Looks up the key of every selector that is expected, and judges it. */
 export async function checkDkim(

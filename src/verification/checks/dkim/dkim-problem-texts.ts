@@ -1,6 +1,6 @@
-import { FindingSeverity } from '../check.js';
-import { KeyProblemReason } from '../dkim/key-problem.js';
-import { FindingCode } from '../finding-code.js';
+import { FindingSeverity } from '../../check.js';
+import { KeyProblemReason } from '../../dkim/key-problem.js';
+import { FindingCode } from '../../finding-code.js';
 
 interface ProblemText {
   code: FindingCode;

@@ -1,13 +1,13 @@
-import { FindingSeverity } from '../check.js';
-import type { KeyProblem } from '../dkim/key-problem.js';
-import { type KeyRecord, withoutQuotes } from '../dkim/key-record.js';
-import type { PublicKey } from '../dkim/public-key.js';
-import { recordOfKey, repairKeyRecord, repairKeyRecords } from '../dkim/repair-key-record.js';
-import type { RecordType } from '../dns/dns-answer.js';
-import type { Finding } from '../finding.js';
-import { FindingCode } from '../finding-code.js';
-import { printableText, printableTexts } from '../printable-text.js';
-import { remediationOf } from '../remediation.js';
+import { FindingSeverity } from '../../check.js';
+import type { KeyProblem } from '../../dkim/key-problem.js';
+import { type KeyRecord, withoutQuotes } from '../../dkim/key-record.js';
+import type { PublicKey } from '../../dkim/public-key.js';
+import { recordOfKey, repairKeyRecord, repairKeyRecords } from '../../dkim/repair-key-record.js';
+import type { RecordType } from '../../dns/dns-answer.js';
+import type { Finding } from '../../finding.js';
+import { FindingCode } from '../../finding-code.js';
+import { printableText, printableTexts } from '../../printable-text.js';
+import { remediationOf } from '../../remediation.js';
 import { dkimProblemTexts } from './dkim-problem-texts.js';
 
 /** What was found at a selector. */

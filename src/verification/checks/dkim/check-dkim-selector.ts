@@ -1,10 +1,11 @@
-import type { DkimKey } from '../dkim/dkim-key.js';
-import { readExpectedKey } from '../dkim/expected-key.js';
-import { readKeyRecord } from '../dkim/key-record.js';
-import type { DnsRecord, Resolve } from '../dns/dns-answer.js';
-import { dnsFailureFinding } from '../dns-failure-finding.js';
-import type { Finding } from '../finding.js';
-import { printableText } from '../printable-text.js';
+import type { DkimKey } from '../../dkim/dkim-key.js';
+import { readExpectedKey } from '../../dkim/expected-key.js';
+import { readKeyRecord } from '../../dkim/key-record.js';
+import type { Resolve } from '../../dns/dns-answer.js';
+import { dnsFailureFinding } from '../../dns-failure-finding.js';
+import type { Finding } from '../../finding.js';
+import { isAliasLoop } from '../../is-alias-loop.js';
+import { printableText } from '../../printable-text.js';
 import {
   expectedKeyUnreadable,
   type FoundKeys,
@@ -45,7 +46,7 @@ export async function checkDkimSelector(
   const key = noKey(selector, domain);
   const findings = typeof expected === 'string' ? [expectedKeyUnreadable(found)] : [];
   if (answer.failure !== null) findings.push(dnsFailureFinding(answer, host, 'TXT'));
-  else if (found.texts.length === 0) findings.push(recordMissing(found, isLoop(answer.chain)));
+  else if (found.texts.length === 0) findings.push(recordMissing(found, isAliasLoop(answer.chain)));
   else if (found.texts.length > 1) findings.push(multipleRecords(found));
   else findings.push(...judgeKey(found, key));
   return { key, findings, isAnswered: answer.failure === null };
@@ -78,9 +79,4 @@ function noKey(selector: string, domain: string): DkimKey {
     matchesExpected: null,
     isUsable: false,
   };
-}
-
-function isLoop(chain: readonly DnsRecord<'CNAME'>[]): boolean {
-  const target = chain.at(-1)?.target.toLowerCase();
-  return chain.some(({ name }) => name.toLowerCase() === target);
 }
