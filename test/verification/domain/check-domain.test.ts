@@ -317,6 +317,24 @@ async function judge(kind: DomainCheckKind, { zone, expected = null, status, cod
   expect(statusOf(findings)).toBe(status);
 }
 
+describe('a question about an address without an answer', () => {
+  const answered = [...withTarget, ...withoutTarget.map((row) => ({ expected: null, ...row }))].filter(
+    ({ status }) => status !== 'ERROR',
+  );
+
+  it.each(answered)('leaves nothing but ERROR of: $title', async ({ zone, expected = target }) => {
+    const begun = dns.questions.length;
+    await check(LINK_DOMAIN, zone, expected);
+    const asked = dns.questions.slice(begun).filter(({ type }) => type === 'A' || type === 'AAAA');
+    expect(asked.length).toBeGreaterThanOrEqual(2);
+    for (const { name, type } of asked) {
+      const failing: Zone = { ...zone, [name]: [...(zone[name] ?? []), [type as 'A' | 'AAAA', 'SERVFAIL']] };
+      const { findings } = await check(LINK_DOMAIN, failing, expected);
+      expect(statusOf(findings)).toBe('ERROR');
+    }
+  });
+});
+
 describe('the remediation of a host name', () => {
   const fixable = withTarget.filter(
     ({ codes = [], expected = target }) =>
