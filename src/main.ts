@@ -71,6 +71,8 @@ async function start(config: Config, misspelt: string[], output: DestinationStre
       legacySmtpPasswords: config.legacySmtpPasswords,
       playgroundDirectory: config.playground ? join(projectRoot, 'dist', 'playground') : null,
       rateLimit: config.rateLimit,
+      verifyRateLimit: config.verifyRateLimit,
+      dnsResolvers: config.dnsResolvers,
       trustProxy: config.trustProxy,
       corsOrigins: config.corsOrigins,
       basePath: config.basePath,

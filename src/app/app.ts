@@ -42,9 +42,8 @@ export async function startApp(given: AppOptions): Promise<App> {
   const dataSource = await openDataSource(options.database, undefined, monitoring.statement);
   const read = createRead(dataSource);
   const transact = createTransact(dataSource);
-  const { secretsKey, rateLimit } = options;
-  const services = createServices({ read, transact, secretsKey, rateLimit, log, metrics, ...failurePolicy });
-  const { authenticator, eventFeed, eventLog, legacyUsage, rateLimiter } = services;
+  const services = createServices({ ...options, read, transact, metrics, ...failurePolicy });
+  const { authenticator, eventFeed, eventLog, legacyUsage, rateLimiter, verification } = services;
   const upkeep = startUpkeep(services, { transact, intervals: options, log, ...failurePolicy });
 
   const authenticate: Authenticate = (credential) =>
@@ -133,7 +132,7 @@ export async function startApp(given: AppOptions): Promise<App> {
       await Promise.all([subscriptions.stop(), server.stop(options.stopTimes)]);
       const close = async () => {
         await Promise.all(
-          [upkeep, eventFeed, legacyUsage, rateLimiter, graphqlServer, monitoring].map((each) =>
+          [verification, upkeep, eventFeed, legacyUsage, rateLimiter, graphqlServer, monitoring].map((each) =>
             each?.stop(),
           ),
         );

@@ -4,7 +4,9 @@ import type { TrustProxy } from '../config/trust-proxy.js';
 import type { DatabaseAddress } from '../database/data-source.js';
 import type { StopTimes } from '../http/stop-server.js';
 import type { Tracing } from '../tracing/tracing.js';
+import type { ResolverAddress } from '../verification/dns/resolver-address.js';
 import type { DnsExpectations } from '../verification/expectations.js';
+import type { RunTimes } from '../verification-runs/service/run-worker.js';
 import type { EnvironmentAccess } from './apply-environment.js';
 import type { UpkeepIntervals } from './upkeep.js';
 
@@ -17,6 +19,10 @@ export interface AppOptions extends EnvironmentAccess, Reach, Partial<Times> {
   playgroundDirectory: string | null;
   /** Points for each credential and minute, at all gateways on the database; 0 for no limit. */
   rateLimit: number;
+  /** Verifications for each credential and 300 seconds, at all gateways on the database; 0 for no limit. */
+  verifyRateLimit: number;
+  /** Whom checks of DNS ask. */
+  dnsResolvers: readonly ResolverAddress[];
   host: string;
   port: number;
   /** Whether an empty database is filled with demo data. */
@@ -49,6 +55,7 @@ export interface Times extends UpkeepIntervals {
   stopTimes: StopTimes;
   /** For what remains to be written when the last answer is out. */
   closeMilliseconds: number;
+  verificationTimes: RunTimes;
 }
 
 /** See {@link App.stop} for those of a stop. */
@@ -57,6 +64,7 @@ export const usualTimes: Times = {
   answerMilliseconds: 8_000,
   stopTimes: { listenUntil: 500, refuseAt: 7_000, cutAt: 7_500 },
   closeMilliseconds: 500,
+  verificationTimes: { runMilliseconds: 20_000, leaseMilliseconds: 30_000, pollMilliseconds: 2_000 },
   // Often, so that however many changes there are, few wait to be moved at once.
   publishMilliseconds: 1_000,
   removalMilliseconds: 60_000,

@@ -7,6 +7,8 @@ import '../graphql/schema/enums.js';
 import '../access/graphql/access.enums.js';
 import '../delivery-servers/graphql/delivery-server.enums.js';
 import '../user-groups/graphql/user-group.enums.js';
+import '../verification-runs/graphql/verification-run.enums.js';
+import '../verification-runs/graphql/finding-code.enum.js';
 import { ApiKeyResolver } from '../access/graphql/api-key.resolver.js';
 import '../delivery-servers/graphql/delivery-server.type.js';
 import { DeliveryServerResolver } from '../delivery-servers/graphql/delivery-server.resolver.js';
@@ -22,6 +24,12 @@ import { UserGroupResolver } from '../user-groups/graphql/user-group.resolver.js
 import { UserGroupAssignmentResolver } from '../delivery-servers/graphql/user-group-assignment.resolver.js';
 import { UserGroupEventResolver } from '../user-groups/graphql/user-group-event.resolver.js';
 import { UserGroupListResolver } from '../user-groups/graphql/user-group-list.resolver.js';
+import { CheckResolver } from '../verification-runs/graphql/check.resolver.js';
+import { DomainCheckResolver } from '../verification-runs/graphql/domain-check.resolver.js';
+import { VerificationRunResolver } from '../verification-runs/graphql/verification-run.resolver.js';
+import { VerificationRunEventResolver } from '../verification-runs/graphql/verification-run-event.resolver.js';
+import { VerificationRunListResolver } from '../verification-runs/graphql/verification-run-list.resolver.js';
+import { VerifyResolver } from '../verification-runs/graphql/verify.resolver.js';
 
 /** Every resolver, and how it is made. */
 const resolvers: readonly ResolverEntry<Services>[] = [
@@ -53,10 +61,11 @@ const resolvers: readonly ResolverEntry<Services>[] = [
   resolver(LegacyUsageResolver, ({ legacyUsage }) => new LegacyUsageResolver(legacyUsage)),
   resolver(
     NodeResolver,
-    ({ deliveryServerLoaders, userGroupLoaders, apiKeys }) =>
+    ({ deliveryServerLoaders, userGroupLoaders, verificationRunLoaders, apiKeys }) =>
       new NodeResolver([
         { prefix: 'ds', find: (rowId) => deliveryServerLoaders.deliveryServer().load(rowId) },
         { prefix: 'ug', find: (rowId) => userGroupLoaders.userGroup.load(rowId) },
+        { prefix: 'vr', find: (rowId) => verificationRunLoaders.run.load(rowId) },
         { prefix: 'key', scope: Scope.ADMIN, find: (rowId) => apiKeys.find(rowId) },
       ]),
   ),
@@ -79,6 +88,22 @@ const resolvers: readonly ResolverEntry<Services>[] = [
     UserGroupListResolver,
     ({ userGroupsWithSharedReads }) => new UserGroupListResolver(userGroupsWithSharedReads),
   ),
+  resolver(CheckResolver, ({ verificationRunLoaders }) => new CheckResolver(verificationRunLoaders)),
+  resolver(DomainCheckResolver, () => new DomainCheckResolver()),
+  resolver(
+    VerificationRunResolver,
+    ({ verificationRunLoaders, deliveryServerLoaders }) =>
+      new VerificationRunResolver(verificationRunLoaders, deliveryServerLoaders),
+  ),
+  resolver(
+    VerificationRunEventResolver,
+    ({ verificationRunLoaders }) => new VerificationRunEventResolver(verificationRunLoaders),
+  ),
+  resolver(
+    VerificationRunListResolver,
+    ({ verificationRuns }) => new VerificationRunListResolver(verificationRuns),
+  ),
+  resolver(VerifyResolver, ({ verificationRunService }) => new VerifyResolver(verificationRunService)),
 ];
 
 /**

@@ -1,4 +1,3 @@
-import type { Logger } from 'pino';
 import { ApiKeyService } from '../access/service/api-key.service.js';
 import { Authenticator } from '../access/service/authenticator.js';
 import { createRecordUsage } from '../access/service/record-usage.js';
@@ -27,14 +26,23 @@ import { watchWrites } from '../sql/watch-writes.js';
 import { UserGroupService } from '../user-groups/service/user-group.service.js';
 import { UserGroupLoaders } from '../user-groups/storage/user-group.loaders.js';
 import { UserGroupRepository } from '../user-groups/storage/user-group.repository.js';
+import type { AppOptions, Times } from './options.js';
+import { createVerification } from './verification.js';
 
-interface ServiceParts extends FailurePolicy {
+type ServiceOptions = Pick<
+  AppOptions & Times,
+  | 'secretsKey'
+  | 'rateLimit'
+  | 'verifyRateLimit'
+  | 'dnsResolvers'
+  | 'dnsExpectations'
+  | 'verificationTimes'
+  | 'log'
+>;
+
+interface ServiceParts extends ServiceOptions, FailurePolicy {
   read: Read;
   transact: Transact;
-  secretsKey: Buffer;
-  /** Points for each credential and minute; 0 for no limit. */
-  rateLimit: number;
-  log: Logger;
   /** Counts; null for nobody. */
   metrics: Pick<Metrics, 'groupCommitted' | 'readShared' | 'signInFailed'> | null;
 }
@@ -88,6 +96,7 @@ export function createServices(parts: ServiceParts) {
     deliveryServerLoaders: new DeliveryServerLoaders(deliveryServers),
     deliveryServersWithSharedReads: new DeliveryServerRepository(sharedRead),
     deliveryServerService: new DeliveryServerService(write, writeOnce, writeOnceTo, changeServer, vault),
+    ...createVerification({ ...parts, transact: repeatable(transact), writeOnce, writeOnceTo }),
     userGroups,
     userGroupLoaders: new UserGroupLoaders(userGroups),
     userGroupsWithSharedReads: new UserGroupRepository(sharedRead),

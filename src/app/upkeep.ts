@@ -4,6 +4,7 @@ import { deleteExpiredKeys } from '../idempotency/delete-expired-keys.js';
 import { errorLogFields } from '../logging/log.js';
 import { repeat } from '../scheduling/repeat.js';
 import type { Transact } from '../sql/transact.js';
+import { removeOldRuns } from '../verification-runs/storage/remove-old-runs.js';
 import type { Services } from './services.js';
 
 export interface UpkeepIntervals {
@@ -19,7 +20,7 @@ interface UpkeepParts extends FailurePolicy {
   log: Logger;
 }
 
-const keyRemovalMilliseconds = 3_600_000;
+const hourMilliseconds = 3_600_000;
 
 /** Starts what the gateway does by itself: it makes events of changes, and removes what is old. */
 export function startUpkeep({ eventLog }: Pick<Services, 'eventLog'>, parts: UpkeepParts) {
@@ -31,9 +32,14 @@ export function startUpkeep({ eventLog }: Pick<Services, 'eventLog'>, parts: Upk
     repeat(intervals.publishMilliseconds, () => eventLog.publishOutbox(), onFailure),
     repeat(intervals.removalMilliseconds, () => eventLog.removeOld(), onFailure),
     repeat(
-      keyRemovalMilliseconds,
+      hourMilliseconds,
       () => deleteExpiredKeys(transact),
       (error) => log.warn(errorLogFields(error), 'old idempotency keys are not deleted yet'),
+    ),
+    repeat(
+      hourMilliseconds,
+      () => removeOldRuns(transact),
+      (error) => log.warn(errorLogFields(error), 'old verification runs are not removed yet'),
     ),
   ];
   return { stop: () => Promise.all(repetitions.map((each) => each.stop())) };

@@ -33,6 +33,8 @@ export interface Config {
   playground: boolean;
   /** Points for each credential and minute; 0 for no limit. */
   rateLimit: number;
+  /** Verifications for each credential and 300 seconds; 0 for no limit. */
+  verifyRateLimit: number;
   trustProxy: TrustProxy;
   /** Without a slash at its end; empty for the root. */
   basePath: string;
@@ -75,6 +77,7 @@ export function readConfig(settings: Settings): Config {
     legacySmtpPasswords: settings.oneOf('LEGACY_SMTP_PASSWORDS', ['show', 'hide'], 'show'),
     playground: settings.isOn('PLAYGROUND', true),
     rateLimit: settings.wholeNumber('RATE_LIMIT', 1_000_000_000, 60_000),
+    verifyRateLimit: settings.wholeNumber('VERIFY_RATE_LIMIT', 1_000_000_000, 600),
     trustProxy: readTrustProxy(settings),
     basePath: readBasePath(settings),
     corsOrigins: readCorsOrigins(settings),

@@ -76,6 +76,12 @@ export const environmentVariables = [
       'points that one credential may use in a minute at all gateways together, up to 1000000000; 0 turns the limit off',
   },
   {
+    name: 'VERIFY_RATE_LIMIT',
+    default: '600',
+    meaning:
+      'verifications that one credential may begin in 300 seconds at all gateways together, up to 1000000000; 0 turns the limit off',
+  },
+  {
     name: 'TRUST_PROXY',
     default: 'loopback',
     meaning:

@@ -11,6 +11,13 @@ import { LegacyUseEntity } from '../legacy-usage/legacy-use.entity.js';
 import { RateUsageEntity } from '../rate-limit/rate-usage.entity.js';
 import { ChannelAssignmentEntity } from '../user-groups/storage/channel-assignment.entity.js';
 import { UserGroupEntity } from '../user-groups/storage/user-group.entity.js';
+import {
+  LatestCheckEntity,
+  LatestFindingEntity,
+} from '../verification-runs/storage/latest-checks.entities.js';
+import { VerificationQuotaEntity } from '../verification-runs/storage/verification-quota.entity.js';
+import { VerificationResultEntity } from '../verification-runs/storage/verification-result.entity.js';
+import { VerificationRunEntity } from '../verification-runs/storage/verification-run.entity.js';
 
 /** Every table, listed by hand: a glob that matches nothing fails silently. */
 export const entities = [
@@ -22,10 +29,15 @@ export const entities = [
   EventEntity,
   EventLogEntity,
   IdempotencyKeyEntity,
+  LatestCheckEntity,
+  LatestFindingEntity,
   LegacyUseEntity,
   OutboxEntity,
   RateUsageEntity,
   SecretsKeyEntity,
   SessionEntity,
   UserGroupEntity,
+  VerificationQuotaEntity,
+  VerificationResultEntity,
+  VerificationRunEntity,
 ];

@@ -56,6 +56,9 @@ export interface SenderRotation {
 export interface Check {
   kind: CheckKind;
   status: CheckStatus;
+  /** Null when it was never made. */
+  source: VerificationSource | null;
+  deliveryServerRowId: number;
 }
 
 export interface Verification {
@@ -87,9 +90,17 @@ export interface DeliveryServer {
 }
 
 /** The worst of all seven, where a check that was never made counts for more than a warning. */
-export function overallStatus(checks: readonly Check[]): CheckStatus {
+export function overallStatus(checks: readonly Pick<Check, 'status'>[]): CheckStatus {
   const status = worstFirst.find((worse) => checks.some((check) => check.status === worse));
   return status ?? CheckStatus.PASS;
+}
+
+/** Measured only when every check that was made is: what somebody reported never looks as if we had found it. */
+export function overallSource(checks: readonly Pick<Check, 'source'>[]): VerificationSource | null {
+  const sources = checks.map(({ source }) => source).filter((source) => source !== null);
+  if (sources.length === 0) return null;
+  const isMeasured = sources.every((source) => source === VerificationSource.MEASURED);
+  return isMeasured ? VerificationSource.MEASURED : VerificationSource.REPORTED;
 }
 
 /** The order in which one check decides on the status of all. */

@@ -2,6 +2,7 @@
 export enum ChangeSubject {
   DELIVERY_SERVER = 'DELIVERY_SERVER',
   USER_GROUP = 'USER_GROUP',
+  VERIFICATION_RUN = 'VERIFICATION_RUN',
 }
 
 /** What happened to it. */

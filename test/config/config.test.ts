@@ -21,6 +21,7 @@ describe('an empty environment', () => {
       legacySmtpPasswords: 'show',
       playground: true,
       rateLimit: 60_000,
+      verifyRateLimit: 600,
       trustProxy: ['loopback'],
       basePath: '',
       corsOrigins: [],

@@ -56,6 +56,13 @@ async function shapeOfTables(): Promise<unknown> {
   return { columns, indexes };
 }
 
+/** What an earlier release has a word for: no check that could not be made, and no event of a run. */
+function keptOnWayDown(migration: string, tables: string): string {
+  if (migration.startsWith('WidenCheckStatus')) return tables.replaceAll('"ERROR"', '"NOT_CHECKED"');
+  if (!migration.startsWith('CreateVerificationRuns')) return tables;
+  return JSON.stringify({ ...JSON.parse(tables), outbox: [], events: [] });
+}
+
 describe('the migrations', () => {
   it('make exactly the tables that the entities describe', async () => {
     await migrate({ url: database.url, tls: null });
@@ -125,12 +132,8 @@ describe('the migrations', () => {
     for (const { name } of migrations.toReversed()) {
       const before = JSON.stringify(await readTables(database));
       await dataSource.undoLastMigration();
-      // An earlier release has no word for a check that could not be made.
-      const kept = name.startsWith('WidenCheckStatus')
-        ? before.replaceAll('"ERROR"', '"NOT_CHECKED"')
-        : before;
       const after = JSON.stringify(await readTables(database));
-      expect(JSON.parse(kept)).toMatchObject(JSON.parse(after));
+      expect(JSON.parse(keptOnWayDown(name, before))).toMatchObject(JSON.parse(after));
     }
     expect(await tableNames()).toEqual(['migrations']);
   });

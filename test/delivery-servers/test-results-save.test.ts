@@ -40,7 +40,7 @@ describe('deliveryServerTestResultsSave', () => {
       updatedAt: deliveryServer.updatedAt,
       verification: {
         status: 'PASS',
-        checks: kinds.map((kind) => ({ kind, status: 'PASS' })),
+        checks: kinds.map((kind) => ({ kind, status: 'PASS', source: 'REPORTED' })),
         lastCheckedAt: '2025-12-28T10:30:00.000Z',
         source: 'REPORTED',
       },
@@ -56,7 +56,7 @@ describe('deliveryServerTestResultsSave', () => {
       const failed = deliveryServer.verification.checks.filter(
         ({ status }: { status: string }) => status === 'FAIL',
       );
-      expect(failed).toEqual([{ kind, status: 'FAIL' }]);
+      expect(failed).toEqual([{ kind, status: 'FAIL', source: 'REPORTED' }]);
       expect(deliveryServer.verification.status).toBe('FAIL');
     },
   );

@@ -57,6 +57,7 @@ const folders: Record<string, readonly string[]> = {
   'delivery-servers': foldersOfNoun,
   'legacy-usage': foldersOfNoun,
   'user-groups': foldersOfNoun,
+  'verification-runs': foldersOfNoun,
   verification: ['checks', '', 'dmarc', 'dkim', 'spf', 'dns'],
   cli: ['', 'commands', 'input', 'gateway', 'terminal'],
   graphql: ['subscriptions', 'execution', 'nodes', 'admission', 'pages', 'inputs', 'schema', 'errors', ''],
@@ -81,7 +82,11 @@ const rules: [room: string, rule: string, isRefused: Refusal][] = [
         : into !== 'cli' && !(into === 'config' && from === join('cli', 'commands', 'config.ts')),
   ],
   ['http', 'no interface and no noun', intoRoom('graphql', 'access', 'delivery-servers', 'user-groups')],
-  ['graphql', 'no noun', intoRoom('access', 'delivery-servers', 'user-groups', 'legacy-usage')],
+  [
+    'graphql',
+    'no noun',
+    intoRoom('access', 'delivery-servers', 'user-groups', 'legacy-usage', 'verification-runs'),
+  ],
 ];
 
 /** Packages, and the folders that may import them. */

@@ -1,5 +1,6 @@
 import mysql from 'mysql2';
 import { vi } from 'vitest';
+import { usualTimes } from '../../src/app/options.js';
 import { startTestApp, type TestApp } from './test-app.js';
 
 export interface Statement {
@@ -7,9 +8,13 @@ export interface Statement {
   values: unknown[];
 }
 
-/** A gateway whose own work, the exchange of the rate limit and the moving of changes, is not among the statements. */
+/** A gateway whose own work is not among the statements: exchange of the rate limit, moving of changes, search for runs. */
 export const startQuietApp = (): Promise<TestApp> =>
-  startTestApp({ rateLimit: 0, publishMilliseconds: 3_600_000 });
+  startTestApp({
+    rateLimit: 0,
+    publishMilliseconds: 3_600_000,
+    verificationTimes: { ...usualTimes.verificationTimes, pollMilliseconds: 3_600_000 },
+  });
 
 /** The statements that a gateway sends while `work` runs, the prepared ones first; not those of others in this process. */
 export async function everyStatementOf(app: TestApp, work: () => Promise<unknown>): Promise<Statement[]> {

@@ -8,6 +8,7 @@ import { CreateIdempotencyKeys1764000400000 } from './1764000400000-create-idemp
 import { CreateSecretsKeys1764000510000 } from './1764000510000-create-secrets-keys.js';
 import { WidenCheckStatus1764000600000 } from './1764000600000-widen-check-status.js';
 import { ExpectRecords1764000650000 } from './1764000650000-expect-records.js';
+import { CreateVerificationRuns1764000700000 } from './1764000700000-create-verification-runs.js';
 
 /** Every migration, oldest first, listed by hand: a glob that matches nothing fails silently. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   CreateSecretsKeys1764000510000,
   WidenCheckStatus1764000600000,
   ExpectRecords1764000650000,
+  CreateVerificationRuns1764000700000,
 ];

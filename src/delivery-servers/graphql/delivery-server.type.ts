@@ -5,6 +5,7 @@ import { Internal } from '../../graphql/schema/field-marks.js';
 import { DateTime, EmailAddress, Hostname, Port } from '../../graphql/schema/scalars.js';
 import { CheckKind, CheckStatus } from '../../verification/check.js';
 import {
+  type Check as CheckData,
   type DeliveryServer as DeliveryServerData,
   DeliveryServerState,
   SmtpSecurity,
@@ -79,12 +80,17 @@ export class SenderRotation {
 }
 
 @PlainObject('Check', 'One check of a delivery server.')
-export class Check {
+export class Check implements CheckData {
   @Field(() => CheckKind, { description: 'What was checked.' })
   kind!: CheckKind;
 
-  @Field(() => CheckStatus, { description: 'What was found.' })
+  @Field(() => CheckStatus, { description: 'What was found, by whoever made the check last.' })
   status!: CheckStatus;
+
+  @NullableField(() => VerificationSource, 'Who made the check. Null when nobody did.')
+  source!: VerificationSource | null;
+
+  deliveryServerRowId!: number;
 }
 
 @PlainObject('Verification', 'What is known of the DNS records and the delivery of a server.')
@@ -98,10 +104,13 @@ export class Verification {
   @Field(() => [Check], { description: 'Always all seven checks, in the order of `CheckKind`.' })
   checks!: Check[];
 
-  @NullableField(() => DateTime, 'When the checks were made. Null before the first time.')
+  @NullableField(() => DateTime, 'When the last of the checks was made. Null before the first time.')
   lastCheckedAt!: Date | null;
 
-  @NullableField(() => VerificationSource, 'Who made the checks. Null before the first time.')
+  @NullableField(
+    () => VerificationSource,
+    'MEASURED when this gateway made every check that was made, else REPORTED. Null before the first time.',
+  )
   source!: VerificationSource | null;
 }
 

@@ -11,7 +11,7 @@ import {
   refused,
 } from '../../problems/problem.js';
 import type { Transact } from '../../sql/transact.js';
-import { CheckStatus } from '../../verification/check.js';
+import { CheckKind, CheckStatus } from '../../verification/check.js';
 import { type DeliveryServer, VerificationSource } from '../delivery-server.js';
 import {
   type DeliveryServerDraft,
@@ -26,6 +26,7 @@ import {
   redirectedPasswordProblems,
 } from '../password-redirect.js';
 import { type PauseRequest, pauseProblems } from '../pause.js';
+import { checkColumns } from '../storage/check-columns.js';
 import { type ColumnValues, columnsFromDraft } from '../storage/delivery-server.columns.js';
 import { readTags, writeTags } from '../storage/delivery-server-tags.js';
 import { lockDeliveryServer, readDeliveryServer } from '../storage/lock-delivery-server.js';
@@ -38,19 +39,18 @@ import {
 } from './change-delivery-server.js';
 import { type DeleteRequest, type Deletion, deleteDeliveryServers } from './delete-delivery-servers.js';
 
-/** The column of each check that a caller can make. */
-const testColumns = {
-  emailDelivery: 'check_email_delivery',
-  spf: 'check_spf',
-  dkim: 'check_dkim',
-  dmarc: 'check_dmarc',
-  senderDomain: 'check_sender_domain',
-  linkDomain: 'check_link_domain',
-  openDomain: 'check_open_domain',
+const testedKinds = {
+  emailDelivery: CheckKind.EMAIL_DELIVERY,
+  spf: CheckKind.SPF,
+  dkim: CheckKind.DKIM,
+  dmarc: CheckKind.DMARC,
+  senderDomain: CheckKind.SENDER_DOMAIN,
+  linkDomain: CheckKind.LINK_DOMAIN,
+  openDomain: CheckKind.OPEN_DOMAIN,
 } as const;
 
 /** What a caller found out about a server: for each check, whether it passed. */
-export type TestResults = Readonly<Record<keyof typeof testColumns, boolean>>;
+export type TestResults = Readonly<Record<keyof typeof testedKinds, boolean>>;
 
 /**
  * Creates and changes delivery servers. Every method is one transaction, and takes the
@@ -114,9 +114,10 @@ export class DeliveryServerService {
     const columns: ColumnValues = {
       check_last_checked_at: checkedAt,
       check_source: VerificationSource.REPORTED,
+      check_measured: null,
     };
-    for (const test of Object.keys(testColumns) as (keyof TestResults)[])
-      columns[testColumns[test]] = results[test] ? CheckStatus.PASS : CheckStatus.FAIL;
+    for (const test of Object.keys(testedKinds) as (keyof TestResults)[])
+      columns[checkColumns[testedKinds[test]]] = results[test] ? CheckStatus.PASS : CheckStatus.FAIL;
     return this.change(idempotent, { target, problemsWith: () => [], columnsFor: () => columns });
   }
 

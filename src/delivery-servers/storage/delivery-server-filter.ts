@@ -4,9 +4,10 @@ import { searchCondition } from '../../lists/search.js';
 import { type TextFilter, textCondition } from '../../lists/text-filter.js';
 import { rowIdFromGlobalId } from '../../problems/global-id.js';
 import type { Channel } from '../../user-groups/user-group.js';
-import { CheckKind, CheckStatus } from '../../verification/check.js';
+import { type CheckKind, CheckStatus } from '../../verification/check.js';
 import { DeliveryServerState, type SmtpSecurity, worstFirst } from '../delivery-server.js';
 import { normalTags } from '../tags.js';
+import { checkColumns } from './check-columns.js';
 
 /** Which servers of a list to show. All that is given has to hold; null is the same as left out. */
 export interface DeliveryServerFilter {
@@ -41,16 +42,6 @@ const searchedColumns = [
   'mail_from',
   'enforced_from',
 ];
-
-const checkColumns: Readonly<Record<CheckKind, string>> = {
-  [CheckKind.EMAIL_DELIVERY]: 'check_email_delivery',
-  [CheckKind.SPF]: 'check_spf',
-  [CheckKind.DKIM]: 'check_dkim',
-  [CheckKind.DMARC]: 'check_dmarc',
-  [CheckKind.SENDER_DOMAIN]: 'check_sender_domain',
-  [CheckKind.LINK_DOMAIN]: 'check_link_domain',
-  [CheckKind.OPEN_DOMAIN]: 'check_open_domain',
-};
 
 /** What `overallStatus` says of the checks of a row. */
 const overallStatus = `CASE

@@ -5,6 +5,7 @@ import type { DkimExpectation } from '../../verification/expectations.js';
 import type { DeliveryServer, SmtpSettings } from '../delivery-server.js';
 import type { DeliveryServerDraft, DeliveryServerSettings } from '../delivery-server.rules.js';
 import type { Draft } from '../setting-rule.js';
+import { checkColumns } from './check-columns.js';
 import type { DeliveryServerRow } from './delivery-server.row.js';
 
 /** What is written to a row, by column. */
@@ -58,8 +59,7 @@ const settingColumns: ColumnsOf<StoredSettings> = {
   },
 };
 
-const checkColumns = `check_email_delivery, check_spf, check_dkim, check_dmarc, check_sender_domain, check_link_domain,
-    check_open_domain`;
+const columnsOfChecks = [...Object.values(checkColumns), 'check_measured'].join(', ');
 const pauseColumns = 'paused_at, paused_until, pause_reason';
 
 /** Every field that is no setting, but the ids: the number of the row is always read. */
@@ -79,10 +79,11 @@ const otherColumns: ReadColumnsOf<OtherFields> = {
     passwordUpdatedAt: 'smtp_password_updated_at',
   },
   verification: {
-    status: checkColumns,
-    checks: checkColumns,
+    status: columnsOfChecks,
+    checks: columnsOfChecks,
     lastCheckedAt: 'check_last_checked_at',
-    source: 'check_source',
+    // Also of each check.
+    source: `check_source, ${columnsOfChecks}`,
   },
   state: pauseColumns,
   pause: pauseColumns,

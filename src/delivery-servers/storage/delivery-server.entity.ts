@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
-import { CheckStatus } from '../../verification/check.js';
+import { CheckKind, CheckStatus } from '../../verification/check.js';
 import { SmtpSecurity, VerificationSource } from '../delivery-server.js';
 
 class SmtpColumns {
@@ -106,6 +106,10 @@ class VerificationColumns {
 
   @Column({ name: 'check_source', type: 'enum', enum: VerificationSource, nullable: true })
   source!: VerificationSource | null;
+
+  /** Which of the checks this gateway made; the others that were made are reported. */
+  @Column({ name: 'check_measured', type: 'set', enum: CheckKind, nullable: true })
+  measured!: CheckKind[] | null;
 }
 
 class PauseColumns {

@@ -1,6 +1,6 @@
 import { globalId } from '../../problems/global-id.js';
 import { isTrue } from '../../sql/row-values.js';
-import { CheckKind, type CheckStatus } from '../../verification/check.js';
+import { CheckKind, CheckStatus } from '../../verification/check.js';
 import {
   type Check,
   type DeliveryServer,
@@ -8,8 +8,9 @@ import {
   overallStatus,
   type Pause,
   type SmtpSecurity,
-  type VerificationSource,
+  VerificationSource,
 } from '../delivery-server.js';
+import { checkColumns } from './check-columns.js';
 
 /** What a SELECT of all columns of a server gives. */
 export interface DeliveryServerRow {
@@ -48,6 +49,8 @@ export interface DeliveryServerRow {
   check_open_domain: CheckStatus;
   check_last_checked_at: Date | null;
   check_source: VerificationSource | null;
+  /** Names of checks with commas between them; null for none. */
+  check_measured: string | null;
   paused_at: Date | null;
   paused_until: Date | null;
   pause_reason: string | null;
@@ -118,14 +121,21 @@ function pauseFromRow({
   return { since, until, reason };
 }
 
+const kinds = Object.values(CheckKind);
+
 function checksFromRow(row: DeliveryServerRow): Check[] {
-  return [
-    { kind: CheckKind.EMAIL_DELIVERY, status: row.check_email_delivery },
-    { kind: CheckKind.SPF, status: row.check_spf },
-    { kind: CheckKind.DKIM, status: row.check_dkim },
-    { kind: CheckKind.DMARC, status: row.check_dmarc },
-    { kind: CheckKind.SENDER_DOMAIN, status: row.check_sender_domain },
-    { kind: CheckKind.LINK_DOMAIN, status: row.check_link_domain },
-    { kind: CheckKind.OPEN_DOMAIN, status: row.check_open_domain },
-  ];
+  const measured = row.check_measured?.split(',') ?? [];
+  return kinds.map((kind) => {
+    const status = row[checkColumns[kind]];
+    return { kind, status, source: sourceOf(kind, status, measured), deliveryServerRowId: row.id };
+  });
+}
+
+function sourceOf(
+  kind: CheckKind,
+  status: CheckStatus,
+  measured: readonly string[],
+): VerificationSource | null {
+  if (status === CheckStatus.NOT_CHECKED) return null;
+  return measured.includes(kind) ? VerificationSource.MEASURED : VerificationSource.REPORTED;
 }

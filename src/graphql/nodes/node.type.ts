@@ -1,6 +1,11 @@
 import { Field, ID, InterfaceType } from 'type-graphql';
 
-const typeOfPrefix: Record<string, string> = { ds: 'DeliveryServer', ug: 'UserGroup', key: 'ApiKey' };
+const typeOfPrefix: Record<string, string> = {
+  ds: 'DeliveryServer',
+  ug: 'UserGroup',
+  vr: 'VerificationRun',
+  key: 'ApiKey',
+};
 
 @InterfaceType('Node', {
   description: 'An object with an id of its own (Relay).',

@@ -29,5 +29,6 @@ describeEnum(
     INVALID_CREDENTIALS: 'The user name or the password is wrong.',
     NOT_PERMITTED: 'Your credential cannot do this with this value.',
     PASSWORD_DAMAGED: 'The stored SMTP password does not open any more; it has to be given again.',
+    RATE_LIMITED: 'You have begun too much of this lately. The message says how long to wait.',
   },
 );

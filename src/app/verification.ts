@@ -1,0 +1,56 @@
+import type { FailurePolicy } from '../graphql/errors/error-policy.js';
+import type { WriteOnce, WriteOnceTo } from '../idempotency/write-once.js';
+import type { Read } from '../sql/read.js';
+import type { Transact } from '../sql/transact.js';
+import { dnsChecks } from '../verification/checks/dns-checks.js';
+import { createDnsClient } from '../verification/dns/dns-client.js';
+import { createRunResolve } from '../verification/dns/run-resolve.js';
+import { RunWorker } from '../verification-runs/service/run-worker.js';
+import { VerificationRunService } from '../verification-runs/service/verification-run.service.js';
+import { createTakeVerifications } from '../verification-runs/storage/verification-quota.js';
+import { VerificationRunLoaders } from '../verification-runs/storage/verification-run.loaders.js';
+import { VerificationRunRepository } from '../verification-runs/storage/verification-run.repository.js';
+import type { AppOptions, Times } from './options.js';
+
+interface VerificationParts
+  extends FailurePolicy,
+    Pick<AppOptions, 'dnsResolvers' | 'dnsExpectations' | 'verifyRateLimit'>,
+    Pick<Times, 'verificationTimes'> {
+  read: Read;
+  transact: Transact;
+  writeOnce: WriteOnce;
+  writeOnceTo: WriteOnceTo;
+}
+
+/** What measures servers: requests for runs, and the worker that makes them. */
+export function createVerification(parts: VerificationParts) {
+  const { read, transact, writeOnce, writeOnceTo, classifyFailure, report } = parts;
+  const dnsClient = createDnsClient({ servers: parts.dnsResolvers });
+  const verificationRuns = new VerificationRunRepository(read);
+  const worker = new RunWorker({
+    transact,
+    runs: verificationRuns,
+    checks: dnsChecks,
+    createResolve: (signal) => createRunResolve(dnsClient, { signal }),
+    expectations: parts.dnsExpectations,
+    isUnavailable: (error) => classifyFailure(error) !== null,
+    report,
+    times: parts.verificationTimes,
+  });
+  return {
+    verificationRuns,
+    verificationRunLoaders: new VerificationRunLoaders(verificationRuns),
+    verificationRunService: new VerificationRunService(
+      writeOnce,
+      writeOnceTo,
+      createTakeVerifications(parts.verifyRateLimit),
+      () => void worker.poke(),
+    ),
+    verification: {
+      async stop() {
+        await worker.stop();
+        dnsClient.stop();
+      },
+    },
+  };
+}

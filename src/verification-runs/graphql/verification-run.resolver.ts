@@ -1,0 +1,53 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { FieldResolver, Info, Resolver, Root } from 'type-graphql';
+import type { DeliveryServer as DeliveryServerData } from '../../delivery-servers/delivery-server.js';
+import { DeliveryServer } from '../../delivery-servers/graphql/delivery-server.type.js';
+import type { DeliveryServerLoaders } from '../../delivery-servers/storage/delivery-server.loaders.js';
+import { UsualLength } from '../../graphql/schema/field-marks.js';
+import { selectedFields } from '../../graphql/schema/selected-fields.js';
+import type { VerificationRunLoaders } from '../storage/verification-run.loaders.js';
+import type { RunResult, VerificationRun as VerificationRunData } from '../verification-run.js';
+import { CheckResult } from './check-result.type.js';
+import { VerificationChange, VerificationRun } from './verification-run.type.js';
+
+const usualChecks = 6;
+
+@Resolver(() => VerificationRun)
+export class VerificationRunResolver {
+  constructor(
+    private readonly runs: VerificationRunLoaders,
+    private readonly servers: DeliveryServerLoaders,
+  ) {}
+
+  @FieldResolver(() => DeliveryServer, {
+    nullable: true,
+    description: 'The server as it is now. Null when it was deleted a moment ago.',
+  })
+  deliveryServer(
+    @Root() { deliveryServerRowId }: VerificationRunData,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<DeliveryServerData | null> {
+    return this.servers.deliveryServer(selectedFields(info)).load(deliveryServerRowId);
+  }
+
+  @UsualLength(usualChecks)
+  @FieldResolver(() => [CheckResult], {
+    description: 'The results of the checks that are done by now, in the order of `CheckKind`.',
+  })
+  checks(@Root() { rowId }: VerificationRunData): Promise<RunResult[]> {
+    return this.runs.results.load(rowId);
+  }
+
+  @FieldResolver(() => [VerificationChange], {
+    description:
+      'The checks that found something else than when they were last measured before. Those measured for the first time are none of them.',
+  })
+  async changes(@Root() { rowId }: VerificationRunData): Promise<VerificationChange[]> {
+    const results = await this.runs.results.load(rowId);
+    return results.flatMap(({ kind, status, statusBefore }) =>
+      statusBefore === null || statusBefore === status
+        ? []
+        : [{ check: kind, from: statusBefore, to: status }],
+    );
+  }
+}

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { type Repetition, repeat } from '../../scheduling/repeat.js';
+import { type ClaimedRun, claimRuns } from '../storage/claim-runs.js';
+import { releaseRuns, renewLeases } from '../storage/hold-runs.js';
+import type { VerificationRunRepository } from '../storage/verification-run.repository.js';
+import { type MakeRunParts, makeRun } from './make-run.js';
+
+export interface RunTimes {
+  /** How long the checks of a run may take. */
+  runMilliseconds: number;
+  /** For how long a run belongs to a gateway that is not heard of. */
+  leaseMilliseconds: number;
+  /** How often a gateway looks for runs that others have left. */
+  pollMilliseconds: number;
+}
+
+export interface RunWorkerParts extends Omit<MakeRunParts, keyof RunTimes> {
+  runs: Pick<VerificationRunRepository, 'isAnyOpen'>;
+  times: RunTimes;
+}
+
+interface RunningRun {
+  rowId: number;
+  giveUp: AbortController;
+  over: Promise<void>;
+}
+
+const maxRunning = 16;
+
+/**
+ * Makes runs, up to 16 at once. Gateways on one database share the work through the states of a run:
+ *
+ *     QUEUED ──► RUNNING, leased to a gateway ──► DONE
+ *                  │   ▲
+ *                  ▼   │ taken up by any gateway, with the results that are there
+ *                RUNNING without a lease: its gateway was stopped, or has not renewed it
+ */
+export class RunWorker {
+  private readonly gatewayId = randomUUID();
+  private readonly running = new Set<RunningRun>();
+  private readonly repetitions: readonly Repetition[];
+  private isStopping = false;
+  private lastLook: Promise<void> = Promise.resolve();
+  private nextLook: Promise<void> | null = null;
+
+  constructor(private readonly parts: RunWorkerParts) {
+    const { pollMilliseconds, leaseMilliseconds } = parts.times;
+    this.repetitions = [
+      repeat(pollMilliseconds, () => this.poke(), this.onFailure),
+      repeat(leaseMilliseconds / 3, () => this.renew(), this.onFailure),
+    ];
+  }
+
+  /** Looks for runs at once. Whoever pokes before the next look begins has the same one. */
+  poke(): Promise<void> {
+    this.nextLook ??= this.lastLook.then(() => {
+      this.nextLook = null;
+      this.lastLook = this.takeRuns().catch(this.onFailure);
+      return this.lastLook;
+    });
+    return this.nextLook;
+  }
+
+  /** Begins nothing more, and lets others take up what is not done. */
+  async stop(): Promise<void> {
+    this.isStopping = true;
+    const repetitions = this.repetitions.map((each) => each.stop());
+    for (const { giveUp } of this.running) giveUp.abort();
+    await Promise.all([...repetitions, this.lastLook, ...[...this.running].map(({ over }) => over)]);
+    await this.parts.transact((manager) => releaseRuns(manager, this.gatewayId)).catch(this.onFailure);
+  }
+
+  private readonly onFailure = (error: unknown) => {
+    if (!this.parts.isUnavailable(error)) this.parts.report(error);
+  };
+
+  private async takeRuns(): Promise<void> {
+    const { transact, runs, times } = this.parts;
+    while (!this.isStopping && this.running.size < maxRunning && (await runs.isAnyOpen())) {
+      const free = maxRunning - this.running.size;
+      const claimed = await transact((manager) =>
+        claimRuns(manager, this.gatewayId, times.leaseMilliseconds, free),
+      );
+      if (claimed.length === 0) return;
+      for (const run of claimed) this.begin(run);
+    }
+  }
+
+  private begin(run: ClaimedRun): void {
+    if (this.isStopping) return;
+    const giveUp = new AbortController();
+    const { runMilliseconds } = this.parts.times;
+    const made = makeRun({ ...this.parts, runMilliseconds }, run, giveUp).catch(this.onFailure);
+    const running = { rowId: run.rowId, giveUp, over: made };
+    this.running.add(running);
+    void made.then(() => {
+      this.running.delete(running);
+      void this.poke();
+    });
+  }
+
+  private async renew(): Promise<void> {
+    const rowIds = [...this.running].map(({ rowId }) => rowId);
+    if (rowIds.length === 0) return;
+    await this.parts.transact((manager) =>
+      renewLeases(manager, this.gatewayId, rowIds, this.parts.times.leaseMilliseconds),
+    );
+  }
+}

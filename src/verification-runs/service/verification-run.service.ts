@@ -1,0 +1,111 @@
+import type { EntityManager } from 'typeorm';
+import type { Caller } from '../../caller/caller.js';
+import type { IdempotentRequest, WriteOnce, WriteOnceTo } from '../../idempotency/write-once.js';
+import { invalidId, rowIdFromGlobalId } from '../../problems/global-id.js';
+import { done, notFound, type Outcome, type Problem, Reason, refused } from '../../problems/problem.js';
+import type { CheckKind } from '../../verification/check.js';
+import { requestedCheckProblems, requestedChecks } from '../requested-checks.js';
+import { activeRuns, insertRuns, lockServers } from '../storage/request-runs.js';
+import type { TakeVerifications } from '../storage/verification-quota.js';
+import type { VerificationRun } from '../verification-run.js';
+
+/** Which checks to make, and for whom. */
+export interface RunRequest {
+  /** All that can be made when left out. */
+  checks?: readonly CheckKind[] | null | undefined;
+  caller: Pick<Caller, 'kind' | 'rowId'>;
+}
+
+/** A server to verify, and where its id stands in the input. */
+interface Target {
+  id: string;
+  path: readonly string[];
+}
+
+export const maxServers = 100;
+
+/** Takes requests for runs. It only writes them down; a `RunWorker` of any gateway makes them. */
+export class VerificationRunService {
+  constructor(
+    private readonly writeOnce: WriteOnce,
+    private readonly writeOnceTo: WriteOnceTo,
+    private readonly takeVerifications: TakeVerifications,
+    /** Tells the worker of this gateway that there is something to do. */
+    private readonly poke: () => void,
+  ) {}
+
+  /** Starts a run of one server, or gives the one that is under way. */
+  async verify(
+    id: string,
+    request: RunRequest,
+    idempotent: IdempotentRequest | null,
+  ): Promise<Outcome<VerificationRun>> {
+    const outcome = await this.writeOnceTo<VerificationRun>(id, idempotent, async (manager) => {
+      const { result, problems } = await this.request(manager, [{ id, path: ['id'] }], request);
+      const [run] = result ?? [];
+      return run ? done(run) : refused(...problems);
+    });
+    this.poke();
+    return outcome;
+  }
+
+  /** The same for several servers, all of them or none; a run for each server, in the order of the ids. */
+  async verifyAll(
+    ids: readonly string[],
+    request: RunRequest,
+    idempotent: IdempotentRequest | null,
+  ): Promise<Outcome<VerificationRun[]>> {
+    if (ids.length === 0 || ids.length > maxServers) return refused(numberOfServersProblem(ids.length));
+    const targets = ids.map((id, index) => ({ id, path: ['ids', `${index}`] }));
+    const outcome = await this.writeOnce(idempotent, (manager) => this.request(manager, targets, request));
+    this.poke();
+    return outcome;
+  }
+
+  private async request(
+    manager: EntityManager,
+    targets: readonly Target[],
+    { checks, caller }: RunRequest,
+  ): Promise<Outcome<VerificationRun[]>> {
+    const found = targets.map(({ id }) => rowIdFromGlobalId('ds', id));
+    const rowIds = [...new Set(found.filter((rowId) => rowId !== null))];
+    const servers = await lockServers(
+      manager,
+      rowIds.toSorted((a, b) => a - b),
+    );
+    const problems = [
+      ...targets.flatMap(({ path }, index) => targetProblems(path, found[index] ?? null, servers)),
+      ...requestedCheckProblems(checks),
+    ];
+    if (problems.length > 0) return refused(...problems);
+
+    const runs = await activeRuns(manager, rowIds);
+    const idle = [...servers.values()].filter(({ id }) => !runs.has(id));
+    if (idle.length > 0) {
+      const problem = await this.takeVerifications(manager, caller, idle.length);
+      if (problem) return refused(problem);
+      for (const [rowId, run] of await insertRuns(manager, idle, requestedChecks(checks)))
+        runs.set(rowId, run);
+    }
+    return done(rowIds.map((rowId) => runs.get(rowId)).filter((run) => run !== undefined));
+  }
+}
+
+function targetProblems(
+  path: readonly string[],
+  rowId: number | null,
+  servers: ReadonlyMap<number, unknown>,
+): Problem[] {
+  if (rowId === null) return [invalidId(path, 'ds')];
+  return servers.has(rowId) ? [] : [notFound(path, 'delivery server')];
+}
+
+function numberOfServersProblem(count: number): Problem {
+  return count === 0
+    ? { path: ['ids'], reason: Reason.REQUIRED, message: 'Name at least one server.' }
+    : {
+        path: ['ids'],
+        reason: Reason.TOO_LONG,
+        message: `This may name at most ${maxServers} servers. Verify them in several requests.`,
+      };
+}

@@ -1,0 +1,91 @@
+import type { RowDataPacket } from 'mysql2';
+import type { EntityManager } from 'typeorm';
+import type { DeliveryServer } from '../../delivery-servers/delivery-server.js';
+import { readDeliveryServer } from '../../delivery-servers/storage/lock-delivery-server.js';
+import { ChangeKind, ChangeSubject } from '../../events/change.js';
+import { recordChanges } from '../../events/record-changes.js';
+import { execute } from '../../sql/execute.js';
+import type { CheckKind } from '../../verification/check.js';
+import { kindsFromSet } from './verification-run.row.js';
+
+/** A run that a gateway holds, as long as it is that gateway's and in that attempt. */
+export interface HeldRun {
+  rowId: number;
+  gatewayId: string;
+  /** How often it was taken up, this time included. */
+  attempt: number;
+}
+
+/** A run to be made. */
+export interface ClaimedRun extends HeldRun {
+  server: DeliveryServer;
+  /** The checks that have no result yet. */
+  missing: readonly CheckKind[];
+}
+
+interface OpenRow extends RowDataPacket {
+  id: number;
+  serverId: number;
+  checks: string;
+  version: number;
+  attempts: number;
+}
+
+/** A run that is queued, or whose gateway has let it go or has not been heard of for too long. */
+const isQueued = "status = 'QUEUED'";
+const isLeft = "status = 'RUNNING' AND (lease_until IS NULL OR lease_until < CURRENT_TIMESTAMP(3))";
+export const isOpen = `(${isQueued} OR (${isLeft}))`;
+
+/** Takes up to so many runs for a gateway: first those that somebody has left, then the oldest that are queued. */
+export async function claimRuns(
+  manager: EntityManager,
+  gatewayId: string,
+  leaseMilliseconds: number,
+  limit: number,
+): Promise<ClaimedRun[]> {
+  const left = await lockRuns(manager, isLeft, limit);
+  const queued = left.length < limit ? await lockRuns(manager, isQueued, limit - left.length) : [];
+  const claimed: ClaimedRun[] = [];
+  for (const row of [...left, ...queued]) {
+    const server = await readDeliveryServer(manager, row.serverId);
+    const done = row.attempts > 0 ? await doneKinds(manager, row.id) : [];
+    await execute(
+      manager,
+      `UPDATE verification_runs SET status = 'RUNNING', gateway_id = ?, attempts = attempts + 1, version = version + 1,
+         lease_until = CURRENT_TIMESTAMP(3) + INTERVAL ? MICROSECOND, delivery_server_version = ?,
+         started_at = COALESCE(started_at, CURRENT_TIMESTAMP(3))
+       WHERE id = ?`,
+      [gatewayId, leaseMilliseconds * 1_000, server.version, row.id],
+    );
+    const missing = kindsFromSet(row.checks).filter((kind) => !done.includes(kind));
+    claimed.push({ rowId: row.id, gatewayId, attempt: row.attempts + 1, server, missing });
+  }
+  const updated = { subject: ChangeSubject.VERIFICATION_RUN, kind: ChangeKind.UPDATED };
+  const changes = [...left, ...queued].map(({ id, version }) => ({
+    ...updated,
+    rowId: id,
+    version: version + 1,
+  }));
+  await recordChanges(manager, ...changes);
+  return claimed;
+}
+
+/** Without waiting for what another gateway is about to take. */
+function lockRuns(manager: EntityManager, condition: string, limit: number): Promise<OpenRow[]> {
+  return execute<OpenRow[]>(
+    manager,
+    `SELECT id, delivery_server_id AS serverId, checks, version, attempts
+     FROM verification_runs FORCE INDEX (verification_runs_by_status)
+     WHERE ${condition} ORDER BY id LIMIT ${Math.trunc(limit)} FOR UPDATE SKIP LOCKED`,
+    [],
+  );
+}
+
+async function doneKinds(manager: EntityManager, rowId: number): Promise<CheckKind[]> {
+  const rows = await execute<({ kind: CheckKind } & RowDataPacket)[]>(
+    manager,
+    'SELECT kind FROM verification_results WHERE run_id = ?',
+    [rowId],
+  );
+  return rows.map(({ kind }) => kind);
+}

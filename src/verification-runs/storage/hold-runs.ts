@@ -1,0 +1,72 @@
+import type { ResultSetHeader, RowDataPacket } from 'mysql2';
+import type { EntityManager } from 'typeorm';
+import { ChangeKind, ChangeSubject } from '../../events/change.js';
+import { recordChanges } from '../../events/record-changes.js';
+import { execute } from '../../sql/execute.js';
+import type { HeldRun } from './claim-runs.js';
+
+/**
+ * Makes a step of a run and counts it, if the run is still held.
+ * @param assignments what the step changes
+ * @returns the number of the step; null when the run is another gateway's by now, or gone with its server
+ */
+export async function takeStep(
+  manager: EntityManager,
+  { rowId, gatewayId, attempt }: HeldRun,
+  assignments = '',
+): Promise<number | null> {
+  const { affectedRows } = await execute<ResultSetHeader>(
+    manager,
+    `UPDATE verification_runs SET version = version + 1 ${assignments}
+     WHERE id = ? AND gateway_id = ? AND attempts = ? AND status = 'RUNNING'`,
+    [rowId, gatewayId, attempt],
+  );
+  if (affectedRows === 0) return null;
+  const [row] = await execute<({ version: number } & RowDataPacket)[]>(
+    manager,
+    'SELECT version FROM verification_runs WHERE id = ?',
+    [rowId],
+  );
+  return row?.version ?? null;
+}
+
+/** Tells subscribers of a step; the last thing in its transaction. */
+export async function recordStep(manager: EntityManager, { rowId }: HeldRun, version: number): Promise<void> {
+  const updated = { subject: ChangeSubject.VERIFICATION_RUN, kind: ChangeKind.UPDATED };
+  await recordChanges(manager, { ...updated, rowId, version });
+}
+
+/** Ends a run, and lets its server have another one. */
+export async function finishRun(manager: EntityManager, run: HeldRun): Promise<void> {
+  const version = await takeStep(
+    manager,
+    run,
+    `, status = 'DONE', active_server_id = NULL, lease_until = NULL, finished_at = CURRENT_TIMESTAMP(3)`,
+  );
+  if (version !== null) await recordStep(manager, run, version);
+}
+
+/** Keeps runs for longer. */
+export async function renewLeases(
+  manager: EntityManager,
+  gatewayId: string,
+  rowIds: readonly number[],
+  leaseMilliseconds: number,
+): Promise<void> {
+  await execute(
+    manager,
+    `UPDATE verification_runs SET lease_until = CURRENT_TIMESTAMP(3) + INTERVAL ? MICROSECOND
+     WHERE id IN (?) AND gateway_id = ? AND status = 'RUNNING'`,
+    [leaseMilliseconds * 1_000, rowIds, gatewayId],
+  );
+}
+
+/** Lets go of all that a gateway holds: for it to be stopped is none of the attempts that count. */
+export async function releaseRuns(manager: EntityManager, gatewayId: string): Promise<void> {
+  await execute(
+    manager,
+    `UPDATE verification_runs SET gateway_id = NULL, lease_until = NULL, attempts = attempts - 1
+     WHERE gateway_id = ? AND status = 'RUNNING'`,
+    [gatewayId],
+  );
+}

@@ -1,0 +1,64 @@
+import type { RowDataPacket } from 'mysql2';
+import type { EntityManager } from 'typeorm';
+import { ChangeKind, ChangeSubject } from '../../events/change.js';
+import { recordChanges } from '../../events/record-changes.js';
+import { execute } from '../../sql/execute.js';
+import type { CheckKind } from '../../verification/check.js';
+import { type VerificationRun, VerificationTrigger } from '../verification-run.js';
+import { runColumns, runFromRow, type VerificationRunRow } from './verification-run.row.js';
+
+interface LockedServer {
+  id: number;
+  version: number;
+}
+
+/**
+ * Those of the servers that are there, locked in the order of their numbers as every such list is. Whoever adds a run holds
+ * its server, so nobody adds another one meanwhile.
+ */
+export async function lockServers(
+  manager: EntityManager,
+  rowIds: readonly number[],
+): Promise<Map<number, LockedServer>> {
+  if (rowIds.length === 0) return new Map();
+  const rows = await execute<(LockedServer & RowDataPacket)[]>(
+    manager,
+    'SELECT id, version FROM delivery_servers FORCE INDEX (PRIMARY) WHERE id IN (?) ORDER BY id FOR UPDATE',
+    [rowIds],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** The runs of these servers that are not done, by the number of the server. */
+export async function activeRuns(
+  manager: EntityManager,
+  serverRowIds: readonly number[],
+): Promise<Map<number, VerificationRun>> {
+  const rows = await execute<(VerificationRunRow & RowDataPacket)[]>(
+    manager,
+    `SELECT ${runColumns} FROM verification_runs WHERE active_server_id IN (?)`,
+    [serverRowIds],
+  );
+  return new Map(rows.map((row) => [row.delivery_server_id, runFromRow(row)]));
+}
+
+/** Adds a run for each of these servers, none of which has one that is not done. */
+export async function insertRuns(
+  manager: EntityManager,
+  servers: readonly LockedServer[],
+  kinds: readonly CheckKind[],
+): Promise<Map<number, VerificationRun>> {
+  await execute(
+    manager,
+    `INSERT INTO verification_runs (delivery_server_id, delivery_server_version, active_server_id, trigger_kind, checks)
+     VALUES ${servers.map(() => '(?, ?, ?, ?, ?)').join(', ')}`,
+    servers.flatMap(({ id, version }) => [id, version, id, VerificationTrigger.REQUESTED, kinds.join(',')]),
+  );
+  const runs = await activeRuns(
+    manager,
+    servers.map(({ id }) => id),
+  );
+  const created = { subject: ChangeSubject.VERIFICATION_RUN, kind: ChangeKind.CREATED, version: 1 };
+  await recordChanges(manager, ...[...runs.values()].map(({ rowId }) => ({ ...created, rowId })));
+  return runs;
+}

@@ -1,0 +1,59 @@
+import { globalId } from '../../problems/global-id.js';
+import type { CheckKind, CheckStatus } from '../../verification/check.js';
+import type { CheckResult } from '../../verification/check-result.js';
+import type {
+  RunResult,
+  VerificationRun,
+  VerificationRunStatus,
+  VerificationTrigger,
+} from '../verification-run.js';
+
+export interface VerificationRunRow {
+  id: number;
+  delivery_server_id: number;
+  delivery_server_version: number;
+  trigger_kind: VerificationTrigger;
+  status: VerificationRunStatus;
+  created_at: Date;
+  started_at: Date | null;
+  finished_at: Date | null;
+}
+
+export const runColumns =
+  'id, delivery_server_id, delivery_server_version, trigger_kind, status, created_at, started_at, finished_at';
+
+export function runFromRow(row: VerificationRunRow): VerificationRun {
+  return {
+    id: globalId('vr', row.id),
+    rowId: row.id,
+    deliveryServerRowId: row.delivery_server_id,
+    deliveryServerVersion: row.delivery_server_version,
+    trigger: row.trigger_kind,
+    status: row.status,
+    createdAt: row.created_at,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+  };
+}
+
+export interface RunResultRow {
+  status_before: CheckStatus | null;
+  last_passed_at: Date | null;
+  result: string;
+}
+
+export const resultColumns = 'r.status_before, r.last_passed_at, r.result';
+
+export function resultFromRow({
+  status_before: statusBefore,
+  last_passed_at: lastPassedAt,
+  result,
+}: RunResultRow): RunResult {
+  const parsed: CheckResult = JSON.parse(result);
+  return { ...parsed, checkedAt: new Date(parsed.checkedAt), statusBefore, lastPassedAt };
+}
+
+/** The names in a column of type SET. */
+export function kindsFromSet(names: string): CheckKind[] {
+  return names === '' ? [] : (names.split(',') as CheckKind[]);
+}

@@ -1,0 +1,45 @@
+import type { CheckKind, CheckStatus } from '../verification/check.js';
+import type { CheckResult } from '../verification/check-result.js';
+
+export enum VerificationRunStatus {
+  QUEUED = 'QUEUED',
+  RUNNING = 'RUNNING',
+  DONE = 'DONE',
+}
+
+/** What started a run. */
+export enum VerificationTrigger {
+  REQUESTED = 'REQUESTED',
+}
+
+/** One measurement of one server, as every reader sees it. Its results are read apart. */
+export interface VerificationRun {
+  /** `vr_123` */
+  id: string;
+  rowId: number;
+  deliveryServerRowId: number;
+  /** The version of the settings that are measured. */
+  deliveryServerVersion: number;
+  trigger: VerificationTrigger;
+  status: VerificationRunStatus;
+  createdAt: Date;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+}
+
+/** The result of a check in a run, and what was known of the check besides. */
+export type RunResult = CheckResult & {
+  /** What the measurement before found; null when there was none. */
+  statusBefore: CheckStatus | null;
+  /** When the check last passed, this time included; null when it never did. */
+  lastPassedAt: Date | null;
+};
+
+/** The newest measurement of one check of a server. */
+export interface LatestCheck {
+  kind: CheckKind;
+  checkedAt: Date;
+  lastPassedAt: Date | null;
+  /** Null when its run is so old that it was removed. */
+  result: RunResult | null;
+}

@@ -1,0 +1,21 @@
+import { CheckKind } from '../check.js';
+import type { CheckFacts, DomainCheckKind } from '../check-result.js';
+import type { Resolve } from '../dns/dns-answer.js';
+import type { VerificationSubject } from '../expectations.js';
+import { checkDkim } from './check-dkim.js';
+import { checkDomain } from './check-domain.js';
+
+/** Makes one check, all of whose questions go to `resolve`. */
+export type DnsCheck = (subject: VerificationSubject, resolve: Resolve) => Promise<CheckFacts>;
+
+/** The checks that need nothing but DNS. */
+export const dnsChecks: Readonly<Partial<Record<CheckKind, DnsCheck>>> = {
+  [CheckKind.DKIM]: checkDkim,
+  [CheckKind.SENDER_DOMAIN]: domainCheck(CheckKind.SENDER_DOMAIN),
+  [CheckKind.LINK_DOMAIN]: domainCheck(CheckKind.LINK_DOMAIN),
+  [CheckKind.OPEN_DOMAIN]: domainCheck(CheckKind.OPEN_DOMAIN),
+};
+
+function domainCheck(kind: DomainCheckKind): DnsCheck {
+  return (subject, resolve) => checkDomain(kind, subject, resolve);
+}

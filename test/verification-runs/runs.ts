@@ -1,0 +1,47 @@
+import { expect } from 'vitest';
+import { accepted, mutate } from '../support/operations.js';
+import type { TestApp } from '../support/test-app.js';
+
+export const everyRunField = `
+  id deliveryServer { id } deliveryServerVersion trigger status createdAt startedAt finishedAt
+  checks { __typename kind status message checkedAt durationMilliseconds lastPassedAt findings { severity code } }
+  changes { check from to }`;
+
+/** Asks for a run that is accepted. */
+export async function verify(app: TestApp, id: string, checks?: readonly string[]) {
+  const { run } = await accepted(app, 'deliveryServerVerify', { id, checks }, `run { ${everyRunField} }`);
+  return run;
+}
+
+export function verifyPayload(app: TestApp, input: object) {
+  return mutate(app, 'deliveryServerVerify', input, 'run { id status }');
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: tests say what they expect of it
+export async function readRun(app: TestApp, id: string): Promise<any> {
+  const { data, errors } = await app.graphql(
+    `query ($id: ID!) { node(id: $id) { ... on VerificationRun { ${everyRunField} } } }`,
+    { id },
+  );
+  expect(errors).toBeUndefined();
+  return data.node;
+}
+
+/** The run when it is done. */
+export async function doneRun(app: TestApp, id: string) {
+  await expect
+    .poll(async () => (await readRun(app, id))?.status, { interval: 20, timeout: 30_000 })
+    .toBe('DONE');
+  return readRun(app, id);
+}
+
+/** Makes a run from its beginning to its end. */
+export async function measure(app: TestApp, id: string, checks?: readonly string[]) {
+  const run = await verify(app, id, checks);
+  return doneRun(app, run.id);
+}
+
+/** `SPF PASS`, one for each check. */
+export function verdicts(checks: readonly { kind: string; status: string }[]): string[] {
+  return checks.map(({ kind, status }) => `${kind} ${status}`);
+}
