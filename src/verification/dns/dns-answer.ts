@@ -1,4 +1,7 @@
-/** What a record of each type holds. In names and texts each character stands for one octet (ISO 8859-1). */
+/**
+ * What a record of each type holds. In names and texts each character stands for one octet (ISO 8859-1); only a dot inside
+ * a label, which is no end of it, is another character than a dot (see `labelText`).
+ */
 interface RecordData {
   A: { address: string };
   AAAA: { address: string };

@@ -1,6 +1,6 @@
 import { type DnsAnswer, DnsFailure, type RecordType, type Resolve } from './dns-answer.js';
 import type { DnsClient } from './dns-client.js';
-import { deadlineReached, dnsFailed } from './dns-failed.js';
+import { dnsFailed } from './dns-failed.js';
 import { nameKey } from './domain-name.js';
 import { followAliases } from './follow-aliases.js';
 
@@ -23,7 +23,6 @@ export function createRunResolve(client: Pick<DnsClient, 'ask'>, options: RunRes
     const key = `${type} ${nameKey(name)}`;
     let answer = answers.get(key);
     if (!answer) {
-      if (signal.aborted) return deadlineReached;
       if (answers.size >= maxQuestions) return tooManyQuestions;
       answer = client.ask(name, type, signal);
       answers.set(key, answer);

@@ -13,10 +13,15 @@ const there: Zone[string] = [['A', '192.0.2.1']];
 describe('questions', () => {
   it('that are 200 at once are all answered', async () => {
     dns = await startDnsServer(Object.fromEntries(count(200).map((at) => [`n${at}.test`, there])));
+    const warnings: Error[] = [];
+    const note = (warning: Error) => warnings.push(warning);
+    process.on('warning', note);
     const resolve = dns.resolve();
     const answers = await Promise.all(count(200).map((at) => resolve(`n${at}.test`, 'A')));
     expect(answers.filter(({ failure }) => failure === null)).toHaveLength(200);
     expect(dns.questions).toHaveLength(200);
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
   });
 
   it('are on their way 64 at a time, of all runs together', async () => {

@@ -12,9 +12,13 @@ afterEach(async () => {
 
 /** One resolver for each list of entries of `shop.test`; null for one that is not there. */
 async function askOf(...zones: (ZoneEntry[] | null)[]) {
+  return askWithin(800, ...zones);
+}
+
+async function askWithin(questionMilliseconds: number, ...zones: (ZoneEntry[] | null)[]) {
   servers = await Promise.all(zones.map((entries) => startDnsServer({ 'shop.test': entries ?? [] })));
   for (const [at, server] of servers.entries()) if (zones[at] === null) await server.stop();
-  const client = createDnsClient({ servers: servers.map(({ server }) => server), questionMilliseconds: 800 });
+  const client = createDnsClient({ servers: servers.map(({ server }) => server), questionMilliseconds });
   const answer = await client.ask('shop.test', 'A');
   servers = servers.filter((_, at) => zones[at] !== null);
   return { answer, asked: servers.map(({ questions }) => questions.length) };
@@ -39,6 +43,11 @@ describe('of several resolvers', () => {
     expect((await askOf(entries, there)).answer).toMatchObject(found);
   });
 
+  it('the next is asked at once when one fails', async () => {
+    // Its turn without a failure would come after the time of this test.
+    expect((await askWithin(600_000, ['SERVFAIL'], there)).answer).toMatchObject(found);
+  });
+
   it('one that is slow may still answer while the next is asked', async () => {
     const slow: ZoneEntry[] = [...there, { delayMilliseconds: 400 }];
     expect((await askOf(slow, ['SERVFAIL'])).answer).toMatchObject(found);
@@ -47,6 +56,10 @@ describe('of several resolvers', () => {
   it('a silent one is asked twice', async () => {
     expect((await askOf(['DROP'])).asked).toEqual([2]);
     expect((await askOf(['DROP'], ['DROP'])).asked).toEqual([2, 2]);
+  });
+
+  it('one that has failed is not asked again', async () => {
+    expect((await askOf(['SERVFAIL'], ['DROP'])).asked).toEqual([1, 2]);
   });
 
   it('the failure of one that answers is told rather than the silence of another', async () => {
