@@ -4,12 +4,14 @@ import type { Resolve } from '../dns/dns-answer.js';
 import type { VerificationSubject } from '../expectations.js';
 import { checkDkim } from './check-dkim.js';
 import { checkDomain } from './check-domain.js';
+import { checkSpf } from './check-spf.js';
 
 /** Makes one check, all of whose questions go to `resolve`. */
 export type DnsCheck = (subject: VerificationSubject, resolve: Resolve) => Promise<CheckFacts>;
 
 /** The checks that need nothing but DNS. */
 export const dnsChecks: Readonly<Partial<Record<CheckKind, DnsCheck>>> = {
+  [CheckKind.SPF]: checkSpf,
   [CheckKind.DKIM]: checkDkim,
   [CheckKind.SENDER_DOMAIN]: domainCheck(CheckKind.SENDER_DOMAIN),
   [CheckKind.LINK_DOMAIN]: domainCheck(CheckKind.LINK_DOMAIN),

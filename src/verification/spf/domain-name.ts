@@ -16,13 +16,9 @@ export function isHostName(name: string): boolean {
 
 /** Takes whole labels off the left until the name is not longer than names can be (RFC 7208, section 7.3). */
 export function truncatedName(name: string): string {
-  let rest = name;
-  while (rest.length > maxNameLength) {
-    const dot = rest.indexOf('.');
-    if (dot < 0) return rest;
-    rest = rest.slice(dot + 1);
-  }
-  return rest;
+  if (name.length <= maxNameLength) return name;
+  const dot = name.indexOf('.', name.length - maxNameLength - 1);
+  return dot < 0 ? name : name.slice(dot + 1);
 }
 
 /** Whether a name is another one or below it. */

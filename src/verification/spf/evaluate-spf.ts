@@ -1,10 +1,11 @@
-import type { DnsFound, RecordType, Resolve } from '../dns/dns-answer.js';
-import { isHostName, isWithin } from './domain-name.js';
+import type { DnsFound, Resolve } from '../dns/dns-answer.js';
+import { isWithin } from './domain-name.js';
 import { type DomainSpec, hasMacro } from './domain-spec.js';
 import { expandDomainSpec, type SpfMacroValues } from './expand-domain-spec.js';
 import { type FindSpfRecord, spfRecordFinder } from './find-spf-record.js';
-import { isInNetwork, reverseName } from './ip-address.js';
-import { SpfResult, type SpfStep } from './spf-evaluation.js';
+import { isInNetwork } from './ip-address.js';
+import { SpfResult } from './spf-evaluation.js';
+import { lastOf, maxVoidLookups, SpfLookups, type SpfPath, stop } from './spf-lookups.js';
 import {
   brokenTermsOf,
   effectiveRedirectOf,
@@ -12,18 +13,10 @@ import {
   type SpfMechanism,
   type SpfQualifier,
 } from './spf-record.js';
-import {
-  type SpfFailedQuestion,
-  type SpfProblem,
-  SpfStop,
-  type SpfTrace,
-  type SpfVoidLookup,
-} from './spf-trace.js';
-import { preferredName, validatedNamesOf } from './validated-names.js';
+import { SpfStop, type SpfTrace } from './spf-trace.js';
+import { preferredName } from './validated-names.js';
 
 /** RFC 7208, section 4.6.4. */
-export const maxLookups = 10;
-export const maxVoidLookups = 2;
 const maxMxHosts = 10;
 
 export interface SpfOptions {
@@ -41,27 +34,23 @@ export async function evaluateSpf(
   resolve: Resolve,
   options: SpfOptions = {},
 ): Promise<SpfTrace> {
-  const evaluation = new Evaluation(question, resolve, {
-    findRecord: spfRecordFinder(resolve),
-    maxVoidLookups,
-    ...options,
-  });
+  const lookups = new SpfLookups(resolve, options.maxVoidLookups ?? maxVoidLookups);
+  const findRecord = options.findRecord ?? spfRecordFinder(resolve);
+  const evaluation = new Evaluation(question, lookups, findRecord);
   try {
-    return { ...(await evaluation.checkHost(question.domain, [])), problem: null, ...evaluation.counts };
+    return { ...(await evaluation.checkHost(question.domain, [])), problem: null, ...lookups.counts };
   } catch (error) {
     if (!(error instanceof SpfStop)) throw error;
     const { problem, path } = error;
     const result = problem.kind === 'QUESTION_FAILED' ? SpfResult.TEMPERROR : SpfResult.PERMERROR;
-    return { result, path, problem, ...evaluation.counts };
+    return { result, path, problem, ...lookups.counts };
   }
 }
-
-type Path = readonly SpfStep[];
 
 /** NONE means that there is no record: the caller knows what that comes to. */
 interface Verdict {
   result: SpfResult;
-  path: Path;
+  path: SpfPath;
 }
 
 const resultOf: Readonly<Record<SpfQualifier, SpfResult>> = {
@@ -72,24 +61,15 @@ const resultOf: Readonly<Record<SpfQualifier, SpfResult>> = {
 };
 
 class Evaluation {
-  private lookups = 0;
-  private readonly voids: SpfVoidLookup[] = [];
-  private readonly ignoredFailures: SpfFailedQuestion[] = [];
-
   constructor(
     private readonly question: SpfMacroValues,
-    private readonly resolve: Resolve,
-    private readonly options: Required<SpfOptions>,
+    private readonly lookups: SpfLookups,
+    private readonly findRecord: FindSpfRecord,
   ) {}
 
-  get counts() {
-    const { lookups, voids, ignoredFailures } = this;
-    return { lookups, voidLookups: voids.length, voids, ignoredFailures };
-  }
-
   /** @param path the terms that led to this record */
-  async checkHost(domain: string, path: Path): Promise<Verdict> {
-    const search = await this.options.findRecord(domain);
+  async checkHost(domain: string, path: SpfPath): Promise<Verdict> {
+    const search = await this.findRecord(domain);
     switch (search.outcome) {
       case 'failed':
         return stop(
@@ -116,8 +96,8 @@ class Evaluation {
   }
 
   /** The verdict of the record that an include or redirect names; that there has to be one. */
-  private async follow(spec: DomainSpec, domain: string, path: Path): Promise<Verdict> {
-    this.countLookup(path);
+  private async follow(spec: DomainSpec, domain: string, path: SpfPath): Promise<Verdict> {
+    this.lookups.countTerm(path);
     const target = await this.expand(spec, domain);
     const verdict = await this.checkHost(target, path);
     if (verdict.result === SpfResult.NONE) {
@@ -127,7 +107,7 @@ class Evaluation {
   }
 
   /** The path of what decided, or null when the mechanism does not match. */
-  private async match(mechanism: SpfMechanism, domain: string, path: Path): Promise<Path | null> {
+  private async match(mechanism: SpfMechanism, domain: string, path: SpfPath): Promise<SpfPath | null> {
     const { address } = this.question;
     if ('target' in mechanism && mechanism.target && this.isUnmatchable(mechanism.target)) return null;
     switch (mechanism.name) {
@@ -142,7 +122,7 @@ class Evaluation {
         return isInNetwork(address, mechanism.network, mechanism.prefixLength) ? path : null;
       case 'exists': {
         const name = await this.countedName(mechanism.target, domain, path);
-        const { records } = await this.askCounted(name, 'A', path);
+        const { records } = await this.lookups.askForTerm(name, 'A', path);
         return records.length > 0 ? path : null;
       }
       case 'a':
@@ -151,27 +131,26 @@ class Evaluation {
         const length = address.family === 'ipv4' ? mechanism.prefixLength4 : mechanism.prefixLength6;
         const isMatch =
           mechanism.name === 'a'
-            ? isAmong(this.question, await this.askCounted(name, this.addressType, path), length)
+            ? isAmong(this.question, await this.lookups.askForTerm(name, this.addressType, path), length)
             : await this.matchesMx(name, length, path);
         return isMatch ? path : null;
       }
       case 'ptr': {
         const name = await this.countedName(mechanism.target, domain, path);
-        const found = await this.validatedNames();
-        if (found.isVoid) this.countVoid({ path, host: reverseName(address), nameExists: false });
-        return found.names.some((each) => isWithin(each, name)) ? path : null;
+        const names = await this.lookups.namesForTerm(address, path);
+        return names.some((each) => isWithin(each, name)) ? path : null;
       }
     }
   }
 
-  private async matchesMx(name: string, prefixLength: number, path: Path): Promise<boolean> {
-    const { records } = await this.askCounted(name, 'MX', path);
+  private async matchesMx(name: string, prefixLength: number, path: SpfPath): Promise<boolean> {
+    const { records } = await this.lookups.askForTerm(name, 'MX', path);
     if (records.length > maxMxHosts) {
       stop({ kind: 'TOO_MANY_MX_HOSTS', ...lastOf(path), host: name, count: records.length }, path);
     }
     const hosts = records.toSorted((one, other) => one.preference - other.preference);
     for (const { exchange } of hosts) {
-      const found = await this.ask(exchange, this.addressType, path);
+      const found = await this.lookups.ask(exchange, this.addressType, path);
       if (isAmong(this.question, found, prefixLength)) return true;
     }
     return false;
@@ -181,14 +160,14 @@ class Evaluation {
     return this.question.address.family === 'ipv4' ? 'A' : 'AAAA';
   }
 
-  private async countedName(spec: DomainSpec | null, domain: string, path: Path): Promise<string> {
-    this.countLookup(path);
+  private async countedName(spec: DomainSpec | null, domain: string, path: SpfPath): Promise<string> {
+    this.lookups.countTerm(path);
     return spec === null ? domain : await this.expand(spec, domain);
   }
 
   private expand(spec: DomainSpec, domain: string): Promise<string> {
     return expandDomainSpec(spec, { ...this.question, domain }, async () =>
-      preferredName((await this.validatedNames()).names, domain),
+      preferredName((await this.lookups.validatedNames(this.question.address)).names, domain),
     );
   }
 
@@ -197,50 +176,8 @@ class Evaluation {
     const { sender } = this.question;
     return hasMacro(spec, 'ls') && /[^\0-\x7f]/.test(sender.slice(0, sender.lastIndexOf('@')));
   }
-
-  private async validatedNames() {
-    const found = await validatedNamesOf(this.question.address, this.resolve);
-    this.ignoredFailures.push(...found.failures);
-    return found;
-  }
-
-  /** Asks the question of a term that is void when nothing is found; those about hosts of an `mx` are not. */
-  private async askCounted<Type extends RecordType>(name: string, type: Type, path: Path) {
-    const found = await this.ask(name, type, path);
-    if (found.records.length === 0) this.countVoid({ path, host: name, nameExists: found.nameExists });
-    return found;
-  }
-
-  private async ask<Type extends RecordType>(name: string, type: Type, path: Path): Promise<DnsFound<Type>> {
-    if (!isHostName(name)) return { failure: null, nameExists: false, records: [], chain: [] };
-    const answer = await this.resolve(name, type);
-    if (answer.failure === null) return answer;
-    return stop({ kind: 'QUESTION_FAILED', host: name, recordType: type, failed: answer }, path);
-  }
-
-  private countLookup(path: Path): void {
-    if (this.lookups === maxLookups) stop({ kind: 'TOO_MANY_LOOKUPS', ...lastOf(path) }, path);
-    this.lookups++;
-  }
-
-  private countVoid(lookup: SpfVoidLookup): void {
-    this.voids.push(lookup);
-    if (this.voids.length > this.options.maxVoidLookups) {
-      stop({ kind: 'TOO_MANY_VOID_LOOKUPS', ...lastOf(lookup.path) }, lookup.path);
-    }
-  }
 }
 
 function isAmong({ address }: SpfMacroValues, found: DnsFound<'A' | 'AAAA'>, prefixLength: number): boolean {
   return found.records.some((record) => isInNetwork(address, record.address, prefixLength));
-}
-
-function lastOf(path: Path): SpfStep {
-  const last = path.at(-1);
-  if (last === undefined) throw new Error('A term has a path, which ends in itself.');
-  return last;
-}
-
-function stop(problem: SpfProblem, path: Path): never {
-  throw new SpfStop(problem, path);
 }
