@@ -3,6 +3,7 @@ import type { CheckFacts, DomainCheckKind } from '../check-result.js';
 import type { Resolve } from '../dns/dns-answer.js';
 import type { VerificationSubject } from '../expectations.js';
 import { checkDkim } from './check-dkim.js';
+import { checkDmarc } from './check-dmarc.js';
 import { checkDomain } from './check-domain.js';
 import { checkSpf } from './check-spf.js';
 
@@ -13,6 +14,7 @@ export type DnsCheck = (subject: VerificationSubject, resolve: Resolve) => Promi
 export const dnsChecks: Readonly<Partial<Record<CheckKind, DnsCheck>>> = {
   [CheckKind.SPF]: checkSpf,
   [CheckKind.DKIM]: checkDkim,
+  [CheckKind.DMARC]: checkDmarc,
   [CheckKind.SENDER_DOMAIN]: domainCheck(CheckKind.SENDER_DOMAIN),
   [CheckKind.LINK_DOMAIN]: domainCheck(CheckKind.LINK_DOMAIN),
   [CheckKind.OPEN_DOMAIN]: domainCheck(CheckKind.OPEN_DOMAIN),

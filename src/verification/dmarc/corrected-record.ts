@@ -1,9 +1,10 @@
-import { type DmarcTag, isReportUri, isValidValue, withoutSizeLimit } from './dmarc-tags.js';
+import { type DmarcTag, isReportUri, isValidValue, trimmed, withoutSizeLimit } from './dmarc-tags.js';
 
-/** Whether somebody meant a DMARC record, whatever is wrong with it. */
+/** Whether somebody meant a DMARC record, whatever is wrong with it. In one pass, as texts may be long. */
 export function isMeantAsDmarc(text: string): boolean {
+  const [first = '', second = ''] = text.split(/\W+/, 4).filter((word) => word !== '');
   return (
-    /^\W*v?\s*[=:]?\s*dmarc\s*[0-9.]*\s*(\W|$)/i.test(text) ||
+    /^dmarc(\d|$)/i.test(/^v$/i.test(first) ? second : first) ||
     /\bv\s*=\s*dmarc1\b/i.test(text) ||
     /(^|[;\s])s?p\s*=\s*(none|quarantine|reject)\b/i.test(text)
   );
@@ -22,7 +23,7 @@ export function correctedText(text: string): string {
     const name = start[1]?.toLowerCase() ?? '';
     const end = starts[index + 1]?.index ?? text.length;
     const [rest = ''] = text.slice(start.index + start[0].length, end).split(';');
-    const value = correctedValue(name, rest.replace(/^[\s"'\\]+|[\s"'\\,]+$/g, ''));
+    const value = correctedValue(name, trimmed(rest, ' \t\r\n"\'\\,'));
     if (value !== null && !meant.has(name)) meant.set(name, value);
   });
   const { p = 'none', t = meant.get('pct') === '0' ? 'y' : null } = Object.fromEntries(meant);

@@ -63,5 +63,13 @@ export function isReportUri(uri: string): boolean {
 }
 
 function trim(text: string): string {
-  return text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
+  return trimmed(text, ' \t\r\n');
+}
+
+/** Without certain characters at both ends. In one pass, as texts may be long and nothing but space. */
+export function trimmed(text: string, characters: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && characters.includes(text.charAt(start))) start += 1;
+  while (end > start && characters.includes(text.charAt(end - 1))) end -= 1;
+  return text.slice(start, end);
 }

@@ -78,6 +78,20 @@ describe('a text that was meant as a DMARC record', () => {
   });
 });
 
+describe('a text of 64 KB', () => {
+  // Each of them would keep a regular expression that goes back over it busy for hours.
+  const pieces = [' ', ';', 'p=', 'v ', 'sp ', '=', ',', '!1', '@', 'v=DMARC1;', 'mailto:a@b.test,', ' \t'];
+  const starts = ['', 'v=DMARC1;', 'v=DMARC1; p=', 'v=DMARC1;rua=', 'v=DMARC1;fo=0:', 'v', 'p'];
+  it.each(starts)('that begins with %j is read in one pass', (start) => {
+    for (const piece of pieces) {
+      const text = `${start}${piece.repeat(65_000 / piece.length)}x`;
+      expect(parseDmarcRecord(correctedText(text))).not.toBeNull();
+      expect(isMeantAsDmarc(text)).toBeTypeOf('boolean');
+      parseDmarcRecord(text);
+    }
+  });
+});
+
 describe('tags without a meaning', () => {
   it.each([
     ['v=DMARC1; p=reject; pct=50; rf=afrf; ri=86400', 'v=DMARC1; p=reject'],
