@@ -1,3 +1,4 @@
+import { emailAddressProblem } from '../formats/formats.js';
 import { CheckStatus } from '../verification/check.js';
 import { type DeliveryServer, DeliveryServerState } from './delivery-server.js';
 
@@ -66,12 +67,12 @@ function mailFromOf({ domains }: DeliveryServer, sender: string | null): Decisio
       why: "MAIL FROM is the sender's own address, because useSenderInfoAsMailFrom is on.",
     };
   }
-  if (domains.mailFrom.includes('@')) {
+  if (emailAddressProblem(domains.mailFrom) === null) {
     const why = 'MAIL FROM is the address in the mailFrom of the server.';
     return { address: addressOf(AddressSource.SERVER, domains.mailFrom), why };
   }
   return {
-    address: { source: AddressSource.SERVER, address: null, domain: domains.mailFrom },
+    address: { source: AddressSource.SERVER, address: null, domain: domainOf(domains.mailFrom) },
     why: 'MAIL FROM is an address in the mailFrom domain of the server; whoever sends chooses the part before the @.',
   };
 }
@@ -93,7 +94,11 @@ function fromOf({ domains }: DeliveryServer, sender: string | null): Decision {
 }
 
 function addressOf(source: AddressSource, address: string | null): RouteAddress {
-  return { source, address, domain: address?.slice(address.lastIndexOf('@') + 1) ?? null };
+  return { source, address, domain: address === null ? null : domainOf(address) };
+}
+
+function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1);
 }
 
 function serverSentence({ name, id, pause }: DeliveryServer): string {

@@ -34,9 +34,17 @@ export const emailAddressProblem = memoize((value) => {
   return isAddress ? null : addressMistake(value, problemAfterAt);
 });
 
-/** What is wrong with where bounces go: a domain, or an e-mail address. */
+/**
+ * What is wrong with where bounces go: a domain, or an e-mail address. SMTP allows more there than people write: before the
+ * "@" there may be blanks, as in `"Bounce Handler"@example.com` without its quotes, or nothing, for any address of the domain.
+ */
 export function mailFromProblem(value: string): string | null {
-  return value.includes('@') ? emailAddressProblem(value) : domainProblem(value);
+  if (!value.includes('@')) return domainProblem(value);
+  const [local = '', domain = '', ...rest] = value.split('@');
+  const isLocalPart = /^[\w.!#$%&'*+/=?^`{|}~ -]{0,64}$/.test(local) && local.trim() === local;
+  const isDomain = /\.[^.]+$/.test(domain) && domainProblem(domain) === null;
+  const isPath = isLocalPart && isDomain && rest.length === 0;
+  return isPath ? null : emailAddressProblem(value);
 }
 
 /** In verdicts, and in characters of a value. */

@@ -147,7 +147,7 @@ describe('deliveryServerCreate', () => {
           username: ' ',
           password: 'x'.repeat(1_048_577),
         },
-        domains: { mailFrom: '@example.com' },
+        domains: { mailFrom: 'bounce@' },
       }),
       'deliveryServer { id }',
     );

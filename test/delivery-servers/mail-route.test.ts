@@ -78,6 +78,13 @@ describe('a route', () => {
       { source: 'MESSAGE', ...unknown },
     ],
     [
+      'any address of a domain',
+      { ...plain, mailFrom: '@bounce.example.com' },
+      sender,
+      { source: 'SERVER', address: null, domain: 'bounce.example.com' },
+      { source: 'MESSAGE', ...unknown },
+    ],
+    [
       'an address and an enforced From',
       { ...plain, mailFrom: 'b@bounce.example.com', enforcedFrom: 'noreply@example.com' },
       sender,

@@ -107,6 +107,23 @@ describe('what is wrong with an e-mail address', () => {
     [`${'a'.repeat(65)}@example.com`, /64 characters/],
   ])('is said of %j', (value, sentence) => {
     expect(emailAddressProblem(value)).toMatch(sentence);
-    if (value.includes('@')) expect(mailFromProblem(value)).toMatch(sentence);
+    if (value.includes('@') && value !== '@example.com') expect(mailFromProblem(value)).toMatch(sentence);
   });
+});
+
+describe('where bounces go', () => {
+  it.each(['bounce.example.com', 'b+1@example.com', '@example.com', 'Bounce Handler@example.com'])(
+    'can be %j',
+    (value) => expect(mailFromProblem(value)).toBeNull(),
+  );
+
+  it.each([
+    'bounce @example.com',
+    ' b@example.com',
+    'b@',
+    'b@localhost',
+    'a@b@example.com',
+    'a\n@example.com',
+    '',
+  ])('cannot be %j', (value) => expect(mailFromProblem(value)).toMatch(/\.$/));
 });
