@@ -19,6 +19,9 @@ const numberFrom = (raw: unknown): unknown => (raw instanceof JsonNumber ? raw.v
 /** Text as it is; a number as its digits were sent, a boolean as PHP would print it. */
 export const text = (raw: unknown): string => (typeof raw === 'boolean' ? (raw ? '1' : '') : String(raw));
 
+/** A domain or a full address. Of the addresses that SMTP takes, the old API knows none with blanks, or with nothing before the "@". */
+export const domainOrAddress: Reader = (raw) => (/^@| .*@/.test(text(raw)) ? unreadable : text(raw));
+
 /** Text, or JSON kept as its text. */
 export const textOrJson: Reader = (raw) => (hasParts(raw) ? writeJsonText(raw) : text(raw));
 

@@ -148,6 +148,7 @@ function serverProvocations(command: ServerCommand): Provocation[] {
     ...refuses.noDomain('DomainSettings_MFrom', 11),
     refuses('DomainSettings_MFrom', 'bounce@', [11]),
     refuses('DomainSettings_MFrom', '@example.com', [11]),
+    refuses('DomainSettings_MFrom', 'no reply@example.com', [11]),
     refuses('DomainSettings_MFrom', 'bounce@example.com\r\nDATA', [11]),
 
     refuses('DomainSettings_EnforcedFrom', 'not an address', [16]),

@@ -1,5 +1,14 @@
 import type { Parameter } from '../command.js';
-import { boolean, enabled, integer, numeric, security, text, textOrJson } from '../readers.js';
+import {
+  boolean,
+  domainOrAddress,
+  enabled,
+  integer,
+  numeric,
+  security,
+  text,
+  textOrJson,
+} from '../readers.js';
 
 /** The code of a parameter that has one alone. */
 const code = (code: number) => ({ missing: [code], invalid: [code] });
@@ -29,7 +38,7 @@ export const settingsParameters: readonly Parameter[] = [
   },
   { name: 'DomainSettings_LinkTracking', into: 'input.domains.linkTracking', read: text, ...code(9) },
   { name: 'DomainSettings_OpenTracking', into: 'input.domains.openTracking', read: text, ...code(10) },
-  { name: 'DomainSettings_MFrom', into: 'input.domains.mailFrom', read: text, ...code(11) },
+  { name: 'DomainSettings_MFrom', into: 'input.domains.mailFrom', read: domainOrAddress, ...code(11) },
   // 12 is documented and never sent: the parameter is optional.
   {
     name: 'DomainSettings_EnforcedFrom',
