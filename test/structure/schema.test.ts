@@ -2,10 +2,12 @@ import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
+  assertInterfaceType,
   type GraphQLNamedType,
   getNamedType,
   isEnumType,
   isInputObjectType,
+  isInterfaceType,
   isIntrospectionType,
   isObjectType,
   isScalarType,
@@ -82,6 +84,22 @@ describe('the public schema', () => {
         .map((field) => `${type.name}.${field.name}`),
     );
     expect(selectable.sort()).toEqual([...secretPlaces].sort());
+  });
+
+  it('knows the type of an object behind an interface at once, as graphql-jit does not wait for it', () => {
+    const interfaces = types.filter(isInterfaceType);
+    expect(interfaces.length).toBeGreaterThan(1);
+    const slow = interfaces.filter(({ resolveType }) => resolveType?.constructor.name !== 'Function');
+    expect(slow.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('lets all fields of all results of checks be asked for at once', () => {
+    const results = schema.getPossibleTypes(assertInterfaceType(schema.getType('CheckResult')));
+    const fields = results.flatMap((type) => Object.values(type.getFields()));
+    const conflicts = fields.filter(({ name, type }) =>
+      fields.some((other) => other.name === name && `${other.type}` !== `${type}`),
+    );
+    expect(conflicts.map(({ name }) => name)).toEqual([]);
   });
 
   it('has none of the internal fields, which the schema of the legacy API has', () => {

@@ -1,4 +1,5 @@
 import { Field, ID, InterfaceType } from 'type-graphql';
+import { TypeNamed } from '../schema/field-marks.js';
 
 const typeOfPrefix: Record<string, string> = {
   ds: 'DeliveryServer',
@@ -7,10 +8,8 @@ const typeOfPrefix: Record<string, string> = {
   key: 'ApiKey',
 };
 
-@InterfaceType('Node', {
-  description: 'An object with an id of its own (Relay).',
-  resolveType: (node: { id: string }) => typeOfPrefix[node.id.split('_', 1)[0] ?? ''],
-})
+@TypeNamed((node: { id: string }) => typeOfPrefix[node.id.split('_', 1)[0] ?? ''])
+@InterfaceType('Node', { description: 'An object with an id of its own (Relay).' })
 export abstract class Node {
   @Field(() => ID, { description: 'Globally unique and opaque: take it as it is, such as `ds_123`.' })
   id!: string;

@@ -2,7 +2,7 @@ import { MapperKind, mapSchema, pruneSchema } from '@graphql-tools/utils';
 import { GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type ClassType, type PubSub } from 'type-graphql';
 import { announceWrites } from './announce-writes.js';
-import { resolveMarkedFields } from './field-marks.js';
+import { resolveMarkedFields, resolveMarkedTypes } from './field-marks.js';
 import { rootDescriptions, schemaDescription } from './schema-description.js';
 
 /** type-graphql insists on one; our subscriptions follow the events in the database instead. */
@@ -47,7 +47,7 @@ export function buildSchema<Parts>(
   for (const root of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
     if (root) root.description = rootDescriptions[root.name];
   }
-  return announceWrites(resolveMarkedFields(schema));
+  return announceWrites(resolveMarkedTypes(resolveMarkedFields(schema)));
 }
 
 /** The schema without its internal fields: what clients, the playground and `schema.graphql` see. */

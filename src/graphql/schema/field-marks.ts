@@ -1,4 +1,4 @@
-import { type GraphQLSchema, isObjectType } from 'graphql';
+import { type GraphQLSchema, isInterfaceType, isObjectType } from 'graphql';
 import { Extensions } from 'type-graphql';
 
 /** Marks a field that exists for the legacy API only and is not part of the public schema. */
@@ -12,6 +12,22 @@ export const UsualLength = (usualLength: number) => Extensions({ usualLength });
 
 /** Marks a field whose property is a function, to be called when the field is asked for. */
 export const Lazy = () => Extensions({ lazy: true });
+
+/** Tells the name of the type that an object has, whose field has the type of an interface. */
+export const TypeNamed = <Value>(nameFor: (value: Value) => string | undefined) =>
+  Extensions({ typeNameFor: nameFor });
+
+/**
+ * Has marked interfaces answer at once. type-graphql would make a promise of the name, for which graphql-jit does not wait:
+ * every query would be run a second time, by graphql-js, and a mutation fail.
+ */
+export function resolveMarkedTypes(schema: GraphQLSchema): GraphQLSchema {
+  for (const type of Object.values(schema.getTypeMap()).filter(isInterfaceType)) {
+    const { typeNameFor } = type.extensions;
+    if (typeof typeNameFor === 'function') type.resolveType = (value) => typeNameFor(value);
+  }
+  return schema;
+}
 
 /**
  * Gives marked fields resolvers of their own. type-graphql makes a promise and a copy of the object for every field that
