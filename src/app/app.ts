@@ -17,6 +17,7 @@ import { errorLogFields } from '../logging/log.js';
 import type { TakePoints } from '../rate-limit/quota.js';
 import { createRead } from '../sql/read.js';
 import { createTransact } from '../sql/transact.js';
+import { dnsCheckProblems } from '../verification-runs/dns-check.rules.js';
 import { applyEnvironment } from './apply-environment.js';
 import { createFailurePolicy } from './failure-policy.js';
 import { completeFirstStart } from './first-start.js';
@@ -55,7 +56,7 @@ export async function startApp(given: AppOptions): Promise<App> {
 
   const wholeSchema = internalSchema(services);
   const schema = publicSchema(wholeSchema);
-  const rules = rulesForInvalidInputs(services.deliveryServerService);
+  const rules = { ...rulesForInvalidInputs(services.deliveryServerService), dnsCheck: dnsCheckProblems };
   const introspection = options.playgroundDirectory !== null;
   const observer = monitoring.operations;
   const graphqlServer = createGraphQLServer({

@@ -29,6 +29,7 @@ import { DomainCheckResolver } from '../verification-runs/graphql/domain-check.r
 import { VerificationRunResolver } from '../verification-runs/graphql/verification-run.resolver.js';
 import { VerificationRunEventResolver } from '../verification-runs/graphql/verification-run-event.resolver.js';
 import { VerificationRunListResolver } from '../verification-runs/graphql/verification-run-list.resolver.js';
+import { DnsCheckResolver } from '../verification-runs/graphql/dns-check.resolver.js';
 import { VerifyResolver } from '../verification-runs/graphql/verify.resolver.js';
 
 /** Every resolver, and how it is made. */
@@ -103,6 +104,7 @@ const resolvers: readonly ResolverEntry<Services>[] = [
     VerificationRunListResolver,
     ({ verificationRuns }) => new VerificationRunListResolver(verificationRuns),
   ),
+  resolver(DnsCheckResolver, ({ dnsCheckService }) => new DnsCheckResolver(dnsCheckService)),
   resolver(VerifyResolver, ({ verificationRunService }) => new VerifyResolver(verificationRunService)),
 ];
 

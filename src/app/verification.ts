@@ -5,6 +5,7 @@ import type { Transact } from '../sql/transact.js';
 import { dnsChecks } from '../verification/checks/dns-checks.js';
 import { createDnsClient } from '../verification/dns/dns-client.js';
 import { createRunResolve } from '../verification/dns/run-resolve.js';
+import { DnsCheckService } from '../verification-runs/service/dns-check.service.js';
 import { RunWorker } from '../verification-runs/service/run-worker.js';
 import { VerificationRunService } from '../verification-runs/service/verification-run.service.js';
 import { createTakeVerifications } from '../verification-runs/storage/verification-quota.js';
@@ -27,14 +28,18 @@ export function createVerification(parts: VerificationParts) {
   const { read, transact, writeOnce, writeOnceTo, classifyFailure, report } = parts;
   const dnsClient = createDnsClient({ servers: parts.dnsResolvers });
   const verificationRuns = new VerificationRunRepository(read);
-  const worker = new RunWorker({
+  const takeVerifications = createTakeVerifications(parts.verifyRateLimit);
+  const checking = {
     transact,
-    runs: verificationRuns,
     checks: dnsChecks,
-    createResolve: (signal) => createRunResolve(dnsClient, { signal }),
+    createResolve: (signal: AbortSignal) => createRunResolve(dnsClient, { signal }),
     expectations: parts.dnsExpectations,
-    isUnavailable: (error) => classifyFailure(error) !== null,
     report,
+  };
+  const worker = new RunWorker({
+    ...checking,
+    runs: verificationRuns,
+    isUnavailable: (error) => classifyFailure(error) !== null,
     times: parts.verificationTimes,
   });
   return {
@@ -43,9 +48,10 @@ export function createVerification(parts: VerificationParts) {
     verificationRunService: new VerificationRunService(
       writeOnce,
       writeOnceTo,
-      createTakeVerifications(parts.verifyRateLimit),
+      takeVerifications,
       () => void worker.poke(),
     ),
+    dnsCheckService: new DnsCheckService({ ...checking, takeVerifications }),
     verification: {
       async stop() {
         await worker.stop();

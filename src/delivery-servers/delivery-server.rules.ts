@@ -7,9 +7,9 @@ import {
 } from '../formats/formats.js';
 import { firstPerPath, type Problem, Reason } from '../problems/problem.js';
 import { lineFault, maxNameLength, textFault } from '../problems/text.js';
-import type { DnsExpectations } from '../verification/expectations.js';
 import type { DomainSettings, SenderRotation, SmtpSettings } from './delivery-server.js';
 import { expectationProblems } from './expectations.rules.js';
+import type { GivenExpectations } from './expectations-from.js';
 import {
   asItIs,
   type Draft,
@@ -30,8 +30,7 @@ export interface DeliveryServerSettings {
   smtp: Omit<SmtpSettings, 'hasPassword' | 'passwordUpdatedAt'> & { password: string | null };
   domains: DomainSettings;
   senderRotation: SenderRotation;
-  /** What is left out, or null: nobody said. */
-  expectations?: { [Field in keyof DnsExpectations]?: DnsExpectations[Field] | null } | null;
+  expectations?: GivenExpectations | null;
   /** None when left out. */
   tags?: string[];
 }
@@ -49,7 +48,10 @@ type PathIn<Settings> = {
 export type DeliveryServerDraft = Draft<DeliveryServerSettings>;
 
 /** Changes of settings: what is left out stays, null clears. */
-export type DeliveryServerPatch = Omit<DeliveryServerDraft, 'tags'> & { tags?: readonly string[] | null };
+export type DeliveryServerPatch = Omit<DeliveryServerDraft, 'expectations' | 'tags'> & {
+  expectations?: GivenExpectations | null;
+  tags?: readonly string[] | null;
+};
 
 const maxUsernameLength = 512;
 const maxTimeoutSeconds = 86_400;

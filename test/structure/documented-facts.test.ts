@@ -37,7 +37,10 @@ describe('the page on the GraphQL API', () => {
     [maxCost, 'is refused'] as const,
   ])('has the limit of %i %s', (max, noun) => {
     const number = max === 1 ? 'one' : max.toLocaleString('en-US');
-    const text = textOf(page).replace(/\s+/g, ' ').replaceAll('`signIn`', 'sign-in');
+    const text = textOf(page)
+      .replace(/\s+/g, ' ')
+      .replaceAll('`signIn`', 'sign-in')
+      .replaceAll('`dnsCheck`', 'dnsCheck');
     expect(text).toContain(` ${number} ${noun}`);
   });
 

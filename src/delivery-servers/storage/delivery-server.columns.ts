@@ -1,10 +1,8 @@
-import { dkimPublicKeyFrom } from '../../formats/dkim-public-key.js';
 import { createColumns, fieldColumnsOf } from '../../lists/field-columns.js';
 import { isBlank } from '../../problems/text.js';
-import type { DkimExpectation } from '../../verification/expectations.js';
 import type { DeliveryServer, SmtpSettings } from '../delivery-server.js';
-import type { DeliveryServerDraft, DeliveryServerSettings } from '../delivery-server.rules.js';
-import type { Draft } from '../setting-rule.js';
+import type { DeliveryServerPatch, DeliveryServerSettings } from '../delivery-server.rules.js';
+import { dkimExpectationFrom } from '../expectations-from.js';
 import { checkColumns } from './check-columns.js';
 import type { DeliveryServerRow } from './delivery-server.row.js';
 
@@ -98,13 +96,13 @@ const otherColumns: ReadColumnsOf<OtherFields> = {
 export const deliveryServerColumns = createColumns(fieldColumnsOf(settingColumns, otherColumns), 'id');
 
 /** What a draft writes. Its password and its tags are written apart; a blank user name is none. */
-export function columnsFromDraft(draft: DeliveryServerDraft): ColumnValues {
+export function columnsFromDraft(draft: DeliveryServerPatch): ColumnValues {
   const columns: Record<string, unknown> = {};
   collectColumns(settingColumns, draft, columns);
   const { smtp_username: username } = columns;
   if (typeof username === 'string' && isBlank(username)) columns.smtp_username = null;
   if (draft.expectations?.dkim)
-    columns.expected_dkim = columnValueOf(draft.expectations.dkim.map(storedDkim));
+    columns.expected_dkim = columnValueOf(draft.expectations.dkim.map(dkimExpectationFrom));
   return columns;
 }
 
@@ -121,10 +119,4 @@ function collectColumns(places: object, values: object | null, columns: Record<s
 function columnValueOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.length > 0 ? JSON.stringify(value) : null;
   return typeof value === 'boolean' ? Number(value) : value;
-}
-
-/** Whatever form its key is given in. */
-function storedDkim(expected: Draft<DkimExpectation> | null): Draft<DkimExpectation> {
-  const { selector = null, domain = null, publicKey = null } = expected ?? {};
-  return { selector, domain, publicKey: publicKey && dkimPublicKeyFrom(publicKey) };
 }

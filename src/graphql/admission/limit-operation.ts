@@ -3,8 +3,8 @@ import { beyond, limits } from '../limits.js';
 import { measureFields } from '../selections.js';
 
 /**
- * Refuses an operation that goes too deep, has too many root fields, or signs in more than once: each sign-in costs a
- * slow hash. Introspection may go deeper, because its types do.
+ * Refuses an operation that goes too deep, has too many root fields, or signs in or checks DNS more than once: that
+ * takes a slow hash, or seconds. Introspection may go deeper, because its types do.
  */
 export const limitOperation: ValidationRule = (context) => ({
   OperationDefinition(operation) {
@@ -13,11 +13,12 @@ export const limitOperation: ValidationRule = (context) => ({
     const measures = {
       rootFields: measureFields(getFragment, add, () => 1),
       signIns: measureFields(getFragment, add, ({ name }) => (name.value === 'signIn' ? 1 : 0)),
+      dnsChecks: measureFields(getFragment, add, ({ name }) => (name.value === 'dnsCheck' ? 1 : 0)),
       depth: measureFields(getFragment, Math.max, ({ name, selectionSet }, inside) =>
         name.value.startsWith('__') ? 0 : 1 + (selectionSet ? inside(selectionSet) : 0),
       ),
     };
-    for (const name of ['rootFields', 'signIns', 'depth'] as const) {
+    for (const name of ['rootFields', 'signIns', 'dnsChecks', 'depth'] as const) {
       // A rule reports; throwing inside one would answer 500.
       if (measures[name](operation.selectionSet) > limits[name].max)
         context.reportError(new GraphQLError(beyond(name), { nodes: operation }));

@@ -3,7 +3,7 @@ import { NullableField } from '../../graphql/decorators.js';
 import { idempotencyKeyDescription } from '../../graphql/inputs/input-descriptions.js';
 import { CheckKind } from '../../verification/check.js';
 
-const checksDescription =
+export const checksDescription =
   'Which checks to make. Left out: the six of DNS, which are all but EMAIL_DELIVERY. That is not measured yet, and INVALID here.';
 
 @InputType('DeliveryServerVerifyInput', { description: 'A delivery server to verify.' })

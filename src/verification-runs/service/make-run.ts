@@ -1,37 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DeadlineError, withDeadline } from '../../scheduling/deadline.js';
 import type { Transact } from '../../sql/transact.js';
 import type { CheckKind } from '../../verification/check.js';
 import type { CheckResult } from '../../verification/check-result.js';
-import type { DnsCheck } from '../../verification/checks/dns-checks.js';
 import type { Resolve } from '../../verification/dns/dns-answer.js';
 import type { DnsExpectations } from '../../verification/expectations.js';
 import { FindingCode } from '../../verification/finding-code.js';
-import { measureCheck, undoneFinding } from '../../verification/measure-check.js';
+import { undoneFinding } from '../../verification/measure-check.js';
 import type { ClaimedRun } from '../storage/claim-runs.js';
 import { finishRun } from '../storage/hold-runs.js';
 import { saveResult } from '../storage/save-result.js';
 import { undoneResult } from '../undone-result.js';
 import { subjectOf } from '../verification-subject.js';
+import { type MakeCheckParts, makeCheck } from './make-check.js';
+import { type CreateResolve, graceMilliseconds } from './with-resolve.js';
 
-export interface MakeRunParts {
+export interface MakeRunParts extends MakeCheckParts {
   transact: Transact;
-  checks: Readonly<Partial<Record<CheckKind, DnsCheck>>>;
   /** What is expected of every server that says nothing else. */
   expectations: DnsExpectations;
-  /** Makes what answers the questions of one run, until the signal. */
-  createResolve(signal: AbortSignal): Resolve;
+  createResolve: CreateResolve;
   /** Whether a failure will pass. */
   isUnavailable(error: unknown): boolean;
-  report(error: unknown): void;
   /** How long the checks of a run may take. */
   runMilliseconds: number;
 }
 
 /** So often a run is begun anyway when its gateway has died; then what is missing is told as an error. */
 const maxAttempts = 2;
-/** Between the end of all questions and that of the checks, which have their findings to write. */
-const graceMilliseconds = 500;
 const retryMilliseconds = 1_000;
 
 /**
@@ -62,27 +57,15 @@ export async function makeRun(parts: MakeRunParts, run: ClaimedRun, giveUp: Abor
 }
 
 async function resultOf(
-  { checks, expectations, runMilliseconds, report }: MakeRunParts,
+  parts: MakeRunParts,
   { server, attempt }: ClaimedRun,
   kind: CheckKind,
   resolve: Resolve,
 ): Promise<CheckResult> {
-  const subject = subjectOf(server, expectations);
-  const undone = (code: Parameters<typeof undoneFinding>[0]) =>
-    undoneResult(kind, subject, undoneFinding(code));
-  if (attempt > maxAttempts) return undone(FindingCode.INTERRUPTED);
-  try {
-    const check = checks[kind];
-    if (check === undefined) throw new Error(`There is no check ${kind}.`);
-    return await withDeadline(
-      measureCheck(() => check(subject, resolve)),
-      runMilliseconds,
-    );
-  } catch (error) {
-    if (error instanceof DeadlineError) return undone(FindingCode.DEADLINE_REACHED);
-    report(error);
-    return undone(FindingCode.INTERNAL_FAULT);
-  }
+  const subject = subjectOf(server, parts.expectations);
+  return attempt > maxAttempts
+    ? undoneResult(kind, subject, undoneFinding(FindingCode.INTERRUPTED))
+    : makeCheck(parts, kind, subject, resolve, parts.runMilliseconds);
 }
 
 /** Does a transaction, again and again while the database is away; null when the run is given up before. */

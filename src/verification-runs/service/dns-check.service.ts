@@ -1,0 +1,76 @@
+import type { Caller } from '../../caller/caller.js';
+import { expectationsFor } from '../../delivery-servers/expectations-for.js';
+import { expectationsFrom } from '../../delivery-servers/expectations-from.js';
+import { done, type Outcome, refused } from '../../problems/problem.js';
+import { createConcurrencyLimit } from '../../scheduling/concurrency-limit.js';
+import { DeadlineError } from '../../scheduling/deadline.js';
+import type { Transact } from '../../sql/transact.js';
+import type { CheckKind } from '../../verification/check.js';
+import type { CheckResult } from '../../verification/check-result.js';
+import type { DnsExpectations, VerificationSubject } from '../../verification/expectations.js';
+import { FindingCode } from '../../verification/finding-code.js';
+import { undoneFinding } from '../../verification/measure-check.js';
+import { checksWithoutHost, type DnsCheckSettings, dnsCheckProblems } from '../dns-check.rules.js';
+import { requestedChecks } from '../requested-checks.js';
+import type { TakeVerifications } from '../storage/verification-quota.js';
+import { undoneResult } from '../undone-result.js';
+import { type MakeCheckParts, makeCheck } from './make-check.js';
+import { type CreateResolve, withResolve } from './with-resolve.js';
+
+interface DnsCheckParts extends MakeCheckParts {
+  transact: Transact;
+  takeVerifications: TakeVerifications;
+  /** What is expected where nobody says anything else. */
+  expectations: DnsExpectations;
+  createResolve: CreateResolve;
+}
+
+/** An answer has to begin within 8 seconds. */
+const limits = { running: 16, waiting: 100, milliseconds: 6_000 };
+
+/** Checks settings that are not stored, and stores nothing. */
+export class DnsCheckService {
+  private readonly limitConcurrency = createConcurrencyLimit(limits);
+
+  constructor(private readonly parts: DnsCheckParts) {}
+
+  async check(
+    settings: DnsCheckSettings,
+    caller: Pick<Caller, 'kind' | 'rowId'>,
+  ): Promise<Outcome<CheckResult[]>> {
+    const problems = dnsCheckProblems(settings);
+    if (problems.length > 0) return refused(...problems);
+    const { transact, takeVerifications, expectations } = this.parts;
+    const problem = await transact((manager) => takeVerifications(manager, caller, 1));
+    if (problem) return refused(problem);
+    const impossible = checksWithoutHost(settings);
+    const kinds = requestedChecks(settings.checks).filter((kind) => !impossible.includes(kind));
+    return done(await this.inTurn(kinds, subjectFrom(settings, expectations)));
+  }
+
+  private async inTurn(kinds: readonly CheckKind[], subject: VerificationSubject): Promise<CheckResult[]> {
+    try {
+      return await this.limitConcurrency('', (millisecondsLeft) =>
+        withResolve(this.parts.createResolve, millisecondsLeft, (resolve) =>
+          Promise.all(kinds.map((kind) => makeCheck(this.parts, kind, subject, resolve, millisecondsLeft))),
+        ),
+      );
+    } catch (error) {
+      if (!(error instanceof DeadlineError)) throw error;
+      const finding = undoneFinding(FindingCode.DEADLINE_REACHED);
+      return kinds.map((kind) => undoneResult(kind, subject, finding));
+    }
+  }
+}
+
+function subjectFrom(settings: DnsCheckSettings, defaults: DnsExpectations): VerificationSubject {
+  const expectations = expectationsFor({ expectations: expectationsFrom(settings.expectations) }, defaults);
+  return {
+    mailFrom: settings.mailFrom,
+    enforcedFrom: settings.enforcedFrom ?? null,
+    linkTracking: settings.linkTracking ?? '',
+    openTracking: settings.openTracking ?? '',
+    smtpHost: settings.smtpHost?.trim() ? settings.smtpHost : null,
+    expectations,
+  };
+}
