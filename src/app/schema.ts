@@ -30,6 +30,7 @@ import { VerificationRunResolver } from '../verification-runs/graphql/verificati
 import { VerificationRunEventResolver } from '../verification-runs/graphql/verification-run-event.resolver.js';
 import { VerificationRunListResolver } from '../verification-runs/graphql/verification-run-list.resolver.js';
 import { DnsCheckResolver } from '../verification-runs/graphql/dns-check.resolver.js';
+import { RouteForecastResolver } from '../verification-runs/graphql/route-forecast.resolver.js';
 import { VerifyResolver } from '../verification-runs/graphql/verify.resolver.js';
 
 /** Every resolver, and how it is made. */
@@ -105,6 +106,7 @@ const resolvers: readonly ResolverEntry<Services>[] = [
     ({ verificationRuns }) => new VerificationRunListResolver(verificationRuns),
   ),
   resolver(DnsCheckResolver, ({ dnsCheckService }) => new DnsCheckResolver(dnsCheckService)),
+  resolver(RouteForecastResolver, ({ forecastRoute }) => new RouteForecastResolver(forecastRoute)),
   resolver(VerifyResolver, ({ verificationRunService }) => new VerifyResolver(verificationRunService)),
 ];
 

@@ -6,6 +6,7 @@ import { dnsChecks } from '../verification/checks/dns-checks.js';
 import { createDnsClient } from '../verification/dns/dns-client.js';
 import { createRunResolve } from '../verification/dns/run-resolve.js';
 import { DnsCheckService } from '../verification-runs/service/dns-check.service.js';
+import { createForecastRoute } from '../verification-runs/service/forecast-route.js';
 import { RunWorker } from '../verification-runs/service/run-worker.js';
 import { VerificationRunService } from '../verification-runs/service/verification-run.service.js';
 import { createTakeVerifications } from '../verification-runs/storage/verification-quota.js';
@@ -51,6 +52,7 @@ export function createVerification(parts: VerificationParts) {
       takeVerifications,
       () => void worker.poke(),
     ),
+    forecastRoute: createForecastRoute(checking.createResolve, parts.dnsExpectations),
     dnsCheckService: new DnsCheckService({ ...checking, takeVerifications }),
     verification: {
       async stop() {

@@ -34,7 +34,7 @@ const costCache = new WeakMap<OperationDefinitionNode, number>();
  * What an operation costs at most, computed before it runs: one for every object that can come back, ten more for a
  * mutation and one for each item of the lists that it is given, and for a list ten for each condition of its filter and
  * one for each value in it. A page counts with the length that is asked for, a list without pages with its usual one.
- * What is stored with its object (settings, checks) costs nothing. A field that is asked for twice counts twice.
+ * What is stored with its object (settings, checks) costs nothing; a field may have a cost of its own. A field that is asked for twice counts twice.
  *
  * Nothing here throws, whatever the variables are: the operation itself will say what is wrong with them.
  */
@@ -96,7 +96,7 @@ function count(
     const isPageOfItems = page > 0 && (field.name === 'edges' || field.name === 'nodes');
     const length = isPageOfItems ? page : listLength(schema, field, node, variables);
     const isCounted = isObjectOfItsOwn(type) || isItemOfItsOwn(field, type);
-    return given + length * ((isCounted ? 1 : 0) + ofSelections(selectionSet, type, 0));
+    return given + ownCost(field) + length * ((isCounted ? 1 : 0) + ofSelections(selectionSet, type, 0));
   }
 
   /** What the database has to look at for a filter, which is the same for each page of the list. */
@@ -118,6 +118,10 @@ function fieldOf(parent: GraphQLNamedType, name: string): Field | undefined {
   if (name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef;
   if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
   return isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
+}
+
+function ownCost({ extensions }: Field): number {
+  return typeof extensions.cost === 'number' ? extensions.cost : 0;
 }
 
 /** What has an id is read for itself; anything else is a part of the object around it. */

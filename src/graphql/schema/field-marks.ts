@@ -10,6 +10,9 @@ export const Preloadable = () => Extensions({ preloadable: true });
 /** Tells how long a list that has no pages usually is; the cost of an operation counts with it. */
 export const UsualLength = (usualLength: number) => Extensions({ usualLength });
 
+/** Tells what a field adds to the cost of an operation, because it takes more than reading. */
+export const Costs = (cost: number) => Extensions({ cost });
+
 /** Marks a field whose property is a function, to be called when the field is asked for. */
 export const Lazy = () => Extensions({ lazy: true });
 
