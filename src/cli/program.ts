@@ -7,6 +7,7 @@ import { defineKeys } from './commands/keys.js';
 import { defineRoute } from './commands/route.js';
 import { defineSchema } from './commands/schema.js';
 import { defineServers } from './commands/servers.js';
+import { defineVerify } from './commands/verify.js';
 import { defineWatch } from './commands/watch.js';
 import { defineCompletion } from './completion.js';
 import { type CliError, usageError } from './terminal/cli-error.js';
@@ -19,12 +20,13 @@ Environment:
 
 Exit codes:
   0  done
-  1  refused, or failed
+  1  refused, or failed; a check that failed, too
   2  the command line or the environment is wrong
   3  there is no such thing
   4  the key is not accepted, or may not do this
   5  the gateway is away or busy, and nothing was done: try again later
-  6  changed since the expected version`;
+  6  changed since the expected version
+  7  nothing failed, but not everything could be measured`;
 
 /** Every command, each described once: commander parses by it and shows its help, and completion reads it. */
 export function createProgram(terminal: Terminal, name: string): Command {
@@ -39,6 +41,7 @@ export function createProgram(terminal: Terminal, name: string): Command {
   defineServers(program, terminal);
   defineGroups(program, terminal);
   defineRoute(program, terminal);
+  defineVerify(program, terminal);
   defineWatch(program, terminal);
   defineKeys(program, terminal);
   defineConfig(program, terminal);

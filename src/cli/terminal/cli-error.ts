@@ -7,6 +7,7 @@ export const exitCodes = {
   notAllowed: 4,
   away: 5,
   conflict: 6,
+  notMeasured: 7,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

@@ -5,6 +5,10 @@ import { usageError } from './cli-error.js';
 /** What a command has of the world around it, but for the gateway. */
 export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Whether standard output shows colours, which NO_COLOR switches off (https://no-color.org). */
+  readonly isColoured: boolean;
+  /** How wide standard output is; null when it is no terminal. */
+  readonly columns: number | null;
   /** To standard output; resolves when whoever reads it has taken it. */
   write(text: string): Promise<void>;
   /** A line for people, beside the output. */
@@ -23,6 +27,8 @@ const maxInputBytes = 2 * 1024 * 1024;
 export function processTerminal({ env, stdin, stdout, stderr }: NodeJS.Process): Terminal {
   return {
     environment: env,
+    isColoured: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
+    columns: stdout.isTTY === true ? (stdout.columns ?? null) : null,
     write: (text) => new Promise((taken) => stdout.write(text, () => taken())),
     note: (line) => void stderr.write(`${line}\n`),
     async readInput() {

@@ -1,0 +1,85 @@
+import { printable } from '../terminal/printable.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { wrapText } from '../terminal/wrap-text.js';
+
+export interface Finding {
+  severity: string;
+  code: string;
+  message: string;
+  expected: string[];
+  observed: string[];
+  remediation: { summary: string; zoneLine: string } | null;
+}
+
+export interface Run {
+  id: string;
+  status: string;
+  deliveryServer: { id: string; name: string } | null;
+  checks: { kind: string; status: string; message: string; findings: Finding[] }[];
+}
+
+/** Beside the parts that are shown to people, what programs want of a result. */
+export const runSelection = `id status deliveryServerVersion createdAt startedAt finishedAt
+  deliveryServer { id name }
+  checks {
+    kind status message checkedAt durationMilliseconds lastPassedAt
+    findings {
+      severity code message host recordType expected observed
+      remediation { summary host recordType value zoneLine }
+    }
+    ... on SpfCheck {
+      domain record
+      evaluations { address result path { domain term } lookups voidLookups lookupsIfNothingMatched }
+    }
+    ... on DkimCheck { keys { selector domain record type bits testing matchesExpected isUsable } }
+    ... on DmarcCheck {
+      domain organizationalDomain record recordDomain policy
+      forecast { result alignedBySpf alignedByDkim policyApplied }
+    }
+    ... on DomainCheck { host chain { name type value ttlSeconds } }
+  }`;
+
+/** As terminals number them. */
+const colours: Readonly<Record<string, number>> = { PASS: 32, INFO: 36, WARN: 33, FAIL: 31, ERROR: 35 };
+
+/** The longest record that a finding shows; it is there to be copied. */
+const maxZoneLine = 4_000;
+const maxMessage = 1_000;
+const kindWidth = 'SENDER_DOMAIN'.length;
+const statusWidth = 'ERROR'.length;
+const indent = ' '.repeat(kindWidth + statusWidth + 4);
+
+/** A line for each check of a run, and below it what was found and what to publish. */
+export function runText(
+  { checks, deliveryServer }: Run,
+  { isColoured, columns }: Pick<Terminal, 'isColoured' | 'columns'>,
+): string {
+  const paint = (word: string, text: string) =>
+    isColoured && colours[word] !== undefined ? `\x1b[${colours[word]}m${text}\x1b[0m` : text;
+  const width = columns === null ? null : Math.max(columns - indent.length, 40);
+
+  const heading = deliveryServer === null ? [] : [printable(`${deliveryServer.id} "${deliveryServer.name}"`)];
+  const lines = checks.flatMap(({ kind, status, message, findings }) => {
+    const [first = '', ...rest] = findings.length > 0 ? findings.flatMap(linesOf) : wrap(message);
+    const begin = `${kind.padEnd(kindWidth)}  ${paint(status, status.padEnd(statusWidth))}  `;
+    return [`${begin}${first}`.trimEnd(), ...rest.map((line) => (line === '' ? '' : `${indent}${line}`))];
+  });
+  return [...heading, ...lines].map((line) => `${line}\n`).join('');
+
+  function linesOf({ severity, code, message, expected, observed, remediation }: Finding): string[] {
+    const [first = '', ...rest] = wrap(`${severity} ${message} [${code}]`);
+    return [
+      paint(severity, severity) + first.slice(severity.length),
+      ...rest,
+      ...observed.map((value) => `  found:    ${printable(value)}`),
+      ...expected.map((value) => `  expected: ${printable(value)}`),
+      ...(remediation === null
+        ? []
+        : [...wrap(`To do: ${remediation.summary}`), `  ${printable(remediation.zoneLine, maxZoneLine)}`]),
+    ];
+  }
+
+  function wrap(text: string): string[] {
+    return wrapText(printable(text, maxMessage), width);
+  }
+}
