@@ -17,7 +17,7 @@ export function undoneResult(kind: CheckKind, subject: VerificationSubject, find
 
 function emptyFacts(
   kind: CheckKind,
-  { mailFrom, linkTracking, openTracking }: VerificationSubject,
+  { mailFrom, enforcedFrom, linkTracking, openTracking }: VerificationSubject,
   findings: readonly Finding[],
 ): CheckFacts {
   switch (kind) {
@@ -27,7 +27,13 @@ function emptyFacts(
       return { kind, findings, keys: [] };
     case CheckKind.DMARC: {
       const nothing = { record: null, recordDomain: null, policy: null, forecast: null };
-      return { kind, findings, domain: null, organizationalDomain: null, ...nothing };
+      return {
+        kind,
+        findings,
+        domain: domainOfAddress(enforcedFrom ?? mailFrom),
+        organizationalDomain: null,
+        ...nothing,
+      };
     }
     case CheckKind.SENDER_DOMAIN:
       return { kind, findings, host: domainOfAddress(mailFrom), chain: [] };

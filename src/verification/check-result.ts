@@ -39,8 +39,8 @@ export interface DkimFacts extends Facts<CheckKind.DKIM> {
 }
 
 export interface DmarcFacts extends Facts<CheckKind.DMARC> {
-  /** The domain of the From address; null when messages have their own. */
-  domain: string | null;
+  /** That of the enforced From address; without one that of mail-from stands for it, as messages have their own. */
+  domain: string;
   /** By RFC 9989, section 4.10.2. */
   organizationalDomain: string | null;
   record: string | null;

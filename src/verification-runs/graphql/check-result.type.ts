@@ -76,8 +76,11 @@ export class DkimCheck extends CheckResult {
   'What was found about DMARC: the policy of the From address, and whether mail meets it.',
 )
 export class DmarcCheck extends CheckResult {
-  @NullableField(() => String, 'The domain of the From address. Null when messages have their own.')
-  domain!: string | null;
+  @NullableField(
+    () => String,
+    'The domain that was looked at: that of the enforced From address, else that of mail-from, as messages have their own then.',
+  )
+  domain!: string;
 
   @NullableField(
     () => String,

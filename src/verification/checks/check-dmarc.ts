@@ -33,7 +33,7 @@ export async function checkDmarc(subject: VerificationSubject, resolve: Resolve)
   return {
     kind: CheckKind.DMARC,
     findings: [...failureFindings(assessment, besides.failures()), ...findings],
-    domain: subject.enforcedFrom === null ? null : discovery.domain,
+    domain: discovery.domain,
     organizationalDomain,
     record: found?.record ? printableText(found.record.text) : null,
     recordDomain: found?.domain ?? null,
