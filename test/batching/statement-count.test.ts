@@ -46,6 +46,18 @@ describe('the count of SQL statements', () => {
   });
 });
 
+describe('a node', () => {
+  it('is read once, also by a query that is compiled', async () => {
+    const look = async () =>
+      (
+        await statementsOf(app, () =>
+          app.graphql('{ node(id: "ds_1") { id ... on DeliveryServer { name } } }'),
+        )
+      ).length;
+    expect([await look(), await look(), await look()]).toEqual([1, 1, 1]);
+  });
+});
+
 describe('a page of servers with all that there is of them', () => {
   it('takes 4 SQL statements, whatever its size: servers, assignments, tags and the count', async () => {
     const [small, large] = [await listServers(10), await listServers(100)];

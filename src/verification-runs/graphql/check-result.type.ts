@@ -1,4 +1,4 @@
-import { type ClassType, Field, Int, InterfaceType, ObjectType } from 'type-graphql';
+import { Field, Int, InterfaceType, ObjectType } from 'type-graphql';
 import { NullableField } from '../../graphql/decorators.js';
 import { TypeNamed } from '../../graphql/schema/field-marks.js';
 import { DateTime } from '../../graphql/schema/scalars.js';
@@ -115,5 +115,3 @@ export class DomainCheck extends CheckResult {
   /** `DomainCheck.chain` of the schema is made of it. */
   chain!: readonly DnsRecordData[];
 }
-
-export const checkResultTypes: readonly ClassType<object>[] = [SpfCheck, DkimCheck, DmarcCheck, DomainCheck];
