@@ -16,6 +16,7 @@ const weights: Readonly<Record<string, number>> = {
   userGroupId: 3,
   status: 8,
   isAllocated: 18,
+  findings: 20,
   channel: 20,
   deliveryServerId: 20,
 };

@@ -1,4 +1,5 @@
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
+import type { Zone } from '../support/dns/zone.js';
 import { accepted, mutate } from '../support/operations.js';
 import type { TestApp } from '../support/test-app.js';
 
@@ -29,10 +30,14 @@ export async function readRun(app: TestApp, id: string): Promise<any> {
 
 /** The run when it is done. */
 export async function doneRun(app: TestApp, id: string) {
-  await expect
-    .poll(async () => (await readRun(app, id))?.status, { interval: 20, timeout: 30_000 })
-    .toBe('DONE');
-  return readRun(app, id);
+  return vi.waitFor(
+    async () => {
+      const run = await readRun(app, id);
+      expect(run?.status).toBe('DONE');
+      return run;
+    },
+    { interval: 20, timeout: 30_000 },
+  );
 }
 
 /** Makes a run from its beginning to its end. */
@@ -45,3 +50,9 @@ export async function measure(app: TestApp, id: string, checks?: readonly string
 export function verdicts(checks: readonly { kind: string; status: string }[]): string[] {
   return checks.map(({ kind, status }) => `${kind} ${status}`);
 }
+
+/** Enough for the name of tracked links, and for that of mail-from; nothing is known of the opening pixel. */
+export const goodZone = {
+  'track.example.com': [['A', '192.0.2.1']],
+  'bounce.example.com': [['A', '192.0.2.2']],
+} satisfies Zone;

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { list, text, word } from '../input/readers.js';
+import { anyWord, list, text, word } from '../input/readers.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { channel } from './channel.js';
 import { defineGet } from './define-get.js';
@@ -52,6 +52,12 @@ export function defineServers(program: Command, terminal: Terminal): void {
         path: 'filter.status',
         help: 'what the checks found',
         reader: list(word('NOT_CHECKED', 'PASS', 'FAIL', 'WARN', 'ERROR')),
+      },
+      {
+        flags: '--findings <words>',
+        path: 'filter.findings',
+        help: 'that have one of these findings, such as spf-multiple-records',
+        reader: list(anyWord),
       },
       { flags: '--allocated', path: 'filter.isAllocated', help: 'that a channel of a group uses' },
       { flags: '--group <id>', path: 'filter.userGroupId', help: 'that this group uses, such as ug_5' },

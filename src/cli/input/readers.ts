@@ -41,6 +41,12 @@ export function word(...words: string[]): Reader {
   };
 }
 
+/** A word of an enum that the gateway knows better than this program. */
+export const anyWord: Reader = {
+  read: (given) => (/^[a-z][\w-]*$/i.test(given) ? given.toUpperCase().replaceAll('-', '_') : undefined),
+  form: 'a word',
+};
+
 /** Values with commas between them; an empty text is an empty list. */
 export function list(of: Reader): Reader {
   return {

@@ -10,6 +10,7 @@ import {
 } from '../../graphql/inputs/filter.input.js';
 import { Channel } from '../../user-groups/user-group.js';
 import { CheckKind, CheckStatus } from '../../verification/check.js';
+import { FindingCode } from '../../verification/finding-code.js';
 import { DeliveryServerState, SmtpSecurity } from '../delivery-server.js';
 import type { DeliveryServerFilter as DeliveryServerFilterData } from '../storage/delivery-server-filter.js';
 
@@ -73,6 +74,12 @@ export class DeliveryServerFilter implements DeliveryServerFilterData {
 
   @NullableField(() => [CheckFilter], 'What single checks found; all of these have to hold.')
   checks?: CheckFilter[] | null;
+
+  @NullableField(
+    () => [FindingCode],
+    'The newest results have at least one of these findings. Checks that were reported have none. An empty list finds nothing.',
+  )
+  findings?: FindingCode[] | null;
 
   @NullableField(() => Boolean, 'Whether it was ever checked.')
   wasChecked?: boolean | null;

@@ -5,6 +5,7 @@ import { type TextFilter, textCondition } from '../../lists/text-filter.js';
 import { rowIdFromGlobalId } from '../../problems/global-id.js';
 import type { Channel } from '../../user-groups/user-group.js';
 import { type CheckKind, CheckStatus } from '../../verification/check.js';
+import type { FindingCode } from '../../verification/finding-code.js';
 import { DeliveryServerState, type SmtpSecurity, worstFirst } from '../delivery-server.js';
 import { normalTags } from '../tags.js';
 import { checkColumns } from './check-columns.js';
@@ -20,6 +21,7 @@ export interface DeliveryServerFilter {
   channel?: Channel | null;
   status?: readonly CheckStatus[] | null;
   checks?: readonly { kind: CheckKind; status: readonly CheckStatus[] }[] | null;
+  findings?: readonly FindingCode[] | null;
   wasChecked?: boolean | null;
   lastCheckedAt?: { before?: Date | null; after?: Date | null } | null;
   tags?: { anyOf?: readonly string[] | null; allOf?: readonly string[] | null } | null;
@@ -66,6 +68,7 @@ function filterCondition(filter: DeliveryServerFilter): Condition {
     assignmentCondition(filter),
     whenGiven(filter.status, (statuses) => isOneOf(overallStatus, statuses)),
     ...(filter.checks ?? []).map(({ kind, status }) => isOneOf(checkColumns[kind], status)),
+    whenGiven(filter.findings, hasFindingOf),
     whenGiven(filter.wasChecked, (wasChecked) => (wasChecked ? hasBeenChecked : negate(hasBeenChecked))),
     whenGiven(filter.lastCheckedAt?.before, (time) => ({ sql: 'check_last_checked_at < ?', values: [time] })),
     whenGiven(filter.lastCheckedAt?.after, (time) => ({ sql: 'check_last_checked_at > ?', values: [time] })),
@@ -75,6 +78,15 @@ function filterCondition(filter: DeliveryServerFilter): Condition {
     whenGiven(filter.or, (filters) => anyOf(filters.map(filterCondition))),
     whenGiven(filter.not, (other) => negate(filterCondition(other))),
   ]);
+}
+
+/** What a caller reported has no findings: those of the measurement before are not meant. */
+function hasFindingOf(codes: readonly FindingCode[]): Condition {
+  const { sql, values } = isOneOf('code', codes);
+  return {
+    sql: `id IN (SELECT delivery_server_id FROM latest_findings WHERE ${sql} AND FIND_IN_SET(kind, check_measured))`,
+    values,
+  };
 }
 
 const hasBeenChecked: Condition = { sql: 'check_last_checked_at IS NOT NULL', values: [] };
