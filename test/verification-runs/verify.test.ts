@@ -1,15 +1,29 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createServer, told } from '../support/operations.js';
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type DnsTestServer, startDnsServer } from '../support/dns/dns-server.js';
+import { createServer, mutate, told } from '../support/operations.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { measure, verdicts, verifyPayload } from './runs.js';
+import { goodZone, measure, verdicts, verify, verifyPayload } from './runs.js';
 
+let dns: DnsTestServer;
 let app: TestApp;
+
 beforeAll(async () => {
-  app = await startTestApp();
+  dns = await startDnsServer(goodZone);
+  app = await startTestApp({ dnsResolvers: [dns.server] });
 });
-afterAll(() => app?.stop());
+afterEach(() => dns.publish(goodZone));
+afterAll(async () => {
+  await app?.stop();
+  await dns?.stop();
+});
 
 const dnsChecks = ['SPF', 'DKIM', 'DMARC', 'SENDER_DOMAIN', 'LINK_DOMAIN', 'OPEN_DOMAIN'];
+/** So long that a run is under way for a while. */
+const slowZone = {
+  ...goodZone,
+  'track.example.com': [...goodZone['track.example.com'], { delayMilliseconds: 900 }],
+};
 
 describe('deliveryServerVerify', () => {
   it('makes the six checks of DNS, in the order of CheckKind', async () => {
@@ -27,11 +41,36 @@ describe('deliveryServerVerify', () => {
 
   it('makes the checks that it is asked for alone', async () => {
     const { id } = await createServer(app);
-    const { checks } = await measure(app, id, ['LINK_DOMAIN', 'SPF', 'SPF']);
-    expect(verdicts(checks)).toEqual([
-      expect.stringMatching(/^SPF /),
-      expect.stringMatching(/^LINK_DOMAIN /),
-    ]);
+    const { checks } = await measure(app, id, ['OPEN_DOMAIN', 'LINK_DOMAIN', 'LINK_DOMAIN']);
+    expect(verdicts(checks)).toEqual(['LINK_DOMAIN PASS', 'OPEN_DOMAIN FAIL']);
+  });
+
+  it('tells what was found, and what to do', async () => {
+    const { id } = await createServer(app);
+    const { id: runId } = await measure(app, id, ['LINK_DOMAIN', 'OPEN_DOMAIN']);
+    const { data } = await app.graphql(
+      `query ($id: ID!) { node(id: $id) { ... on VerificationRun { checks {
+        __typename message lastPassedAt
+        findings { severity code message host recordType expected observed remediation { host } }
+        ... on DomainCheck { host chain { name type value ttlSeconds } }
+      } } } }`,
+      { id: runId },
+    );
+    const [link, open] = data.node.checks;
+    expect(link).toMatchObject({
+      __typename: 'DomainCheck',
+      findings: [],
+      lastPassedAt: expect.any(String),
+      host: 'track.example.com',
+      chain: [{ name: 'track.example.com', type: 'A', value: '192.0.2.1', ttlSeconds: expect.any(Number) }],
+    });
+    expect(open).toMatchObject({
+      __typename: 'DomainCheck',
+      findings: [{ severity: 'FAIL', code: 'HOST_NAME_MISSING', host: 'open.example.com' }],
+      lastPassedAt: null,
+      chain: [],
+    });
+    expect(open.message).toBe(open.findings[0].message);
   });
 
   it.each([
@@ -44,4 +83,115 @@ describe('deliveryServerVerify', () => {
     expect(run).toBeNull();
     expect(told(userErrors)).toEqual(problems);
   });
+
+  it('needs the scope VERIFY', async () => {
+    const { id } = await createServer(app);
+    const query =
+      'mutation ($input: DeliveryServerVerifyInput!) { deliveryServerVerify(input: $input) { run { id } } }';
+    const ask = async (key: string) => (await app.graphql(query, { input: { id } }, key)).errors;
+    expect(await ask(await app.createKey(['READ', 'WRITE']))).toMatchObject([
+      { extensions: { code: 'FORBIDDEN', missingScopes: ['VERIFY'] } },
+    ]);
+    expect(await ask(await app.createKey(['VERIFY']))).toBeUndefined();
+  });
+
+  it('gives all who ask at once the same run, whichever checks they ask for', async () => {
+    dns.publish(slowZone);
+    const { id } = await createServer(app);
+    const runs = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        verify(app, id, index % 2 ? ['LINK_DOMAIN'] : ['DKIM', 'LINK_DOMAIN']),
+      ),
+    );
+    expect(new Set(runs.map((run) => run.id)).size).toBe(1);
+    const rows = await app.sql('SELECT id FROM verification_runs WHERE delivery_server_id = ?', [rowOf(id)]);
+    expect(rows).toHaveLength(1);
+  });
+
+  it('lets the database itself keep a server from having two runs at a time', async () => {
+    dns.publish(slowZone);
+    const { id } = await createServer(app);
+    await verify(app, id, ['LINK_DOMAIN']);
+    await expect(
+      app.sql(
+        `INSERT INTO verification_runs (delivery_server_id, delivery_server_version, active_server_id, trigger_kind, checks)
+         VALUES (?, 1, ?, 'REQUESTED', 'SPF')`,
+        [rowOf(id), rowOf(id)],
+      ),
+    ).rejects.toThrow('verification_runs_active');
+  });
+
+  it('makes a new run when the one before is done', async () => {
+    const { id } = await createServer(app);
+    const first = await measure(app, id, ['DKIM']);
+    expect((await verify(app, id, ['DKIM'])).id).not.toBe(first.id);
+  });
+
+  it('makes one run of what is sent again with its key', async () => {
+    const { id } = await createServer(app);
+    const input = { id, checks: ['DKIM'], idempotencyKey: randomUUID() };
+    const first = await verifyPayload(app, input);
+    await measure(app, id, ['DKIM']);
+    expect(await verifyPayload(app, input)).toEqual(first);
+    const { userErrors } = await verifyPayload(app, { ...input, checks: ['SPF'] });
+    expect(told(userErrors)).toEqual(['input.idempotencyKey IDEMPOTENCY_KEY_REUSED']);
+  });
+
+  it('changes neither the version of the server nor when it was changed', async () => {
+    const { id, updatedAt } = await createServer(app);
+    await measure(app, id);
+    const { deliveryServer, userErrors } = await mutate(
+      app,
+      'deliveryServerUpdate',
+      { id, expectedVersion: 1, name: 'Changed' },
+      'deliveryServer { version updatedAt }',
+    );
+    expect(userErrors).toEqual([]);
+    expect(deliveryServer.version).toBe(2);
+    expect(deliveryServer.updatedAt > updatedAt).toBe(true);
+  });
 });
+
+describe('deliveryServersVerify', () => {
+  const verifyAll = (input: object) =>
+    mutate(app, 'deliveryServersVerify', input, 'runs { id deliveryServer { id } }');
+
+  it('makes a run for each server, in the order of the ids', async () => {
+    const ids = [await createServer(app), await createServer(app)].map(({ id }) => id).reverse();
+    const { runs, userErrors } = await verifyAll({ ids: [...ids, ids[0]], checks: ['DKIM'] });
+    expect(userErrors).toEqual([]);
+    expect(runs.map(({ deliveryServer }: { deliveryServer: { id: string } }) => deliveryServer.id)).toEqual(
+      ids,
+    );
+  });
+
+  it('makes none when something is wrong, and tells of everything', async () => {
+    const { id } = await createServer(app);
+    const { runs, userErrors } = await verifyAll({
+      ids: [id, 'ds_2147483647', 'ug_1', 'x'],
+      checks: ['EMAIL_DELIVERY'],
+    });
+    expect(runs).toEqual([]);
+    expect(told(userErrors)).toEqual([
+      'input.ids.1 NOT_FOUND',
+      'input.ids.2 INVALID_ID',
+      'input.ids.3 INVALID_ID',
+      'input.checks.0 INVALID',
+    ]);
+    expect(
+      await app.sql('SELECT id FROM verification_runs WHERE delivery_server_id = ?', [rowOf(id)]),
+    ).toEqual([]);
+  });
+
+  it.each([
+    [0, 'input.ids REQUIRED'],
+    [101, 'input.ids TOO_LONG'],
+  ])('refuses %s ids', async (length, problem) => {
+    const { userErrors } = await verifyAll({ ids: Array.from({ length }, (_, index) => `ds_${index + 1}`) });
+    expect(told(userErrors)).toEqual([problem]);
+  });
+});
+
+function rowOf(id: string): number {
+  return Number(id.split('_')[1]);
+}
