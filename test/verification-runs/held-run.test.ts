@@ -1,0 +1,75 @@
+import 'reflect-metadata';
+import type { DataSource } from 'typeorm';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openDataSource } from '../../src/database/data-source.js';
+import { createTransact, type Transact } from '../../src/sql/transact.js';
+import { CheckKind, CheckStatus } from '../../src/verification/check.js';
+import type { CheckResult } from '../../src/verification/check-result.js';
+import { claimRuns } from '../../src/verification-runs/storage/claim-runs.js';
+import { finishRun } from '../../src/verification-runs/storage/hold-runs.js';
+import { saveResult } from '../../src/verification-runs/storage/save-result.js';
+import { createServer } from '../support/operations.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { readRun } from './runs.js';
+
+let database: TestDatabase;
+let dataSource: DataSource;
+let app: TestApp;
+let transact: Transact;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  app = await startTestApp({
+    databaseUrl: database.url,
+    verificationTimes: { runMilliseconds: 1, leaseMilliseconds: 3_600_000, pollMilliseconds: 3_600_000 },
+  });
+  dataSource = await openDataSource({ url: database.url, tls: null });
+  transact = createTransact(dataSource);
+});
+afterAll(async () => {
+  await dataSource?.destroy();
+  await app?.stop();
+  await database?.drop();
+});
+
+const result: CheckResult = {
+  kind: CheckKind.DKIM,
+  status: CheckStatus.PASS,
+  message: 'All is well.',
+  checkedAt: new Date(),
+  durationMilliseconds: 1,
+  findings: [],
+  keys: [],
+};
+
+async function claim(gatewayId: string, leaseMilliseconds: number) {
+  const [run] = await transact((manager) => claimRuns(manager, gatewayId, leaseMilliseconds, 10));
+  if (run === undefined) throw new Error('There is no run to claim.');
+  return run;
+}
+
+it('a gateway that has lost a run stores nothing more in it, and the other stores each result once', async () => {
+  const { id } = await createServer(app);
+  await database.sql(
+    `INSERT INTO verification_runs (delivery_server_id, delivery_server_version, active_server_id, trigger_kind, checks)
+     VALUES (?, 1, ?, 'REQUESTED', 'DKIM,SPF')`,
+    [Number(id.slice(3)), Number(id.slice(3))],
+  );
+  const lost = await claim('one', 0);
+  const held = await claim('two', 3_600_000);
+  expect([lost.attempt, held.attempt]).toEqual([1, 2]);
+  const save = (run: typeof held) => transact((manager) => saveResult(manager, run, result));
+  expect(await save(lost)).toBe(false);
+  await transact((manager) => finishRun(manager, lost));
+  expect(await readRun(app, 'vr_1')).toMatchObject({ status: 'RUNNING', checks: [] });
+
+  // Twice, as after a commit whose answer did not come.
+  expect([await save(held), await save(held)]).toEqual([true, true]);
+  expect(await readRun(app, 'vr_1')).toMatchObject({ status: 'RUNNING', checks: [{ kind: 'DKIM' }] });
+  await transact((manager) => finishRun(manager, held));
+  expect(await readRun(app, 'vr_1')).toMatchObject({ status: 'DONE' });
+
+  await database.sql('DELETE FROM delivery_servers');
+  expect(await save(held)).toBe(false);
+});
