@@ -6,7 +6,7 @@ import { type DnsTestServer, startDnsServer } from '../support/dns/dns-server.js
 import { accepted, createServer } from '../support/operations.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
-import { goodZone, measure, readRun } from './runs.js';
+import { goodZone, measure, readRun, rowOf } from './runs.js';
 
 let database: TestDatabase;
 let dns: DnsTestServer;
@@ -91,7 +91,7 @@ describe('the runs of a server', () => {
     expect(await readRun(app, run.id)).toBeNull();
     for (const table of ['verification_results', 'latest_checks', 'latest_findings']) {
       const column = table === 'verification_results' ? 'run_id' : 'delivery_server_id';
-      const rowId = Number((column === 'run_id' ? run.id : id).split('_')[1]);
+      const rowId = rowOf(column === 'run_id' ? run.id : id);
       expect(await database.sql(`SELECT * FROM ${table} WHERE ${column} = ?`, [rowId])).toEqual([]);
     }
   });
@@ -103,7 +103,7 @@ describe('the runs of a server', () => {
     const age = (runId: string, days: number) =>
       database.sql('UPDATE verification_runs SET created_at = created_at - INTERVAL ? DAY WHERE id = ?', [
         days,
-        Number(runId.split('_')[1]),
+        rowOf(runId),
       ]);
     await age(old.id, 401);
     await age(young.id, 399);

@@ -56,3 +56,18 @@ export const goodZone = {
   'track.example.com': [['A', '192.0.2.1']],
   'bounce.example.com': [['A', '192.0.2.2']],
 } satisfies Zone;
+
+/** The number of the row with an id. */
+export function rowOf(id: string): number {
+  return Number(id.split('_')[1]);
+}
+
+/** A run of a server that a gateway makes which does not come to an end with it. */
+export async function beginElsewhere(app: Pick<TestApp, 'sql'>, id: string): Promise<void> {
+  await app.sql(
+    `INSERT INTO verification_runs (delivery_server_id, delivery_server_version, active_server_id, trigger_kind, status,
+       checks, gateway_id, lease_until)
+     VALUES (?, 1, ?, 'REQUESTED', 'RUNNING', 'SPF', 'another', CURRENT_TIMESTAMP(3) + INTERVAL 1 HOUR)`,
+    [rowOf(id), rowOf(id)],
+  );
+}

@@ -6,7 +6,7 @@ import { buildProgram, GatewayFixture } from '../support/gateway-process.js';
 import { createServer } from '../support/operations.js';
 import { startTestApp, type TestApp, type TestAppOptions } from '../support/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
-import { doneRun, goodZone, readRun, verdicts, verify } from './runs.js';
+import { doneRun, goodZone, readRun, rowOf, verdicts, verify } from './runs.js';
 
 let database: TestDatabase;
 let dns: DnsTestServer;
@@ -53,7 +53,6 @@ async function halfDone(app: TestApp, id: string): Promise<void> {
 }
 
 const checks = ['SENDER_DOMAIN', 'LINK_DOMAIN'];
-const rowOf = (id: string) => Number(id.split('_')[1]);
 /** What comes of time: nobody has renewed the lease. */
 const endLease = (runId: string) =>
   database.sql('UPDATE verification_runs SET lease_until = CURRENT_TIMESTAMP(3) WHERE id = ?', [
