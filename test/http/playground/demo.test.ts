@@ -32,7 +32,8 @@ describe('the examples of the playground on demo data', () => {
       expectSomething(example, await app.graphql(example.query, example.variables));
     for (const follower of followers) {
       const [event] = await follower.first(1);
-      expect(event.deliveryServer ?? event.userGroup).toMatchObject({ name: expect.stringMatching(/./) });
+      const told = event.deliveryServer ?? event.userGroup ?? event.run?.deliveryServer;
+      expect(told).toMatchObject({ name: expect.stringMatching(/./) });
       follower.stop();
     }
   });
@@ -66,7 +67,9 @@ describe.skipIf(browserPath === undefined)('the playground in a browser on demo 
 });
 
 /** Something for each subscription to tell of. */
-const changes = examples.filter(({ title }) => ['Set tags', 'Create a user group'].includes(title));
+const changes = examples.filter(({ title }) =>
+  ['Set tags', 'Create a user group', 'Verify a server'].includes(title),
+);
 
 function isSubscription({ query }: Example): boolean {
   return getOperationAST(parse(query))?.operation === 'subscription';

@@ -24,4 +24,15 @@ export const following = exampleGroup('Follow changes', [
     }`,
     variables: { ids: null, after: null },
   },
+  {
+    title: 'Follow verification',
+    comment,
+    query: `subscription FollowVerification($ids: [ID!], $after: ID) {
+      verificationRunChanged(ids: $ids, after: $after) {
+        id kind occurredAt verificationRunId version
+        run { status deliveryServer { name } checks { kind status message } }
+      }
+    }`,
+    variables: { ids: null, after: null },
+  },
 ]);
