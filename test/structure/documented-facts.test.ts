@@ -2,12 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { expectationVariables } from '../../src/config/dns-expectations.js';
 import { environmentVariables } from '../../src/config/environment-variables.js';
 import { failureAnswers } from '../../src/graphql/errors/failure-answers.js';
 import { limits, maxCost, maxTargets } from '../../src/graphql/limits.js';
 import { commands } from '../../src/legacy/commands/index.js';
 import { ProtocolError } from '../../src/legacy/protocol-error.js';
 import { Reason } from '../../src/problems/problem.js';
+import { CheckKind, CheckStatus } from '../../src/verification/check.js';
+import { noExpectations } from '../../src/verification/expectations.js';
+import { FindingCode } from '../../src/verification/finding-code.js';
 import { firstCells, root, sectionOf, textOf } from './documents.js';
 
 /** What stands in backticks in the first column of the tables of a section. */
@@ -46,6 +50,31 @@ describe('the page on the GraphQL API', () => {
 
   it('explains every code of a user error, and no other', () => {
     expect(namesIn(page, '`userErrors`: what a person can put right')).toEqual(Object.values(Reason));
+  });
+});
+
+describe('the page on verification', () => {
+  const page = 'docs/verification.md';
+
+  it('explains every finding, and no other', () => {
+    const headings = ['DNS does not answer', 'SPF', 'DKIM', 'DMARC', 'Host names'];
+    const listed = headings.flatMap((heading) =>
+      firstCells(sectionOf(page, heading)).map((cell) => /^`([A-Z\d_]+)`$/.exec(cell)?.[1]),
+    );
+    expect(listed.sort()).toEqual(Object.values(FindingCode).sort());
+  });
+
+  it('explains every status, and every check', () => {
+    expect(namesIn(page, 'What a status means').sort()).toEqual(Object.values(CheckStatus).sort());
+    expect(namesIn(page, 'The checks').sort()).toEqual(Object.values(CheckKind).sort());
+  });
+
+  it('has each field of the expectations with its settings', () => {
+    const rows = sectionOf(page, 'Expectations').match(/^\| `.*$/gm) ?? [];
+    const cells = rows.map((row) => row.split('|').map((cell) => cell.replaceAll('`', '').trim()));
+    expect(cells.map(([, field]) => field).sort()).toEqual(Object.keys(noExpectations).sort());
+    const settings = cells.flatMap(([, , names = '']) => names.split(', '));
+    expect(settings.sort()).toEqual([...expectationVariables].sort());
   });
 });
 
