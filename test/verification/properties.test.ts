@@ -7,6 +7,7 @@ import type { VerificationSubject } from '../../src/verification/expectations.js
 import { statusOf } from '../../src/verification/finding.js';
 import { type DnsTestServer, startDnsServer } from '../support/dns/dns-server.js';
 import type { Trouble, Zone, ZoneRecord } from '../support/dns/zone.js';
+import { anyCases } from './any-zones.js';
 import { passingCases } from './passing-zones.js';
 
 let dns: DnsTestServer;
@@ -91,6 +92,25 @@ describe('any passing zone', { timeout: 120_000 }, () => {
         ).toBeGreaterThan(0);
       }),
       seeded,
+    );
+  });
+});
+
+describe('any zone, however broken', { timeout: 120_000 }, () => {
+  it('says neither PASS nor FAIL when one of the questions of a check had no answer', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyCases, fc.nat(), async ({ subject, zone }, chosen) => {
+        const before = await check(subject, zone);
+        const questions = [...new Set(before.flatMap(({ asked }) => asked))];
+        const question = questions[chosen % questions.length] ?? '';
+        const after = await check(subject, withTrouble(zone, question, 'SERVFAIL'));
+        const wrong = after.filter(
+          ({ status, asked }) =>
+            asked.includes(question) && [CheckStatus.PASS, CheckStatus.FAIL].includes(status),
+        );
+        expect(wrong.map(({ kind, status }) => `${question}: ${kind} says ${status}`)).toEqual([]);
+      }),
+      { ...seeded, numRuns: 120 },
     );
   });
 });

@@ -6,12 +6,12 @@ import { dnsFailureFinding } from '../dns-failure-finding.js';
 import type { DnsExpectations, VerificationSubject } from '../expectations.js';
 import type { Finding } from '../finding.js';
 import { printableText } from '../printable-text.js';
+import { rememberFailures } from '../remember-failures.js';
 import { assessDmarc, type DmarcAssessment } from './dmarc/assess-dmarc.js';
 import { forecastFindings } from './dmarc/forecast-findings.js';
 import { placeFindings } from './dmarc/place-findings.js';
 import { readersFindings } from './dmarc/readers-findings.js';
 import { recordFindings } from './dmarc/record-findings.js';
-import { rememberFailures } from './dmarc/remember-failures.js';
 import { reportFindings } from './dmarc/report-findings.js';
 
 /**
@@ -57,20 +57,18 @@ export async function forecastFor(
  * not be found out.
  */
 function failureFindings(
-  { discovery, trace, spf, dkim, failures }: DmarcAssessment,
+  { discovery, trace, failures, failuresOfOthers }: DmarcAssessment,
   besides: DmarcAssessment['failures'],
 ): Finding[] {
   const isUndecided = !discovery.isKnown || trace.forecast?.result === DmarcResult.TEMPERROR;
   const severity = isUndecided ? FindingSeverity.ERROR : FindingSeverity.WARN;
-  const own = new Map(
-    [...failures, ...besides].map((question) => [`${question.recordType} ${question.host}`, question]),
-  );
   const isMissed = [trace.spf, ...trace.dkim].some(
     (identifier) => identifier?.isAuthenticated === null && identifier.isAligned !== false,
   );
-  const ofOthers = isMissed ? [...(spf?.findings ?? []), ...(dkim?.findings ?? [])] : [];
-  return [
-    ...[...own.values()].map(({ failed, host, recordType }) => dnsFailureFinding(failed, host, recordType)),
-    ...ofOthers.filter((finding) => finding.severity === FindingSeverity.ERROR),
-  ].map((finding) => ({ ...finding, severity }));
+  const told = [...failures, ...besides, ...(isMissed ? failuresOfOthers : [])];
+  const unique = new Map(told.map((question) => [`${question.recordType} ${question.host}`, question]));
+  return [...unique.values()].map(({ failed, host, recordType }) => ({
+    ...dnsFailureFinding(failed, host, recordType),
+    severity,
+  }));
 }

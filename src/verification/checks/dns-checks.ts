@@ -6,20 +6,21 @@ import { checkDkim } from './check-dkim.js';
 import { checkDmarc } from './check-dmarc.js';
 import { checkDomain } from './check-domain.js';
 import { checkSpf } from './check-spf.js';
+import { tellingFailures } from './telling-failures.js';
 
 /** Makes one check, all of whose questions go to `resolve`. */
 export type DnsCheck = (subject: VerificationSubject, resolve: Resolve) => Promise<CheckFacts>;
 
 /** The checks that need nothing but DNS. */
 export const dnsChecks: Readonly<Partial<Record<CheckKind, DnsCheck>>> = {
-  [CheckKind.SPF]: checkSpf,
-  [CheckKind.DKIM]: checkDkim,
-  [CheckKind.DMARC]: checkDmarc,
+  [CheckKind.SPF]: tellingFailures(checkSpf),
+  [CheckKind.DKIM]: tellingFailures(checkDkim),
+  [CheckKind.DMARC]: tellingFailures(checkDmarc),
   [CheckKind.SENDER_DOMAIN]: domainCheck(CheckKind.SENDER_DOMAIN),
   [CheckKind.LINK_DOMAIN]: domainCheck(CheckKind.LINK_DOMAIN),
   [CheckKind.OPEN_DOMAIN]: domainCheck(CheckKind.OPEN_DOMAIN),
 };
 
 function domainCheck(kind: DomainCheckKind): DnsCheck {
-  return (subject, resolve) => checkDomain(kind, subject, resolve);
+  return tellingFailures((subject, resolve) => checkDomain(kind, subject, resolve));
 }

@@ -1,49 +1,51 @@
 import { FindingSeverity } from '../../check.js';
-import type { DkimFacts, SpfFacts } from '../../check-result.js';
+import type { DkimFacts } from '../../check-result.js';
 import type { DkimKey } from '../../dkim/dkim-key.js';
 import { discoverPolicy, type PolicyDiscovery } from '../../dmarc/discover-policy.js';
 import { type ForecastTrace, forecastDmarc, type Identifier } from '../../dmarc/forecast-dmarc.js';
 import type { Resolve } from '../../dns/dns-answer.js';
 import { domainOfAddress } from '../../domain-of-address.js';
 import type { VerificationSubject } from '../../expectations.js';
+import { type FailedQuestion, rememberFailures } from '../../remember-failures.js';
 import { SpfResult } from '../../spf/spf-evaluation.js';
 import { checkDkim } from '../check-dkim.js';
-import { checkSpf } from '../check-spf.js';
-import { type FailedQuestion, rememberFailures } from './remember-failures.js';
+import { type EvaluatedSender, evaluateSenders } from '../spf/evaluate-senders.js';
 
 /** What receivers find out about mail of a server, and what DMARC makes of it. */
 export interface DmarcAssessment {
   discovery: PolicyDiscovery;
   trace: ForecastTrace;
-  spf: SpfFacts | null;
-  dkim: DkimFacts | null;
-  /** Questions about DMARC, not those of SPF and DKIM. */
+  /** Questions about DMARC that had no answer, and those of SPF and DKIM. */
   failures: readonly FailedQuestion[];
+  failuresOfOthers: readonly FailedQuestion[];
 }
 
+/** Of SPF it asks what receivers ask, and nothing about the rest of the record: that is a matter of the SPF check. */
 export async function assessDmarc(subject: VerificationSubject, resolve: Resolve): Promise<DmarcAssessment> {
-  const { sendingAddresses, dkim: selectors } = subject.expectations;
   const own = rememberFailures(resolve);
-  const [discovery, spf, dkim] = await Promise.all([
+  const others = rememberFailures(resolve);
+  const [discovery, { senders }, dkim] = await Promise.all([
     discoverPolicy(domainOfAddress(subject.enforcedFrom ?? subject.mailFrom), own.resolve),
-    sendingAddresses.length > 0 ? checkSpf(subject, resolve) : null,
-    selectors.length > 0 ? checkDkim(subject, resolve) : null,
+    evaluateSenders(subject, others.resolve),
+    checkDkim(subject, others.resolve),
   ]);
+  const spfDomain = domainOfAddress(subject.mailFrom);
   const identifiers = {
-    spf: spf && { domain: domainOfAddress(subject.mailFrom), isAuthenticated: passesSpf(spf) },
-    dkim: dkim?.keys.map((key) => identifierOf(key, dkim)) ?? [],
+    spf: senders.length === 0 ? null : { domain: spfDomain, isAuthenticated: passesSpf(senders) },
+    dkim: dkim.keys.map((key) => identifierOf(key, dkim)),
   };
   const trace = await forecastDmarc(discovery, identifiers, own.resolve);
-  return { discovery, trace, spf, dkim, failures: own.failures() };
+  return { discovery, trace, failures: own.failures(), failuresOfOthers: others.failures() };
 }
 
 /** Whether SPF passes from every address that sends; null when that could not be found out. */
-function passesSpf({ evaluations, findings }: SpfFacts): boolean | null {
-  const results = evaluations.map(({ result }) => result);
-  if (results.some((result) => result !== SpfResult.PASS && result !== SpfResult.TEMPERROR)) return false;
-  if (results.includes(SpfResult.TEMPERROR)) return null;
-  if (results.length > 0) return true;
-  return findings.some(({ severity }) => severity === FindingSeverity.ERROR) ? null : false;
+function passesSpf(senders: readonly EvaluatedSender[]): boolean | null {
+  const unsure = senders.map(
+    ({ trace: { result, ignoredFailures } }) =>
+      result === SpfResult.TEMPERROR || (result !== SpfResult.PASS && ignoredFailures.length > 0),
+  );
+  if (senders.some(({ trace }, index) => trace.result !== SpfResult.PASS && !unsure[index])) return false;
+  return unsure.includes(true) ? null : true;
 }
 
 function identifierOf(key: DkimKey, { findings }: DkimFacts): Identifier {

@@ -9,7 +9,8 @@ import type { SpfTree } from '../../spf/read-spf-tree.js';
 import { SpfResult } from '../../spf/spf-evaluation.js';
 import { effectiveRedirectOf, reachableMechanismsOf } from '../../spf/spf-record.js';
 import { recordAdding, termAllowing } from './edit-record.js';
-import { editableRecord, maxEvaluations, type SpfCase, type SpfSender } from './spf-case.js';
+import { maxEvaluations } from './evaluate-senders.js';
+import { editableRecord, type SpfCase, type SpfSender } from './spf-case.js';
 import { counted, draft, quoted, type SpfDraft } from './spf-draft.js';
 
 /** Whether the include that ought to be there can be reached. */
@@ -115,7 +116,8 @@ export async function unmeasuredFindings(spf: SpfCase, resolve: Resolve): Promis
   const findings: SpfDraft[] = [];
   const warning = { severity: FindingSeverity.WARN, host: domain };
   if (senders.length === 0 && spf.own.outcome !== 'failed') {
-    const observed = await addressesOf(spf.subject.smtpHost, resolve);
+    // Where there is no record, what sends is not the question yet.
+    const observed = spf.own.outcome === 'found' ? await addressesOf(spf.subject.smtpHost, resolve) : [];
     const suggestion =
       observed.length === 0
         ? ''

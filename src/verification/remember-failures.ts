@@ -1,4 +1,4 @@
-import type { DnsFailed, RecordType, Resolve } from '../../dns/dns-answer.js';
+import type { DnsFailed, RecordType, Resolve } from './dns/dns-answer.js';
 
 /** A question that had no answer. */
 export interface FailedQuestion {
