@@ -58,6 +58,7 @@ describe('completion in bash', () => {
       ['--search', '--security'],
     ],
     [['servers', 'list', '--first', ''], []],
+    [['verify', '12', '--check', 'SPF,l'], ['SPF,LINK_DOMAIN']],
     [['servers', 'create', '--security', 's'], ['STARTTLS']],
     [
       ['servers', 'create', '--security', '=', ''],

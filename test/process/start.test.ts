@@ -1,6 +1,7 @@
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startDnsServer } from '../support/dns/dns-server.js';
 import {
   buildProgram,
   type Environment,
@@ -195,6 +196,29 @@ describe('settings', () => {
     expect((await client.get('/', { accept: 'text/html' })).headers.get('location')).toBe('/playground/');
     const introspection = await client.graphql('{ __schema { queryType { name } } }');
     expect(introspection.body.data.__schema.queryType.name).toBe('Query');
+  });
+
+  it('DNS_RESOLVERS are asked, DNS_LINK_TRACKER and the like are expected, and VERIFY_RATE_LIMIT holds', async () => {
+    const dns = await startDnsServer({
+      'links.shop.test': [['CNAME', 'links.vendor.test']],
+      'links.vendor.test': [['A', '192.0.2.80']],
+      'opens.shop.test': [['CNAME', 'elsewhere.test']],
+    });
+    const { client } = await startWith({
+      DNS_RESOLVERS: dns.address,
+      DNS_LINK_TRACKER: 'links.vendor.test',
+      DNS_OPEN_TRACKER: 'links.vendor.test',
+      VERIFY_RATE_LIMIT: '1',
+    });
+    const names = 'mailFrom: "shop.test", linkTracking: "links.shop.test", openTracking: "opens.shop.test"';
+    const check = `mutation { dnsCheck(input: { ${names}, checks: [LINK_DOMAIN, OPEN_DOMAIN] }) {
+      checks { status } userErrors { code }
+    } }`;
+    const { body } = await client.graphql(check);
+    expect(body.data.dnsCheck).toEqual({ checks: [{ status: 'PASS' }, { status: 'FAIL' }], userErrors: [] });
+    const again = (await client.graphql(check)).body;
+    expect(again.data.dnsCheck.userErrors).toEqual([{ code: 'RATE_LIMITED' }]);
+    await dns.stop();
   });
 
   it('LEGACY_SMTP_PASSWORDS=hide shows whether there is a password, and not the password', async () => {
