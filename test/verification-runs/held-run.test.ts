@@ -6,8 +6,7 @@ import { createTransact, type Transact } from '../../src/sql/transact.js';
 import { CheckKind, CheckStatus } from '../../src/verification/check.js';
 import type { CheckResult } from '../../src/verification/check-result.js';
 import { claimRuns } from '../../src/verification-runs/storage/claim-runs.js';
-import { finishRun } from '../../src/verification-runs/storage/hold-runs.js';
-import { saveResult } from '../../src/verification-runs/storage/save-result.js';
+import { saveResults } from '../../src/verification-runs/storage/save-results.js';
 import { createServer } from '../support/operations.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
@@ -59,15 +58,15 @@ it('a gateway that has lost a run stores nothing more in it, and the other store
   const lost = await claim('one', 0);
   const held = await claim('two', 3_600_000);
   expect([lost.attempt, held.attempt]).toEqual([1, 2]);
-  const save = (run: typeof held) => transact((manager) => saveResult(manager, run, result));
-  expect(await save(lost)).toBe(false);
-  await transact((manager) => finishRun(manager, lost));
+  const save = (run: typeof held, isLast = false) =>
+    transact((manager) => saveResults(manager, run, [result], isLast));
+  expect([await save(lost), await save(lost, true)]).toEqual([false, false]);
   expect(await readRun(app, 'vr_1')).toMatchObject({ status: 'RUNNING', checks: [] });
 
   // Twice, as after a commit whose answer did not come.
   expect([await save(held), await save(held)]).toEqual([true, true]);
   expect(await readRun(app, 'vr_1')).toMatchObject({ status: 'RUNNING', checks: [{ kind: 'DKIM' }] });
-  await transact((manager) => finishRun(manager, held));
+  expect([await save(held, true), await save(held)]).toEqual([true, false]);
   expect(await readRun(app, 'vr_1')).toMatchObject({ status: 'DONE' });
 
   await database.sql('DELETE FROM delivery_servers');

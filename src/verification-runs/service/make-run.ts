@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { EntityManager } from 'typeorm';
+import { inBatches } from '../../batching/in-batches.js';
 import type { Transact } from '../../sql/transact.js';
 import type { CheckKind } from '../../verification/check.js';
 import type { CheckResult } from '../../verification/check-result.js';
@@ -7,8 +9,7 @@ import type { DnsExpectations } from '../../verification/expectations.js';
 import { FindingCode } from '../../verification/finding-code.js';
 import { undoneFinding } from '../../verification/measure-check.js';
 import type { ClaimedRun } from '../storage/claim-runs.js';
-import { finishRun } from '../storage/hold-runs.js';
-import { saveResult } from '../storage/save-result.js';
+import { saveResults } from '../storage/save-results.js';
 import { undoneResult } from '../undone-result.js';
 import { subjectOf } from '../verification-subject.js';
 import { type MakeCheckParts, makeCheck } from './make-check.js';
@@ -30,8 +31,8 @@ const maxAttempts = 2;
 const retryMilliseconds = 1_000;
 
 /**
- * Makes the checks of a run that have no result yet, all at once, stores each when it is done, and ends the run. While the
- * database is away it waits.
+ * Makes the checks of a run that have no result yet, all at once, stores each when it is done, and ends the run with the
+ * last. While the database is away it waits.
  * @param giveUp lets others make the rest of the run: nothing more is stored; aborted here when it is not ours any more
  */
 export async function makeRun(parts: MakeRunParts, run: ClaimedRun, giveUp: AbortController): Promise<void> {
@@ -42,14 +43,18 @@ export async function makeRun(parts: MakeRunParts, run: ClaimedRun, giveUp: Abor
   const timer = setTimeout(end, parts.runMilliseconds - graceMilliseconds);
   try {
     const resolve = parts.createResolve(over.signal);
-    const makeCheck = async (kind: CheckKind) => {
-      const result = await resultOf(parts, run, kind, resolve);
-      const isStored = await untilStored(parts, signal, (manager) => saveResult(manager, run, result));
-      if (isStored === false) giveUp.abort();
-    };
     // Where not even that could be stored, the run has to end all the same.
-    if (run.attempt <= maxAttempts + 1) await Promise.all(run.missing.map(makeCheck));
-    await untilStored(parts, signal, (manager) => finishRun(manager, run));
+    const kinds = run.attempt <= maxAttempts + 1 ? run.missing : [];
+    let left = kinds.length;
+    const store = async (results: readonly CheckResult[]) => {
+      left -= results.length;
+      const isLast = left === 0;
+      const save = (manager: EntityManager) => saveResults(manager, run, results, isLast);
+      if ((await untilStored(parts, signal, save)) === false) giveUp.abort();
+    };
+    const storeSoon = inBatches(store);
+    await Promise.all(kinds.map(async (kind) => storeSoon(await resultOf(parts, run, kind, resolve))));
+    if (kinds.length === 0) await store([]);
   } finally {
     clearTimeout(timer);
     end();

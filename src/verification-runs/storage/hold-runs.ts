@@ -36,15 +36,9 @@ export async function recordStep(manager: EntityManager, { rowId }: HeldRun, ver
   await recordChanges(manager, { ...updated, rowId, version });
 }
 
-/** Ends a run, and lets its server have another one. */
-export async function finishRun(manager: EntityManager, run: HeldRun): Promise<void> {
-  const version = await takeStep(
-    manager,
-    run,
-    `, status = 'DONE', active_server_id = NULL, lease_until = NULL, finished_at = CURRENT_TIMESTAMP(3)`,
-  );
-  if (version !== null) await recordStep(manager, run, version);
-}
+/** What the last step of a run changes. */
+export const endOfRun = `, status = 'DONE', active_server_id = NULL, lease_until = NULL,
+  finished_at = CURRENT_TIMESTAMP(3)`;
 
 /** Keeps runs for longer. */
 export async function renewLeases(
