@@ -24,6 +24,27 @@ const unknown = { expectations: { sendingAddresses: [] } };
 /** One for each kind of thing that can be found, and for each way to put it right. */
 export const spfFaults: SpfFault[] = [
   {
+    title: 'two records that together cost more look-ups than receivers make, of which one names the address',
+    zone: {
+      'shop.test': [
+        ...spf('v=spf1 include:three.test include:three.test -all'),
+        ...spf('v=spf1 a:1.test a:2.test a:3.test a:4.test a:5.test a:6.test a:7.test ip4:192.0.2.25 -all'),
+      ],
+      'three.test': spf('v=spf1 a:8.test a:9.test a:10.test -all'),
+      ...Object.fromEntries(
+        [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((each) => [`${each}.test`, [['A', '203.0.113.1']]]),
+      ),
+    },
+    code: 'SPF_MULTIPLE_RECORDS',
+    remediation:
+      'v=spf1 ip4:192.0.2.25 include:three.test a:1.test a:2.test a:3.test a:4.test a:5.test a:6.test a:7.test -all',
+  },
+  {
+    title: 'the expected include, written in other letters, has no record',
+    zone: { 'shop.test': spf('v=spf1 include:vendor.test ip4:192.0.2.25 -all') },
+    ...{ code: 'SPF_TARGET_WITHOUT_RECORD', expectations: { spfInclude: 'Vendor.TEST' }, remediation: null },
+  },
+  {
     title: 'nothing is published, the expected include is known',
     zone: { 'shop.test': [['A', relay]], ...vendor },
     ...{ code: 'SPF_RECORD_MISSING', expectations: { spfInclude: 'vendor.test' } },

@@ -104,8 +104,8 @@ function findingAt({ host, texts }: FoundKeys, code: FindingCode, message: strin
 }
 
 function messageOf({ host }: FoundKeys, { reason, text }: KeyProblem): string {
-  const part = text.length > maxPart ? `${text.slice(0, maxPart)}…` : text;
-  return dkimProblemTexts[reason].messageOf(printableText(part), printableText(host));
+  const part = printableText(text.slice(0, maxPart)) + (text.length > maxPart ? '…' : '');
+  return dkimProblemTexts[reason].messageOf(part, printableText(host));
 }
 
 /** Of a record in a message; all of it is observed. */

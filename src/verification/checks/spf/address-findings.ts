@@ -77,7 +77,7 @@ export function addressFindings(spf: SpfCase): SpfDraft[] {
 
 function notAllowed(spf: SpfCase, senders: readonly SpfSender[], meaning: string): SpfDraft {
   const record = editableRecord(spf);
-  const terms = senders.map(({ network }) => termAllowing(network));
+  const terms = [...new Set(senders.map(({ network }) => termAllowing(network)))];
   const deciders = senders.map(({ withoutVoidLimit: { path } }) => path[0]?.term ?? null);
   return draft({
     ...{ code: FindingCode.SPF_ADDRESS_NOT_ALLOWED, host: spf.domain },
@@ -85,7 +85,7 @@ function notAllowed(spf: SpfCase, senders: readonly SpfSender[], meaning: string
     expected: terms,
     observed: senders.map(outcomeOf),
     proposals: [record && recordAdding(record, terms, deciders[0] ?? null)],
-    advice: `Add ${quoted(...new Set(terms))} to the record.`,
+    advice: `Add ${quoted(...terms)} to the record.`,
   });
 }
 

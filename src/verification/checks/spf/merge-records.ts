@@ -9,6 +9,20 @@ const strictestFirst = ['-', '~', '?', '+'] as const;
  * `all` counted for nothing and is left out. A `redirect` would count for nothing beside `all`, so it becomes an `include`.
  */
 export function mergedRecord(texts: readonly string[]): string {
+  return merged(texts, (terms) => terms);
+}
+
+/**
+ * The same, with what needs no look-up first: mail from there is allowed before a limit is reached. Null where the order
+ * counts, as there are terms that refuse.
+ */
+export function mergedRecordWithAddressesFirst(texts: readonly string[]): string | null {
+  const terms = texts.flatMap((text) => beforeAll(parseSpfRecord(text)));
+  if (terms.some((term) => term.kind === 'mechanism' && term.qualifier !== '+')) return null;
+  return merged(texts, (all) => [...all.filter(isAddress), ...all.filter((text) => !isAddress(text))]);
+}
+
+function merged(texts: readonly string[], inOrder: (terms: string[]) => string[]): string {
   const records = texts.map(parseSpfRecord);
   const ends = records
     .flatMap(({ terms }) => terms.filter(isAll).slice(0, 1))
@@ -19,10 +33,12 @@ export function mergedRecord(texts: readonly string[]): string {
   const isOneRedirect = onlyRedirect !== undefined && otherRedirects.length === 0;
   const end = strictestFirst.find((qualifier) => ends.includes(qualifier)) ?? '~';
   return recordWith([
-    ...records.flatMap((record) => [
-      ...beforeAll(record).map(({ text }) => text),
-      ...(isOneRedirect ? [] : includeInsteadOfRedirect(record)),
-    ]),
+    ...inOrder(
+      records.flatMap((record) => [
+        ...beforeAll(record).map(({ text }) => text),
+        ...(isOneRedirect ? [] : includeInsteadOfRedirect(record)),
+      ]),
+    ),
     isOneRedirect ? `redirect=${onlyRedirect}` : `${end === '+' ? '' : end}all`,
     ...modifiersOf(records),
   ]);
@@ -50,6 +66,10 @@ function modifiersOf(records: readonly SpfRecord[]): string[] {
 
 function isAll(term: SpfTerm): boolean {
   return term.kind === 'mechanism' && term.name === 'all';
+}
+
+function isAddress(text: string): boolean {
+  return /^\+?ip[46]:/i.test(text);
 }
 
 function qualifierOf(text: string): (typeof strictestFirst)[number] {

@@ -4,7 +4,7 @@ import { printableText } from '../../printable-text.js';
 import { isDomainName } from '../../spf/domain-name.js';
 import { recordMeantBy } from './correct-record.js';
 import { recordWith, termAllowing } from './edit-record.js';
-import { mergedRecord } from './merge-records.js';
+import { mergedRecord, mergedRecordWithAddressesFirst } from './merge-records.js';
 import type { SpfCase } from './spf-case.js';
 import { draft, quoted, type SpfDraft } from './spf-draft.js';
 
@@ -23,7 +23,7 @@ export function ownRecordFindings(spf: SpfCase): SpfDraft[] {
           host: domain,
           message: `${printableText(domain)} has ${own.texts.length} SPF records, and one is allowed. Receivers treat that as an error and take none of them.`,
           observed: own.texts,
-          proposals: [mergedRecord(own.texts)],
+          proposals: [mergedRecord(own.texts), mergedRecordWithAddressesFirst(own.texts)],
           advice:
             'Publish this record instead of all SPF records of the domain: it allows what each of them allows.',
         }),

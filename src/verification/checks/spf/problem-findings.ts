@@ -2,6 +2,7 @@ import { FindingSeverity } from '../../check.js';
 import { dnsFailureFinding } from '../../dns-failure-finding.js';
 import { FindingCode } from '../../finding-code.js';
 import { printableText } from '../../printable-text.js';
+import { isSameName } from '../../spf/domain-name.js';
 import type { SpfTree } from '../../spf/read-spf-tree.js';
 import { brokenTermsOf } from '../../spf/spf-record.js';
 import type { SpfProblem } from '../../spf/spf-trace.js';
@@ -127,9 +128,15 @@ function targetWithoutRecord(
 ): SpfDraft {
   const record = domain === spf.domain ? editableRecord(spf) : null;
   const name = printableText(target);
+  const { spfInclude } = spf.subject.expectations;
+  const isExpected = spfInclude !== null && isSameName(spfInclude, target);
   return draft({
     ...{ code: FindingCode.SPF_TARGET_WITHOUT_RECORD, severity, host: target, expected: ['v=spf1 ...'] },
-    message: `The SPF record of ${printableText(domain)} says ${quoted(term)}, but ${name} has no SPF record. ${consequence(severity, 'Receivers treat the whole record as broken')}`,
+    message: `The SPF record of ${printableText(domain)} says ${quoted(term)}, but ${name} has no SPF record. ${consequence(severity, 'Receivers treat the whole record as broken')}${
+      isExpected
+        ? ` The expectations of the server name it as well: put it right there if it is misspelt, or ask whoever runs ${name}.`
+        : ''
+    }`,
     proposals: [record && recordWithout(record, [term])],
     advice: `Take ${quoted(term)} out as this record does, or put right the name in it if it is misspelt.`,
   });

@@ -1,5 +1,6 @@
 import { FindingSeverity } from '../../check.js';
 import type { DnsFound, DnsRecord, Resolve } from '../../dns/dns-answer.js';
+import { nameKey } from '../../dns/domain-name.js';
 import type { Finding } from '../../finding.js';
 import { FindingCode } from '../../finding-code.js';
 import { printableText } from '../../printable-text.js';
@@ -53,7 +54,9 @@ export async function proveProposals(
     const isMended =
       record !== null && !keys.has(keyOf(finding)) && finding.severity !== FindingSeverity.INFO;
     if (record === null || !isMended) return { ...finding, remediation: null };
-    return { ...finding, remediation: remediationOf({ summary, host, recordType: 'TXT', value: record }) };
+    const expected = finding.expected.length > 0 ? finding.expected : [printableText(record)];
+    const remediation = remediationOf({ summary, host, recordType: 'TXT', value: record });
+    return { ...finding, expected, remediation };
   });
 }
 
@@ -94,7 +97,7 @@ function badnessOf({ left }: Better): number {
 
 /** Two findings with one key are about the same thing, before and after a change of the record. */
 function keyOf({ code, host, recordType }: Pick<Finding, 'code' | 'host' | 'recordType'>): string {
-  return JSON.stringify([code, host, recordType]);
+  return JSON.stringify([code, host && nameKey(host), recordType]);
 }
 
 /** Answers as if a record stood in place of all SPF records of a domain. */
