@@ -101,12 +101,16 @@ function oddities(text: string, tags: readonly DmarcTag[]) {
   };
   const isUnknown = ({ name }: DmarcTag) =>
     name !== '' && !isKnown(name.toLowerCase()) && !obsoleteTags.includes(name);
-  const hasSizeLimit = ({ name, value }: DmarcTag) =>
-    ['rua', 'ruf'].includes(name) && urisOf(value).some((uri) => withoutSizeLimit(uri) !== uri);
+  const sizeLimitsOf = ({ name, value }: DmarcTag) =>
+    ['rua', 'ruf'].includes(name)
+      ? urisOf(value)
+          .map((uri) => uri.slice(withoutSizeLimit(uri).length))
+          .filter((limit) => limit !== '')
+      : [];
   const textsOf = (wanted: (tag: DmarcTag) => boolean) => others.filter(wanted).map((tag) => tag.text);
   return {
     ignored: [...(/^[ \t]/.test(text) ? ['the space before v=DMARC1'] : []), ...textsOf(isIgnored)],
     unknown: textsOf(isUnknown),
-    obsolete: textsOf((tag) => isObsolete(tag) || hasSizeLimit(tag)),
+    obsolete: [...textsOf(isObsolete), ...others.flatMap(sizeLimitsOf)],
   };
 }

@@ -40,6 +40,26 @@ describe('the check of DMARC', () => {
     });
   });
 
+  it('calls the limit of size obsolete, not the address that it stands at', async () => {
+    dns.publish({ '_dmarc.shop.test': [['TXT', 'v=DMARC1; p=none; rua=mailto:a@shop.test!10m']] });
+    const { findings } = await checkDmarc(subjectOf({}), dns.resolve());
+    const messages = findings.map(({ message }) => message).join(' ');
+    expect(messages).toContain('says "!10m"');
+    expect(messages).not.toContain('mailto:');
+  });
+
+  it('shows for whom SPF does not pass when mail will fail', async () => {
+    dns.publish({ '_dmarc.shop.test': [['TXT', 'v=DMARC1; p=reject']] });
+    const expectations = { ...noExpectations, sendingAddresses: ['192.0.2.25'] };
+    const { findings } = await checkDmarc({ ...subjectOf({}), expectations }, dns.resolve());
+    expect(findings).toMatchObject([
+      {
+        expected: ['SPF or DKIM passes for shop.test or another domain of shop.test'],
+        observed: ['SPF: does not pass for bounce.vendor.test'],
+      },
+    ]);
+  });
+
   it('tells the record, where it is, the organization and the policy', async () => {
     const zone = { '_dmarc.shop.test': [['TXT', 'v=DMARC1; p=none; ', 'sp=reject; t=y\x07'] as const] };
     dns.publish(zone as never);

@@ -425,6 +425,25 @@ describe('what is shown of a host name', () => {
     ]);
   });
 
+  it('shows the text that holds the target', async () => {
+    const { findings } = await check(
+      LINK_DOMAIN,
+      {
+        [host]: [
+          ['TXT', 'other'],
+          ['TXT', target],
+        ],
+      },
+      target,
+    );
+    expect(findings).toMatchObject([{ code: F.HOST_NAME_IN_TXT, expected: [target], observed: [target] }]);
+  });
+
+  it('expects an address where no target is expected', async () => {
+    const { findings } = await check(LINK_DOMAIN, {}, null);
+    expect(findings).toMatchObject([{ code: F.HOST_NAME_MISSING, expected: ['an address (A or AAAA)'] }]);
+  });
+
   it('is printable and bounded, whatever it leads to', async () => {
     const zone: Zone = { [host]: [['CNAME', 'a\0\n<b>.test']] };
     for (let index = 0; index < 300; index++) {

@@ -59,7 +59,21 @@ function failFinding(discovery: PolicyDiscovery, { spf, dkim }: ForecastTrace): 
     severity: applied === DmarcPolicy.NONE ? FindingSeverity.WARN : FindingSeverity.FAIL,
     code: FindingCode.DMARC_WOULD_FAIL,
     message: `Mail of this server fails DMARC for From addresses of ${domain}. ${bySpf} ${byDkim} By the policy, receivers ${treatment[applied]}.`,
+    expected: [`SPF or DKIM passes for ${domain}${organizationOf(discovery)}`],
+    observed: [...(spf ? [`SPF: ${outcomeOf(spf)}`] : []), ...dkim.map((each) => `DKIM: ${outcomeOf(each)}`)],
   });
+}
+
+/** What else counts, unless the record wants exactly the domain. */
+function organizationOf({ organizationalDomain, found }: PolicyDiscovery): string {
+  const isStrict = found?.record?.isSpfStrict && found.record.isDkimStrict;
+  return organizationalDomain === null || isStrict
+    ? ''
+    : ` or another domain of ${printableText(organizationalDomain)}`;
+}
+
+function outcomeOf({ domain, isAuthenticated }: JudgedIdentifier): string {
+  return `${isAuthenticated ? 'passes' : 'does not pass'} for ${domain}`;
 }
 
 /** Why an identifier does not count, as the rest of a sentence. */

@@ -4,7 +4,7 @@ import { nameKey } from '../../dns/domain-name.js';
 import { dnsFailureFinding } from '../../dns-failure-finding.js';
 import type { Finding } from '../../finding.js';
 import { FindingCode } from '../../finding-code.js';
-import { printableText } from '../../printable-text.js';
+import { printableText, printableTexts } from '../../printable-text.js';
 import { checkEnd } from './check-end.js';
 import { type CheckedDomain, domainFinding, wayOf } from './domain-finding.js';
 import { domainPurposes } from './domain-purpose.js';
@@ -65,12 +65,17 @@ async function wrongAlias(domain: CheckedDomain, target: string): Promise<Findin
       ),
     ];
   const text = await resolve(host, 'TXT');
-  if (text.failure === null && text.records.some(({ strings }) => isName(strings.join(''), target)))
+  const texts = text.failure === null ? text.records.map(({ strings }) => strings.join('')) : [];
+  const pasted = texts.filter((each) => isName(each, target));
+  if (pasted.length > 0)
     return [
-      finding(
-        FindingCode.HOST_NAME_IN_TXT,
-        `At ${name} the name ${target} was published as a text (TXT). It has to be an alias (CNAME), or nothing leads there. ${consequence}`,
-      ),
+      {
+        ...finding(
+          FindingCode.HOST_NAME_IN_TXT,
+          `At ${name} the name ${target} was published as a text (TXT). It has to be an alias (CNAME), or nothing leads there. ${consequence}`,
+        ),
+        observed: printableTexts(pasted),
+      },
     ];
   const there = found.addresses.length > 0 ? 'leads to addresses of something else' : 'leads nowhere';
   const missing = finding(

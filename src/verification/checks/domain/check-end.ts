@@ -25,31 +25,20 @@ export async function checkEnd(domain: CheckedDomain): Promise<readonly Finding[
     const { isReceived, failures } = await receivesMail(host, resolve);
     if (isReceived || failures.length > 0) return failures;
   }
-  if (!found.exists)
-    return [
-      domainFinding(
-        domain,
-        FindingCode.HOST_NAME_MISSING,
-        'A',
-        `The name ${name} does not exist in DNS. ${consequence}`,
-      ),
-    ];
   const without = takesMail ? 'no address, and no host that takes its mail (MX)' : 'no address';
-  if (found.chain.length > 0)
-    return [
-      domainFinding(
-        domain,
-        FindingCode.HOST_TARGET_WITHOUT_ADDRESS,
-        'A',
-        `The name ${name} is an alias (${wayOf(domain)}), and at its end there is ${without}. ${consequence} Ask whoever runs the last of these names.`,
-      ),
-    ];
-  return [
-    domainFinding(
-      domain,
-      FindingCode.HOST_WITHOUT_ADDRESS,
-      'A',
-      `The name ${name} exists in DNS, but has ${without}. ${consequence}`,
-    ),
+  const expected = takesMail ? ['an address (A or AAAA) or a mail server (MX)'] : ['an address (A or AAAA)'];
+  const finding = (code: FindingCode, message: string) => [
+    { ...domainFinding(domain, code, 'A', message), expected },
   ];
+  if (!found.exists)
+    return finding(FindingCode.HOST_NAME_MISSING, `The name ${name} does not exist in DNS. ${consequence}`);
+  if (found.chain.length > 0)
+    return finding(
+      FindingCode.HOST_TARGET_WITHOUT_ADDRESS,
+      `The name ${name} is an alias (${wayOf(domain)}), and at its end there is ${without}. ${consequence} Ask whoever runs the last of these names.`,
+    );
+  return finding(
+    FindingCode.HOST_WITHOUT_ADDRESS,
+    `The name ${name} exists in DNS, but has ${without}. ${consequence}`,
+  );
 }
