@@ -96,7 +96,7 @@ export function createServices(parts: ServiceParts) {
     deliveryServerLoaders: new DeliveryServerLoaders(deliveryServers),
     deliveryServersWithSharedReads: new DeliveryServerRepository(sharedRead),
     deliveryServerService: new DeliveryServerService(write, writeOnce, writeOnceTo, changeServer, vault),
-    ...createVerification({ ...parts, transact: repeatable(transact), writeOnce, writeOnceTo }),
+    ...createVerification({ ...parts, transact: repeatable(transact), writeOnce }),
     userGroups,
     userGroupLoaders: new UserGroupLoaders(userGroups),
     userGroupsWithSharedReads: new UserGroupRepository(sharedRead),

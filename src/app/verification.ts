@@ -1,7 +1,8 @@
 import type { FailurePolicy } from '../graphql/errors/error-policy.js';
-import type { WriteOnce, WriteOnceTo } from '../idempotency/write-once.js';
+import type { WriteOnce } from '../idempotency/write-once.js';
+import { createConcurrencyLimit } from '../scheduling/concurrency-limit.js';
 import type { Read } from '../sql/read.js';
-import type { Transact } from '../sql/transact.js';
+import { deadlineMilliseconds, type Transact } from '../sql/transact.js';
 import { dnsChecks } from '../verification/checks/dns-checks.js';
 import { createDnsClient } from '../verification/dns/dns-client.js';
 import { createRunResolve } from '../verification/dns/run-resolve.js';
@@ -9,7 +10,7 @@ import { DnsCheckService } from '../verification-runs/service/dns-check.service.
 import { createForecastRoute } from '../verification-runs/service/forecast-route.js';
 import { RunWorker } from '../verification-runs/service/run-worker.js';
 import { VerificationRunService } from '../verification-runs/service/verification-run.service.js';
-import { createTakeVerifications } from '../verification-runs/storage/verification-quota.js';
+import { createTakeVerifications, type InTurnOf } from '../verification-runs/storage/verification-quota.js';
 import { VerificationRunLoaders } from '../verification-runs/storage/verification-run.loaders.js';
 import { VerificationRunRepository } from '../verification-runs/storage/verification-run.repository.js';
 import type { AppOptions, Times } from './options.js';
@@ -21,15 +22,17 @@ interface VerificationParts
   read: Read;
   transact: Transact;
   writeOnce: WriteOnce;
-  writeOnceTo: WriteOnceTo;
 }
 
 /** What measures servers: requests for runs, and the worker that makes them. */
 export function createVerification(parts: VerificationParts) {
-  const { read, transact, writeOnce, writeOnceTo, classifyFailure, report } = parts;
+  const { read, transact, writeOnce, classifyFailure, report } = parts;
   const dnsClient = createDnsClient({ servers: parts.dnsResolvers });
   const verificationRuns = new VerificationRunRepository(read);
   const takeVerifications = createTakeVerifications(parts.verifyRateLimit);
+  // The quota of a credential is held until the COMMIT: whoever waits for it shall hold no connection meanwhile.
+  const oneByOne = createConcurrencyLimit({ running: 1, waiting: 1_000, milliseconds: deadlineMilliseconds });
+  const inTurnOf: InTurnOf = ({ kind, rowId }, work) => oneByOne(`${kind} ${rowId}`, work);
   const checking = {
     transact,
     checks: dnsChecks,
@@ -48,12 +51,12 @@ export function createVerification(parts: VerificationParts) {
     verificationRunLoaders: new VerificationRunLoaders(verificationRuns),
     verificationRunService: new VerificationRunService(
       writeOnce,
-      writeOnceTo,
+      inTurnOf,
       takeVerifications,
       () => void worker.poke(),
     ),
     forecastRoute: createForecastRoute(checking.createResolve, parts.dnsExpectations),
-    dnsCheckService: new DnsCheckService({ ...checking, takeVerifications }),
+    dnsCheckService: new DnsCheckService({ ...checking, inTurnOf, takeVerifications }),
     verification: {
       async stop() {
         await worker.stop();

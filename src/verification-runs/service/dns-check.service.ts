@@ -12,13 +12,14 @@ import { FindingCode } from '../../verification/finding-code.js';
 import { undoneFinding } from '../../verification/measure-check.js';
 import { checksWithoutHost, type DnsCheckSettings, dnsCheckProblems } from '../dns-check.rules.js';
 import { requestedChecks } from '../requested-checks.js';
-import type { TakeVerifications } from '../storage/verification-quota.js';
+import type { InTurnOf, TakeVerifications } from '../storage/verification-quota.js';
 import { undoneResult } from '../undone-result.js';
 import { type MakeCheckParts, makeCheck } from './make-check.js';
 import { type CreateResolve, withResolve } from './with-resolve.js';
 
 interface DnsCheckParts extends MakeCheckParts {
   transact: Transact;
+  inTurnOf: InTurnOf;
   takeVerifications: TakeVerifications;
   /** What is expected where nobody says anything else. */
   expectations: DnsExpectations;
@@ -40,8 +41,10 @@ export class DnsCheckService {
   ): Promise<Outcome<CheckResult[]>> {
     const problems = dnsCheckProblems(settings);
     if (problems.length > 0) return refused(...problems);
-    const { transact, takeVerifications, expectations } = this.parts;
-    const problem = await transact((manager) => takeVerifications(manager, caller, 1));
+    const { transact, inTurnOf, takeVerifications, expectations } = this.parts;
+    const problem = await inTurnOf(caller, (millisecondsLeft) =>
+      transact((manager) => takeVerifications(manager, caller, 1), millisecondsLeft),
+    );
     if (problem) return refused(problem);
     const impossible = checksWithoutHost(settings);
     const kinds = requestedChecks(settings.checks).filter((kind) => !impossible.includes(kind));

@@ -1,12 +1,12 @@
 import type { EntityManager } from 'typeorm';
 import type { Caller } from '../../caller/caller.js';
-import type { IdempotentRequest, WriteOnce, WriteOnceTo } from '../../idempotency/write-once.js';
+import type { IdempotentRequest, WriteOnce } from '../../idempotency/write-once.js';
 import { invalidId, rowIdFromGlobalId } from '../../problems/global-id.js';
 import { done, notFound, type Outcome, type Problem, Reason, refused } from '../../problems/problem.js';
 import type { CheckKind } from '../../verification/check.js';
 import { requestedCheckProblems, requestedChecks } from '../requested-checks.js';
 import { activeRuns, insertRuns, lockServers } from '../storage/request-runs.js';
-import type { TakeVerifications } from '../storage/verification-quota.js';
+import type { InTurnOf, TakeVerifications } from '../storage/verification-quota.js';
 import type { VerificationRun } from '../verification-run.js';
 
 /** Which checks to make, and for whom. */
@@ -28,7 +28,7 @@ export const maxServers = 100;
 export class VerificationRunService {
   constructor(
     private readonly writeOnce: WriteOnce,
-    private readonly writeOnceTo: WriteOnceTo,
+    private readonly inTurnOf: InTurnOf,
     private readonly takeVerifications: TakeVerifications,
     /** Tells the worker of this gateway that there is something to do. */
     private readonly poke: () => void,
@@ -40,13 +40,11 @@ export class VerificationRunService {
     request: RunRequest,
     idempotent: IdempotentRequest | null,
   ): Promise<Outcome<VerificationRun>> {
-    const outcome = await this.writeOnceTo<VerificationRun>(id, idempotent, async (manager) => {
+    return this.write<VerificationRun>(request, idempotent, async (manager) => {
       const { result, problems } = await this.request(manager, [{ id, path: ['id'] }], request);
       const [run] = result ?? [];
       return run ? done(run) : refused(...problems);
     });
-    this.poke();
-    return outcome;
   }
 
   /** The same for several servers, all of them or none; a run for each server, in the order of the ids. */
@@ -57,7 +55,17 @@ export class VerificationRunService {
   ): Promise<Outcome<VerificationRun[]>> {
     if (ids.length === 0 || ids.length > maxServers) return refused(numberOfServersProblem(ids.length));
     const targets = ids.map((id, index) => ({ id, path: ['ids', `${index}`] }));
-    const outcome = await this.writeOnce(idempotent, (manager) => this.request(manager, targets, request));
+    return this.write(request, idempotent, (manager) => this.request(manager, targets, request));
+  }
+
+  private async write<T>(
+    { caller }: RunRequest,
+    idempotent: IdempotentRequest | null,
+    work: (manager: EntityManager) => Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> {
+    const outcome = await this.inTurnOf(caller, (millisecondsLeft) =>
+      this.writeOnce(idempotent, work, millisecondsLeft),
+    );
     this.poke();
     return outcome;
   }

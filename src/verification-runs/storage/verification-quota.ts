@@ -11,6 +11,12 @@ export type TakeVerifications = (
   wanted: number,
 ) => Promise<Problem | null>;
 
+/** Does what takes verifications of a credential when it is its turn; it is told how many of its milliseconds are left. */
+export type InTurnOf = <T>(
+  caller: Pick<Caller, 'kind' | 'rowId'>,
+  work: (millisecondsLeft: number) => Promise<T>,
+) => Promise<T>;
+
 const windowSeconds = 300;
 
 /**
