@@ -49,12 +49,18 @@ function placeOf({ domain, own }: SpfCase) {
   return { domain, host: alias?.target ?? domain };
 }
 
+/** Of each step there may be hundreds. A name that can be asked about fits. */
+const maxTermLength = 300;
+
 function evaluationOf({ address, trace, tree }: SpfSender): SpfEvaluation {
   const { result, path, lookups, voidLookups } = trace;
   return {
     address: address.text,
     result,
-    path: path.map(({ domain, term }) => ({ domain: printableText(domain), term: printableText(term) })),
+    path: path.map(({ domain, term }) => ({
+      domain: printableText(domain),
+      term: printableText(term, maxTermLength),
+    })),
     lookups,
     voidLookups,
     lookupsIfNothingMatched: tree.root.search.outcome === 'failed' ? null : tree.lookups,

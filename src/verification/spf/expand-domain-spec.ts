@@ -2,6 +2,9 @@ import { truncatedName, withoutLastDot } from './domain-name.js';
 import type { DomainSpec, SpfMacro } from './domain-spec.js';
 import { dottedAddress, type IpAddress } from './ip-address.js';
 
+/** More than a name has, with a dot at its end and one before what is cut. */
+const enoughCharacters = 300;
+
 /** What macros stand for. */
 export interface SpfMacroValues {
   address: IpAddress;
@@ -22,11 +25,14 @@ export async function expandDomainSpec(
   validatedName: () => Promise<string>,
 ): Promise<string> {
   let name = '';
-  for (const part of spec.parts) {
-    name +=
+  // From the right, as what does not fit into a name is cut on the left.
+  for (const part of spec.parts.toReversed()) {
+    if (name.length > enoughCharacters) break;
+    const text =
       typeof part === 'string'
         ? part
         : expandMacro(part, await macroValue(part.letter, values, validatedName));
+    name = text + name;
   }
   return truncatedName(withoutLastDot(name));
 }

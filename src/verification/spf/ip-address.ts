@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
 
 /** An address that mail comes from, as SPF sees it. */
 export interface IpAddress {
@@ -23,9 +23,16 @@ export function readIpAddress(text: string): IpAddress | null {
 /** Whether the first bits of both are the same. An address is never in a network of the other family. */
 export function isInNetwork(address: IpAddress, network: string, prefixLength: number): boolean {
   if (isIP(network) !== (address.family === 'ipv4' ? 4 : 6)) return false;
-  const list = new BlockList();
-  list.addSubnet(network, prefixLength, address.family);
-  return list.check(address.text, address.family);
+  const width = address.family === 'ipv4' ? 8 : 16;
+  const numbers = numbersOf(network);
+  return numbersOf(address.text).every((number, index) => {
+    const freeBits = width - Math.min(Math.max(prefixLength - index * width, 0), width);
+    return number >> freeBits === (numbers[index] ?? 0) >> freeBits;
+  });
+}
+
+function numbersOf(address: string): number[] {
+  return address.includes(':') ? groupsOf(address) : address.split('.').map(Number);
 }
 
 /** The value of the macro letter `i` (RFC 7208, section 7.3): four numbers, or 32 digits of 4 bits each. */

@@ -6,10 +6,21 @@ export function isSpfRecord(text: string): boolean {
   return /^v=spf1(?: |$)/i.test(text);
 }
 
+/** With so many broken terms a record is read no further. */
+const maxBrokenTerms = 1_000;
+
 /** Reads all terms, also those after one that is broken. */
 export function parseSpfRecord(text: string): SpfRecord {
   const words = text.split(' ').filter((word) => word !== '');
-  return { text, terms: withoutSecondOnes(words.slice(1).map(parseTerm)) };
+  const terms: SpfTerm[] = [];
+  let broken = 0;
+  for (const word of words.slice(1)) {
+    if (broken === maxBrokenTerms) break;
+    const term = parseTerm(word);
+    if (term.kind === 'broken') broken++;
+    terms.push(term);
+  }
+  return { text, terms: withoutSecondOnes(terms) };
 }
 
 /** `redirect` and `exp` may stand once (RFC 7208, section 6). */

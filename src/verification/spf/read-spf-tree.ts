@@ -3,7 +3,7 @@ import { isSameName } from './domain-name.js';
 import { type DomainSpec, hasMacro } from './domain-spec.js';
 import { expandDomainSpec, type SpfMacroValues } from './expand-domain-spec.js';
 import type { FindSpfRecord, SpfRecordSearch } from './find-spf-record.js';
-import { effectiveRedirectOf, reachableMechanismsOf, type SpfRecord } from './spf-record.js';
+import { effectiveRedirectOf, onceForRecord, reachableMechanismsOf } from './spf-record.js';
 import type { SpfFailedQuestion } from './spf-trace.js';
 import { preferredName, validatedNamesOf } from './validated-names.js';
 
@@ -104,9 +104,11 @@ interface CostingTerm {
   follows: DomainSpec | null;
 }
 
-function costingTermsOf(record: SpfRecord): CostingTerm[] {
+/** In their order; of very many the first, as counting stops at them. */
+const costingTermsOf = onceForRecord((record): readonly CostingTerm[] => {
   const terms: CostingTerm[] = [];
   for (const mechanism of reachableMechanismsOf(record)) {
+    if (terms.length > maxCountedLookups) return terms;
     switch (mechanism.name) {
       case 'include':
         terms.push({ text: mechanism.text, follows: mechanism.target });
@@ -121,4 +123,4 @@ function costingTermsOf(record: SpfRecord): CostingTerm[] {
   }
   const redirect = effectiveRedirectOf(record);
   return redirect === null ? terms : [...terms, { text: redirect.text, follows: redirect.value }];
-}
+});

@@ -39,26 +39,39 @@ export interface SpfBrokenTerm extends Term<'broken'> {
   reason: string;
 }
 
-export function brokenTermsOf({ terms }: SpfRecord): SpfBrokenTerm[] {
-  return terms.filter((term) => term.kind === 'broken');
+/**
+ * Makes what is computed of a record once: a hostile one has tens of thousands of terms, and it is looked at for each
+ * sending address.
+ */
+export function onceForRecord<T>(compute: (record: SpfRecord) => T): (record: SpfRecord) => T {
+  const computed = new WeakMap<SpfRecord, { value: T }>();
+  return (record) => {
+    const known = computed.get(record) ?? { value: compute(record) };
+    computed.set(record, known);
+    return known.value;
+  };
 }
 
-export function mechanismsOf({ terms }: SpfRecord): SpfMechanism[] {
-  return terms.filter((term) => term.kind === 'mechanism');
-}
+export const brokenTermsOf = onceForRecord(({ terms }): readonly SpfBrokenTerm[] =>
+  terms.filter((term) => term.kind === 'broken'),
+);
+
+export const mechanismsOf = onceForRecord(({ terms }): readonly SpfMechanism[] =>
+  terms.filter((term) => term.kind === 'mechanism'),
+);
 
 /** The mechanisms that can be reached: those after `all`, which matches always, never are. */
-export function reachableMechanismsOf(record: SpfRecord): SpfMechanism[] {
+export const reachableMechanismsOf = onceForRecord((record): readonly SpfMechanism[] => {
   const mechanisms = mechanismsOf(record);
   const end = mechanisms.findIndex(({ name }) => name === 'all');
   return end < 0 ? mechanisms : mechanisms.slice(0, end + 1);
-}
+});
 
 /** Null also where it stands beside `all`, wherever that is, as it is ignored then (RFC 7208, section 6.1). */
-export function effectiveRedirectOf(record: SpfRecord): SpfModifier | null {
+export const effectiveRedirectOf = onceForRecord((record): SpfModifier | null => {
   if (mechanismsOf(record).some(({ name }) => name === 'all')) return null;
   return redirectOf(record);
-}
+});
 
 export function redirectOf({ terms }: SpfRecord): SpfModifier | null {
   return (

@@ -153,4 +153,8 @@ describe('an SPF record', () => {
     expect(effectiveRedirectOf(record)).toBeNull();
     expect(effectiveRedirectOf(parseSpfRecord('v=spf1 redirect=x.test a'))?.text).toBe('redirect=x.test');
   });
+
+  it('is read no further where a thousand terms of it are broken', () => {
+    expect(parseSpfRecord(`v=spf1${' x'.repeat(30_000)}`).terms).toHaveLength(1_000);
+  });
 });

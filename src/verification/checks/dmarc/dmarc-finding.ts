@@ -32,8 +32,8 @@ export function dmarcFinding(finding: DmarcFinding): Finding {
     ...others,
     host: host === undefined ? null : printableText(host),
     recordType: host === undefined ? null : recordType,
-    expected: expected.map(printableText),
-    observed: observed.slice(0, maxObserved).map(printableText),
+    expected: expected.map((text) => printableText(text)),
+    observed: observed.slice(0, maxObserved).map((text) => printableText(text)),
     remediation,
   };
 }

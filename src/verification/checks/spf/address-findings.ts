@@ -1,5 +1,6 @@
 import { FindingSeverity } from '../../check.js';
 import type { Resolve } from '../../dns/dns-answer.js';
+import { nameKey } from '../../dns/domain-name.js';
 import { dnsFailureFinding } from '../../dns-failure-finding.js';
 import { FindingCode } from '../../finding-code.js';
 import { printableText } from '../../printable-text.js';
@@ -7,7 +8,7 @@ import { isHostName, isSameName } from '../../spf/domain-name.js';
 import { readIpAddress } from '../../spf/ip-address.js';
 import type { SpfTree } from '../../spf/read-spf-tree.js';
 import { SpfResult } from '../../spf/spf-evaluation.js';
-import { effectiveRedirectOf, reachableMechanismsOf } from '../../spf/spf-record.js';
+import { effectiveRedirectOf, onceForRecord, reachableMechanismsOf } from '../../spf/spf-record.js';
 import { recordAdding, termAllowing } from './edit-record.js';
 import { maxEvaluations } from './evaluate-senders.js';
 import { editableRecord, type SpfCase, type SpfSender } from './spf-case.js';
@@ -45,16 +46,17 @@ export function expectedIncludeFindings(spf: SpfCase): SpfDraft[] {
 function isReached({ nodes }: SpfTree, expected: string): boolean {
   return nodes.some(({ domain, search }, index) => {
     if (index > 0 && isSameName(domain, expected)) return true;
-    if (search.outcome !== 'found') return false;
-    const includes = reachableMechanismsOf(search.record).filter(({ name }) => name === 'include');
-    const redirect = effectiveRedirectOf(search.record);
-    const targets = [
-      ...includes.map((term) => ('target' in term ? term.target?.text : '')),
-      redirect?.value.text,
-    ];
-    return targets.some((target) => target !== undefined && isSameName(target, expected));
+    return search.outcome === 'found' && targetsOf(search.record).has(nameKey(expected));
   });
 }
+
+/** The names that a record includes or redirects to, as `nameKey` gives them. */
+const targetsOf = onceForRecord((record): ReadonlySet<string> => {
+  const includes = reachableMechanismsOf(record).filter(({ name }) => name === 'include');
+  const redirect = effectiveRedirectOf(record)?.value;
+  const targets = [...includes.map((term) => ('target' in term ? term.target : null)), redirect];
+  return new Set(targets.flatMap((target) => (target ? [nameKey(target.text)] : [])));
+});
 
 const meanings: Partial<Readonly<Record<SpfResult, string>>> = {
   [SpfResult.FAIL]: 'says that mail must not come from',

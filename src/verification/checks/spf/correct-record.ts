@@ -1,14 +1,16 @@
 import { isIP } from 'node:net';
 import { isSpfRecord, parseSpfRecord } from '../../spf/parse-spf-record.js';
 import { parseTerm } from '../../spf/parse-term.js';
-import type { SpfRecord } from '../../spf/spf-record.js';
+import { onceForRecord } from '../../spf/spf-record.js';
 import { recordWith, textsOf } from './edit-record.js';
 
 /** A text longer than that is no slip. In octets. */
 export const maxRecordLength = 4_096;
+/** No record with more terms than that is written by hand either. */
+export const maxRecordTerms = 300;
 
 /** The record as it was meant, when each broken term is an obvious slip; otherwise null. */
-export function correctedRecord(record: SpfRecord): string | null {
+export const correctedRecord = onceForRecord((record): string | null => {
   const words = joinedWords(textsOf(record).flatMap(splitWord));
   const corrected: string[] = [];
   for (const word of words) {
@@ -18,7 +20,7 @@ export function correctedRecord(record: SpfRecord): string | null {
   }
   const text = recordWith(corrected);
   return textsOf(parseSpfRecord(text)).some(isUnreadable) ? null : text;
-}
+});
 
 /** A text that would be a record if it began exactly as records do, as that record; null for other texts. */
 export function recordMeantBy(text: string): string | null {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Resolve } from '../../dns/dns-answer.js';
 import { domainOfAddress } from '../../domain-of-address.js';
 import type { VerificationSubject } from '../../expectations.js';
@@ -43,6 +44,8 @@ export async function evaluateSenders(
   });
   const senders: EvaluatedSender[] = [];
   for (const { network, address } of all.slice(0, maxEvaluations)) {
+    // With all answers at hand, nobody else would have a turn until the last of them is done.
+    await nextTurn();
     const traces = await evaluateAddress({ ...values, address }, resolve, findRecord);
     senders.push({ network, address, ...traces });
   }

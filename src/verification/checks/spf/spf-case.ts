@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Resolve } from '../../dns/dns-answer.js';
 import type { VerificationSubject } from '../../expectations.js';
 import { type SpfRecordSearch, spfRecordFinder } from '../../spf/find-spf-record.js';
@@ -5,7 +6,7 @@ import { readSpfTree, type SpfTree } from '../../spf/read-spf-tree.js';
 import { SpfResult } from '../../spf/spf-evaluation.js';
 import type { SpfRecord } from '../../spf/spf-record.js';
 import type { SpfFailedQuestion } from '../../spf/spf-trace.js';
-import { maxRecordLength } from './correct-record.js';
+import { maxRecordLength, maxRecordTerms } from './correct-record.js';
 import {
   type EvaluatedSender,
   type EvaluatedSenders,
@@ -34,6 +35,7 @@ export async function measureSpf(subject: VerificationSubject, resolve: Resolve)
   const values = macroValuesOf(subject);
   const senders: SpfSender[] = [];
   for (const sender of evaluated) {
+    await nextTurn();
     const tree = await readSpfTree({ ...values, address: sender.address }, resolve, findRecord);
     senders.push({ ...sender, tree });
   }
@@ -53,7 +55,9 @@ export function ownRecord({ own }: SpfCase): SpfRecord | null {
 /** The same, if it is one that a person wrote and can change. */
 export function editableRecord(spf: SpfCase): SpfRecord | null {
   const record = ownRecord(spf);
-  return record === null || record.text.length > maxRecordLength ? null : record;
+  const isEditable =
+    record !== null && record.text.length <= maxRecordLength && record.terms.length <= maxRecordTerms;
+  return isEditable ? record : null;
 }
 
 /**

@@ -38,7 +38,7 @@ export function draft(given: Given): SpfDraft {
 const maxListed = 20;
 
 function bounded(texts: readonly string[]): string[] {
-  const listed = texts.slice(0, maxListed).map(printableText);
+  const listed = texts.slice(0, maxListed).map((text) => printableText(text));
   return texts.length > maxListed ? [...listed, `and ${texts.length - maxListed} more`] : listed;
 }
 
