@@ -12,8 +12,12 @@ const codes: Readonly<Record<DnsFailure, FindingCode>> = {
   [DnsFailure.TRUNCATED]: FindingCode.DNS_TRUNCATED,
   [DnsFailure.MALFORMED]: FindingCode.DNS_MALFORMED,
   [DnsFailure.TOO_MANY_QUESTIONS]: FindingCode.TOO_MANY_QUESTIONS,
+  [DnsFailure.TOO_MUCH_DATA]: FindingCode.TOO_MUCH_DATA,
   [DnsFailure.DEADLINE]: FindingCode.DEADLINE_REACHED,
 };
+
+/** Another run would come to the same. */
+const isOfTheRun: readonly DnsFailure[] = [DnsFailure.TOO_MANY_QUESTIONS, DnsFailure.TOO_MUCH_DATA];
 
 /** What to tell of a question that has no answer today: an ERROR, which says nothing about the domain. */
 export function dnsFailureFinding(
@@ -25,7 +29,7 @@ export function dnsFailureFinding(
   return {
     severity: FindingSeverity.ERROR,
     code: codes[failure],
-    message: `The ${recordType} record of ${name} could not be looked up, so nobody can tell whether it is right. ${message} Try again later.`,
+    message: `The ${recordType} record of ${name} could not be looked up, so nobody can tell whether it is right. ${message}${isOfTheRun.includes(failure) ? '' : ' Try again later.'}`,
     host: name,
     recordType,
     expected: [],

@@ -9,6 +9,7 @@ export async function measureCheck(check: () => Promise<CheckFacts>): Promise<Ch
   const facts = await check();
   return {
     ...facts,
+    findings: boundedFindings(facts.findings),
     status: statusOf(facts.findings),
     message: summaryOf(facts.findings),
     checkedAt: new Date(),
@@ -16,14 +17,38 @@ export async function measureCheck(check: () => Promise<CheckFacts>): Promise<Ch
   };
 }
 
-const worstFirst = [FindingSeverity.ERROR, FindingSeverity.FAIL, FindingSeverity.WARN] as const;
+/** More than that nobody reads, and a hostile domain has thousands. */
+const maxFindings = 50;
+
+/** Of very many findings the worst, in the order in which they are, and how many there are besides. */
+function boundedFindings(findings: readonly Finding[]): readonly Finding[] {
+  if (findings.length <= maxFindings) return findings;
+  const kept = new Set(bySeverity(findings).slice(0, maxFindings));
+  return [
+    ...findings.filter((finding) => kept.has(finding)),
+    {
+      ...aboutNothing,
+      severity: FindingSeverity.INFO,
+      code: FindingCode.FINDINGS_LEFT_OUT,
+      message: `There are ${findings.length} findings, of which the ${maxFindings} worst are shown. Put those right, and check again.`,
+    },
+  ];
+}
+
+const worstFirst = [
+  FindingSeverity.ERROR,
+  FindingSeverity.FAIL,
+  FindingSeverity.WARN,
+  FindingSeverity.INFO,
+] as const;
+
+function bySeverity(findings: readonly Finding[]): Finding[] {
+  return worstFirst.flatMap((severity) => findings.filter((finding) => finding.severity === severity));
+}
 
 /** The message of the worst finding, and how many there are besides. */
 function summaryOf(findings: readonly Finding[]): string {
-  const faults = worstFirst.flatMap((severity) =>
-    findings.filter((finding) => finding.severity === severity),
-  );
-  const [worst, ...others] = faults;
+  const [worst, ...others] = bySeverity(findings).filter(({ severity }) => severity !== FindingSeverity.INFO);
   if (worst === undefined) return 'All is well.';
   return others.length === 0 ? worst.message : `${worst.message} (And ${others.length} more.)`;
 }
@@ -36,13 +61,11 @@ export function undoneFinding(
     severity: FindingSeverity.ERROR,
     code,
     message: undoneMessages[code],
-    host: null,
-    recordType: null,
-    expected: [],
-    observed: [],
-    remediation: null,
+    ...aboutNothing,
   };
 }
+
+const aboutNothing = { host: null, recordType: null, expected: [], observed: [], remediation: null } as const;
 
 const undoneMessages = {
   [FindingCode.DEADLINE_REACHED]:

@@ -12,9 +12,11 @@ describeEnum(
     DNS_TRUNCATED: 'The answer is too long for UDP, and could not be had over TCP.',
     DNS_MALFORMED: 'What the resolver sent is no answer that can be read.',
     TOO_MANY_QUESTIONS: 'The run had asked DNS as many questions as it may.',
+    TOO_MUCH_DATA: 'The run had more answers of DNS than it may keep.',
     DEADLINE_REACHED: 'The time of the run was over before the check was.',
     INTERRUPTED: 'The gateway that made the check ended before it was done.',
     INTERNAL_FAULT: 'The check ended in a fault of the gateway.',
+    FINDINGS_LEFT_OUT: 'There is more to know than is shown.',
 
     SPF_RECORD_MISSING: 'The domain has no SPF record.',
     SPF_MULTIPLE_RECORDS: 'The domain has several SPF records, which counts as none.',

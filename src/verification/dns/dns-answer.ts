@@ -37,6 +37,8 @@ export enum DnsFailure {
   MALFORMED = 'MALFORMED',
   /** The run has asked as many questions as it may. */
   TOO_MANY_QUESTIONS = 'TOO_MANY_QUESTIONS',
+  /** The answers of the run are longer altogether than it may keep. */
+  TOO_MUCH_DATA = 'TOO_MUCH_DATA',
   /** The time of the run was over. */
   DEADLINE = 'DEADLINE',
 }

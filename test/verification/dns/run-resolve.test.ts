@@ -57,6 +57,27 @@ describe('a question of a run', () => {
     expect(asked()).toHaveLength(2);
   });
 
+  it('has no answer when those before were too much to keep, and is not asked then', async () => {
+    const text = Array<string>(10).fill('x'.repeat(250));
+    dns.publish({ 'a.test': [['TXT', ...text]], 'b.test': [['TXT', ...text]], 'c.test': [['TXT', 'x']] });
+    const resolve = dns.resolve({ maxOctets: 5_000 });
+    expect(await resolve('a.test', 'TXT')).toMatchObject({ failure: null });
+    const tooMuch = {
+      failure: DnsFailure.TOO_MUCH_DATA,
+      message: 'One measurement reads at most 0.005 MB of answers, and there were more.',
+    };
+    for (const name of ['b.test', 'c.test']) expect(await resolve(name, 'TXT')).toEqual(tooMuch);
+    expect(await resolve('a.test', 'TXT')).toMatchObject({ failure: null });
+    expect(new Set(asked())).toEqual(new Set(['TXT a.test', 'TXT b.test']));
+  });
+
+  it('counts as much as its names take when they are written out', async () => {
+    const host = `${'x'.repeat(60)}.${'y'.repeat(60)}.test`;
+    dns.publish({ [host]: Array.from({ length: 20 }, (_, n) => ['A', `192.0.2.${n}`]) });
+    const answer = await dns.resolve({ maxOctets: 4_000 })(host, 'A');
+    expect(answer).toMatchObject({ failure: DnsFailure.TOO_MUCH_DATA });
+  });
+
   it('is not asked after the deadline', async () => {
     const run = new AbortController();
     const resolve = dns.resolve({ signal: run.signal });
