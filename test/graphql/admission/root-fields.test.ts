@@ -28,6 +28,9 @@ const needs: Record<string, ScopeName | 'any credential' | 'no credential'> = {
   deliveryServerTestResultsSave: 'WRITE',
   deliveryServerUpdate: 'WRITE',
   deliveryServersDelete: 'WRITE',
+  deliveryServersVerify: 'VERIFY',
+  deliveryServerVerify: 'VERIFY',
+  dnsCheck: 'VERIFY',
   signIn: 'no credential',
   signOut: 'any credential',
   userGroupCreate: 'WRITE',
@@ -60,7 +63,11 @@ describe('the root fields of the schema', () => {
   it('are queries and mutations; what subscriptions need is told elsewhere', () => {
     const subscriptions = schema.getSubscriptionType()?.getFields() ?? {};
     for (const { extensions } of Object.values(subscriptions)) expect(extensions.scopes).toEqual(['READ']);
-    expect(Object.keys(subscriptions).sort()).toEqual(['deliveryServerChanged', 'userGroupChanged']);
+    expect(Object.keys(subscriptions).sort()).toEqual([
+      'deliveryServerChanged',
+      'userGroupChanged',
+      'verificationRunChanged',
+    ]);
   });
 
   it('leave one alone open to everyone', () => {
