@@ -425,6 +425,13 @@ describe('what is shown of a host name', () => {
     ]);
   });
 
+  it('takes the target in a text for nothing that is in the way of the alias', async () => {
+    const { findings } = await check(LINK_DOMAIN, { [host]: [['TXT', `"${target}."`]] }, target);
+    expect(findings.map(({ remediation }) => remediation?.summary)).toEqual([
+      'Publish an alias (CNAME) at track.shop.test that leads to track.us.test, in place of what is there.',
+    ]);
+  });
+
   it('shows the text that holds the target', async () => {
     const { findings } = await check(
       LINK_DOMAIN,

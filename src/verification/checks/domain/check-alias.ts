@@ -9,6 +9,7 @@ import { checkEnd } from './check-end.js';
 import { type CheckedDomain, domainFinding, wayOf } from './domain-finding.js';
 import { domainPurposes } from './domain-purpose.js';
 import { type FoundHost, lookUpHost } from './look-up-host.js';
+import { isNameAsText } from './name-as-text.js';
 import { proposeAlias } from './propose-alias.js';
 
 /** Whether a name leads to its target by aliases, and has an address there. */
@@ -66,7 +67,7 @@ async function wrongAlias(domain: CheckedDomain, target: string): Promise<Findin
     ];
   const text = await resolve(host, 'TXT');
   const texts = text.failure === null ? text.records.map(({ strings }) => strings.join('')) : [];
-  const pasted = texts.filter((each) => isName(each, target));
+  const pasted = texts.filter((each) => isNameAsText(each, target));
   if (pasted.length > 0)
     return [
       {
@@ -98,9 +99,4 @@ function leadsTo(found: FoundHost, end: FoundHost): boolean {
   const addresses = new Set(end.addresses.map(({ address }) => address));
   const isTheirs = found.chain.length === 0 || end.chain.some(({ target }) => passes(found.chain, target));
   return isTheirs && found.addresses.every(({ address }) => addresses.has(address));
-}
-
-/** Whether a text is the name, as people paste it: with quotes, or a dot at its end. */
-function isName(text: string, name: string): boolean {
-  return text.length < 300 && nameKey(text.replace(/["\s]/g, '')) === nameKey(name);
 }

@@ -1,9 +1,8 @@
-import type { Resolve } from '../../dns/dns-answer.js';
+import type { DnsAnswer, DnsRecord, RecordType, Resolve } from '../../dns/dns-answer.js';
 import type { Finding } from '../../finding.js';
 import { printableText } from '../../printable-text.js';
 import { remediationOf } from '../../remediation.js';
-
-const others = ['NS', 'MX', 'TXT'] as const;
+import { isNameAsText } from './name-as-text.js';
 
 /** What to publish so that a name leads to its target. Nothing can stand beside an alias, so what is there is named. */
 export async function proposeAlias(
@@ -12,10 +11,7 @@ export async function proposeAlias(
   resolve: Resolve,
 ): Promise<Pick<Finding, 'expected' | 'remediation'>> {
   const name = printableText(host);
-  const found = await Promise.all(
-    others.map(async (type) => ((await isThere(host, type, resolve)) ? [type] : [])),
-  );
-  const types = found.flat();
+  const types = await otherTypes(host, target, resolve);
   const summary = `Publish an alias (CNAME) at ${name} that leads to ${target}, in place of what is there.`;
   return {
     expected: [target],
@@ -36,8 +32,20 @@ function obstacle(name: string, types: readonly string[]): string {
     : ` But ${there}: move them, or use another name.`;
 }
 
-/** Whether a record stands at the name itself. Nothing but a remark depends on it, so no answer is none. */
-async function isThere(host: string, type: (typeof others)[number], resolve: Resolve): Promise<boolean> {
-  const answer = await resolve(host, type);
-  return answer.failure === null && answer.chain.length === 0 && answer.records.length > 0;
+/**
+ * Of the records at the name itself that are there for something else, unlike the name of the target in a text. Nothing but a
+ * remark depends on them, so no answer is none.
+ */
+async function otherTypes(host: string, target: string, resolve: Resolve): Promise<string[]> {
+  const [ns, mx, txt] = await Promise.all([resolve(host, 'NS'), resolve(host, 'MX'), resolve(host, 'TXT')]);
+  const others = {
+    NS: recordsAt(ns),
+    MX: recordsAt(mx),
+    TXT: recordsAt(txt).filter(({ strings }) => !isNameAsText(strings.join(''), target)),
+  };
+  return Object.entries(others).flatMap(([type, records]) => (records.length > 0 ? [type] : []));
+}
+
+function recordsAt<T extends RecordType>(answer: DnsAnswer<T>): readonly DnsRecord<T>[] {
+  return answer.failure === null && answer.chain.length === 0 ? answer.records : [];
 }
