@@ -43,9 +43,11 @@ export function malformed(server: ResolverAddress): DnsFailed {
 }
 
 export function timedOut(servers: readonly ResolverAddress[], milliseconds: number): DnsFailed {
-  const who = servers.length === 1 ? 'resolver' : 'resolvers';
-  return dnsFailed(
-    DnsFailure.TIMEOUT,
-    `The ${who} at ${servers.map(resolverText).join(' and ')} did not answer within ${milliseconds / 1000} seconds.`,
-  );
+  const names = servers.map(resolverText).join(' and ');
+  const within = `within ${milliseconds / 1000} seconds`;
+  const message =
+    servers.length === 1
+      ? `The resolver at ${names} does not answer ${within}.`
+      : `The resolvers at ${names} do not answer ${within}.`;
+  return dnsFailed(DnsFailure.TIMEOUT, message);
 }

@@ -7,7 +7,7 @@ import {
   ScriptedDnsServer,
   type ScriptedDnsServerOptions,
 } from './scripted-dns-server.js';
-import type { Zone } from './zone.js';
+import type { Zone, ZoneFunction } from './zone.js';
 
 export type DnsTestServerOptions = ScriptedDnsServerOptions & Omit<DnsClientOptions, 'servers'>;
 export type DnsTestServer = Awaited<ReturnType<typeof startDnsServer>>;
@@ -26,7 +26,7 @@ export async function startDnsServer(zone: Zone = {}, options: DnsTestServerOpti
     questions: server.questions as readonly AskedQuestion[],
     client,
     /** Replaces the zone. */
-    publish: (next: Zone) => server.publish(next),
+    publish: (next: Zone | ZoneFunction) => server.publish(next),
     /** Of a fresh run. */
     resolve: ({ signal = new AbortController().signal, ...more }: Partial<RunResolveOptions> = {}): Resolve =>
       createRunResolve(client, { signal, ...more }),

@@ -4,7 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ReceivedQuery, readQuery } from './dns-message.js';
 import { forgeries, scriptedResponse, truncatedResponse } from './scripted-response.js';
-import { lookUp, type Zone, type ZoneAnswer } from './zone.js';
+import { lookUp, type Zone, type ZoneAnswer, type ZoneFunction } from './zone.js';
 
 export interface AskedQuestion {
   name: string;
@@ -32,7 +32,7 @@ export class ScriptedDnsServer {
   private readonly connections = new Set<Socket>();
 
   constructor(
-    private zone: Zone,
+    private zone: Zone | ZoneFunction,
     private readonly options: ScriptedDnsServerOptions,
   ) {
     this.host = options.host ?? '127.0.0.1';
@@ -41,7 +41,7 @@ export class ScriptedDnsServer {
     this.tcp = createServer((socket) => this.serve(socket));
   }
 
-  publish(zone: Zone): void {
+  publish(zone: Zone | ZoneFunction): void {
     this.zone = zone;
   }
 
@@ -120,7 +120,8 @@ export class ScriptedDnsServer {
   private async find(query: ReceivedQuery, transport: 'UDP' | 'TCP'): Promise<ZoneAnswer> {
     const { name, type, udpPayloadSize } = query;
     this.questions.push({ name, type, transport, hasEdns: udpPayloadSize !== null });
-    const found = lookUp(this.zone, name, type);
+    const zone = typeof this.zone === 'function' ? { [name]: this.zone(name) } : this.zone;
+    const found = lookUp(zone, name, type);
     const delays = found.troubles.map((trouble) =>
       typeof trouble === 'object' ? trouble.delayMilliseconds : 0,
     );

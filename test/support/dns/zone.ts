@@ -46,6 +46,9 @@ export type ZoneEntry = ZoneRecord | Trouble | [RecordType, Trouble];
 /** A trouble alone is that of every type. A name that is not in it does not exist, unless one below it is. */
 export type Zone = Record<string, readonly ZoneEntry[]>;
 
+/** What stands at each name that is asked about: a zone without an end. */
+export type ZoneFunction = (name: string) => readonly ZoneEntry[];
+
 export const typeNumbers = { A: 1, NS: 2, CNAME: 5, PTR: 12, MX: 15, TXT: 16, AAAA: 28 } as const;
 
 export interface OwnedRecord {

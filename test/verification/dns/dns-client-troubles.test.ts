@@ -42,7 +42,7 @@ describe('what is no answer to the question', () => {
     await silent.stop();
     expect(answer).toEqual({
       failure: DnsFailure.TIMEOUT,
-      message: `The resolver at ${silent.address} did not answer within 0.2 seconds.`,
+      message: `The resolver at ${silent.address} does not answer within 0.2 seconds.`,
     });
   });
 });

@@ -75,7 +75,7 @@ describe('of several resolvers', () => {
     const [one, other] = servers.map(({ address }) => address);
     expect(answer).toEqual({
       failure: DnsFailure.TIMEOUT,
-      message: `The resolvers at ${one} and ${other} did not answer within 0.8 seconds.`,
+      message: `The resolvers at ${one} and ${other} do not answer within 0.8 seconds.`,
     });
   });
 });
