@@ -21,7 +21,9 @@ const domain = fc.constantFrom(
   'täglich.example',
 );
 const security = fc.constantFrom('NONE', 'STARTTLS', 'IMPLICIT_TLS');
-const status = fc.constantFrom('NOT_CHECKED', 'PASS', 'FAIL');
+const status = fc.constantFrom('NOT_CHECKED', 'PASS', 'FAIL', 'WARN', 'ERROR');
+const kind = fc.constantFrom(...checkKinds);
+const code = fc.constantFrom('SPF_MULTIPLE_RECORDS', 'DKIM_TESTING', 'DNS_TIMEOUT');
 const channel = fc.constantFrom('MARKETING', 'TRANSACTIONAL', 'AUTO_RESPONDER');
 const tag = fc.constantFrom('eu', 'us', 'warm', 'größe', '50%');
 /** Few instants, so that many rows share one. */
@@ -43,6 +45,11 @@ const serverToBe = fc.record({
   createdAt: time,
   updatedAt: time,
   tags: fc.uniqueArray(tag, { maxLength: 3 }),
+  measured: fc.uniqueArray(kind),
+  findings: fc.uniqueArray(fc.record({ kind, code }), {
+    maxLength: 3,
+    selector: (found) => `${found.kind} ${found.code}`,
+  }),
 });
 
 beforeAll(async () => {
@@ -58,7 +65,7 @@ beforeAll(async () => {
     `INSERT INTO delivery_servers (id, name, smtp_host, smtp_port, smtp_security, smtp_timeout_seconds, smtp_auth_required,
        link_tracking_domain, open_tracking_domain, mail_from, enforced_from,
        ${checkKinds.map((kind) => `check_${kind.toLowerCase()}`).join(', ')},
-       check_last_checked_at, paused_at, paused_until, created_at, updated_at) VALUES ?`,
+       check_measured, check_last_checked_at, paused_at, paused_until, created_at, updated_at) VALUES ?`,
     [
       made.map((server, index) => [
         index + 1,
@@ -70,6 +77,7 @@ beforeAll(async () => {
         false,
         ...server.domains,
         ...server.checks,
+        server.measured.join(',') || null,
         server.lastCheckedAt === null ? null : new Date(server.lastCheckedAt),
         ...(pauses[server.pause] ?? []),
         new Date(server.createdAt),
@@ -79,6 +87,9 @@ beforeAll(async () => {
   );
   await app.sql('INSERT INTO delivery_server_tags VALUES ?', [
     made.flatMap(({ tags }, index) => tags.map((text) => [index + 1, text])),
+  ]);
+  await app.sql('INSERT INTO latest_findings VALUES ?', [
+    made.flatMap(({ findings }, index) => findings.map((found) => [index + 1, found.kind, found.code])),
   ]);
   const assigned = fc.sample(fc.tuple(channel, fc.integer({ min: 1, max: 60 })), { numRuns: 80, seed });
   const assignments = new Map(
@@ -128,6 +139,7 @@ const condition = fc.oneof(
   fc.record({ userGroupId: fc.integer({ min: 1, max: groupCount }).map((n) => `ug_${n}`), channel }),
   fc.record({ status: someOf(status) }),
   fc.record({ checks: someOf(fc.record({ kind: fc.constantFrom(...checkKinds), status: someOf(status) })) }),
+  fc.record({ findings: someOf(code) }),
   fc.record({ wasChecked: fc.boolean() }),
   fc.record({
     lastCheckedAt: fc.record({ before: fc.option(timeText), after: fc.option(timeText) }),

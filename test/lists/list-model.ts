@@ -25,6 +25,10 @@ export interface ModelServer {
   updatedAt: number;
   assignments: { group: number; channel: string }[];
   tags: string[];
+  /** The checks that this gateway made. */
+  measured: string[];
+  /** What measurements found, also those of checks that were reported since. */
+  findings: { kind: string; code: string }[];
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: filters of all shapes, made at random
@@ -53,6 +57,8 @@ const tests: Record<string, (server: ModelServer, value: Filter, whole: Filter) 
   status: (server, values) => values.includes(overall(server.checks)),
   checks: (server, checks) =>
     checks.every(({ kind, status }: Filter) => status.includes(server.checks[checkKinds.indexOf(kind)])),
+  findings: ({ measured, findings }, codes) =>
+    findings.some(({ kind, code }) => measured.includes(kind) && codes.includes(code)),
   wasChecked: (server, value) => (server.lastCheckedAt !== null) === value,
   lastCheckedAt: ({ lastCheckedAt }, { before, after }) =>
     (!before || (lastCheckedAt !== null && lastCheckedAt < Date.parse(before))) &&
@@ -74,8 +80,8 @@ function isAssigned({ assignments }: ModelServer, _: unknown, { userGroupId, cha
 }
 
 function overall(checks: readonly string[]): string {
-  if (checks.includes('FAIL')) return 'FAIL';
-  return checks.includes('NOT_CHECKED') ? 'NOT_CHECKED' : 'PASS';
+  const worstFirst = ['FAIL', 'ERROR', 'NOT_CHECKED', 'WARN'];
+  return worstFirst.find((status) => checks.includes(status)) ?? 'PASS';
 }
 
 function textHolds(text: string, { equals, oneOf, contains, startsWith }: Filter): boolean {
