@@ -51,6 +51,8 @@ export const acceptedSettings: Record<SettingPath, unknown[]> = {
     'bounce.example.com.',
     'bounce@example.com',
     'a+b@sub.example.com',
+    'a b@example.com',
+    '@example.com',
     'bounce@xn--mnchen-3ya.example',
   ],
   'domains.enforcedFrom': [

@@ -13,7 +13,7 @@ import { passingCases } from './passing-zones.js';
 let dns: DnsTestServer;
 
 beforeAll(async () => {
-  dns = await startDnsServer({}, { questionMilliseconds: 150 });
+  dns = await startDnsServer({}, { questionMilliseconds: 800 });
 });
 
 afterAll(() => dns.stop());

@@ -10,7 +10,7 @@ import { relay, spf } from './spf-configurations.js';
 
 let dns: DnsTestServer;
 beforeAll(async () => {
-  dns = await startDnsServer({}, { questionMilliseconds: 300 });
+  dns = await startDnsServer({}, { questionMilliseconds: 800 });
 });
 afterAll(() => dns.stop());
 
