@@ -37,6 +37,7 @@ const kinds: Record<string, (value: unknown) => boolean> = {
   bigint: Number.isInteger,
   tinyint: (value) => value === 0 || value === 1,
   varchar: (value) => typeof value === 'string',
+  text: (value) => typeof value === 'string',
   mediumtext: (value) => typeof value === 'string',
   enum: (value) => typeof value === 'string',
   set: (value) => typeof value === 'string',

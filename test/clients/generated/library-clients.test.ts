@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { buildSchema, type GraphQLObjectType, getNamedType, isObjectType } from 'graphql';
+import { buildSchema, type GraphQLObjectType, getNamedType, isInterfaceType, isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import type { CacheReport } from './programs/cached.js';
@@ -188,6 +188,7 @@ function embeddedTypes(): string[] {
     for (const field of Object.values(type.getFields())) {
       const fieldType = getNamedType(field.type);
       if (isObjectType(fieldType)) reach(fieldType);
+      if (isInterfaceType(fieldType)) schema.getPossibleTypes(fieldType).forEach(reach);
     }
   };
   const roots = [schema.getQueryType(), schema.getSubscriptionType()].filter(isObjectType);
