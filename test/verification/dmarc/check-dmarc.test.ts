@@ -30,7 +30,8 @@ describe('the check of DMARC', () => {
       expect(told).toEqual(each.remediations ?? []);
     });
 
-    it.runIf(each.remediations)('has no finding any more when what it says is published', async () => {
+    if (!each.remediations) return;
+    it('has no finding any more when what it says is published', async () => {
       const { findings } = await check(each);
       for (const { code, host, remediation } of findings.filter((finding) => finding.remediation)) {
         const zone = remediation ? publishRemediation(each.zone, remediation) : {};
