@@ -1,14 +1,13 @@
 import { type Problem, Reason } from '../problems/problem.js';
 import { CheckKind } from '../verification/check.js';
+import { dnsChecks } from '../verification/checks/dns-checks.js';
 
-/** The checks that are made of DNS alone, which is all that can be measured. */
-export const dnsChecks: readonly CheckKind[] = Object.values(CheckKind).filter(
-  (kind) => kind !== CheckKind.EMAIL_DELIVERY,
-);
+/** The checks that can be made, in their order. */
+const measuredKinds = Object.values(CheckKind).filter((kind) => dnsChecks[kind] !== undefined);
 
 /** The checks that a request means: those that it names, else all, each once and in their order. */
 export function requestedChecks(kinds: readonly CheckKind[] | null | undefined): CheckKind[] {
-  return dnsChecks.filter((kind) => kinds?.includes(kind) ?? true);
+  return measuredKinds.filter((kind) => kinds?.includes(kind) ?? true);
 }
 
 export function requestedCheckProblems(kinds: readonly CheckKind[] | null | undefined): Problem[] {
@@ -18,6 +17,6 @@ export function requestedCheckProblems(kinds: readonly CheckKind[] | null | unde
   }
   const message = 'Delivery is not measured yet: only the checks of DNS are.';
   return (kinds ?? []).flatMap((kind, index) =>
-    dnsChecks.includes(kind) ? [] : [{ path: ['checks', `${index}`], reason: Reason.INVALID, message }],
+    measuredKinds.includes(kind) ? [] : [{ path: ['checks', `${index}`], reason: Reason.INVALID, message }],
   );
 }
