@@ -1,12 +1,6 @@
 import { type CheckKind, CheckStatus } from '../verification/check.js';
 import type { DnsExpectations } from '../verification/expectations.js';
-
-/** How the connection to the SMTP server is protected. */
-export enum SmtpSecurity {
-  NONE = 'NONE',
-  STARTTLS = 'STARTTLS',
-  IMPLICIT_TLS = 'IMPLICIT_TLS',
-}
+import type { SmtpSecurity } from '../verification/smtp/smtp-security.js';
 
 /** Whether this system measured the results, or a caller reported its own. */
 export enum VerificationSource {

@@ -1,8 +1,8 @@
-import { SmtpSecurity } from '../delivery-servers/delivery-server.js';
 import type { DeliveryServerSettings } from '../delivery-servers/delivery-server.rules.js';
 import type { PauseRequest } from '../delivery-servers/pause.js';
 import type { TestResults } from '../delivery-servers/service/delivery-server.service.js';
 import { Channel } from '../user-groups/user-group.js';
+import { SmtpSecurity } from '../verification/smtp/smtp-security.js';
 
 // Names that nobody can own (RFC 2606), and hosts that nobody can reach. Nothing is random: documents and pictures show it.
 

@@ -1,6 +1,6 @@
-import { SmtpSecurity } from '../delivery-servers/delivery-server.js';
 import type { SettingPath } from '../delivery-servers/delivery-server.rules.js';
 import { CheckKind } from '../verification/check.js';
+import { SmtpSecurity } from '../verification/smtp/smtp-security.js';
 import { exactText, flag, security, text, textOrJson, type ValueReader, wholeNumber } from './old-values.js';
 
 /** One fact about a server: what the old answer calls it, and where it goes in the settings. */

@@ -1,7 +1,7 @@
-import { SmtpSecurity } from '../delivery-servers/delivery-server.js';
 import { hasParts, JsonNumber, JsonObject, writeJsonText } from '../json/json-value.js';
 import { timeFromLegacy } from '../legacy/legacy-time.js';
 import { Channel } from '../user-groups/user-group.js';
+import { SmtpSecurity } from '../verification/smtp/smtp-security.js';
 
 /** What a value of the old system means: null when it says nothing, a problem when it cannot be understood. */
 export type Reading<T> = { value: T | null } | { problem: string };

@@ -3,6 +3,9 @@ import type { DkimKey } from './dkim/dkim-key.js';
 import type { DmarcForecast, DmarcPolicy } from './dmarc/dmarc-forecast.js';
 import type { DnsRecord } from './dns/dns-answer.js';
 import type { Finding } from './finding.js';
+import type { SmtpAttempt } from './smtp/smtp-attempt.js';
+import type { SmtpStage } from './smtp/smtp-stage.js';
+import type { SmtpTls } from './smtp/smtp-tls.js';
 import type { SpfEvaluation } from './spf/spf-evaluation.js';
 
 /** What a check found, with what its kind shows besides. Can be kept as JSON. */
@@ -17,11 +20,24 @@ interface Measured {
 }
 
 /** What a check brings home; its status follows from its findings. */
-export type CheckFacts = SpfFacts | DkimFacts | DmarcFacts | DomainFacts;
+export type CheckFacts = DeliveryFacts | SpfFacts | DkimFacts | DmarcFacts | DomainFacts;
 
 interface Facts<Kind extends CheckKind> {
   kind: Kind;
   findings: readonly Finding[];
+}
+
+export interface DeliveryFacts extends Facts<CheckKind.EMAIL_DELIVERY> {
+  /** The addresses of the host, in the order in which they were tried. */
+  attempts: readonly SmtpAttempt[];
+  /** In the order in which they happened; the last one is where it ended. */
+  stages: readonly SmtpStage[];
+  /** Null without TLS, or when there was no handshake. */
+  tls: SmtpTls | null;
+  /** The address for which the server has accepted the message; null when it has accepted none. */
+  acceptedFor: string | null;
+  /** Of the message, without the angle brackets; null when none was sent. */
+  messageId: string | null;
 }
 
 export interface SpfFacts extends Facts<CheckKind.SPF> {

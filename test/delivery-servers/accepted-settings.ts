@@ -1,5 +1,5 @@
-import { SmtpSecurity } from '../../src/delivery-servers/delivery-server.js';
 import type { SettingPath } from '../../src/delivery-servers/delivery-server.rules.js';
+import { SmtpSecurity } from '../../src/verification/smtp/smtp-security.js';
 
 export const label = (length: number) => 'a'.repeat(length);
 /** A domain of exactly this many characters. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SmtpSecurity } from '../../src/delivery-servers/delivery-server.js';
 import type { DeliveryServerSettings } from '../../src/delivery-servers/delivery-server.rules.js';
+import { SmtpSecurity } from '../../src/verification/smtp/smtp-security.js';
 import {
   createGroup,
   createServer,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { SmtpSecurity } from '../../src/delivery-servers/delivery-server.js';
 import {
   type DeliveryServerDraft,
   type SettingPath,
   settingsProblems,
 } from '../../src/delivery-servers/delivery-server.rules.js';
+import { SmtpSecurity } from '../../src/verification/smtp/smtp-security.js';
 import { acceptedSettings, domainOf, label } from './accepted-settings.js';
 
 /** Valid settings. */

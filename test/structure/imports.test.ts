@@ -58,7 +58,7 @@ const folders: Record<string, readonly string[]> = {
   'legacy-usage': foldersOfNoun,
   'user-groups': foldersOfNoun,
   'verification-runs': foldersOfNoun,
-  verification: ['checks', '', 'dmarc', 'dkim', 'spf', 'dns'],
+  verification: ['checks', '', 'smtp', 'dmarc', 'dkim', 'spf', 'network', 'dns'],
   cli: ['', 'commands', 'input', 'gateway', 'terminal'],
   graphql: ['subscriptions', 'execution', 'nodes', 'admission', 'pages', 'inputs', 'schema', 'errors', ''],
   database: ['', 'embedded', 'migrations'],

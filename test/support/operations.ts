@@ -1,5 +1,5 @@
-import { SmtpSecurity } from '../../src/delivery-servers/delivery-server.js';
 import type { DeliveryServerSettings } from '../../src/delivery-servers/delivery-server.rules.js';
+import { SmtpSecurity } from '../../src/verification/smtp/smtp-security.js';
 import type { TestApp } from './test-app.js';
 
 /** Changes to a valid input, two levels deep. */

@@ -7,7 +7,7 @@ import {
   tagsDescription,
 } from '../../graphql/inputs/input-descriptions.js';
 import { EmailAddress, Hostname, Port } from '../../graphql/schema/scalars.js';
-import { SmtpSecurity } from '../delivery-server.js';
+import { SmtpSecurity } from '../../verification/smtp/smtp-security.js';
 import { DnsExpectationsInput } from './dns-expectations.input.js';
 
 @InputType('SmtpSettingsInput', { description: 'How to reach and sign in to an SMTP server.' })

@@ -11,7 +11,8 @@ import {
 import { Channel } from '../../user-groups/user-group.js';
 import { CheckKind, CheckStatus } from '../../verification/check.js';
 import { FindingCode } from '../../verification/finding-code.js';
-import { DeliveryServerState, SmtpSecurity } from '../delivery-server.js';
+import { SmtpSecurity } from '../../verification/smtp/smtp-security.js';
+import { DeliveryServerState } from '../delivery-server.js';
 import type { DeliveryServerFilter as DeliveryServerFilterData } from '../storage/delivery-server-filter.js';
 
 @InputType('CheckFilter', { description: 'What one check of a delivery server found.' })

@@ -9,7 +9,7 @@ import {
 } from '../../graphql/inputs/input-descriptions.js';
 import { targetInput } from '../../graphql/inputs/target.input.js';
 import { EmailAddress, Hostname, Port } from '../../graphql/schema/scalars.js';
-import { SmtpSecurity } from '../delivery-server.js';
+import { SmtpSecurity } from '../../verification/smtp/smtp-security.js';
 import { DnsExpectationsInput } from './dns-expectations.input.js';
 
 @InputType('SmtpSettingsPatch', { description: 'Changes of SMTP settings: what is left out stays as it is.' })

@@ -1,6 +1,7 @@
 import { describeEnum } from '../../graphql/schema/describe-enum.js';
 import { CheckKind, CheckStatus } from '../../verification/check.js';
-import { DeliveryServerState, SmtpSecurity, VerificationSource } from '../delivery-server.js';
+import { SmtpSecurity } from '../../verification/smtp/smtp-security.js';
+import { DeliveryServerState, VerificationSource } from '../delivery-server.js';
 import { AddressSource, RouteStatus } from '../mail-route.js';
 import { DeleteStatus } from '../service/delete-delivery-servers.js';
 import { DeliveryServerOrderField } from '../storage/delivery-server-list.js';

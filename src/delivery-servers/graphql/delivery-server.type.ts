@@ -4,11 +4,11 @@ import { Node } from '../../graphql/nodes/node.type.js';
 import { Internal } from '../../graphql/schema/field-marks.js';
 import { DateTime, EmailAddress, Hostname, Port } from '../../graphql/schema/scalars.js';
 import { CheckKind, CheckStatus } from '../../verification/check.js';
+import { SmtpSecurity } from '../../verification/smtp/smtp-security.js';
 import {
   type Check as CheckData,
   type DeliveryServer as DeliveryServerData,
   DeliveryServerState,
-  SmtpSecurity,
   VerificationSource,
 } from '../delivery-server.js';
 import { DnsExpectations } from './dns-expectations.type.js';

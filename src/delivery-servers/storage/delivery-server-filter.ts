@@ -6,7 +6,8 @@ import { rowIdFromGlobalId } from '../../problems/global-id.js';
 import type { Channel } from '../../user-groups/user-group.js';
 import { type CheckKind, CheckStatus } from '../../verification/check.js';
 import type { FindingCode } from '../../verification/finding-code.js';
-import { DeliveryServerState, type SmtpSecurity, worstFirst } from '../delivery-server.js';
+import type { SmtpSecurity } from '../../verification/smtp/smtp-security.js';
+import { DeliveryServerState, worstFirst } from '../delivery-server.js';
 import { normalTags } from '../tags.js';
 import { checkColumns } from './check-columns.js';
 

@@ -1,6 +1,7 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { CheckKind, CheckStatus } from '../../verification/check.js';
-import { SmtpSecurity, VerificationSource } from '../delivery-server.js';
+import { SmtpSecurity } from '../../verification/smtp/smtp-security.js';
+import { VerificationSource } from '../delivery-server.js';
 
 class SmtpColumns {
   @Column({ name: 'smtp_host', type: 'varchar', length: 255 })

@@ -1,13 +1,13 @@
 import { globalId } from '../../problems/global-id.js';
 import { isTrue } from '../../sql/row-values.js';
 import { CheckKind, CheckStatus } from '../../verification/check.js';
+import type { SmtpSecurity } from '../../verification/smtp/smtp-security.js';
 import {
   type Check,
   type DeliveryServer,
   DeliveryServerState,
   overallStatus,
   type Pause,
-  type SmtpSecurity,
   VerificationSource,
 } from '../delivery-server.js';
 import { checkColumns } from './check-columns.js';
