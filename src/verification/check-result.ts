@@ -3,7 +3,7 @@ import type { DkimKey } from './dkim/dkim-key.js';
 import type { DmarcForecast, DmarcPolicy } from './dmarc/dmarc-forecast.js';
 import type { DnsRecord } from './dns/dns-answer.js';
 import type { Finding } from './finding.js';
-import type { SmtpAttempt } from './smtp/smtp-attempt.js';
+import type { ConnectAttempt } from './network/connect-attempt.js';
 import type { SmtpStage } from './smtp/smtp-stage.js';
 import type { SmtpTls } from './smtp/smtp-tls.js';
 import type { SpfEvaluation } from './spf/spf-evaluation.js';
@@ -29,7 +29,7 @@ interface Facts<Kind extends CheckKind> {
 
 export interface DeliveryFacts extends Facts<CheckKind.EMAIL_DELIVERY> {
   /** The addresses of the host, in the order in which they were tried. */
-  attempts: readonly SmtpAttempt[];
+  attempts: readonly ConnectAttempt[];
   /** In the order in which they happened; the last one is where it ended. */
   stages: readonly SmtpStage[];
   /** Null without TLS, or when there was no handshake. */

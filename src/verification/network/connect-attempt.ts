@@ -1,5 +1,5 @@
 /** How the attempt to reach one address of a host ended. */
-export enum SmtpAttemptOutcome {
+export enum ConnectOutcome {
   CONNECTED = 'CONNECTED',
   REFUSED = 'REFUSED',
   TIMED_OUT = 'TIMED_OUT',
@@ -7,13 +7,14 @@ export enum SmtpAttemptOutcome {
   UNREACHABLE = 'UNREACHABLE',
   /** It leads inside, so nothing was sent to it; see `NetworkGuard`. */
   NOT_ALLOWED = 'NOT_ALLOWED',
-  /** An address before it worked. */
+  /** An address before it worked, or the time was over. */
   NOT_TRIED = 'NOT_TRIED',
 }
 
-export interface SmtpAttempt {
+/** Can be kept as JSON. */
+export interface ConnectAttempt {
   /** IPv4 or IPv6. */
   address: string;
-  outcome: SmtpAttemptOutcome;
+  outcome: ConnectOutcome;
   durationMilliseconds: number;
 }
