@@ -73,6 +73,7 @@ async function start(config: Config, misspelt: string[], output: DestinationStre
       rateLimit: config.rateLimit,
       verifyRateLimit: config.verifyRateLimit,
       dnsResolvers: config.dnsResolvers,
+      allowedNetworks: config.allowedNetworks,
       trustProxy: config.trustProxy,
       corsOrigins: config.corsOrigins,
       basePath: config.basePath,

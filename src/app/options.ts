@@ -23,6 +23,8 @@ export interface AppOptions extends EnvironmentAccess, Reach, Partial<Times> {
   verifyRateLimit: number;
   /** Whom checks of DNS ask. */
   dnsResolvers: readonly ResolverAddress[];
+  /** What may be connected to besides the public internet. */
+  allowedNetworks: readonly string[];
   host: string;
   port: number;
   /** Whether an empty database is filled with demo data. */

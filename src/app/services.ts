@@ -36,6 +36,7 @@ type ServiceOptions = Pick<
   | 'verifyRateLimit'
   | 'dnsResolvers'
   | 'dnsExpectations'
+  | 'allowedNetworks'
   | 'verificationTimes'
   | 'log'
 >;

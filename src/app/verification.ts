@@ -6,6 +6,7 @@ import { deadlineMilliseconds, type Transact } from '../sql/transact.js';
 import { dnsChecks } from '../verification/checks/dns-checks.js';
 import { createDnsClient } from '../verification/dns/dns-client.js';
 import { createRunResolve } from '../verification/dns/run-resolve.js';
+import { createNetworkGuard } from '../verification/network/create-network-guard.js';
 import { DnsCheckService } from '../verification-runs/service/dns-check.service.js';
 import { createForecastRoute } from '../verification-runs/service/forecast-route.js';
 import { RunWorker } from '../verification-runs/service/run-worker.js';
@@ -17,7 +18,7 @@ import type { AppOptions, Times } from './options.js';
 
 interface VerificationParts
   extends FailurePolicy,
-    Pick<AppOptions, 'dnsResolvers' | 'dnsExpectations' | 'verifyRateLimit'>,
+    Pick<AppOptions, 'dnsResolvers' | 'dnsExpectations' | 'allowedNetworks' | 'verifyRateLimit'>,
     Pick<Times, 'verificationTimes'> {
   read: Read;
   transact: Transact;
@@ -47,6 +48,7 @@ export function createVerification(parts: VerificationParts) {
     times: parts.verificationTimes,
   });
   return {
+    networkGuard: createNetworkGuard(parts.allowedNetworks),
     verificationRuns,
     verificationRunLoaders: new VerificationRunLoaders(verificationRuns),
     verificationRunService: new VerificationRunService(

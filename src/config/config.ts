@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { ResolverAddress } from '../verification/dns/resolver-address.js';
 import type { DnsExpectations } from '../verification/expectations.js';
 import { type Administrator, readAdminApiKey, readAdministrator } from './administrator.js';
+import { readAllowedNetworks } from './allowed-networks.js';
 import { readBasePath } from './base-path.js';
 import { ConfigError } from './config-error.js';
 import { type CorsOrigins, readCorsOrigins } from './cors-origins.js';
@@ -35,6 +36,8 @@ export interface Config {
   rateLimit: number;
   /** Verifications for each credential and 300 seconds; 0 for no limit. */
   verifyRateLimit: number;
+  /** What may be connected to besides the public internet. */
+  allowedNetworks: readonly string[];
   trustProxy: TrustProxy;
   /** Without a slash at its end; empty for the root. */
   basePath: string;
@@ -78,6 +81,7 @@ export function readConfig(settings: Settings): Config {
     playground: settings.isOn('PLAYGROUND', true),
     rateLimit: settings.wholeNumber('RATE_LIMIT', 1_000_000_000, 60_000),
     verifyRateLimit: settings.wholeNumber('VERIFY_RATE_LIMIT', 1_000_000_000, 600),
+    allowedNetworks: readAllowedNetworks(settings),
     trustProxy: readTrustProxy(settings),
     basePath: readBasePath(settings),
     corsOrigins: readCorsOrigins(settings),

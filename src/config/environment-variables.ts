@@ -82,6 +82,12 @@ export const environmentVariables = [
       'verifications that one credential may begin in 300 seconds at all gateways together, up to 1000000000; 0 turns the limit off',
   },
   {
+    name: 'VERIFY_ALLOW_NETWORKS',
+    default: 'none',
+    meaning:
+      'addresses, and networks such as `10.0.0.0/8`, with commas between them, at most 100, that delivery tests and the webhook may connect to although they are [not of the public internet](#what-the-gateway-connects-to)',
+  },
+  {
     name: 'TRUST_PROXY',
     default: 'loopback',
     meaning:

@@ -22,6 +22,7 @@ describe('an empty environment', () => {
       playground: true,
       rateLimit: 60_000,
       verifyRateLimit: 600,
+      allowedNetworks: [],
       trustProxy: ['loopback'],
       basePath: '',
       corsOrigins: [],

@@ -46,6 +46,13 @@ describe('a variable', () => {
       { DNS_RESOLVERS: value },
       /DNS_RESOLVERS must be a list of at most 4 addresses/,
     ]),
+    ...[
+      ...['localhost', '127.1', '127.0.0.1:25', '[::1]', '0x7f000001', '10.0.0.0/33', '10.0.0.0/', '::1/129'],
+      ...['10.0.0.0/8/8', 'fe80::1%eth0', '010.0.0.1', '*', 'loopback', '10.0.0.1,'.repeat(101)],
+    ].map((value): [Record<string, string>, RegExp] => [
+      { VERIFY_ALLOW_NETWORKS: value },
+      /VERIFY_ALLOW_NETWORKS must be a list of at most 100 addresses and networks/,
+    ]),
     [
       { DNS_SENDING_ADDRESSES: '192.0.2.1, relay' },
       /DNS_SENDING_ADDRESSES is wrong\. This must be an IP address/,

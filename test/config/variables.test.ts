@@ -72,6 +72,10 @@ describe('a variable', () => {
       },
     ],
     [{ RATE_LIMIT: ' 1000000000 ' }, { rateLimit: 1_000_000_000 }],
+    [
+      { VERIFY_ALLOW_NETWORKS: ' 127.0.0.1, 10.0.0.0/8 fd00::/8,::1 ' },
+      { allowedNetworks: ['127.0.0.1', '10.0.0.0/8', 'fd00::/8', '::1'] },
+    ],
     [{ DNS_RESOLVERS: '192.0.2.1' }, { dnsResolvers: [{ address: '192.0.2.1', port: 53 }] }],
     [{ DNS_RESOLVERS: ' 192.0.2.1:5353 ' }, { dnsResolvers: [{ address: '192.0.2.1', port: 5353 }] }],
     [

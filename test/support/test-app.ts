@@ -74,6 +74,7 @@ export async function startTestApp({ databaseUrl, ...options }: TestAppOptions =
     verifyRateLimit: 0,
     // Nobody listens there: who has something checked says whom to ask.
     dnsResolvers: [{ address: '127.0.0.1', port: 9 }],
+    allowedNetworks: [],
     trustProxy: ['loopback'],
     corsOrigins: [],
     basePath: '',

@@ -33,6 +33,7 @@ export async function connectGuarded(
   options: GuardedConnectOptions,
 ): Promise<GuardedConnection> {
   const { guard, signal } = options;
+  const permitted = new Set(addresses.filter((address) => guard.permits(address)));
   const end = performance.now() + options.milliseconds;
   const attempts: ConnectAttempt[] = [];
   let socket: Socket | null = null;
@@ -41,10 +42,10 @@ export async function connectGuarded(
     const left = end - begin;
     const note = (outcome: ConnectOutcome) =>
       attempts.push({ address, outcome, durationMilliseconds: Math.round(performance.now() - begin) });
-    if (!guard.permits(address)) note(ConnectOutcome.NOT_ALLOWED);
+    if (!permitted.has(address)) note(ConnectOutcome.NOT_ALLOWED);
     else if (socket !== null || left <= 0 || signal.aborted) note(ConnectOutcome.NOT_TRIED);
     else {
-      const waiting = addresses.slice(index + 1).filter((other) => guard.permits(other)).length;
+      const waiting = addresses.slice(index + 1).filter((other) => permitted.has(other)).length;
       // Time has to be left for those that wait, and for what is said once one of them is there.
       const share = waiting === 0 ? left : Math.min(left / (waiting + 2), maxShareMilliseconds);
       const attempt = await connectTo(address, options.port, share, signal);

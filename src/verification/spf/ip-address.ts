@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { ipv6Groups } from '../network/ipv6-groups.js';
 
 /** An address that mail comes from, as SPF sees it. */
 export interface IpAddress {
@@ -32,13 +33,13 @@ export function isInNetwork(address: IpAddress, network: string, prefixLength: n
 }
 
 function numbersOf(address: string): number[] {
-  return address.includes(':') ? groupsOf(address) : address.split('.').map(Number);
+  return address.includes(':') ? ipv6Groups(address) : address.split('.').map(Number);
 }
 
 /** The value of the macro letter `i` (RFC 7208, section 7.3): four numbers, or 32 digits of 4 bits each. */
 export function dottedAddress({ family, text }: IpAddress): string {
   if (family === 'ipv4') return text;
-  const digits = groupsOf(text).map((group) => group.toString(16).padStart(4, '0'));
+  const digits = ipv6Groups(text).map((group) => group.toString(16).padStart(4, '0'));
   return digits.join('').split('').join('.');
 }
 
@@ -48,18 +49,8 @@ export function reverseName(address: IpAddress): string {
   return [...dottedAddress(address).split('.').reverse(), zone].join('.');
 }
 
-/** The eight numbers of an IPv6 address. */
-export function groupsOf(address: string): number[] {
-  // A URL has each address in one form: no dotted end, zeros left out once.
-  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
-  const numbers = (part: string) => (part === '' ? [] : part.split(':').map((group) => parseInt(group, 16)));
-  if (tail === undefined) return numbers(head);
-  const zeros = Array<number>(8 - numbers(head).length - numbers(tail).length).fill(0);
-  return [...numbers(head), ...zeros, ...numbers(tail)];
-}
-
 function unmapped(text: string): IpAddress {
-  const groups = groupsOf(text);
+  const groups = ipv6Groups(text);
   const [high = 0, low = 0] = groups.slice(6);
   const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
   if (!isMapped) return { family: 'ipv6', text };

@@ -1,4 +1,5 @@
-import { groupsOf, type IpAddress, readIpAddress } from './ip-address.js';
+import { ipv6Groups } from '../network/ipv6-groups.js';
+import { type IpAddress, readIpAddress } from './ip-address.js';
 
 /** An address, or a network such as `192.0.2.0/28`. */
 export interface SendingNetwork {
@@ -31,7 +32,7 @@ export function readSendingNetwork(text: string): SendingNetwork | null {
 }
 
 function numberOf({ family, text }: IpAddress): bigint {
-  const [groups, bits] = family === 'ipv4' ? [text.split('.').map(Number), 8n] : [groupsOf(text), 16n];
+  const [groups, bits] = family === 'ipv4' ? [text.split('.').map(Number), 8n] : [ipv6Groups(text), 16n];
   return groups.reduce((number, group) => (number << bits) | BigInt(group), 0n);
 }
 
