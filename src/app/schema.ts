@@ -28,6 +28,8 @@ import { CheckResolver } from '../verification-runs/graphql/check.resolver.js';
 import { DomainCheckResolver } from '../verification-runs/graphql/domain-check.resolver.js';
 import { VerificationRunResolver } from '../verification-runs/graphql/verification-run.resolver.js';
 import { VerificationRunEventResolver } from '../verification-runs/graphql/verification-run-event.resolver.js';
+import { VerificationEventResolver } from '../verification-runs/graphql/verification-event.resolver.js';
+import { CheckTransitionResolver } from '../verification-runs/graphql/check-transition.resolver.js';
 import { VerificationRunListResolver } from '../verification-runs/graphql/verification-run-list.resolver.js';
 import { DnsCheckResolver } from '../verification-runs/graphql/dns-check.resolver.js';
 import { RouteForecastResolver } from '../verification-runs/graphql/route-forecast.resolver.js';
@@ -100,6 +102,15 @@ const resolvers: readonly ResolverEntry<Services>[] = [
   resolver(
     VerificationRunEventResolver,
     ({ verificationRunLoaders }) => new VerificationRunEventResolver(verificationRunLoaders),
+  ),
+  resolver(
+    VerificationEventResolver,
+    ({ verificationRunLoaders }) => new VerificationEventResolver(verificationRunLoaders),
+  ),
+  resolver(
+    CheckTransitionResolver,
+    ({ verificationRunLoaders, deliveryServerLoaders }) =>
+      new CheckTransitionResolver(verificationRunLoaders, deliveryServerLoaders),
   ),
   resolver(
     VerificationRunListResolver,

@@ -11,6 +11,7 @@ import { LegacyUseEntity } from '../legacy-usage/legacy-use.entity.js';
 import { RateUsageEntity } from '../rate-limit/rate-usage.entity.js';
 import { ChannelAssignmentEntity } from '../user-groups/storage/channel-assignment.entity.js';
 import { UserGroupEntity } from '../user-groups/storage/user-group.entity.js';
+import { CheckTransitionEntity } from '../verification-runs/storage/check-transition.entity.js';
 import {
   LatestCheckEntity,
   LatestFindingEntity,
@@ -24,6 +25,7 @@ export const entities = [
   AdminEntity,
   ApiKeyEntity,
   ChannelAssignmentEntity,
+  CheckTransitionEntity,
   DeliveryServerEntity,
   DeliveryServerTagEntity,
   EventEntity,

@@ -18,6 +18,13 @@ abstract class ChangeColumns {
   @Column({ type: 'int' })
   version!: number;
 
+  /** The row that tells more, such as that of `check_transitions`, which may be gone. */
+  @Column({ name: 'detail_id', type: 'int', nullable: true })
+  detailId!: number | null;
+
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  topic!: string | null;
+
   @Column({ name: 'occurred_at', type: 'datetime', precision: 3, default: () => 'CURRENT_TIMESTAMP(3)' })
   occurredAt!: Date;
 }

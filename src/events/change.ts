@@ -10,6 +10,7 @@ export enum ChangeKind {
   CREATED = 'CREATED',
   UPDATED = 'UPDATED',
   DELETED = 'DELETED',
+  CHECK_CHANGED = 'CHECK_CHANGED',
 }
 
 /** One change of one object, as it is told to subscribers. */
@@ -19,12 +20,23 @@ export interface Change {
   kind: ChangeKind;
   /** The version that the object has after the change; the last one that it had when it was deleted. */
   version: number;
+  /** What happened in detail, where that is kept. */
+  detail?: ChangeDetail;
+}
+
+export interface ChangeDetail {
+  /** The row that has it; in which table, the kind of the change says. */
+  rowId: number;
+  /** What subscribers can choose by. */
+  topic: string;
 }
 
 /** A change with its position in the order of commits. */
-export interface Event extends Change {
+export interface Event extends Omit<Change, 'detail'> {
   /** Grows from event to event, with gaps. */
   id: number;
   /** When the change was written; its transaction may have been committed a little later. */
   occurredAt: Date;
+  detailRowId: number | null;
+  topic: string | null;
 }

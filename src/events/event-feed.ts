@@ -9,6 +9,8 @@ export interface SubscriptionFilter {
   subject: ChangeSubject;
   /** These alone, or null for all. */
   rowIds: ReadonlySet<number> | null;
+  /** Those of these topics alone, or null for all. */
+  topics: ReadonlySet<string> | null;
   /** Begin with what follows this event, or null for what follows now. */
   after: number | null;
 }
@@ -63,7 +65,7 @@ export class EventFeed {
     await this.polling?.stop();
   }
 
-  private async *eventsAfter(start: number, { subject, rowIds }: SubscriptionFilter, signal: AbortSignal) {
+  private async *eventsAfter(start: number, filter: SubscriptionFilter, signal: AbortSignal) {
     let position = start;
     while (!signal.aborted) {
       // No await between looking into memory and the wait for events, or one could slip through.
@@ -72,7 +74,7 @@ export class EventFeed {
       for (const event of events) {
         if (signal.aborted) return;
         position = event.id;
-        if (event.subject === subject && (rowIds === null || rowIds.has(event.rowId))) yield event;
+        if (isWanted(event, filter)) yield event;
       }
     }
   }
@@ -152,6 +154,11 @@ export class EventFeed {
   private wake(): void {
     for (const wake of this.waiting) wake();
   }
+}
+
+function isWanted({ subject, rowId, topic }: Event, filter: SubscriptionFilter): boolean {
+  if (subject !== filter.subject) return false;
+  return (filter.rowIds?.has(rowId) ?? true) && (filter.topics?.has(topic ?? '') ?? true);
 }
 
 function nullIfRemoved(error: unknown): null {

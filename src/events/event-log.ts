@@ -52,6 +52,7 @@ export class EventLog {
   async after(id: number, limit: number): Promise<Event[]> {
     const rows = await this.read<EventRow>(
       `SELECT e.id, e.subject, e.subject_id AS rowId, e.kind, e.version, e.occurred_at AS occurredAt,
+              e.detail_id AS detailRowId, e.topic,
               l.removed_through AS removedThrough
        FROM event_log l LEFT JOIN events e ON e.id > ?
        WHERE l.id = 1 ORDER BY e.id LIMIT ${Math.trunc(limit)}`,
@@ -87,8 +88,8 @@ async function publishSome(manager: EntityManager): Promise<void> {
   if (rows.length === 0) return;
   const ids = JSON.stringify(rows.map(({ id }) => id));
   await manager.query(
-    `INSERT INTO events (subject, subject_id, kind, version, occurred_at)
-     SELECT o.subject, o.subject_id, o.kind, o.version, o.occurred_at FROM ${seenInOutbox} ORDER BY o.id`,
+    `INSERT INTO events (subject, subject_id, kind, version, detail_id, topic, occurred_at)
+     SELECT o.subject, o.subject_id, o.kind, o.version, o.detail_id, o.topic, o.occurred_at FROM ${seenInOutbox} ORDER BY o.id`,
     [ids],
   );
   await manager.query(`DELETE o FROM ${seenInOutbox}`, [ids]);

@@ -18,8 +18,12 @@ export async function recordChanges(manager: EntityManager, ...changes: readonly
     start += length;
     await execute(
       manager,
-      `INSERT INTO outbox (subject, subject_id, kind, version) VALUES ${part.map(() => '(?, ?, ?, ?)').join(', ')}`,
-      part.flatMap(({ subject, rowId, kind, version }) => [subject, rowId, kind, version]),
+      `INSERT INTO outbox (subject, subject_id, kind, version, detail_id, topic)
+       VALUES ${part.map(() => '(?, ?, ?, ?, ?, ?)').join(', ')}`,
+      part.flatMap(({ subject, rowId, kind, version, detail }) => [
+        ...[subject, rowId, kind, version],
+        ...[detail?.rowId ?? null, detail?.topic ?? null],
+      ]),
     );
   }
 }

@@ -16,3 +16,8 @@ export interface CheckTransition {
   finding: Pick<Finding, 'severity' | 'code' | 'message'> | null;
   occurredAt: Date;
 }
+
+/** What an event of it is about, so that subscribers can be told of some only. */
+export function topicOf(kind: CheckKind, to: CheckStatus): string {
+  return `${kind} ${to}`;
+}

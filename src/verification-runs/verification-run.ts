@@ -10,6 +10,7 @@ export enum VerificationRunStatus {
 /** What started a run. */
 export enum VerificationTrigger {
   REQUESTED = 'REQUESTED',
+  SCHEDULED = 'SCHEDULED',
 }
 
 /** One measurement of one server, as every reader sees it. Its results are read apart. */
@@ -40,6 +41,8 @@ export interface LatestCheck {
   kind: CheckKind;
   checkedAt: Date;
   lastPassedAt: Date | null;
+  /** The first of the failures in a row; null when the last measurement that could say passed. */
+  failingSince: Date | null;
   /** Null when its run is so old that it was removed. */
   result: RunResult | null;
 }

@@ -56,8 +56,14 @@ async function shapeOfTables(): Promise<unknown> {
   return { columns, indexes };
 }
 
-/** What an earlier release has a word for: no check that could not be made, and no event of a run. */
+/** What an earlier release has a word for: no check that could not be made, and no event of a run, no schedule. */
 function keptOnWayDown(migration: string, tables: string): string {
+  if (migration.startsWith('SettleChecks'))
+    return JSON.stringify({
+      ...JSON.parse(tables.replaceAll('"SCHEDULED"', '"REQUESTED"')),
+      outbox: [],
+      events: [],
+    });
   if (migration.startsWith('WidenCheckStatus')) return tables.replaceAll('"ERROR"', '"NOT_CHECKED"');
   if (!migration.startsWith('CreateVerificationRuns')) return tables;
   return JSON.stringify({ ...JSON.parse(tables), outbox: [], events: [] });
@@ -212,7 +218,7 @@ describe('ormconfig.ts', () => {
   }
 
   it('lets the TypeORM CLI migrate the database of the gateway, show it and revert it', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const migrated = await run('migrate');
     expect(migrated.output).toContain('executed successfully');

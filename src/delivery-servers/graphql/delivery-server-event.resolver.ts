@@ -11,7 +11,7 @@ import type { DeliveryServerLoaders } from '../storage/delivery-server.loaders.j
 import { DeliveryServer } from './delivery-server.type.js';
 
 @PlainObject('DeliveryServerEvent', 'One change of one delivery server.')
-class DeliveryServerEvent extends ChangeEvent {
+export class DeliveryServerEvent extends ChangeEvent {
   @Field(() => ID, { description: 'The server that was changed, such as `ds_123`.' })
   deliveryServerId!: string;
 
@@ -21,6 +21,10 @@ class DeliveryServerEvent extends ChangeEvent {
   version!: number;
 }
 
+export function deliveryServerEvent(event: Event): DeliveryServerEvent {
+  return { ...eventFields(event), deliveryServerId: globalId('ds', event.rowId) };
+}
+
 @Resolver(() => DeliveryServerEvent)
 export class DeliveryServerEventResolver {
   constructor(private readonly servers: DeliveryServerLoaders) {}
@@ -28,14 +32,15 @@ export class DeliveryServerEventResolver {
   @Needs(Scope.READ)
   @Subscription(() => DeliveryServerEvent, {
     subscribe: followEvents(ChangeSubject.DELIVERY_SERVER, 'ds'),
-    description: 'Every change of a delivery server, in the order in which changes took effect. Needs READ.',
+    description:
+      'Every change of a delivery server, in the order in which changes took effect; that a check of it turned to another status is one (`CHECK_CHANGED`). Needs READ.',
   })
   deliveryServerChanged(
     @Root() event: Event,
     @IdsArg('servers') _ids: string[] | null | undefined,
     @AfterArg() _after: string | null | undefined,
   ): DeliveryServerEvent {
-    return { ...eventFields(event), deliveryServerId: globalId('ds', event.rowId) };
+    return deliveryServerEvent(event);
   }
 
   @FieldResolver(() => DeliveryServer, {

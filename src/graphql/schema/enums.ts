@@ -12,6 +12,8 @@ describeEnum({ ChangeKind }, 'What happened to an object.', {
   CREATED: 'It is new.',
   UPDATED: 'It, or something that belongs to it, was changed.',
   DELETED: 'It is gone.',
+  CHECK_CHANGED:
+    'A check of it turned to another status that lasts: a failure counts when there is another one at least 10 minutes later. Its version stays.',
 });
 
 describeEnum(

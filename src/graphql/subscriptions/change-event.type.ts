@@ -17,6 +17,7 @@ export abstract class ChangeEvent {
   occurredAt!: Date;
 
   rowId!: number;
+  detailRowId!: number | null;
 }
 
 /** The argument `ids` of a subscription; {@link followEvents} reads it, and the one called `after`. */

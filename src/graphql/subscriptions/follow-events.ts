@@ -7,22 +7,30 @@ import { badArgument } from '../inputs/bad-arguments.js';
 
 const maxIds = 100;
 
-interface Following {
-  args: { ids?: readonly string[] | null; after?: string | null };
+interface Following<Args> {
+  args: Args & { ids?: readonly string[] | null; after?: string | null };
   context: SubscriptionContext;
 }
 
-/** Begins a subscription to the changes of one kind of object. */
-export function followEvents(subject: ChangeSubject, prefix: IdPrefix) {
-  return async ({ args, context }: Following) => {
-    const filter = { subject, rowIds: rowIdsFrom(args.ids, prefix), after: eventIdFrom(args.after) };
+/**
+ * Begins a subscription to the changes of one kind of object.
+ * @param topicsOf the topics that the arguments ask for; all changes when left out
+ */
+export function followEvents<Args>(
+  subject: ChangeSubject,
+  prefix: IdPrefix,
+  topicsOf: (args: Args) => ReadonlySet<string> | null = () => null,
+) {
+  return async ({ args, context }: Following<Args>) => {
+    const rowIds = rowIdsFrom(args.ids, prefix);
+    const filter = { subject, rowIds, topics: topicsOf(args), after: eventIdFrom(args.after) };
     return withKnownEnd(await context.follow(filter, context.signal).catch(throwKnownEnd));
   };
 }
 
 /** What the types of events have in common. */
-export function eventFields({ id, kind, occurredAt, version, rowId }: Event) {
-  return { id: globalId('ev', id), kind, occurredAt, version, rowId };
+export function eventFields({ id, kind, occurredAt, version, rowId, detailRowId }: Event) {
+  return { id: globalId('ev', id), kind, occurredAt, version, rowId, detailRowId };
 }
 
 function rowIdsFrom(ids: readonly string[] | null | undefined, prefix: IdPrefix): ReadonlySet<number> | null {

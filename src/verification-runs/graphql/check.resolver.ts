@@ -29,6 +29,15 @@ export class CheckResolver {
     return (await this.latest(check))?.lastPassedAt ?? null;
   }
 
+  @FieldResolver(() => DateTime, {
+    nullable: true,
+    description:
+      'Since when measurements fail: the first failure of those in a row. Null when the last one that could say passed. A check that the schedule has found failing once still has its status of before.',
+  })
+  async failingSince(@Root() check: CheckData): Promise<Date | null> {
+    return (await this.latest(check))?.failingSince ?? null;
+  }
+
   @FieldResolver(() => [Finding], {
     description: 'Everything that there is to know when it was measured; empty when it was reported.',
   })

@@ -14,6 +14,7 @@ describeEnum({ VerificationRunStatus }, 'How far a run is.', {
 
 describeEnum({ VerificationTrigger }, 'What started a run.', {
   REQUESTED: 'Somebody asked for it.',
+  SCHEDULED: 'It was time for it.',
 });
 
 describeEnum({ FindingSeverity }, 'How much a finding matters.', {

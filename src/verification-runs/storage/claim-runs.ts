@@ -6,6 +6,7 @@ import { ChangeKind, ChangeSubject } from '../../events/change.js';
 import { recordChanges } from '../../events/record-changes.js';
 import { execute } from '../../sql/execute.js';
 import type { CheckKind } from '../../verification/check.js';
+import type { VerificationTrigger } from '../verification-run.js';
 import { kindsFromSet } from './verification-run.row.js';
 
 /** A run that a gateway holds, as long as it is that gateway's and in that attempt. */
@@ -19,6 +20,7 @@ export interface HeldRun {
 /** A run to be made. */
 export interface ClaimedRun extends HeldRun {
   server: DeliveryServer;
+  trigger: VerificationTrigger;
   /** The checks that have no result yet. */
   missing: readonly CheckKind[];
 }
@@ -26,6 +28,7 @@ export interface ClaimedRun extends HeldRun {
 interface OpenRow extends RowDataPacket {
   id: number;
   serverId: number;
+  trigger: VerificationTrigger;
   checks: string;
   version: number;
   attempts: number;
@@ -57,8 +60,9 @@ export async function claimRuns(
        WHERE id = ?`,
       [gatewayId, leaseMilliseconds * 1_000, server.version, row.id],
     );
+    const { trigger } = row;
     const missing = kindsFromSet(row.checks).filter((kind) => !done.includes(kind));
-    claimed.push({ rowId: row.id, gatewayId, attempt: row.attempts + 1, server, missing });
+    claimed.push({ rowId: row.id, gatewayId, attempt: row.attempts + 1, server, trigger, missing });
   }
   const updated = { subject: ChangeSubject.VERIFICATION_RUN, kind: ChangeKind.UPDATED };
   const changes = [...left, ...queued].map(({ id, version }) => ({
@@ -74,7 +78,7 @@ export async function claimRuns(
 function lockRuns(manager: EntityManager, condition: string, limit: number): Promise<OpenRow[]> {
   return execute<OpenRow[]>(
     manager,
-    `SELECT id, delivery_server_id AS serverId, checks, version, attempts
+    `SELECT id, delivery_server_id AS serverId, trigger_kind AS \`trigger\`, checks, version, attempts
      FROM verification_runs FORCE INDEX (verification_runs_by_status)
      WHERE ${condition} ORDER BY id LIMIT ${Math.trunc(limit)} FOR UPDATE SKIP LOCKED`,
     [],

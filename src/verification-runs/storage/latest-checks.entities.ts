@@ -22,6 +22,16 @@ export class LatestCheckEntity {
 
   @Column({ name: 'last_passed_at', type: 'datetime', precision: 3, nullable: true })
   lastPassedAt!: Date | null;
+
+  /** See `settleCheck` for these three. */
+  @Column({ name: 'settled_status', type: 'enum', enum: CheckStatus, default: CheckStatus.NOT_CHECKED })
+  settledStatus!: CheckStatus;
+
+  @Column({ name: 'settled_since', type: 'datetime', precision: 3, nullable: true })
+  settledSince!: Date | null;
+
+  @Column({ name: 'failing_since', type: 'datetime', precision: 3, nullable: true })
+  failingSince!: Date | null;
 }
 
 /** What those measurements found, for the filter of servers. */

@@ -1,4 +1,3 @@
-import type { RowDataPacket } from 'mysql2';
 import type { EntityManager } from 'typeorm';
 import {
   type DeliveryServer,
@@ -9,12 +8,13 @@ import { checkColumns } from '../../delivery-servers/storage/check-columns.js';
 import type { ColumnValues } from '../../delivery-servers/storage/delivery-server.columns.js';
 import { lockDeliveryServer } from '../../delivery-servers/storage/lock-delivery-server.js';
 import { updateRow } from '../../delivery-servers/storage/write-delivery-server.js';
-import { execute } from '../../sql/execute.js';
-import type { SqlScalar } from '../../sql/expand-lists.js';
-import { type CheckKind, type CheckStatus, hasPassed } from '../../verification/check.js';
 import type { CheckResult } from '../../verification/check-result.js';
+import { isShownAtOnce } from '../settle-check.js';
 import type { ClaimedRun } from './claim-runs.js';
 import { endOfRun, recordStep, takeStep } from './hold-runs.js';
+import { insertRows } from './insert-rows.js';
+import { type JudgedResult, judgeResults, storeLatest } from './latest-checks.js';
+import { recordTransitions } from './record-transitions.js';
 
 /**
  * Stores the results of some checks, in the run and as the newest that are known of the server. That changes neither the
@@ -32,90 +32,52 @@ export async function saveResults(
   const { current } = await lockDeliveryServer(manager, { id: run.server.id });
   const version = await takeStep(manager, run, isLast ? endOfRun : '');
   if (current === null || version === null) return false;
-  const latest = await latestChecks(manager, current.legacyId);
-  // Others are stored already, by a commit whose answer did not come.
-  const fresh = results.filter(({ kind }) => latest.get(kind)?.runRowId !== run.rowId);
-  if (fresh.length > 0) {
-    await storeResults(manager, run, fresh, latest);
-    await updateRow(manager, current.legacyId, newestColumns(current, fresh));
+  const judged = await judgeResults(manager, current.legacyId, run.rowId, results);
+  if (judged.length > 0) {
+    await storeResults(manager, run.rowId, judged);
+    await storeLatest(manager, current.legacyId, run.rowId, judged);
+    await updateRow(manager, current.legacyId, shownColumns(current, run, judged));
+    await recordTransitions(manager, current, run.rowId, judged);
   }
   await recordStep(manager, run, version);
   return true;
 }
 
-interface LatestRow extends RowDataPacket {
-  kind: CheckKind;
-  runRowId: number;
-  status: CheckStatus;
-  lastPassedAt: Date | null;
-}
-
-async function latestChecks(
-  manager: EntityManager,
-  serverRowId: number,
-): Promise<ReadonlyMap<CheckKind, LatestRow>> {
-  const rows = await execute<LatestRow[]>(
-    manager,
-    `SELECT kind, run_id AS runRowId, status, last_passed_at AS lastPassedAt
-     FROM latest_checks WHERE delivery_server_id = ?`,
-    [serverRowId],
-  );
-  return new Map(rows.map((row) => [row.kind, row]));
-}
-
 async function storeResults(
   manager: EntityManager,
-  { rowId, server: { legacyId } }: ClaimedRun,
-  results: readonly CheckResult[],
-  latest: ReadonlyMap<CheckKind, LatestRow>,
+  runRowId: number,
+  judged: readonly JudgedResult[],
 ): Promise<void> {
-  const lastPassedAt = ({ kind, status, checkedAt }: CheckResult) =>
-    hasPassed(status) ? checkedAt : (latest.get(kind)?.lastPassedAt ?? null);
-  const insert = (table: string, rows: readonly (readonly SqlScalar[])[], onDuplicate = '') =>
-    execute(
-      manager,
-      `INSERT INTO ${table} VALUES ${rows.map((row) => `(${row.map(() => '?').join(', ')})`).join(', ')} ${onDuplicate}`,
-      rows.flat(),
-    );
-  await insert(
+  await insertRows(
+    manager,
     'verification_results (run_id, kind, status, status_before, last_passed_at, result)',
-    results.map((result) => {
-      const { kind, status } = result;
-      const statusBefore = latest.get(kind)?.status ?? null;
-      return [rowId, kind, status, statusBefore, lastPassedAt(result), JSON.stringify(result)];
-    }),
+    judged.map(({ result, before, lastPassedAt }) => [
+      ...[runRowId, result.kind, result.status, before.measured, lastPassedAt],
+      JSON.stringify(result),
+    ]),
   );
-  await insert(
-    'latest_checks (delivery_server_id, kind, run_id, status, checked_at, last_passed_at)',
-    results.map((result) => {
-      const { kind, status, checkedAt } = result;
-      return [legacyId, kind, rowId, status, checkedAt, lastPassedAt(result)];
-    }),
-    `ON DUPLICATE KEY UPDATE run_id = VALUES(run_id), status = VALUES(status), checked_at = VALUES(checked_at),
-       last_passed_at = VALUES(last_passed_at)`,
-  );
-  await execute(manager, 'DELETE FROM latest_findings WHERE delivery_server_id = ? AND kind IN (?)', [
-    legacyId,
-    results.map(({ kind }) => kind),
-  ]);
-  const found = results.flatMap(({ kind, findings }) =>
-    [...new Set(findings.map(({ code }) => code))].map((code) => [legacyId, kind, code]),
-  );
-  if (found.length > 0) await insert('latest_findings (delivery_server_id, kind, code)', found);
 }
 
 /** What the row of the server says of its checks. */
-function newestColumns({ verification }: DeliveryServer, results: readonly CheckResult[]): ColumnValues {
+function shownColumns(
+  { verification }: DeliveryServer,
+  { trigger }: ClaimedRun,
+  judged: readonly JudgedResult[],
+): ColumnValues {
+  const shown = new Map(verification.checks.map(({ kind, status }) => [kind, status]));
+  const news = judged
+    .filter(({ result: { kind, status }, settled }) =>
+      isShownAtOnce(shown.get(kind), status, settled.status, trigger),
+    )
+    .map(({ result }) => result);
   const checks = verification.checks.map((check) =>
-    results.some(({ kind }) => kind === check.kind)
-      ? { ...check, source: VerificationSource.MEASURED }
-      : check,
+    news.some(({ kind }) => kind === check.kind) ? { ...check, source: VerificationSource.MEASURED } : check,
   );
   const measured = checks.filter(({ source }) => source === VerificationSource.MEASURED);
   return {
-    ...Object.fromEntries(results.map(({ kind, status }) => [checkColumns[kind], status])),
+    ...Object.fromEntries(news.map(({ kind, status }) => [checkColumns[kind], status])),
     check_measured: measured.map(({ kind }) => kind).join(','),
     check_source: overallSource(checks),
-    check_last_checked_at: new Date(Math.max(...results.map(({ checkedAt }) => checkedAt.getTime()))),
+    check_last_checked_at: new Date(Math.max(...judged.map(({ result }) => result.checkedAt.getTime()))),
   };
 }

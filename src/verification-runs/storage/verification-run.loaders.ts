@@ -1,5 +1,6 @@
 import type DataLoader from 'dataloader';
 import { RowLoaders } from '../../batching/row-loaders.js';
+import type { CheckTransition } from '../check-transition.js';
 import type { LatestCheck, RunResult, VerificationRun } from '../verification-run.js';
 import type { VerificationRunRepository } from './verification-run.repository.js';
 
@@ -21,5 +22,9 @@ export class VerificationRunLoaders {
   /** By the number of the server. */
   get latest(): DataLoader<number, LatestCheck[]> {
     return this.rows.loader('latest', [], (rowIds) => this.runs.latest(rowIds));
+  }
+
+  get transition(): DataLoader<number, CheckTransition | null> {
+    return this.rows.loader('transition', null, (rowIds) => this.runs.transitions(rowIds));
   }
 }

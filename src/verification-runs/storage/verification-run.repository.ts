@@ -1,7 +1,9 @@
 import type { Slice } from '../../lists/list-order.js';
 import type { Read } from '../../sql/read.js';
 import type { CheckKind } from '../../verification/check.js';
+import type { CheckTransition } from '../check-transition.js';
 import type { LatestCheck, RunResult, VerificationRun } from '../verification-run.js';
+import { type CheckTransitionRow, transitionColumns, transitionFromRow } from './check-transition.row.js';
 import { isOpen } from './claim-runs.js';
 import {
   type RunResultRow,
@@ -41,9 +43,11 @@ export class VerificationRunRepository {
       kind: CheckKind;
       checked_at: Date;
       passed_at: Date | null;
+      failing_since: Date | null;
     };
     const rows = await this.read<Row>(
-      `SELECT l.delivery_server_id AS serverRowId, l.kind, l.checked_at, l.last_passed_at AS passed_at, ${resultColumns}
+      `SELECT l.delivery_server_id AS serverRowId, l.kind, l.checked_at, l.last_passed_at AS passed_at,
+              l.failing_since, ${resultColumns}
        FROM latest_checks l LEFT JOIN verification_results r ON r.run_id = l.run_id AND r.kind = l.kind
        WHERE l.delivery_server_id IN (?)`,
       [serverRowIds],
@@ -55,9 +59,18 @@ export class VerificationRunRepository {
         kind: row.kind,
         checkedAt: row.checked_at,
         lastPassedAt: row.passed_at,
+        failingSince: row.failing_since,
         result: row.result === null ? null : resultFromRow(row),
       }),
     );
+  }
+
+  async transitions(rowIds: readonly number[]): Promise<Map<number, CheckTransition>> {
+    const rows = await this.read<CheckTransitionRow>(
+      `SELECT ${transitionColumns} FROM check_transitions WHERE id IN (?)`,
+      [rowIds],
+    );
+    return new Map(rows.map((row) => [row.id, transitionFromRow(row)]));
   }
 
   /** A part of the runs of a server, the newest first. Costs the same wherever it begins. */

@@ -1,0 +1,54 @@
+import type { RowDataPacket } from 'mysql2';
+import type { EntityManager } from 'typeorm';
+import type { DeliveryServer } from '../../delivery-servers/delivery-server.js';
+import { type Change, ChangeKind, ChangeSubject } from '../../events/change.js';
+import { recordChanges } from '../../events/record-changes.js';
+import { execute } from '../../sql/execute.js';
+import { type CheckKind, CheckStatus } from '../../verification/check.js';
+import type { CheckResult } from '../../verification/check-result.js';
+import { type CheckTransition, topicOf } from '../check-transition.js';
+import { insertRows } from './insert-rows.js';
+import type { JudgedResult } from './latest-checks.js';
+
+/** Notes which checks turned to another settled status, and tells subscribers; nothing when none did. */
+export async function recordTransitions(
+  manager: EntityManager,
+  { legacyId, version }: DeliveryServer,
+  runRowId: number,
+  judged: readonly JudgedResult[],
+): Promise<void> {
+  const turned = judged.filter(({ before, settled }) => before.status !== settled.status);
+  if (turned.length === 0) return;
+  await insertRows(
+    manager,
+    'check_transitions (delivery_server_id, run_id, kind, from_status, to_status, since, finding)',
+    turned.map(({ result, before, settled }) => [
+      ...[legacyId, runRowId, result.kind, before.status, settled.status, settled.since],
+      findingText(result),
+    ]),
+  );
+  // Numbers of one statement need not follow each other where several database nodes give them away.
+  const rows = await execute<({ id: number; kind: CheckKind; to: CheckStatus } & RowDataPacket)[]>(
+    manager,
+    `SELECT id, kind, to_status AS \`to\` FROM check_transitions
+     WHERE run_id = ? AND kind IN (?) ORDER BY id`,
+    [runRowId, turned.map(({ result }) => result.kind)],
+  );
+  const changed = { subject: ChangeSubject.DELIVERY_SERVER, kind: ChangeKind.CHECK_CHANGED, version };
+  const changes = rows.map(
+    ({ id, kind, to }): Change => ({
+      ...changed,
+      rowId: legacyId,
+      detail: { rowId: id, topic: topicOf(kind, to) },
+    }),
+  );
+  await recordChanges(manager, ...changes);
+}
+
+function findingText({ status, findings }: CheckResult): string | null {
+  if (status === CheckStatus.PASS) return null;
+  const worst = findings.find(({ severity }) => CheckStatus[severity as keyof typeof CheckStatus] === status);
+  if (worst === undefined) return null;
+  const { severity, code, message } = worst;
+  return JSON.stringify({ severity, code, message } satisfies CheckTransition['finding']);
+}
