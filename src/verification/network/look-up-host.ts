@@ -18,11 +18,12 @@ export interface HostAddresses {
 
 /**
  * Finds the addresses of a host. Never rejects.
- * @param host a name, or an address as `net.isIP` accepts it. Other spellings of addresses, such as `127.1`, `0x7f000001` or
- *   `[::1]`, are names, which DNS does not have
+ * @param host a name, or an address as `net.isIP` accepts it, one of IPv6 also in brackets. Other spellings of addresses, such as
+ *   `127.1` or `0x7f000001`, are names, which DNS does not have
  */
 export async function lookUpHost(host: string, resolve: Resolve): Promise<HostAddresses> {
-  if (isIP(host) !== 0) return { addresses: [host], nameExists: true, failure: null, chain: [] };
+  const address = /^\[(.*:.*)\]$/.exec(host)?.[1] ?? host;
+  if (isIP(address) !== 0) return { addresses: [address], nameExists: true, failure: null, chain: [] };
   const [six, four] = await Promise.all([resolve(host, 'AAAA'), resolve(host, 'A')]);
   return {
     addresses: byTurns(addressesOf(six), addressesOf(four)).slice(0, maxAddresses),

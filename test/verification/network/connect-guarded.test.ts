@@ -143,6 +143,13 @@ describe('the addresses of a host', () => {
     },
   );
 
+  it('are itself without the brackets', async () => {
+    expect(await addressesIn({}, '[2001:db8::1]')).toMatchObject({
+      addresses: ['2001:db8::1'],
+      questions: 0,
+    });
+  });
+
   it('are found behind an alias, which is told', async () => {
     const zone: Zone = { 'mail.shop.test': [['CNAME', 'relay.us.test']], 'relay.us.test': four(1) };
     expect(await addressesIn(zone)).toMatchObject({

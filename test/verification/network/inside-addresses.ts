@@ -79,11 +79,14 @@ export const insideAddresses: Record<string, string> = {
   '2a00:1450::5efe:127.0.0.1': 'ISATAP with loopback inside',
 };
 
+/** The same in brackets, which is how URLs and some settings have them. */
+export const inBrackets = ['[::1]', '[::ffff:127.0.0.1]', '[fe80::1%lo]', '[::]'];
+
 /** Other spellings of loopback, which `inet_aton`, browsers or getaddrinfo take. Here they are names. */
 export const spellingsOfLoopback = [
   ...['127.1', '127.0.1', '127', '2130706433', '017700000001', '0x7f000001', '0X7F.1', '0x7f.0.0.1'],
   ...['0177.0.0.1', '0177.0.0.01', '127.000.000.001', '00127.0.0.1', '127.0.0.1.', '127.0.0.1..', '0', '0.0'],
-  ...['[::1]', '[127.0.0.1]', '[::ffff:127.0.0.1]', '::1.', '127.0.0.1:25', '127.0.0.1/8', '::1/128'],
+  ...['[127.0.0.1]', '::1.', '127.0.0.1:25', '127.0.0.1/8', '::1/128'],
   ...[
     '①②⑦.⓪.⓪.①',
     '１２７.０.０.１',

@@ -1,7 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { createNetworkGuard } from '../../../src/verification/network/create-network-guard.js';
-import { insideAddresses, spellingsOfLoopback } from './inside-addresses.js';
+import { inBrackets, insideAddresses, spellingsOfLoopback } from './inside-addresses.js';
 
 const publicAddresses = [
   ...['1.1.1.1', '8.8.8.8', '9.255.255.255', '11.0.0.0', '100.63.255.255', '100.128.0.0', '126.255.255.255'],
@@ -29,7 +29,7 @@ describe('without VERIFY_ALLOW_NETWORKS', () => {
     expect(guard.permits(address)).toBe(true);
   });
 
-  it.each(spellingsOfLoopback)('%j is no address', (spelling) => {
+  it.each([...spellingsOfLoopback, ...inBrackets])('%j is no address', (spelling) => {
     expect(guard.permits(spelling)).toBe(false);
   });
 

@@ -7,7 +7,7 @@ import { lookUpHost } from '../../../src/verification/network/look-up-host.js';
 import { type DnsTestServer, startDnsServer } from '../../support/dns/dns-server.js';
 import type { Zone, ZoneFunction } from '../../support/dns/zone.js';
 import { openGate } from './gate.js';
-import { insideAddresses, spellingsOfLoopback } from './inside-addresses.js';
+import { inBrackets, insideAddresses, spellingsOfLoopback } from './inside-addresses.js';
 
 const { CONNECTED, NOT_ALLOWED } = ConnectOutcome;
 
@@ -55,6 +55,10 @@ describe('the listener inside', () => {
   );
 
   it.each(Object.entries(insideAddresses))('is not reached at %s: %s', async (host) => {
+    expect(await goTo(host)).toEqual(refused);
+  });
+
+  it.each(inBrackets)('is not reached at %s', async (host) => {
     expect(await goTo(host)).toEqual(refused);
   });
 
