@@ -42,6 +42,13 @@ export function guessPublicKey(base64: string): PublicKey | KeyProblemReason {
   return typeof key === 'string' ? readPublicKey(base64, DkimKeyType.RSA) : key;
 }
 
+/** The key as `node:crypto` verifies with it. */
+export function keyObjectOf({ type, published }: PublicKey): KeyObject {
+  const octets = Buffer.from(published, 'base64');
+  const key = type === DkimKeyType.RSA ? octets : Buffer.concat([ed25519Prefix, octets]);
+  return createPublicKey({ key, format: 'der', type: 'spki' });
+}
+
 function rsaKey(octets: Buffer): PublicKey | KeyProblemReason {
   const key = keyFrom(octets, 'spki') ?? keyFrom(octets, 'pkcs1');
   const bits = key?.asymmetricKeyDetails?.modulusLength;

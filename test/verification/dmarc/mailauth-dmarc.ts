@@ -1,5 +1,6 @@
 import { dmarc } from 'mailauth/lib/dmarc/index.js';
-import type { RecordType, Resolve } from '../../../src/verification/dns/dns-answer.js';
+import type { Resolve } from '../../../src/verification/dns/dns-answer.js';
+import { nodeAnswerFrom } from '../node-answer.js';
 
 /** What mailauth makes of the same mail, over the same DNS. */
 export interface OracleVerdict {
@@ -19,7 +20,7 @@ export async function askMailauth(
     headerFrom: `news@${mail.from}`,
     spfDomains: mail.spf === null ? [] : [mail.spf],
     dkimDomains: mail.dkim.map((domain) => ({ domain })),
-    resolver: (name, type) => nodeAnswer(name, type as RecordType, resolve),
+    resolver: nodeAnswerFrom(resolve),
     strict: true,
   });
   if (answer === false) throw new Error('mailauth sees no From address.');
@@ -36,13 +37,4 @@ export async function askMailauth(
     alignedBySpf: alignment?.spf.result !== undefined,
     alignedByDkim: alignment?.dkim.result !== undefined,
   };
-}
-
-/** As `node:dns` would answer. */
-async function nodeAnswer(name: string, type: RecordType, resolve: Resolve): Promise<string[] | string[][]> {
-  const answer = await resolve(name, type);
-  if (answer.failure !== null) throw Object.assign(new Error(answer.message), { code: 'ESERVFAIL' });
-  if (!answer.nameExists) throw Object.assign(new Error('There is no such name.'), { code: 'ENOTFOUND' });
-  if (answer.records.length === 0) throw Object.assign(new Error('There is none.'), { code: 'ENODATA' });
-  return answer.records.map((record) => ('strings' in record ? [...record.strings] : []));
 }
