@@ -22,7 +22,16 @@ function emptyFacts(
 ): CheckFacts {
   switch (kind) {
     case CheckKind.EMAIL_DELIVERY:
-      return { kind, findings, attempts: [], stages: [], tls: null, acceptedFor: null, messageId: null };
+      return {
+        kind,
+        findings,
+        attempts: [],
+        stages: [],
+        tls: null,
+        acceptedFor: null,
+        messageId: null,
+        arrival: null,
+      };
     case CheckKind.SPF:
       return { kind, findings, domain: domainOfAddress(mailFrom), record: null, evaluations: [] };
     case CheckKind.DKIM:

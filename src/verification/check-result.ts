@@ -1,4 +1,5 @@
 import type { CheckKind, CheckStatus } from './check.js';
+import type { DeliveryArrival } from './delivery-arrival.js';
 import type { DkimKey } from './dkim/dkim-key.js';
 import type { DmarcForecast, DmarcPolicy } from './dmarc/dmarc-forecast.js';
 import type { DnsRecord } from './dns/dns-answer.js';
@@ -38,6 +39,8 @@ export interface DeliveryFacts extends Facts<CheckKind.EMAIL_DELIVERY> {
   acceptedFor: string | null;
   /** Of the message, without the angle brackets; null when none was sent. */
   messageId: string | null;
+  /** How the message came back; null where the gateway receives none, or it did not come. */
+  arrival: DeliveryArrival | null;
 }
 
 export interface SpfFacts extends Facts<CheckKind.SPF> {

@@ -86,5 +86,17 @@ describeEnum(
     HOST_ALIAS_LOOP: 'The aliases of the host name lead in a circle.',
     HOST_TARGET_WITHOUT_ADDRESS: 'The name that the host name is an alias of has no address.',
     HOST_FLATTENED: 'The host name has the addresses of the expected name instead of being an alias of it.',
+
+    DELIVERY_ARRIVED: 'The test message came back to the gateway.',
+    DELIVERY_NOT_ARRIVED:
+      'The server has accepted the test message, and it did not come back to the gateway in time.',
+    DELIVERY_AUTHENTICATION_UNKNOWN:
+      'What SPF, DKIM or DMARC of the test message come to could not be found out, as DNS did not answer.',
+    DELIVERY_DMARC_FAILED: 'The test message fails DMARC as it arrived.',
+    DELIVERY_SPF_FAILED: 'SPF does not pass for the address that the test message came from.',
+    DELIVERY_NOT_SIGNED: 'The test message arrived without a DKIM signature.',
+    DELIVERY_DKIM_FAILED: 'A DKIM signature of the test message does not pass.',
+    DELIVERY_SENDING_ADDRESS:
+      'The test message came from an address that is not among the sending addresses.',
   },
 );

@@ -31,6 +31,12 @@ export function readSendingNetwork(text: string): SendingNetwork | null {
   };
 }
 
+/** Whether an address is one of a network. */
+export function isInSendingNetwork(address: IpAddress, { first, last }: SendingNetwork): boolean {
+  const number = numberOf(address);
+  return address.family === first.family && numberOf(first) <= number && number <= numberOf(last);
+}
+
 function numberOf({ family, text }: IpAddress): bigint {
   const [groups, bits] = family === 'ipv4' ? [text.split('.').map(Number), 8n] : [ipv6Groups(text), 16n];
   return groups.reduce((number, group) => (number << bits) | BigInt(group), 0n);
