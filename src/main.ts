@@ -69,6 +69,7 @@ async function start(config: Config, misspelt: string[], output: DestinationStre
       adminApiKey: config.adminApiKey,
       administrator: config.administrator,
       legacySmtpPasswords: config.legacySmtpPasswords,
+      legacyTestResults: config.legacyTestResults,
       playgroundDirectory: config.playground ? join(projectRoot, 'dist', 'playground') : null,
       rateLimit: config.rateLimit,
       verifyRateLimit: config.verifyRateLimit,

@@ -88,6 +88,7 @@ export async function startApp(given: AppOptions): Promise<App> {
     legacyUsage,
     runOperation: tracing?.run ?? null,
     arePasswordsShown: options.legacySmtpPasswords === 'show',
+    testResults: options.legacyTestResults,
     ...failurePolicy,
   });
 

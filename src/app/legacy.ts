@@ -8,7 +8,7 @@ import type { OperationObserver } from '../graphql/execution/observe-operations.
 import { type PreparedOperation, prepareOperation } from '../graphql/execution/prepared-operation.js';
 import type { InputRules } from '../graphql/inputs/variable-problems.js';
 import type { AnswerDeadline } from '../http/answer-deadline.js';
-import { commands } from '../legacy/commands/index.js';
+import { commands, commandsThatMeasure } from '../legacy/commands/index.js';
 import { legacyRouter } from '../legacy/router.js';
 import type { LegacyUsageService } from '../legacy-usage/legacy-usage.service.js';
 import { isBlank } from '../problems/text.js';
@@ -24,15 +24,26 @@ interface LegacyParts extends FailurePolicy {
   limitRate: LimitRate;
   legacyUsage: LegacyUsageService;
   arePasswordsShown: boolean;
+  /** What is done with test results that clients send. */
+  testResults: 'store' | 'verify';
   /** Runs the operation of a command; null to have it run as if nobody looked. */
   runOperation: OperationObserver['run'];
 }
 
 /** The way into the gateway by `/api.php`: each command is an operation on the schema, prepared at the start. */
 export function createLegacyRouter(parts: LegacyParts): Router {
-  const { schema, rules, createContext, deadline, legacyUsage, arePasswordsShown, runOperation, ...lent } =
-    parts;
-  return legacyRouter<Caller>(commands, {
+  const {
+    schema,
+    rules,
+    createContext,
+    deadline,
+    legacyUsage,
+    arePasswordsShown,
+    testResults,
+    runOperation,
+    ...lent
+  } = parts;
+  return legacyRouter<Caller>(testResults === 'verify' ? commandsThatMeasure : commands, {
     ...lent,
     prepare(operation) {
       const prepared = prepareOperation(schema, operation, rules);
@@ -61,6 +72,7 @@ export function createLegacyRouter(parts: LegacyParts): Router {
       legacyUsage.record(command, caller);
       return callerLogFields(caller);
     },
+    allowTime: (response, milliseconds) => deadline.allow(response, milliseconds),
     isBlank,
   });
 }

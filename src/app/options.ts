@@ -15,6 +15,7 @@ export interface AppOptions extends EnvironmentAccess, Reach, Partial<Times> {
   database: DatabaseAddress;
   secretsKey: Buffer;
   legacySmtpPasswords: 'show' | 'hide';
+  legacyTestResults: 'store' | 'verify';
   /** Folder of the built page, or null to have neither playground nor introspection. */
   playgroundDirectory: string | null;
   /** Points for each credential and minute, at all gateways on the database; 0 for no limit. */
@@ -58,6 +59,8 @@ export interface Times extends UpkeepIntervals {
   /** For what remains to be written when the last answer is out. */
   closeMilliseconds: number;
   verificationTimes: RunTimes;
+  /** How long a command of the legacy API waits for the run that it has started. */
+  verifyWaitMilliseconds: number;
 }
 
 /** See {@link App.stop} for those of a stop. */
@@ -67,6 +70,7 @@ export const usualTimes: Times = {
   stopTimes: { listenUntil: 500, refuseAt: 7_000, cutAt: 7_500 },
   closeMilliseconds: 500,
   verificationTimes: { runMilliseconds: 20_000, leaseMilliseconds: 30_000, pollMilliseconds: 2_000 },
+  verifyWaitMilliseconds: 30_000,
   // Often, so that however many changes there are, few wait to be moved at once.
   publishMilliseconds: 1_000,
   removalMilliseconds: 60_000,

@@ -33,6 +33,7 @@ import { CheckTransitionResolver } from '../verification-runs/graphql/check-tran
 import { VerificationRunListResolver } from '../verification-runs/graphql/verification-run-list.resolver.js';
 import { DnsCheckResolver } from '../verification-runs/graphql/dns-check.resolver.js';
 import { RouteForecastResolver } from '../verification-runs/graphql/route-forecast.resolver.js';
+import { VerifyInternalResolver } from '../verification-runs/graphql/verify-internal.resolver.js';
 import { VerifyResolver } from '../verification-runs/graphql/verify.resolver.js';
 
 /** Every resolver, and how it is made. */
@@ -119,6 +120,7 @@ const resolvers: readonly ResolverEntry<Services>[] = [
   resolver(DnsCheckResolver, ({ dnsCheckService }) => new DnsCheckResolver(dnsCheckService)),
   resolver(RouteForecastResolver, ({ forecastRoute }) => new RouteForecastResolver(forecastRoute)),
   resolver(VerifyResolver, ({ verificationRunService }) => new VerifyResolver(verificationRunService)),
+  resolver(VerifyInternalResolver, ({ verifyToEnd }) => new VerifyInternalResolver(verifyToEnd)),
 ];
 
 /**

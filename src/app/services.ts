@@ -38,6 +38,7 @@ type ServiceOptions = Pick<
   | 'dnsExpectations'
   | 'allowedNetworks'
   | 'verificationTimes'
+  | 'verifyWaitMilliseconds'
   | 'log'
 >;
 

@@ -9,8 +9,10 @@ import { createRunResolve } from '../verification/dns/run-resolve.js';
 import { createNetworkGuard } from '../verification/network/create-network-guard.js';
 import { DnsCheckService } from '../verification-runs/service/dns-check.service.js';
 import { createForecastRoute } from '../verification-runs/service/forecast-route.js';
+import { RunWaiter } from '../verification-runs/service/run-waiter.js';
 import { RunWorker } from '../verification-runs/service/run-worker.js';
 import { VerificationRunService } from '../verification-runs/service/verification-run.service.js';
+import { createVerifyToEnd } from '../verification-runs/service/verify-to-end.js';
 import { createTakeVerifications, type InTurnOf } from '../verification-runs/storage/verification-quota.js';
 import { VerificationRunLoaders } from '../verification-runs/storage/verification-run.loaders.js';
 import { VerificationRunRepository } from '../verification-runs/storage/verification-run.repository.js';
@@ -19,7 +21,7 @@ import type { AppOptions, Times } from './options.js';
 interface VerificationParts
   extends FailurePolicy,
     Pick<AppOptions, 'dnsResolvers' | 'dnsExpectations' | 'allowedNetworks' | 'verifyRateLimit'>,
-    Pick<Times, 'verificationTimes'> {
+    Pick<Times, 'verificationTimes' | 'verifyWaitMilliseconds'> {
   read: Read;
   transact: Transact;
   writeOnce: WriteOnce;
@@ -41,27 +43,38 @@ export function createVerification(parts: VerificationParts) {
     expectations: parts.dnsExpectations,
     report,
   };
+  const isUnavailable = (error: unknown) => classifyFailure(error) !== null;
   const worker = new RunWorker({
     ...checking,
     runs: verificationRuns,
-    isUnavailable: (error) => classifyFailure(error) !== null,
+    isUnavailable,
     times: parts.verificationTimes,
+  });
+  const verificationRunService = new VerificationRunService(
+    writeOnce,
+    inTurnOf,
+    takeVerifications,
+    () => void worker.poke(),
+  );
+  const waiter = new RunWaiter({
+    find: (rowIds) => verificationRuns.find(rowIds),
+    onFailure: (error) => isUnavailable(error) || report(error),
   });
   return {
     networkGuard: createNetworkGuard(parts.allowedNetworks),
     verificationRuns,
     verificationRunLoaders: new VerificationRunLoaders(verificationRuns),
-    verificationRunService: new VerificationRunService(
-      writeOnce,
-      inTurnOf,
-      takeVerifications,
-      () => void worker.poke(),
-    ),
+    verificationRunService,
+    verifyToEnd: createVerifyToEnd({
+      service: verificationRunService,
+      waiter,
+      milliseconds: parts.verifyWaitMilliseconds,
+    }),
     forecastRoute: createForecastRoute(checking.createResolve, parts.dnsExpectations),
     dnsCheckService: new DnsCheckService({ ...checking, inTurnOf, takeVerifications }),
     verification: {
       async stop() {
-        await worker.stop();
+        await Promise.all([worker.stop(), waiter.stop()]);
         dnsClient.stop();
       },
     },

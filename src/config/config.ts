@@ -31,6 +31,7 @@ export interface Config {
   administrator: Administrator | null;
   secretsKey: Buffer | null;
   legacySmtpPasswords: 'show' | 'hide';
+  legacyTestResults: 'store' | 'verify';
   playground: boolean;
   /** Points for each credential and minute; 0 for no limit. */
   rateLimit: number;
@@ -78,6 +79,7 @@ export function readConfig(settings: Settings): Config {
     administrator: readAdministrator(settings),
     secretsKey: readSecretsKey(settings),
     legacySmtpPasswords: settings.oneOf('LEGACY_SMTP_PASSWORDS', ['show', 'hide'], 'show'),
+    legacyTestResults: settings.oneOf('LEGACY_TESTRESULTS', ['store', 'verify'], 'store'),
     playground: settings.isOn('PLAYGROUND', true),
     rateLimit: settings.wholeNumber('RATE_LIMIT', 1_000_000_000, 60_000),
     verifyRateLimit: settings.wholeNumber('VERIFY_RATE_LIMIT', 1_000_000_000, 600),

@@ -68,6 +68,12 @@ export const environmentVariables = [
     default: 'show',
     meaning: '`hide` removes `smtp_password` from the answers of `/api.php`',
   },
+  {
+    name: 'LEGACY_TESTRESULTS',
+    default: 'store',
+    meaning:
+      '`verify` lets `deliveryserver.testresults` of `/api.php` measure the server instead of storing what was sent',
+  },
   { name: 'PLAYGROUND', default: 'on', meaning: '`off` removes the playground and introspection' },
   {
     name: 'RATE_LIMIT',

@@ -4,6 +4,8 @@ import type { CutOffFailure } from '../problems/failure.js';
 interface Progress {
   /** For how long the gateway has had the request; the time in which its body comes is the client's. */
   milliseconds: number;
+  /** For how long it may have it without an answer. */
+  allowedMilliseconds: number;
   failure: CutOffFailure;
   /** The same without the last write that it has begun. */
   failureBefore: CutOffFailure;
@@ -13,7 +15,7 @@ const checksPerDeadline = 32;
 
 /**
  * The time in which every answer has to begin. Each wait for the database has a shorter deadline and a more precise answer;
- * this is for their sum. An answer that has begun, such as a stream, may take any time. One timer checks all requests:
+ * this is for their sum. What waits for something else than the database is allowed more. An answer that has begun, such as a stream, may take any time. One timer checks all requests:
  * most are over before its first check, and cost nothing.
  */
 export class AnswerDeadline {
@@ -41,6 +43,11 @@ export class AnswerDeadline {
     return isLastUndone ? failureBefore : failure;
   }
 
+  /** Lets the answer to one request begin later than others have to. A stop does not wait for it any longer. */
+  allow(response: ServerResponse, milliseconds: number): void {
+    this.progressOf(response).allowedMilliseconds = milliseconds;
+  }
+
   /**
    * Calls back for every request whose time is over.
    * @returns a function that ends the watch
@@ -52,7 +59,7 @@ export class AnswerDeadline {
         if (response.headersSent || isArriving(response.req)) continue;
         const progress = this.progressOf(response);
         progress.milliseconds += step;
-        if (progress.milliseconds >= this.milliseconds) onMissed(response);
+        if (progress.milliseconds >= progress.allowedMilliseconds) onMissed(response);
       }
     };
     const timer = setInterval(check, step).unref();
@@ -62,7 +69,12 @@ export class AnswerDeadline {
   private progressOf(response: ServerResponse): Progress {
     const known = this.seen.get(response);
     if (known) return known;
-    const progress: Progress = { milliseconds: 0, failure: 'TOO_SLOW', failureBefore: 'TOO_SLOW' };
+    const progress: Progress = {
+      milliseconds: 0,
+      allowedMilliseconds: this.milliseconds,
+      failure: 'TOO_SLOW',
+      failureBefore: 'TOO_SLOW',
+    };
     this.seen.set(response, progress);
     return progress;
   }

@@ -20,6 +20,8 @@ export interface Command {
   errorShape: ErrorShape;
   /** `public` for a command that needs no credential. */
   access?: 'public';
+  /** How long the answer may take to begin, where that is longer than for others. */
+  answerMilliseconds?: number;
   /** Codes of refusals that concern no parameter, by reason. */
   refusals?: Readonly<Record<string, readonly number[]>>;
   /**

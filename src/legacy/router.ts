@@ -39,6 +39,8 @@ export interface LegacyServices<Caller> {
    * Throws an error whose `extensions.code` is RATE_LIMITED when nothing is.
    */
   limitRate(caller: Caller, setHeaders: (headers: Record<string, string>) => void): void;
+  /** Lets an answer begin later than others have to. */
+  allowTime(response: Response, milliseconds: number): void;
   /** Whether a text has no visible character. */
   isBlank(text: string): boolean;
   /** What a failure of the database means; null for anything else. */
@@ -95,6 +97,7 @@ export function legacyRouter<Caller>(commands: readonly Command[], services: Leg
       Object.assign(response.locals.logFields, services.recordUsage(command.name, caller));
       services.limitRate(caller, (headers) => response.set(headers));
     }
+    if (command.answerMilliseconds) services.allowTime(response, command.answerMilliseconds);
     const idempotencyKey = idempotencyKeyOf(request, services.isBlank);
     const address = request.ip ?? '';
     const origin = { caller, credential, address, idempotencyKey, requestId: request.id, response };

@@ -126,6 +126,7 @@ describe('a variable', () => {
     [{ SECRETS_KEY: Buffer.alloc(33).toString('base64') }, /SECRETS_KEY must be 32 bytes/],
     [{ SECRETS_KEY: 'a'.repeat(64) }, /SECRETS_KEY must be 32 bytes/],
     [{ LEGACY_SMTP_PASSWORDS: 'no' }, /LEGACY_SMTP_PASSWORDS must be one of show, hide/],
+    [{ LEGACY_TESTRESULTS: 'measure' }, /LEGACY_TESTRESULTS must be one of store, verify/],
     [{ PLAYGROUND: 'false' }, /PLAYGROUND must be one of on, off/],
     [{ RATE_LIMIT: '1000000001' }, /RATE_LIMIT must be a whole number/],
     [{ RATE_LIMIT: '-1' }, /RATE_LIMIT must/],

@@ -42,6 +42,8 @@ describe('a variable', () => {
     [{ SECRETS_KEY: secretsKey.replace('=', '') }, { secretsKey: Buffer.alloc(32, 9) }],
     [{ LEGACY_SMTP_PASSWORDS: 'hide' }, { legacySmtpPasswords: 'hide' }],
     [{ LEGACY_SMTP_PASSWORDS: 'SHOW' }, { legacySmtpPasswords: 'show' }],
+    [{ LEGACY_TESTRESULTS: 'Verify' }, { legacyTestResults: 'verify' }],
+    [{}, { legacyTestResults: 'store' }],
     [{ PLAYGROUND: 'off' }, { playground: false }],
     [{ PLAYGROUND: 'On' }, { playground: true }],
     [{ RATE_LIMIT: '0' }, { rateLimit: 0 }],

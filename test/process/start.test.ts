@@ -230,6 +230,19 @@ describe('settings', () => {
     expect(server).toMatchObject({ HasSMTPPassword: true });
     expect(server.ConnectionParams).not.toHaveProperty('smtp_password');
   });
+
+  it('LEGACY_TESTRESULTS=verify measures, whatever the results say that a client sends', async () => {
+    const dns = await startDnsServer();
+    const { client } = await startWith({ LEGACY_TESTRESULTS: 'verify', DNS_RESOLVERS: dns.address });
+    const id = await client.createServer();
+    const results = { TestResults: { SPF: true, LinkDomain: true }, LastCheckedAt: '2025-12-28 10:30:00' };
+    const command = { Command: 'deliveryserver.testresults', DeliveryServerID: id, ...results };
+    expect((await client.legacy(command)).body).toMatchObject({ Success: true });
+    const { body } = await client.legacy({ Command: 'deliveryservers.get' });
+    const { spf, link_domain } = body.DeliveryServers[id].VerificationResults;
+    expect([spf, link_domain]).toEqual([false, false]);
+    await dns.stop();
+  });
 });
 
 describe('the check of what a process says', () => {

@@ -69,6 +69,7 @@ export async function startTestApp({ databaseUrl, ...options }: TestAppOptions =
     adminApiKey: null,
     administrator: null,
     legacySmtpPasswords: 'show',
+    legacyTestResults: 'store',
     playgroundDirectory: null,
     rateLimit: 60_000,
     verifyRateLimit: 0,

@@ -12,10 +12,12 @@ type UpdateDraft = DeliveryServerDraft & { id: string | null };
 export function rulesForInvalidInputs(
   deliveryServers: Pick<DeliveryServerService, 'problemsOfUpdate'>,
 ): InputRules {
+  const idProblems = ({ id }: Pick<UpdateDraft, 'id'>) => deliveryServers.problemsOfUpdate(id, {});
   return {
     deliveryServerCreate: (draft: DeliveryServerDraft) => settingsProblems(draft),
     deliveryServerUpdate: ({ id, ...draft }: UpdateDraft) => deliveryServers.problemsOfUpdate(id, draft),
-    deliveryServerTestResultsSave: ({ id }: Pick<UpdateDraft, 'id'>) =>
-      deliveryServers.problemsOfUpdate(id, {}),
+    deliveryServerTestResultsSave: idProblems,
+    deliveryServerTestResultsMeasure: idProblems,
+    deliveryServerVerifyToEnd: idProblems,
   };
 }

@@ -1,5 +1,6 @@
 import type { Command, Parameter } from '../command.js';
 import { deliveryServerId, filledObject, looseBoolean, timestamp } from '../readers.js';
+import { answerMillisecondsAfterRun } from './answer-after-run.js';
 
 // The documentation spells the names one way; the server it describes only ever understood the other.
 const results = ['test_results', 'TestResults'];
@@ -55,4 +56,14 @@ export const saveTestResults: Command = {
     4: 'Missing last_checked_at',
   },
   errorShape: 'lists',
+};
+
+/** The same parameters and refusals; what is sent is not stored, but the server measured. */
+export const measureTestResults: Command = {
+  ...saveTestResults,
+  operation: `
+    mutation ($input: DeliveryServerTestResultsSaveInput!) {
+      deliveryServerTestResultsMeasure(input: $input) { userErrors { field code } }
+    }`,
+  answerMilliseconds: answerMillisecondsAfterRun,
 };

@@ -3,7 +3,7 @@ import { logIn } from './admin.login.js';
 import { logOut } from './admin.logout.js';
 import { createDeliveryServer } from './deliveryserver.create.js';
 import { getDeliveryServer } from './deliveryserver.get.js';
-import { saveTestResults } from './deliveryserver.testresults.js';
+import { measureTestResults, saveTestResults } from './deliveryserver.testresults.js';
 import { updateDeliveryServer } from './deliveryserver.update.js';
 import { deleteDeliveryServers } from './deliveryservers.delete.js';
 import { getDeliveryServers } from './deliveryservers.get.js';
@@ -21,3 +21,8 @@ export const commands: readonly Command[] = [
   logOut,
   logInUser,
 ];
+
+/** The same with test results that are measured, whatever a client says of them. */
+export const commandsThatMeasure: readonly Command[] = commands.map((command) =>
+  command === saveTestResults ? measureTestResults : command,
+);
