@@ -73,6 +73,8 @@ async function start(config: Config, misspelt: string[], output: DestinationStre
       playgroundDirectory: config.playground ? join(projectRoot, 'dist', 'playground') : null,
       rateLimit: config.rateLimit,
       verifyRateLimit: config.verifyRateLimit,
+      verifyMessageLimit: config.verifyMessageLimit,
+      administratorEmail: config.administratorEmail,
       dnsResolvers: config.dnsResolvers,
       allowedNetworks: config.allowedNetworks,
       trustProxy: config.trustProxy,

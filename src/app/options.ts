@@ -22,6 +22,10 @@ export interface AppOptions extends EnvironmentAccess, Reach, Partial<Times> {
   rateLimit: number;
   /** Verifications for each credential and 300 seconds, at all gateways on the database; 0 for no limit. */
   verifyRateLimit: number;
+  /** Messages of delivery tests for each credential and 300 seconds, at all gateways on the database; 0 for no limit. */
+  verifyMessageLimit: number;
+  /** Who gets the message of a delivery test when nobody says so; null when nobody is known. */
+  administratorEmail: string | null;
   /** Whom checks of DNS ask. */
   dnsResolvers: readonly ResolverAddress[];
   /** What may be connected to besides the public internet. */

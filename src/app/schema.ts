@@ -8,6 +8,7 @@ import '../access/graphql/access.enums.js';
 import '../delivery-servers/graphql/delivery-server.enums.js';
 import '../user-groups/graphql/user-group.enums.js';
 import '../verification-runs/graphql/verification-run.enums.js';
+import '../verification-runs/graphql/delivery.enums.js';
 import '../verification-runs/graphql/finding-code.enum.js';
 import { ApiKeyResolver } from '../access/graphql/api-key.resolver.js';
 import '../delivery-servers/graphql/delivery-server.type.js';

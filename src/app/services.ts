@@ -34,6 +34,8 @@ type ServiceOptions = Pick<
   | 'secretsKey'
   | 'rateLimit'
   | 'verifyRateLimit'
+  | 'verifyMessageLimit'
+  | 'administratorEmail'
   | 'dnsResolvers'
   | 'dnsExpectations'
   | 'allowedNetworks'

@@ -13,14 +13,22 @@ import { RunWaiter } from '../verification-runs/service/run-waiter.js';
 import { RunWorker } from '../verification-runs/service/run-worker.js';
 import { VerificationRunService } from '../verification-runs/service/verification-run.service.js';
 import { createVerifyToEnd } from '../verification-runs/service/verify-to-end.js';
-import { createTakeVerifications, type InTurnOf } from '../verification-runs/storage/verification-quota.js';
+import { createTakeFromQuota, type InTurnOf } from '../verification-runs/storage/verification-quota.js';
 import { VerificationRunLoaders } from '../verification-runs/storage/verification-run.loaders.js';
 import { VerificationRunRepository } from '../verification-runs/storage/verification-run.repository.js';
 import type { AppOptions, Times } from './options.js';
 
 interface VerificationParts
   extends FailurePolicy,
-    Pick<AppOptions, 'dnsResolvers' | 'dnsExpectations' | 'allowedNetworks' | 'verifyRateLimit'>,
+    Pick<
+      AppOptions,
+      | 'dnsResolvers'
+      | 'dnsExpectations'
+      | 'allowedNetworks'
+      | 'verifyRateLimit'
+      | 'verifyMessageLimit'
+      | 'administratorEmail'
+    >,
     Pick<Times, 'verificationTimes' | 'verifyWaitMilliseconds'> {
   read: Read;
   transact: Transact;
@@ -32,7 +40,10 @@ export function createVerification(parts: VerificationParts) {
   const { read, transact, writeOnce, classifyFailure, report } = parts;
   const dnsClient = createDnsClient({ servers: parts.dnsResolvers });
   const verificationRuns = new VerificationRunRepository(read);
-  const takeVerifications = createTakeVerifications(parts.verifyRateLimit);
+  const takeFromQuota = createTakeFromQuota({
+    RUNS: parts.verifyRateLimit,
+    MESSAGES: parts.verifyMessageLimit,
+  });
   // The quota of a credential is held until the COMMIT: whoever waits for it shall hold no connection meanwhile.
   const oneByOne = createConcurrencyLimit({ running: 1, waiting: 1_000, milliseconds: deadlineMilliseconds });
   const inTurnOf: InTurnOf = ({ kind, rowId }, work) => oneByOne(`${kind} ${rowId}`, work);
@@ -50,12 +61,13 @@ export function createVerification(parts: VerificationParts) {
     isUnavailable,
     times: parts.verificationTimes,
   });
-  const verificationRunService = new VerificationRunService(
+  const verificationRunService = new VerificationRunService({
     writeOnce,
     inTurnOf,
-    takeVerifications,
-    () => void worker.poke(),
-  );
+    takeFromQuota,
+    defaultRecipient: parts.administratorEmail,
+    poke: () => void worker.poke(),
+  });
   const waiter = new RunWaiter({
     find: (rowIds) => verificationRuns.find(rowIds),
     onFailure: (error) => isUnavailable(error) || report(error),
@@ -71,7 +83,7 @@ export function createVerification(parts: VerificationParts) {
       milliseconds: parts.verifyWaitMilliseconds,
     }),
     forecastRoute: createForecastRoute(checking.createResolve, parts.dnsExpectations),
-    dnsCheckService: new DnsCheckService({ ...checking, inTurnOf, takeVerifications }),
+    dnsCheckService: new DnsCheckService({ ...checking, inTurnOf, takeFromQuota }),
     verification: {
       async stop() {
         await Promise.all([worker.stop(), waiter.stop()]);

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { ResolverAddress } from '../verification/dns/resolver-address.js';
 import type { DnsExpectations } from '../verification/expectations.js';
 import { type Administrator, readAdminApiKey, readAdministrator } from './administrator.js';
+import { readAdministratorEmail } from './administrator-email.js';
 import { readAllowedNetworks } from './allowed-networks.js';
 import { readBasePath } from './base-path.js';
 import { ConfigError } from './config-error.js';
@@ -39,6 +40,10 @@ export interface Config {
   verifyRateLimit: number;
   /** What may be connected to besides the public internet. */
   allowedNetworks: readonly string[];
+  /** Messages of delivery tests for each credential and 300 seconds; 0 for no limit. */
+  verifyMessageLimit: number;
+  /** Who gets those messages when nobody says so. */
+  administratorEmail: string | null;
   trustProxy: TrustProxy;
   /** Without a slash at its end; empty for the root. */
   basePath: string;
@@ -84,6 +89,8 @@ export function readConfig(settings: Settings): Config {
     rateLimit: settings.wholeNumber('RATE_LIMIT', 1_000_000_000, 60_000),
     verifyRateLimit: settings.wholeNumber('VERIFY_RATE_LIMIT', 1_000_000_000, 600),
     allowedNetworks: readAllowedNetworks(settings),
+    verifyMessageLimit: settings.wholeNumber('VERIFY_MESSAGE_LIMIT', 1_000_000_000, 10),
+    administratorEmail: readAdministratorEmail(settings),
     trustProxy: readTrustProxy(settings),
     basePath: readBasePath(settings),
     corsOrigins: readCorsOrigins(settings),

@@ -56,6 +56,11 @@ export const environmentVariables = [
     hasFile: true,
   },
   {
+    name: 'ADMIN_EMAIL',
+    default: 'none: `ADMIN_USERNAME`, when that is an address',
+    meaning: 'who gets the test message of a verification when nobody else is named',
+  },
+  {
     name: 'SECRETS_KEY',
     default: 'generated into `DATA_DIR` when embedded',
     meaning:
@@ -92,6 +97,12 @@ export const environmentVariables = [
     default: 'none',
     meaning:
       'addresses, and networks such as `10.0.0.0/8`, with commas between them, at most 100, that delivery tests and the webhook may connect to although they are [not of the public internet](#what-the-gateway-connects-to)',
+  },
+  {
+    name: 'VERIFY_MESSAGE_LIMIT',
+    default: '10',
+    meaning:
+      'test messages that one credential may have sent in 300 seconds at all gateways together, up to 1000000000; 0 turns the limit off',
   },
   {
     name: 'TRUST_PROXY',

@@ -59,6 +59,10 @@ export interface Verification {
   status: CheckStatus;
   checks: Check[];
   lastCheckedAt: Date | null;
+  /** Of the certificate that the SMTP server showed when that was last measured; null when it showed none. */
+  certificateExpiresAt: Date | null;
+  /** Whole days until then, rounded down; negative when it is over. */
+  certificateDaysLeft: number | null;
   source: VerificationSource | null;
 }
 

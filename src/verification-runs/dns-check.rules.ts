@@ -12,7 +12,7 @@ import { domainProblem, emailAddressProblem, hostProblem, mailFromProblem } from
 import { type Problem, Reason } from '../problems/problem.js';
 import { CheckKind } from '../verification/check.js';
 import type { DnsExpectations } from '../verification/expectations.js';
-import { requestedCheckProblems } from './requested-checks.js';
+import { dnsCheckKinds, requestedCheckProblems } from './requested-checks.js';
 
 interface CheckedNames {
   mailFrom: string;
@@ -48,12 +48,21 @@ export function dnsCheckProblems(draft: DnsCheckDraft): Problem[] {
     ...missingHostProblems(draft),
     ...expectationProblems(draft.expectations, ['expectations']),
     ...requestedCheckProblems(draft.checks),
+    ...otherCheckProblems(draft),
   ];
 }
 
 /** The check of a host name that is left out can be left out too, and is when nobody names it. */
 export function checksWithoutHost({ linkTracking, openTracking }: DnsCheckDraft): CheckKind[] {
   return [...(linkTracking ? [] : [CheckKind.LINK_DOMAIN]), ...(openTracking ? [] : [CheckKind.OPEN_DOMAIN])];
+}
+
+function otherCheckProblems({ checks }: DnsCheckDraft): Problem[] {
+  const message =
+    'This checks DNS alone. Delivery with settings that are not stored is for deliveryServerSettingsTest.';
+  return (checks ?? []).flatMap((kind, index) =>
+    dnsCheckKinds.includes(kind) ? [] : [{ path: ['checks', `${index}`], reason: Reason.INVALID, message }],
+  );
 }
 
 function missingHostProblems(draft: DnsCheckDraft): Problem[] {

@@ -1,5 +1,7 @@
 import type { CheckKind, CheckStatus } from '../verification/check.js';
 import type { CheckResult } from '../verification/check-result.js';
+import type { DeliveryMode } from '../verification/smtp/delivery-subject.js';
+import type { SmtpStage } from '../verification/smtp/smtp-stage.js';
 
 export enum VerificationRunStatus {
   QUEUED = 'QUEUED',
@@ -22,6 +24,12 @@ export interface VerificationRun {
   /** The version of the settings that are measured. */
   deliveryServerVersion: number;
   trigger: VerificationTrigger;
+  /** How far EMAIL_DELIVERY goes; null when the run does not make it. */
+  deliveryMode: DeliveryMode | null;
+  /** Who gets its message; null when nobody is known. */
+  recipient: string | null;
+  /** Of EMAIL_DELIVERY, those that are over so far; null when it is not under way. Its result has them all. */
+  stages: readonly SmtpStage[] | null;
   status: VerificationRunStatus;
   createdAt: Date;
   startedAt: Date | null;

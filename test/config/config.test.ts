@@ -23,6 +23,8 @@ describe('an empty environment', () => {
       rateLimit: 60_000,
       verifyRateLimit: 600,
       allowedNetworks: [],
+      verifyMessageLimit: 10,
+      administratorEmail: null,
       trustProxy: ['loopback'],
       basePath: '',
       corsOrigins: [],

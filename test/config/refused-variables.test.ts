@@ -117,6 +117,7 @@ describe('a variable', () => {
       { ADMIN_USERNAME: 'ada\u202e', ADMIN_PASSWORD: '12345678' },
       /ADMIN_USERNAME must not contain characters that cannot be seen/,
     ],
+    [{ ADMIN_EMAIL: 'ops@example.com, ada@example.com' }, /ADMIN_EMAIL must be an e-mail address/],
     [{ ADMIN_USERNAME: 'root' }, /ADMIN_USERNAME and ADMIN_PASSWORD must be set together/],
     [{ ADMIN_PASSWORD: '12345678' }, /ADMIN_USERNAME and ADMIN_PASSWORD must be set together/],
     [{ ADMIN_USERNAME: 'root', ADMIN_PASSWORD: '1234567' }, /ADMIN_PASSWORD must have 8 to 512/],

@@ -38,6 +38,17 @@ describe('a variable', () => {
       { ADMIN_USERNAME: 'root', ADMIN_PASSWORD: ' 12345678 ' },
       { administrator: { username: 'root', password: ' 12345678 ' } },
     ],
+    [{ ADMIN_EMAIL: ' ops@example.com ' }, { administratorEmail: 'ops@example.com' }],
+    [
+      { ADMIN_USERNAME: 'ada@example.com', ADMIN_PASSWORD: '12345678' },
+      { administratorEmail: 'ada@example.com' },
+    ],
+    [
+      { ADMIN_USERNAME: 'ada@example.com', ADMIN_PASSWORD: '12345678', ADMIN_EMAIL: 'ops@example.com' },
+      { administratorEmail: 'ops@example.com' },
+    ],
+    [{ ADMIN_USERNAME: 'ada', ADMIN_PASSWORD: '12345678' }, { administratorEmail: null }],
+    [{ VERIFY_MESSAGE_LIMIT: '0' }, { verifyMessageLimit: 0 }],
     [{ SECRETS_KEY: secretsKey }, { secretsKey: Buffer.alloc(32, 9) }],
     [{ SECRETS_KEY: secretsKey.replace('=', '') }, { secretsKey: Buffer.alloc(32, 9) }],
     [{ LEGACY_SMTP_PASSWORDS: 'hide' }, { legacySmtpPasswords: 'hide' }],

@@ -56,8 +56,10 @@ async function shapeOfTables(): Promise<unknown> {
   return { columns, indexes };
 }
 
-/** What an earlier release has a word for: no check that could not be made, and no event of a run, no schedule. */
+/** What an earlier release has a word for: no check that could not be made, no event of a run, no schedule, no message. */
 function keptOnWayDown(migration: string, tables: string): string {
+  if (migration.startsWith('TestDelivery'))
+    return JSON.stringify({ ...JSON.parse(tables), verification_quotas: [] });
   if (migration.startsWith('SettleChecks'))
     return JSON.stringify({
       ...JSON.parse(tables.replaceAll('"SCHEDULED"', '"REQUESTED"')),

@@ -51,7 +51,7 @@ export const everyServerField = `
   domains { linkTracking openTracking mailFrom enforcedFrom useSenderInfoAsMailFrom useSenderInfoAsFrom }
   senderRotation { enabled settings }
   expectations { sendingAddresses dkim { selector domain publicKey } spfInclude senderTarget linkTarget openTarget }
-  verification { status checks { kind status source } lastCheckedAt source }
+  verification { status checks { kind status source } lastCheckedAt source certificateExpiresAt certificateDaysLeft }
   state pause { since until reason } tags
   assignments { userGroup { id name } channels }
   isAllocated createdAt updatedAt`;

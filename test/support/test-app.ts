@@ -73,6 +73,8 @@ export async function startTestApp({ databaseUrl, ...options }: TestAppOptions =
     playgroundDirectory: null,
     rateLimit: 60_000,
     verifyRateLimit: 0,
+    verifyMessageLimit: 0,
+    administratorEmail: null,
     // Nobody listens there: who has something checked says whom to ask.
     dnsResolvers: [{ address: '127.0.0.1', port: 9 }],
     allowedNetworks: [],

@@ -4,7 +4,7 @@ import { type DnsTestServer, startDnsServer } from '../support/dns/dns-server.js
 import { createServer, post } from '../support/operations.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { hostileZones } from './hostile-zones.js';
-import { measure, rowOf } from './runs.js';
+import { dnsKinds, measure, rowOf } from './runs.js';
 
 let dns: DnsTestServer;
 let app: TestApp;
@@ -46,7 +46,7 @@ describe('a run of a hostile zone', () => {
     async (_, zone) => {
       dns.publish(zone);
       const before = dns.questions.length;
-      const run = await measure(app, id);
+      const run = await measure(app, id, dnsKinds);
       const { status, text, data } = await post(app, query, { id: run.id });
       expect(status).toBe(200);
       expect(text).not.toMatch(/\.[jt]s:\d+|"errors"/);

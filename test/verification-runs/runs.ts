@@ -4,9 +4,13 @@ import { accepted, mutate } from '../support/operations.js';
 import type { TestApp } from '../support/test-app.js';
 
 export const everyRunField = `
-  id deliveryServer { id } deliveryServerVersion trigger status createdAt startedAt finishedAt
+  id deliveryServer { id } deliveryServerVersion trigger status deliveryMode recipient
+  stages { stage status } createdAt startedAt finishedAt
   checks { __typename kind status message checkedAt durationMilliseconds lastPassedAt findings { severity code } }
   changes { check from to }`;
+
+/** The checks that need no SMTP server. */
+export const dnsKinds = ['SPF', 'DKIM', 'DMARC', 'SENDER_DOMAIN', 'LINK_DOMAIN', 'OPEN_DOMAIN'];
 
 /** Asks for a run that is accepted. */
 export async function verify(app: TestApp, id: string, checks?: readonly string[]) {

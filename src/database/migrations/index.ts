@@ -9,6 +9,7 @@ import { CreateSecretsKeys1764000510000 } from './1764000510000-create-secrets-k
 import { WidenCheckStatus1764000600000 } from './1764000600000-widen-check-status.js';
 import { ExpectRecords1764000650000 } from './1764000650000-expect-records.js';
 import { CreateVerificationRuns1764000700000 } from './1764000700000-create-verification-runs.js';
+import { TestDelivery1764000800000 } from './1764000800000-test-delivery.js';
 import { SettleChecks1764000810000 } from './1764000810000-settle-checks.js';
 
 /** Every migration, oldest first, listed by hand: a glob that matches nothing fails silently. */
@@ -24,5 +25,6 @@ export const migrations = [
   WidenCheckStatus1764000600000,
   ExpectRecords1764000650000,
   CreateVerificationRuns1764000700000,
+  TestDelivery1764000800000,
   SettleChecks1764000810000,
 ];

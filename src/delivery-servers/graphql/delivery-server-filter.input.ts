@@ -8,6 +8,7 @@ import {
   TextFilter,
   TimeFilter,
 } from '../../graphql/inputs/filter.input.js';
+import { DateTime } from '../../graphql/schema/scalars.js';
 import { Channel } from '../../user-groups/user-group.js';
 import { CheckKind, CheckStatus } from '../../verification/check.js';
 import { FindingCode } from '../../verification/finding-code.js';
@@ -87,6 +88,12 @@ export class DeliveryServerFilter implements DeliveryServerFilterData {
 
   @NullableField(() => TimeFilter, 'When it was last checked.')
   lastCheckedAt?: TimeFilter | null;
+
+  @NullableField(
+    () => DateTime,
+    'The certificate that its SMTP server last showed has expired before this time, or will have. Servers without one are not found.',
+  )
+  expiresBefore?: Date | null;
 
   @NullableField(() => TagFilter, 'The tags it has.')
   tags?: TagFilter | null;

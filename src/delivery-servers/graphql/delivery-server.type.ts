@@ -108,6 +108,18 @@ export class Verification {
   lastCheckedAt!: Date | null;
 
   @NullableField(
+    () => DateTime,
+    'When the certificate of the SMTP server expires, as of the newest measurement of EMAIL_DELIVERY that could be made. Null when that met no certificate.',
+  )
+  certificateExpiresAt!: Date | null;
+
+  @NullableField(
+    () => Int,
+    'Whole days until that certificate expires, from now, rounded down; negative when it has expired.',
+  )
+  certificateDaysLeft!: number | null;
+
+  @NullableField(
     () => VerificationSource,
     'MEASURED when this gateway made every check that was made, else REPORTED. Null before the first time.',
   )

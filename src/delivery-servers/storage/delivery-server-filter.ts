@@ -25,6 +25,7 @@ export interface DeliveryServerFilter {
   findings?: readonly FindingCode[] | null;
   wasChecked?: boolean | null;
   lastCheckedAt?: { before?: Date | null; after?: Date | null } | null;
+  expiresBefore?: Date | null;
   tags?: { anyOf?: readonly string[] | null; allOf?: readonly string[] | null } | null;
   and?: readonly DeliveryServerFilter[] | null;
   or?: readonly DeliveryServerFilter[] | null;
@@ -73,6 +74,7 @@ function filterCondition(filter: DeliveryServerFilter): Condition {
     whenGiven(filter.wasChecked, (wasChecked) => (wasChecked ? hasBeenChecked : negate(hasBeenChecked))),
     whenGiven(filter.lastCheckedAt?.before, (time) => ({ sql: 'check_last_checked_at < ?', values: [time] })),
     whenGiven(filter.lastCheckedAt?.after, (time) => ({ sql: 'check_last_checked_at > ?', values: [time] })),
+    whenGiven(filter.expiresBefore, (time) => ({ sql: 'certificate_expires_at < ?', values: [time] })),
     whenGiven(filter.tags?.anyOf, hasTagOf),
     whenGiven(filter.tags?.allOf, hasTags),
     whenGiven(filter.and, (filters) => allOf(filters.map(filterCondition))),

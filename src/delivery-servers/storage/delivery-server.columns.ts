@@ -80,6 +80,8 @@ const otherColumns: ReadColumnsOf<OtherFields> = {
     status: columnsOfChecks,
     checks: columnsOfChecks,
     lastCheckedAt: 'check_last_checked_at',
+    certificateExpiresAt: 'certificate_expires_at',
+    certificateDaysLeft: 'certificate_expires_at',
     // Also of each check.
     source: `check_source, ${columnsOfChecks}`,
   },

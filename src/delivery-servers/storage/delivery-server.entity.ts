@@ -111,6 +111,10 @@ class VerificationColumns {
   /** Which of the checks this gateway made; the others that were made are reported. */
   @Column({ name: 'check_measured', type: 'set', enum: CheckKind, nullable: true })
   measured!: CheckKind[] | null;
+
+  /** Of the certificate that the server showed when EMAIL_DELIVERY was last measured. */
+  @Column({ name: 'certificate_expires_at', type: 'datetime', precision: 3, nullable: true })
+  certificateExpiresAt!: Date | null;
 }
 
 class PauseColumns {
@@ -130,6 +134,7 @@ class PauseColumns {
 @Index('delivery_servers_by_creation', ['createdAt'])
 @Index('delivery_servers_by_update', ['updatedAt'])
 @Index('delivery_servers_by_check', ['verification.lastCheckedAt'])
+@Index('delivery_servers_by_certificate', ['verification.certificateExpiresAt'])
 @Index('delivery_servers_by_host', ['smtp.host', 'name'])
 export class DeliveryServerEntity {
   @PrimaryGeneratedColumn({ type: 'int' })

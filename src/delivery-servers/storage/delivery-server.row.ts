@@ -51,6 +51,7 @@ export interface DeliveryServerRow {
   check_source: VerificationSource | null;
   /** Names of checks with commas between them; null for none. */
   check_measured: string | null;
+  certificate_expires_at: Date | null;
   paused_at: Date | null;
   paused_until: Date | null;
   pause_reason: string | null;
@@ -98,6 +99,8 @@ export function deliveryServerFromRow(row: DeliveryServerRow): DeliveryServer {
       status: overallStatus(checks),
       checks,
       lastCheckedAt: row.check_last_checked_at,
+      certificateExpiresAt: row.certificate_expires_at,
+      certificateDaysLeft: daysUntil(row.certificate_expires_at),
       source: row.check_source,
     },
     state: pause === null ? DeliveryServerState.ENABLED : DeliveryServerState.PAUSED,
@@ -109,6 +112,12 @@ export function deliveryServerFromRow(row: DeliveryServerRow): DeliveryServer {
 
 function listFromColumn<Item>(json: string | null): readonly Item[] {
   return json ? JSON.parse(json) : [];
+}
+
+const dayMilliseconds = 86_400_000;
+
+function daysUntil(time: Date | null | undefined): number | null {
+  return time ? Math.floor((time.getTime() - Date.now()) / dayMilliseconds) : null;
 }
 
 /** A pause whose end has come is over, though the row still has it. */

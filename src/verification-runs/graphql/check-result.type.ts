@@ -1,11 +1,12 @@
 import { Field, Int, InterfaceType, ObjectType } from 'type-graphql';
 import { NullableField } from '../../graphql/decorators.js';
 import { TypeNamed } from '../../graphql/schema/field-marks.js';
-import { DateTime } from '../../graphql/schema/scalars.js';
+import { DateTime, EmailAddress } from '../../graphql/schema/scalars.js';
 import { CheckKind, CheckStatus } from '../../verification/check.js';
 import { DmarcPolicy } from '../../verification/dmarc/dmarc-forecast.js';
 import type { DnsRecord as DnsRecordData } from '../../verification/dns/dns-answer.js';
 import { DkimKey, DmarcForecast, SpfEvaluation } from './check-facts.type.js';
+import { SmtpAttempt, SmtpStage, SmtpTls } from './delivery-facts.type.js';
 import { Finding } from './finding.type.js';
 
 const typeOfKind: Readonly<Record<CheckKind, string>> = {
@@ -50,6 +51,34 @@ export abstract class CheckResult {
 
 function ResultType(name: string, description: string): ClassDecorator {
   return ObjectType(name, { implements: CheckResult, simpleResolvers: true, description });
+}
+
+@ResultType('DeliveryCheck', 'What was found about the delivery of mail through the SMTP server.')
+export class DeliveryCheck extends CheckResult {
+  @Field(() => [SmtpAttempt], {
+    description: 'The addresses of the host, in the order in which they were tried.',
+  })
+  attempts!: SmtpAttempt[];
+
+  @Field(() => [SmtpStage], {
+    description: 'The stages in the order in which they happened. The last one is where it ended.',
+  })
+  stages!: SmtpStage[];
+
+  @NullableField(() => SmtpTls, 'The TLS of the connection. Null when there was none.')
+  tls!: SmtpTls | null;
+
+  @NullableField(
+    () => EmailAddress,
+    'For whom the server has accepted the test message, which does not yet mean that it was delivered. Null when it has accepted none.',
+  )
+  acceptedFor!: string | null;
+
+  @NullableField(
+    () => String,
+    'The Message-ID of the test message, without the angle brackets. Null when none was sent.',
+  )
+  messageId!: string | null;
 }
 
 @ResultType('SpfCheck', 'What was found about SPF: which addresses may send for the mail-from domain.')

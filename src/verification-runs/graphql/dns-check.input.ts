@@ -4,7 +4,6 @@ import { NullableField } from '../../graphql/decorators.js';
 import { mailFromDescription } from '../../graphql/inputs/input-descriptions.js';
 import { EmailAddress, Hostname } from '../../graphql/schema/scalars.js';
 import { CheckKind } from '../../verification/check.js';
-import { checksDescription } from './verification-run.input.js';
 
 @InputType('DnsCheckInput', {
   description: 'Settings to check, such as those of a server that is not there yet.',
@@ -34,6 +33,9 @@ export class DnsCheckInput {
   )
   expectations?: DnsExpectationsInput | null;
 
-  @NullableField(() => [CheckKind], checksDescription)
+  @NullableField(
+    () => [CheckKind],
+    'Which checks to make. Left out: the six of DNS, which are all but EMAIL_DELIVERY: that is for `deliveryServerSettingsTest`, and INVALID here.',
+  )
   checks?: CheckKind[] | null;
 }

@@ -1,10 +1,10 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { NullableField } from '../../graphql/decorators.js';
 import { idempotencyKeyDescription } from '../../graphql/inputs/input-descriptions.js';
+import { EmailAddress } from '../../graphql/schema/scalars.js';
 import { CheckKind } from '../../verification/check.js';
 
-export const checksDescription =
-  'Which checks to make. Left out: the six of DNS, which are all but EMAIL_DELIVERY. That is not measured yet, and INVALID here.';
+const checksDescription = 'Which checks to make. Left out: all seven.';
 
 @InputType('DeliveryServerVerifyInput', { description: 'A delivery server to verify.' })
 export class DeliveryServerVerifyInput {
@@ -13,6 +13,12 @@ export class DeliveryServerVerifyInput {
 
   @NullableField(() => [CheckKind], checksDescription)
   checks?: CheckKind[] | null;
+
+  @NullableField(
+    () => EmailAddress,
+    'Who gets the test message of EMAIL_DELIVERY. Left out: the administrator of the gateway (ADMIN_EMAIL); when nobody is known, no message is sent.',
+  )
+  to?: string | null;
 
   @NullableField(() => String, idempotencyKeyDescription)
   idempotencyKey?: string | null;
@@ -26,7 +32,10 @@ export class DeliveryServersVerifyInput {
   })
   ids!: string[];
 
-  @NullableField(() => [CheckKind], checksDescription)
+  @NullableField(
+    () => [CheckKind],
+    `${checksDescription} EMAIL_DELIVERY ends after the sign-in and sends no message.`,
+  )
   checks?: CheckKind[] | null;
 
   @NullableField(() => String, idempotencyKeyDescription)

@@ -5,12 +5,15 @@ import { DeliveryServer } from '../../delivery-servers/graphql/delivery-server.t
 import type { DeliveryServerLoaders } from '../../delivery-servers/storage/delivery-server.loaders.js';
 import { UsualLength } from '../../graphql/schema/field-marks.js';
 import { selectedFields } from '../../graphql/schema/selected-fields.js';
+import { CheckKind } from '../../verification/check.js';
+import type { SmtpStage as SmtpStageData } from '../../verification/smtp/smtp-stage.js';
 import type { VerificationRunLoaders } from '../storage/verification-run.loaders.js';
 import type { RunResult, VerificationRun as VerificationRunData } from '../verification-run.js';
 import { CheckResult } from './check-result.type.js';
+import { SmtpStage } from './delivery-facts.type.js';
 import { VerificationChange, VerificationRun } from './verification-run.type.js';
 
-const usualChecks = 6;
+const usualChecks = 7;
 
 @Resolver(() => VerificationRun)
 export class VerificationRunResolver {
@@ -36,6 +39,19 @@ export class VerificationRunResolver {
   })
   checks(@Root() { rowId }: VerificationRunData): Promise<RunResult[]> {
     return this.runs.results.load(rowId);
+  }
+
+  @FieldResolver(() => [SmtpStage], {
+    description:
+      'The stages of EMAIL_DELIVERY that are over by now, in the order in which they happen. Empty before it begins, and when the run does not make it.',
+  })
+  async stages(
+    @Root() { rowId, deliveryMode, stages }: VerificationRunData,
+  ): Promise<readonly SmtpStageData[]> {
+    if (deliveryMode === null) return [];
+    const results = await this.runs.results.load(rowId);
+    const delivery = results.find((result) => result.kind === CheckKind.EMAIL_DELIVERY);
+    return delivery?.stages ?? stages ?? [];
   }
 
   @FieldResolver(() => [VerificationChange], {

@@ -1,8 +1,10 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { NullableField, PlainObject } from '../../graphql/decorators.js';
 import { Node } from '../../graphql/nodes/node.type.js';
-import { DateTime } from '../../graphql/schema/scalars.js';
+import { DateTime, EmailAddress } from '../../graphql/schema/scalars.js';
 import { CheckKind, CheckStatus } from '../../verification/check.js';
+import { DeliveryMode } from '../../verification/smtp/delivery-subject.js';
+import type { SmtpStage } from '../../verification/smtp/smtp-stage.js';
 import {
   type VerificationRun as VerificationRunData,
   VerificationRunStatus,
@@ -39,6 +41,15 @@ export class VerificationRun extends Node implements VerificationRunData {
   @Field(() => VerificationTrigger, { description: 'What started it.' })
   trigger!: VerificationTrigger;
 
+  @NullableField(() => DeliveryMode, 'How far EMAIL_DELIVERY goes. Null when the run does not make it.')
+  deliveryMode!: DeliveryMode | null;
+
+  @NullableField(
+    () => EmailAddress,
+    'Who gets its test message, if it goes so far. Null when nobody is known, or the run does not make it.',
+  )
+  recipient!: string | null;
+
   @Field(() => VerificationRunStatus, { description: 'How far it is.' })
   status!: VerificationRunStatus;
 
@@ -50,6 +61,9 @@ export class VerificationRun extends Node implements VerificationRunData {
 
   @NullableField(() => DateTime, 'When it was done. Null before.')
   finishedAt!: Date | null;
+
+  /** `VerificationRun.stages` of the schema is made of it. */
+  stages!: readonly SmtpStage[] | null;
 
   rowId!: number;
   deliveryServerRowId!: number;

@@ -31,7 +31,7 @@ export class VerifyResolver {
     @Ctx() context: AuthenticatedContext,
   ): Promise<ChangePayload<'run', VerificationRun>> {
     const idempotent = idempotentRequestFrom('deliveryServerVerify', input, context);
-    const request = { checks: input.checks, caller: context.caller };
+    const request = { checks: input.checks, to: input.to, caller: context.caller };
     return runPayload.from(await this.service.verify(input.id, request, idempotent));
   }
 

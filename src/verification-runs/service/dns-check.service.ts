@@ -11,8 +11,8 @@ import type { DnsExpectations, VerificationSubject } from '../../verification/ex
 import { FindingCode } from '../../verification/finding-code.js';
 import { undoneFinding } from '../../verification/measure-check.js';
 import { checksWithoutHost, type DnsCheckSettings, dnsCheckProblems } from '../dns-check.rules.js';
-import { requestedChecks } from '../requested-checks.js';
-import type { InTurnOf, TakeVerifications } from '../storage/verification-quota.js';
+import { dnsCheckKinds, requestedChecks } from '../requested-checks.js';
+import type { InTurnOf, TakeFromQuota } from '../storage/verification-quota.js';
 import { undoneResult } from '../undone-result.js';
 import { type MakeCheckParts, makeCheck } from './make-check.js';
 import { type CreateResolve, withResolve } from './with-resolve.js';
@@ -20,7 +20,7 @@ import { type CreateResolve, withResolve } from './with-resolve.js';
 interface DnsCheckParts extends MakeCheckParts {
   transact: Transact;
   inTurnOf: InTurnOf;
-  takeVerifications: TakeVerifications;
+  takeFromQuota: TakeFromQuota;
   /** What is expected where nobody says anything else. */
   expectations: DnsExpectations;
   createResolve: CreateResolve;
@@ -41,13 +41,15 @@ export class DnsCheckService {
   ): Promise<Outcome<CheckResult[]>> {
     const problems = dnsCheckProblems(settings);
     if (problems.length > 0) return refused(...problems);
-    const { transact, inTurnOf, takeVerifications, expectations } = this.parts;
+    const { transact, inTurnOf, takeFromQuota, expectations } = this.parts;
     const problem = await inTurnOf(caller, (millisecondsLeft) =>
-      transact((manager) => takeVerifications(manager, caller, 1), millisecondsLeft),
+      transact((manager) => takeFromQuota(manager, caller, { RUNS: 1 }), millisecondsLeft),
     );
     if (problem) return refused(problem);
     const impossible = checksWithoutHost(settings);
-    const kinds = requestedChecks(settings.checks).filter((kind) => !impossible.includes(kind));
+    const kinds = requestedChecks(settings.checks, dnsCheckKinds).filter(
+      (kind) => !impossible.includes(kind),
+    );
     return done(await this.inTurn(kinds, subjectFrom(settings, expectations)));
   }
 

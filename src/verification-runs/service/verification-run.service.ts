@@ -4,16 +4,31 @@ import type { IdempotentRequest, WriteOnce } from '../../idempotency/write-once.
 import { invalidId, rowIdFromGlobalId } from '../../problems/global-id.js';
 import { done, notFound, type Outcome, type Problem, Reason, refused } from '../../problems/problem.js';
 import type { CheckKind } from '../../verification/check.js';
+import { DeliveryMode } from '../../verification/smtp/delivery-subject.js';
+import { recipientProblems } from '../recipient.rules.js';
 import { requestedCheckProblems, requestedChecks } from '../requested-checks.js';
+import { type RunPlan, sendsMessage } from '../run-plan.js';
 import { activeRuns, insertRuns, lockServers } from '../storage/request-runs.js';
-import type { InTurnOf, TakeVerifications } from '../storage/verification-quota.js';
-import type { VerificationRun } from '../verification-run.js';
+import type { InTurnOf, TakeFromQuota } from '../storage/verification-quota.js';
+import { type VerificationRun, VerificationTrigger } from '../verification-run.js';
 
 /** Which checks to make, and for whom. */
 export interface RunRequest {
-  /** All that can be made when left out. */
+  /** All when left out. */
   checks?: readonly CheckKind[] | null | undefined;
+  /** Who gets the message of a delivery test; those who are known to the gateway when left out. */
+  to?: string | null | undefined;
   caller: Pick<Caller, 'kind' | 'rowId'>;
+}
+
+export interface VerificationRunParts {
+  writeOnce: WriteOnce;
+  inTurnOf: InTurnOf;
+  takeFromQuota: TakeFromQuota;
+  /** Who gets the message of a delivery test when nobody says so; null when nobody is known. */
+  defaultRecipient: string | null;
+  /** Tells the worker of this gateway that there is something to do. */
+  poke(): void;
 }
 
 /** A server to verify, and where its id stands in the input. */
@@ -26,36 +41,37 @@ export const maxServers = 100;
 
 /** Takes requests for runs. It only writes them down; a `RunWorker` of any gateway makes them. */
 export class VerificationRunService {
-  constructor(
-    private readonly writeOnce: WriteOnce,
-    private readonly inTurnOf: InTurnOf,
-    private readonly takeVerifications: TakeVerifications,
-    /** Tells the worker of this gateway that there is something to do. */
-    private readonly poke: () => void,
-  ) {}
+  constructor(private readonly parts: VerificationRunParts) {}
 
-  /** Starts a run of one server, or gives the one that is under way. */
+  /** Starts a run of one server, whose delivery test sends a message; or gives the one that is under way. */
   async verify(
     id: string,
     request: RunRequest,
     idempotent: IdempotentRequest | null,
   ): Promise<Outcome<VerificationRun>> {
     return this.write<VerificationRun>(request, idempotent, async (manager) => {
-      const { result, problems } = await this.request(manager, [{ id, path: ['id'] }], request);
+      const { result, problems } = await this.request(
+        manager,
+        [{ id, path: ['id'] }],
+        request,
+        DeliveryMode.MESSAGE,
+      );
       const [run] = result ?? [];
       return run ? done(run) : refused(...problems);
     });
   }
 
-  /** The same for several servers, all of them or none; a run for each server, in the order of the ids. */
+  /** The same for several servers, all of them or none, without messages; a run for each, in the order of the ids. */
   async verifyAll(
     ids: readonly string[],
-    request: RunRequest,
+    request: Omit<RunRequest, 'to'>,
     idempotent: IdempotentRequest | null,
   ): Promise<Outcome<VerificationRun[]>> {
     if (ids.length === 0 || ids.length > maxServers) return refused(numberOfServersProblem(ids.length));
     const targets = ids.map((id, index) => ({ id, path: ['ids', `${index}`] }));
-    return this.write(request, idempotent, (manager) => this.request(manager, targets, request));
+    return this.write(request, idempotent, (manager) =>
+      this.request(manager, targets, request, DeliveryMode.AUTH),
+    );
   }
 
   private async write<T>(
@@ -63,17 +79,18 @@ export class VerificationRunService {
     idempotent: IdempotentRequest | null,
     work: (manager: EntityManager) => Promise<Outcome<T>>,
   ): Promise<Outcome<T>> {
-    const outcome = await this.inTurnOf(caller, (millisecondsLeft) =>
-      this.writeOnce(idempotent, work, millisecondsLeft),
+    const outcome = await this.parts.inTurnOf(caller, (millisecondsLeft) =>
+      this.parts.writeOnce(idempotent, work, millisecondsLeft),
     );
-    this.poke();
+    this.parts.poke();
     return outcome;
   }
 
   private async request(
     manager: EntityManager,
     targets: readonly Target[],
-    { checks, caller }: RunRequest,
+    { checks, to, caller }: RunRequest,
+    deliveryMode: DeliveryMode,
   ): Promise<Outcome<VerificationRun[]>> {
     const found = targets.map(({ id }) => rowIdFromGlobalId('ds', id));
     const rowIds = [...new Set(found.filter((rowId) => rowId !== null))];
@@ -84,16 +101,25 @@ export class VerificationRunService {
     const problems = [
       ...targets.flatMap(({ path }, index) => targetProblems(path, found[index] ?? null, servers)),
       ...requestedCheckProblems(checks),
+      ...recipientProblems({ to }),
     ];
     if (problems.length > 0) return refused(...problems);
 
     const runs = await activeRuns(manager, rowIds);
     const idle = [...servers.values()].filter(({ id }) => !runs.has(id));
     if (idle.length > 0) {
-      const problem = await this.takeVerifications(manager, caller, idle.length);
+      const plan: RunPlan = {
+        trigger: VerificationTrigger.REQUESTED,
+        checks: requestedChecks(checks),
+        deliveryMode,
+        recipient: to ?? this.parts.defaultRecipient,
+      };
+      const problem = await this.parts.takeFromQuota(manager, caller, {
+        RUNS: idle.length,
+        MESSAGES: sendsMessage(plan) ? idle.length : 0,
+      });
       if (problem) return refused(problem);
-      for (const [rowId, run] of await insertRuns(manager, idle, requestedChecks(checks)))
-        runs.set(rowId, run);
+      for (const [rowId, run] of await insertRuns(manager, idle, plan)) runs.set(rowId, run);
     }
     return done(rowIds.map((rowId) => runs.get(rowId)).filter((run) => run !== undefined));
   }

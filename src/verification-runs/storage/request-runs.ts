@@ -3,8 +3,9 @@ import type { EntityManager } from 'typeorm';
 import { ChangeKind, ChangeSubject } from '../../events/change.js';
 import { recordChanges } from '../../events/record-changes.js';
 import { execute } from '../../sql/execute.js';
-import type { CheckKind } from '../../verification/check.js';
-import { type VerificationRun, VerificationTrigger } from '../verification-run.js';
+import { CheckKind } from '../../verification/check.js';
+import type { RunPlan } from '../run-plan.js';
+import type { VerificationRun } from '../verification-run.js';
 import { runColumns, runFromRow, type VerificationRunRow } from './verification-run.row.js';
 
 interface LockedServer {
@@ -46,13 +47,15 @@ export async function activeRuns(
 export async function insertRuns(
   manager: EntityManager,
   servers: readonly LockedServer[],
-  kinds: readonly CheckKind[],
+  { trigger, checks, deliveryMode, recipient }: RunPlan,
 ): Promise<Map<number, VerificationRun>> {
+  const delivery = checks.includes(CheckKind.EMAIL_DELIVERY) ? [deliveryMode, recipient] : [null, null];
   await execute(
     manager,
-    `INSERT INTO verification_runs (delivery_server_id, delivery_server_version, active_server_id, trigger_kind, checks)
-     VALUES ${servers.map(() => '(?, ?, ?, ?, ?)').join(', ')}`,
-    servers.flatMap(({ id, version }) => [id, version, id, VerificationTrigger.REQUESTED, kinds.join(',')]),
+    `INSERT INTO verification_runs (delivery_server_id, delivery_server_version, active_server_id, trigger_kind, checks,
+       delivery_mode, recipient)
+     VALUES ${servers.map(() => '(?, ?, ?, ?, ?, ?, ?)').join(', ')}`,
+    servers.flatMap(({ id, version }) => [id, version, id, trigger, checks.join(','), ...delivery]),
   );
   const runs = await activeRuns(
     manager,

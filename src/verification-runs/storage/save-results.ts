@@ -10,6 +10,7 @@ import { lockDeliveryServer } from '../../delivery-servers/storage/lock-delivery
 import { updateRow } from '../../delivery-servers/storage/write-delivery-server.js';
 import type { CheckResult } from '../../verification/check-result.js';
 import { isShownAtOnce } from '../settle-check.js';
+import { certificateColumns } from './certificate-columns.js';
 import type { ClaimedRun } from './claim-runs.js';
 import { endOfRun, recordStep, takeStep } from './hold-runs.js';
 import { insertRows } from './insert-rows.js';
@@ -75,6 +76,7 @@ function shownColumns(
   );
   const measured = checks.filter(({ source }) => source === VerificationSource.MEASURED);
   return {
+    ...certificateColumns(judged.map(({ result }) => result)),
     ...Object.fromEntries(news.map(({ kind, status }) => [checkColumns[kind], status])),
     check_measured: measured.map(({ kind }) => kind).join(','),
     check_source: overallSource(checks),

@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { QuotaPurpose } from './verification-quota.js';
 
-/** How much a credential has had verified in its present window, at all gateways. */
+/** How much of a kind a credential has had in its present window, at all gateways. */
 @Entity({ name: 'verification_quotas' })
 export class VerificationQuotaEntity {
   @PrimaryColumn({ name: 'credential_kind', type: 'enum', enum: ['API_KEY', 'ADMINISTRATOR'] })
@@ -8,6 +9,9 @@ export class VerificationQuotaEntity {
 
   @PrimaryColumn({ name: 'credential_id', type: 'int' })
   credentialId!: number;
+
+  @PrimaryColumn({ type: 'enum', enum: QuotaPurpose, default: QuotaPurpose.RUNS })
+  purpose!: QuotaPurpose;
 
   @Column({ name: 'window_start', type: 'datetime', precision: 3 })
   windowStart!: Date;

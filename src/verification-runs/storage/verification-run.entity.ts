@@ -1,5 +1,6 @@
 import { Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { CheckKind } from '../../verification/check.js';
+import { DeliveryMode } from '../../verification/smtp/delivery-subject.js';
 import { VerificationRunStatus, VerificationTrigger } from '../verification-run.js';
 
 @Entity({ name: 'verification_runs' })
@@ -31,6 +32,18 @@ export class VerificationRunEntity {
   /** Which checks to make. */
   @Column({ type: 'set', enum: CheckKind })
   checks!: CheckKind[];
+
+  /** How far EMAIL_DELIVERY goes; null when it is not among the checks. */
+  @Column({ name: 'delivery_mode', type: 'enum', enum: DeliveryMode, nullable: true })
+  deliveryMode!: DeliveryMode | null;
+
+  /** Who gets its message. */
+  @Column({ type: 'varchar', length: 320, nullable: true })
+  recipient!: string | null;
+
+  /** Of EMAIL_DELIVERY while it is under way, as JSON: the stages that are over. Null before it and when its result is there. */
+  @Column({ type: 'text', nullable: true })
+  stages!: string | null;
 
   /** Counts the steps of the run, for its events. */
   @Column({ type: 'int', default: 1 })

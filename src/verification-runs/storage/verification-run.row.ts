@@ -1,6 +1,7 @@
 import { globalId } from '../../problems/global-id.js';
-import type { CheckKind, CheckStatus } from '../../verification/check.js';
+import { CheckKind, type CheckStatus } from '../../verification/check.js';
 import type { CheckResult } from '../../verification/check-result.js';
+import type { DeliveryMode } from '../../verification/smtp/delivery-subject.js';
 import type {
   RunResult,
   VerificationRun,
@@ -13,14 +14,18 @@ export interface VerificationRunRow {
   delivery_server_id: number;
   delivery_server_version: number;
   trigger_kind: VerificationTrigger;
+  delivery_mode: DeliveryMode | null;
+  recipient: string | null;
+  /** JSON. */
+  stages: string | null;
   status: VerificationRunStatus;
   created_at: Date;
   started_at: Date | null;
   finished_at: Date | null;
 }
 
-export const runColumns =
-  'id, delivery_server_id, delivery_server_version, trigger_kind, status, created_at, started_at, finished_at';
+export const runColumns = `id, delivery_server_id, delivery_server_version, trigger_kind, delivery_mode, recipient, stages,
+  status, created_at, started_at, finished_at`;
 
 export function runFromRow(row: VerificationRunRow): VerificationRun {
   return {
@@ -29,6 +34,9 @@ export function runFromRow(row: VerificationRunRow): VerificationRun {
     deliveryServerRowId: row.delivery_server_id,
     deliveryServerVersion: row.delivery_server_version,
     trigger: row.trigger_kind,
+    deliveryMode: row.delivery_mode,
+    recipient: row.recipient,
+    stages: row.stages === null ? null : JSON.parse(row.stages),
     status: row.status,
     createdAt: row.created_at,
     startedAt: row.started_at,
@@ -50,7 +58,19 @@ export function resultFromRow({
   result,
 }: RunResultRow): RunResult {
   const parsed: CheckResult = JSON.parse(result);
-  return { ...parsed, checkedAt: new Date(parsed.checkedAt), statusBefore, lastPassedAt };
+  return { ...withDates(parsed), statusBefore, lastPassedAt };
+}
+
+/** JSON has no dates. */
+function withDates(parsed: CheckResult): CheckResult {
+  const result = { ...parsed, checkedAt: new Date(parsed.checkedAt) };
+  if (result.kind !== CheckKind.EMAIL_DELIVERY || result.tls === null) return result;
+  const { validFrom, validTo } = result.tls;
+  return { ...result, tls: { ...result.tls, validFrom: dateFrom(validFrom), validTo: dateFrom(validTo) } };
+}
+
+function dateFrom(text: Date | null): Date | null {
+  return text === null ? null : new Date(text);
 }
 
 /** The names in a column of type SET. */
