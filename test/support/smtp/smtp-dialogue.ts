@@ -246,7 +246,10 @@ export class SmtpDialogue {
       return true;
     }
     this.reader.detach();
-    const secureContext = createSecureContext({ ...certificate, ...tls });
+    const secureContext = createSecureContext(tls);
+    // After the ciphers, as a level of security that stands there is also about certificates.
+    secureContext.context.setCert(certificate?.cert);
+    secureContext.context.setKey(certificate?.key);
     const secured = new TLSSocket(this.wire, { isServer: true, secureContext });
     secured.on('error', () => this.wire.destroy());
     const isSecure = await new Promise<boolean>((resolve) => {
