@@ -1,4 +1,4 @@
-import { FindingSeverity } from './check.js';
+import { CheckKind, FindingSeverity } from './check.js';
 import type { CheckFacts, CheckResult } from './check-result.js';
 import { type Finding, statusOf } from './finding.js';
 import { FindingCode } from './finding-code.js';
@@ -11,7 +11,7 @@ export async function measureCheck(check: () => Promise<CheckFacts>): Promise<Ch
     ...facts,
     findings: boundedFindings(facts.findings),
     status: statusOf(facts.findings),
-    message: summaryOf(facts.findings),
+    message: summaryOf(facts),
     checkedAt: new Date(),
     durationMilliseconds: Math.round(performance.now() - begun),
   };
@@ -46,10 +46,11 @@ function bySeverity(findings: readonly Finding[]): Finding[] {
   return worstFirst.flatMap((severity) => findings.filter((finding) => finding.severity === severity));
 }
 
-/** The message of the worst finding, and how many there are besides. */
-function summaryOf(findings: readonly Finding[]): string {
+/** The message of the worst finding, and how many there are besides. A delivery that went well tells how far it went. */
+function summaryOf({ kind, findings }: CheckFacts): string {
   const [worst, ...others] = bySeverity(findings).filter(({ severity }) => severity !== FindingSeverity.INFO);
-  if (worst === undefined) return 'All is well.';
+  if (worst === undefined)
+    return (kind === CheckKind.EMAIL_DELIVERY && findings[0]?.message) || 'All is well.';
   return others.length === 0 ? worst.message : `${worst.message} (And ${others.length} more.)`;
 }
 

@@ -97,6 +97,7 @@ const packages: [names: string[], folders: RegExp][] = [
   ],
   [['mysql2'], /^(database|sql|[\w-]+\/(storage|service))$/],
   [['dns-packet'], /^verification\/dns$/],
+  [['nodemailer'], /^verification\/(smtp|checks\/arrival)$/],
   [['express'], /^(http|legacy|subscriptions)$/],
   [['prom-client'], /^metrics$/],
   [['@opentelemetry'], /^tracing$/],

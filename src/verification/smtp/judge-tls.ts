@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { checkServerIdentity, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
 import { domainToASCII } from 'node:url';
-import { printableText } from '../printable-text.js';
 import { isTrustedChain } from './is-trusted-chain.js';
+import { printableLine } from './printable-line.js';
 import { type SmtpTls, TlsFault } from './smtp-tls.js';
 import { hasWeakKey, hasWeakSignature, isWeakCipher } from './weak-crypto.js';
 
@@ -132,7 +132,7 @@ function namesOf(leaf: X509Certificate): string[] {
 }
 
 function printableName(text: string): string {
-  return printableText(Buffer.from(text).toString('latin1'), maxNameLength);
+  return printableLine(text, maxNameLength);
 }
 
 function dateFrom(text: string | undefined): Date | null {

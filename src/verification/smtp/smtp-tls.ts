@@ -28,3 +28,11 @@ export interface SmtpTls {
   daysLeft: number | null;
   faults: readonly TlsFault[];
 }
+
+/**
+ * Whether a password may go over a connection. A weak cipher is no reason to think that somebody else is at the other end;
+ * old protocols must not be used any more (RFC 8996).
+ */
+export function isTrusted({ faults }: SmtpTls): boolean {
+  return faults.every((fault) => fault === TlsFault.CIPHER_WEAK);
+}

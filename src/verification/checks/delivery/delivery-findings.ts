@@ -1,0 +1,104 @@
+import { FindingSeverity } from '../../check.js';
+import { dnsFailureFinding } from '../../dns-failure-finding.js';
+import type { Finding } from '../../finding.js';
+import { FindingCode } from '../../finding-code.js';
+import { undoneFinding } from '../../measure-check.js';
+import type { Delivery } from '../../smtp/delivery.js';
+import { DeliveryMode, type DeliverySubject } from '../../smtp/delivery-subject.js';
+import { type SmtpProblem, SmtpProblemKind } from '../../smtp/smtp-problem.js';
+import { smtpProblemTexts } from '../../smtp/smtp-problem-texts.js';
+import { SmtpStageStatus } from '../../smtp/smtp-stage.js';
+import { attemptFindings } from './attempt-findings.js';
+import { type DeliveryCase, deliveryFinding } from './delivery-finding.js';
+import { securityFindings } from './security-findings.js';
+import { tlsFindings } from './tls-findings.js';
+
+/** What to know of a delivery: why it ended early, or where it came to, and what is not well although it went on. */
+export function deliveryFindings(
+  subject: DeliverySubject,
+  delivery: Delivery,
+  signal: AbortSignal,
+): Finding[] {
+  const delivered: DeliveryCase = { subject, delivery };
+  return [
+    ...(delivery.problem === null
+      ? [endFinding(delivered)]
+      : problemFindings(delivered, delivery.problem, signal)),
+    ...tlsFindings(delivered),
+    ...securityFindings(delivered),
+    ...attemptFindings(delivered),
+  ];
+}
+
+function problemFindings(delivered: DeliveryCase, problem: SmtpProblem, signal: AbortSignal): Finding[] {
+  const { kind } = problem;
+  const { delivery } = delivered;
+  switch (kind) {
+    case SmtpProblemKind.INTERRUPTED:
+      return [undoneFinding(isDeadline(signal) ? FindingCode.DEADLINE_REACHED : FindingCode.INTERRUPTED)];
+    case SmtpProblemKind.HOST_UNKNOWN_TODAY:
+      return delivery.dnsFailure === null ? [] : [dnsFailureFinding(delivery.dnsFailure, delivery.host, 'A')];
+    // Each fault of it is a finding.
+    case SmtpProblemKind.TLS_NOT_TRUSTED:
+      return [];
+    default: {
+      const { says, hint } = smtpProblemTexts[kind];
+      const stage = delivery.stages.at(-1);
+      return [
+        deliveryFinding(delivered, {
+          severity: stage?.status === SmtpStageStatus.ERROR ? FindingSeverity.ERROR : FindingSeverity.FAIL,
+          code: FindingCode[`SMTP_${kind}`],
+          says,
+          hint,
+          observed: observedAtEnd(delivered),
+        }),
+      ];
+    }
+  }
+}
+
+/** The last words of the server, with the codes before them. */
+function observedAtEnd({ delivery }: DeliveryCase): string[] {
+  const stage = delivery.stages.at(-1);
+  if (stage === undefined) return [];
+  const { replyCode, enhancedCode, replyText } = stage;
+  const words = [replyCode, enhancedCode, replyText].filter((part) => part !== null).join(' ');
+  return words === '' ? [] : [`${stage.stage}: ${words}`];
+}
+
+function endFinding(delivered: DeliveryCase): Finding {
+  const { subject, delivery } = delivered;
+  if (delivery.acceptedFor !== null)
+    return deliveryFinding(delivered, {
+      severity: FindingSeverity.INFO,
+      code: FindingCode.DELIVERY_ACCEPTED,
+      says: `has accepted a message for ${delivery.acceptedFor}.`,
+      hint: 'Accepted is not delivered: look into that mailbox.',
+      observed: observedAtEnd(delivered),
+    });
+  if (subject.mode === DeliveryMode.MESSAGE)
+    return deliveryFinding(delivered, {
+      severity: FindingSeverity.WARN,
+      code: FindingCode.DELIVERY_RECIPIENT_UNKNOWN,
+      says: 'lets this gateway sign in. No message was sent, as nobody said to whom.',
+      hint: 'Name a recipient for the test message.',
+      observed: [],
+    });
+  return deliveryFinding(delivered, {
+    severity: FindingSeverity.INFO,
+    code: FindingCode.DELIVERY_NO_MESSAGE_SENT,
+    says: `${wentWell[subject.mode]} No message was sent, as the test was to end there.`,
+    hint: null,
+    observed: [],
+  });
+}
+
+const wentWell = {
+  [DeliveryMode.CONNECT]: 'answers.',
+  [DeliveryMode.TLS]: 'answers, and its TLS is as the settings say.',
+  [DeliveryMode.AUTH]: 'answers and accepts how this gateway signs in.',
+} as const;
+
+function isDeadline({ reason }: AbortSignal): boolean {
+  return reason instanceof Error && reason.name === 'TimeoutError';
+}

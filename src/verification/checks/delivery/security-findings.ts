@@ -1,0 +1,35 @@
+import { FindingSeverity } from '../../check.js';
+import type { Finding } from '../../finding.js';
+import { FindingCode } from '../../finding-code.js';
+import { SmtpSecurity } from '../../smtp/smtp-security.js';
+import { type DeliveryCase, deliveryFinding } from './delivery-finding.js';
+
+/** Settings without TLS, as far as the server has said what it could do. */
+export function securityFindings(delivered: DeliveryCase): Finding[] {
+  const { subject, delivery } = delivered;
+  if (subject.security !== SmtpSecurity.NONE || delivery.offersStartTls === null) return [];
+  const hint = delivery.offersStartTls
+    ? 'The server offers STARTTLS: set the security to STARTTLS.'
+    : 'Use a port with STARTTLS (587) or implicit TLS (465).';
+  const observed = [delivery.offersStartTls ? 'STARTTLS is offered' : 'STARTTLS is not offered'];
+  if (subject.credentials !== null)
+    return [
+      deliveryFinding(delivered, {
+        severity: FindingSeverity.WARN,
+        code: FindingCode.SMTP_PASSWORD_IN_CLEAR,
+        says: 'gets the password in the clear, as the settings say: whoever is on the way can read it.',
+        hint,
+        observed,
+      }),
+    ];
+  if (!delivery.offersStartTls) return [];
+  return [
+    deliveryFinding(delivered, {
+      severity: FindingSeverity.WARN,
+      code: FindingCode.SMTP_STARTTLS_UNUSED,
+      says: 'gets messages in the clear, as the settings say: whoever is on the way can read them.',
+      hint,
+      observed,
+    }),
+  ];
+}

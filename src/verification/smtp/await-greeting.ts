@@ -1,0 +1,52 @@
+import type { Ending } from './ending.js';
+import { secureConnection } from './secure-connection.js';
+import { SmtpProblem, SmtpProblemKind } from './smtp-problem.js';
+import type { SmtpReply } from './smtp-reply.js';
+import type { SmtpTalk } from './smtp-talk.js';
+
+/** At the end of the time, to find out whether a server that says nothing waits for TLS. */
+const maxTryMilliseconds = 2_000;
+
+/**
+ * What a server says first.
+ * @throws SmtpProblem when it says nothing, or nothing of SMTP
+ */
+export async function awaitGreeting(talk: SmtpTalk, host: string, ending: Ending): Promise<SmtpReply> {
+  const { wire, socket } = talk;
+  if (!(await hasSpoken(talk, ending)) && !socket.destroyed && !socket.readableEnded)
+    throw await problemOfSilence(talk, host, ending);
+  if (wire.hasTlsRecord) throw new SmtpProblem(SmtpProblemKind.PORT_SPEAKS_TLS);
+  try {
+    return await wire.readReply();
+  } catch (error) {
+    const isOther = error instanceof SmtpProblem && error.kind === SmtpProblemKind.REPLY_UNREADABLE;
+    throw isOther ? new SmtpProblem(SmtpProblemKind.NOT_SMTP, null, error.words) : error;
+  }
+}
+
+/** Whether anything comes in good time; TLS could still be tried after that. */
+async function hasSpoken({ wire }: SmtpTalk, ending: Ending): Promise<boolean> {
+  const tryMilliseconds = Math.min(ending.millisecondsLeft / 4, maxTryMilliseconds);
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), ending.millisecondsLeft - tryMilliseconds);
+  try {
+    return await wire.waitForOctets(patience.signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A server that speaks TLS at once waits for its client to begin. There is nothing to lose any more, so that is tried. */
+async function problemOfSilence(talk: SmtpTalk, host: string, ending: Ending): Promise<SmtpProblem> {
+  if (ending.reason !== null) return new SmtpProblem(ending.reason);
+  try {
+    const secured = await ending.within(secureConnection(talk.socket, { host, authorities: null }));
+    if (secured === null) return new SmtpProblem(SmtpProblemKind.GREETING_MISSING);
+    talk.use(secured);
+    return new SmtpProblem(SmtpProblemKind.PORT_SPEAKS_TLS);
+  } catch (error) {
+    // It has greeted after all, too late.
+    const isLate = error instanceof SmtpProblem && error.kind === SmtpProblemKind.PORT_SPEAKS_PLAIN;
+    return new SmtpProblem(isLate ? SmtpProblemKind.TIMEOUT : SmtpProblemKind.GREETING_MISSING);
+  }
+}

@@ -1,0 +1,71 @@
+import { createHmac } from 'node:crypto';
+import type { EhloAnswer } from './ehlo-answer.js';
+import type { Secrets } from './mask-secrets.js';
+import { SmtpProblem, SmtpProblemKind } from './smtp-problem.js';
+import type { SmtpReply } from './smtp-reply.js';
+import type { SmtpWire } from './smtp-wire.js';
+
+const mechanisms = {
+  PLAIN: signInPlain,
+  LOGIN: signInLogin,
+  'CRAM-MD5': signInCramMd5,
+} as const;
+type Mechanism = keyof typeof mechanisms;
+
+/** Over TLS what most servers know best; in the clear first what does not send the password itself. */
+const orderInTls: readonly Mechanism[] = ['PLAIN', 'LOGIN', 'CRAM-MD5'];
+const orderInClear: readonly Mechanism[] = ['CRAM-MD5', 'PLAIN', 'LOGIN'];
+
+/**
+ * Signs in by the best mechanism that the server offers and gives its last reply, whichever that is.
+ * @throws SmtpProblem when there is no way to
+ */
+export async function signIn(
+  wire: SmtpWire,
+  credentials: Secrets,
+  { authMechanisms }: EhloAnswer,
+  isEncrypted: boolean,
+): Promise<SmtpReply> {
+  if (authMechanisms === null || authMechanisms.length === 0)
+    throw new SmtpProblem(SmtpProblemKind.AUTH_NOT_OFFERED);
+  const order = isEncrypted ? orderInTls : orderInClear;
+  const chosen = order.find((mechanism) => authMechanisms.includes(mechanism));
+  if (chosen === undefined)
+    throw new SmtpProblem(SmtpProblemKind.AUTH_MECHANISM_UNKNOWN, null, authMechanisms.join(' '));
+  // NUL is what separates them in PLAIN, and a line break in a user name is never meant.
+  if (/\p{Cc}/u.test(credentials.username) || credentials.password.includes('\0'))
+    throw new SmtpProblem(
+      SmtpProblemKind.SETTINGS_UNUSABLE,
+      null,
+      'A user name cannot have line breaks in it, and a password no NUL.',
+    );
+  return await mechanisms[chosen](wire, credentials);
+}
+
+/** RFC 4616. */
+async function signInPlain(wire: SmtpWire, { username, password }: Secrets): Promise<SmtpReply> {
+  const response = base64(`\0${username}\0${password}`);
+  const reply = await wire.command(`AUTH PLAIN ${response}`);
+  // A server that takes no response along with the command asks for it.
+  return reply.code === 334 ? await wire.command(response) : reply;
+}
+
+async function signInLogin(wire: SmtpWire, { username, password }: Secrets): Promise<SmtpReply> {
+  const first = await wire.command('AUTH LOGIN');
+  if (first.code !== 334) return first;
+  const second = await wire.command(base64(username));
+  return second.code === 334 ? await wire.command(base64(password)) : second;
+}
+
+/** RFC 2195. */
+async function signInCramMd5(wire: SmtpWire, { username, password }: Secrets): Promise<SmtpReply> {
+  const first = await wire.command('AUTH CRAM-MD5');
+  if (first.code !== 334) return first;
+  const challenge = Buffer.from(first.lines[0] ?? '', 'base64');
+  const digest = createHmac('md5', password).update(challenge).digest('hex');
+  return await wire.command(base64(`${username} ${digest}`));
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
