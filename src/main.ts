@@ -75,6 +75,7 @@ async function start(config: Config, misspelt: string[], output: DestinationStre
       verifyRateLimit: config.verifyRateLimit,
       verifyMessageLimit: config.verifyMessageLimit,
       administratorEmail: config.administratorEmail,
+      smtpAuthorities: null,
       dnsResolvers: config.dnsResolvers,
       allowedNetworks: config.allowedNetworks,
       trustProxy: config.trustProxy,

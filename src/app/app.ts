@@ -131,7 +131,11 @@ export async function startApp(given: AppOptions): Promise<App> {
     async stop() {
       log.info('stopping');
       readiness.stop();
-      await Promise.all([subscriptions.stop(), server.stop(options.stopTimes)]);
+      await Promise.all([
+        subscriptions.stop(),
+        server.stop(options.stopTimes),
+        inTime(verification.stopRuns(), options.stopRunsMilliseconds),
+      ]);
       const close = async () => {
         await Promise.all(
           [verification, upkeep, eventFeed, legacyUsage, rateLimiter, graphqlServer, monitoring].map((each) =>
@@ -142,8 +146,13 @@ export async function startApp(given: AppOptions): Promise<App> {
       };
       // What was cut may still hold connections to the database, which then do not close in order.
       const closed = close().catch((error) => log.debug(errorLogFields(error), 'not closed in order'));
-      await Promise.race([closed, sleep(options.closeMilliseconds, undefined, { ref: false })]);
+      await inTime(closed, options.closeMilliseconds);
       log.info('stopped');
     },
   };
+}
+
+/** Waits for so long at most. */
+async function inTime(work: Promise<unknown>, milliseconds: number): Promise<void> {
+  await Promise.race([work, sleep(milliseconds, undefined, { ref: false })]);
 }

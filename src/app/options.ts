@@ -26,6 +26,8 @@ export interface AppOptions extends EnvironmentAccess, Reach, Partial<Times> {
   verifyMessageLimit: number;
   /** Who gets the message of a delivery test when nobody says so; null when nobody is known. */
   administratorEmail: string | null;
+  /** Who is trusted to sign certificates of SMTP servers, as PEM; null for those that Node trusts. */
+  smtpAuthorities: readonly string[] | null;
   /** Whom checks of DNS ask. */
   dnsResolvers: readonly ResolverAddress[];
   /** What may be connected to besides the public internet. */
@@ -60,6 +62,8 @@ export interface Times extends UpkeepIntervals {
   answerMilliseconds: number;
   /** When stopping goes on to its next step. */
   stopTimes: StopTimes;
+  /** For the results of runs under way to be written. */
+  stopRunsMilliseconds: number;
   /** For what remains to be written when the last answer is out. */
   closeMilliseconds: number;
   verificationTimes: RunTimes;
@@ -72,6 +76,7 @@ export const usualTimes: Times = {
   heartbeatMilliseconds: 15_000,
   answerMilliseconds: 8_000,
   stopTimes: { listenUntil: 500, refuseAt: 7_000, cutAt: 7_500 },
+  stopRunsMilliseconds: 3_000,
   closeMilliseconds: 500,
   verificationTimes: { runMilliseconds: 20_000, leaseMilliseconds: 30_000, pollMilliseconds: 2_000 },
   verifyWaitMilliseconds: 30_000,

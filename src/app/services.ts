@@ -37,6 +37,7 @@ type ServiceOptions = Pick<
   | 'verifyMessageLimit'
   | 'administratorEmail'
   | 'dnsResolvers'
+  | 'smtpAuthorities'
   | 'dnsExpectations'
   | 'allowedNetworks'
   | 'verificationTimes'
@@ -100,7 +101,7 @@ export function createServices(parts: ServiceParts) {
     deliveryServerLoaders: new DeliveryServerLoaders(deliveryServers),
     deliveryServersWithSharedReads: new DeliveryServerRepository(sharedRead),
     deliveryServerService: new DeliveryServerService(write, writeOnce, writeOnceTo, changeServer, vault),
-    ...createVerification({ ...parts, transact: repeatable(transact), writeOnce }),
+    ...createVerification({ ...parts, vault, transact: repeatable(transact), writeOnce }),
     userGroups,
     userGroupLoaders: new UserGroupLoaders(userGroups),
     userGroupsWithSharedReads: new UserGroupRepository(sharedRead),

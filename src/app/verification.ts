@@ -1,3 +1,4 @@
+import type { PasswordVault } from '../delivery-servers/storage/password-vault.js';
 import type { FailurePolicy } from '../graphql/errors/error-policy.js';
 import type { WriteOnce } from '../idempotency/write-once.js';
 import { createConcurrencyLimit } from '../scheduling/concurrency-limit.js';
@@ -23,6 +24,7 @@ interface VerificationParts
     Pick<
       AppOptions,
       | 'dnsResolvers'
+      | 'smtpAuthorities'
       | 'dnsExpectations'
       | 'allowedNetworks'
       | 'verifyRateLimit'
@@ -33,6 +35,7 @@ interface VerificationParts
   read: Read;
   transact: Transact;
   writeOnce: WriteOnce;
+  vault: PasswordVault;
 }
 
 /** What measures servers: requests for runs, and the worker that makes them. */
@@ -47,6 +50,7 @@ export function createVerification(parts: VerificationParts) {
   // The quota of a credential is held until the COMMIT: whoever waits for it shall hold no connection meanwhile.
   const oneByOne = createConcurrencyLimit({ running: 1, waiting: 1_000, milliseconds: deadlineMilliseconds });
   const inTurnOf: InTurnOf = ({ kind, rowId }, work) => oneByOne(`${kind} ${rowId}`, work);
+  const guard = createNetworkGuard(parts.allowedNetworks);
   const checking = {
     transact,
     checks: dnsChecks,
@@ -57,6 +61,9 @@ export function createVerification(parts: VerificationParts) {
   const isUnavailable = (error: unknown) => classifyFailure(error) !== null;
   const worker = new RunWorker({
     ...checking,
+    guard,
+    authorities: parts.smtpAuthorities,
+    vault: parts.vault,
     runs: verificationRuns,
     isUnavailable,
     times: parts.verificationTimes,
@@ -73,7 +80,7 @@ export function createVerification(parts: VerificationParts) {
     onFailure: (error) => isUnavailable(error) || report(error),
   });
   return {
-    networkGuard: createNetworkGuard(parts.allowedNetworks),
+    networkGuard: guard,
     verificationRuns,
     verificationRunLoaders: new VerificationRunLoaders(verificationRuns),
     verificationRunService,
@@ -85,8 +92,11 @@ export function createVerification(parts: VerificationParts) {
     forecastRoute: createForecastRoute(checking.createResolve, parts.dnsExpectations),
     dnsCheckService: new DnsCheckService({ ...checking, inTurnOf, takeFromQuota }),
     verification: {
+      /** Ends the runs under way, whose results those who follow them can still be told. */
+      stopRuns: () => worker.stop(),
+      /** After the last answer. */
       async stop() {
-        await Promise.all([worker.stop(), waiter.stop()]);
+        await waiter.stop();
         dnsClient.stop();
       },
     },

@@ -12,7 +12,7 @@ import { domainProblem, emailAddressProblem, hostProblem, mailFromProblem } from
 import { type Problem, Reason } from '../problems/problem.js';
 import { CheckKind } from '../verification/check.js';
 import type { DnsExpectations } from '../verification/expectations.js';
-import { dnsCheckKinds, requestedCheckProblems } from './requested-checks.js';
+import { isDnsCheck, requestedCheckProblems } from './requested-checks.js';
 
 interface CheckedNames {
   mailFrom: string;
@@ -61,7 +61,7 @@ function otherCheckProblems({ checks }: DnsCheckDraft): Problem[] {
   const message =
     'This checks DNS alone. Delivery with settings that are not stored is for deliveryServerSettingsTest.';
   return (checks ?? []).flatMap((kind, index) =>
-    dnsCheckKinds.includes(kind) ? [] : [{ path: ['checks', `${index}`], reason: Reason.INVALID, message }],
+    isDnsCheck(kind) ? [] : [{ path: ['checks', `${index}`], reason: Reason.INVALID, message }],
   );
 }
 

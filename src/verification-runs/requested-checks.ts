@@ -1,18 +1,17 @@
 import { type Problem, Reason } from '../problems/problem.js';
 import { CheckKind } from '../verification/check.js';
-import { dnsChecks } from '../verification/checks/dns-checks.js';
+import type { DnsCheckKind } from '../verification/checks/dns-checks.js';
 
 const allKinds = Object.values(CheckKind);
 
-/** The checks that need nothing but DNS, in their order. */
-export const dnsCheckKinds = allKinds.filter((kind) => dnsChecks[kind] !== undefined);
+/** Whether a check needs nothing but DNS. */
+export function isDnsCheck(kind: CheckKind): kind is DnsCheckKind {
+  return kind !== CheckKind.EMAIL_DELIVERY;
+}
 
 /** The checks that a request means: those that it names, else all, each once and in their order. */
-export function requestedChecks(
-  kinds: readonly CheckKind[] | null | undefined,
-  all: readonly CheckKind[] = allKinds,
-): CheckKind[] {
-  return all.filter((kind) => kinds?.includes(kind) ?? true);
+export function requestedChecks(kinds: readonly CheckKind[] | null | undefined): CheckKind[] {
+  return allKinds.filter((kind) => kinds?.includes(kind) ?? true);
 }
 
 export function requestedCheckProblems(kinds: readonly CheckKind[] | null | undefined): Problem[] {

@@ -6,7 +6,7 @@ import { createTransact, type Transact } from '../../src/sql/transact.js';
 import { CheckKind, CheckStatus } from '../../src/verification/check.js';
 import type { CheckResult } from '../../src/verification/check-result.js';
 import { claimRuns } from '../../src/verification-runs/storage/claim-runs.js';
-import { saveResults } from '../../src/verification-runs/storage/save-results.js';
+import { saveProgress } from '../../src/verification-runs/storage/save-progress.js';
 import { createServer } from '../support/operations.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
@@ -59,7 +59,7 @@ it('a gateway that has lost a run stores nothing more in it, and the other store
   const held = await claim('two', 3_600_000);
   expect([lost.attempt, held.attempt]).toEqual([1, 2]);
   const save = (run: typeof held, isLast = false) =>
-    transact((manager) => saveResults(manager, run, [result], isLast));
+    transact((manager) => saveProgress(manager, run, { results: [result], isLast }));
   expect([await save(lost), await save(lost, true)]).toEqual([false, false]);
   expect(await readRun(app, 'vr_1')).toMatchObject({ status: 'RUNNING', checks: [] });
 

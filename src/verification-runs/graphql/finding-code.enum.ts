@@ -100,6 +100,7 @@ describeEnum(
       'The test message came from an address that is not among the sending addresses.',
 
     SMTP_SETTINGS_UNUSABLE: 'A setting cannot be said in SMTP.',
+    SMTP_PASSWORD_DAMAGED: 'The stored password does not open.',
     SMTP_HOST_WITHOUT_ADDRESS: 'The host has no address in DNS.',
     SMTP_HOST_NOT_ALLOWED: 'The host is not at an address that the gateway may connect to.',
     SMTP_CONNECTION_REFUSED: 'The host refuses connections.',

@@ -5,13 +5,13 @@ import { done, type Outcome, refused } from '../../problems/problem.js';
 import { createConcurrencyLimit } from '../../scheduling/concurrency-limit.js';
 import { DeadlineError } from '../../scheduling/deadline.js';
 import type { Transact } from '../../sql/transact.js';
-import type { CheckKind } from '../../verification/check.js';
 import type { CheckResult } from '../../verification/check-result.js';
+import type { DnsCheckKind } from '../../verification/checks/dns-checks.js';
 import type { DnsExpectations, VerificationSubject } from '../../verification/expectations.js';
 import { FindingCode } from '../../verification/finding-code.js';
 import { undoneFinding } from '../../verification/measure-check.js';
 import { checksWithoutHost, type DnsCheckSettings, dnsCheckProblems } from '../dns-check.rules.js';
-import { dnsCheckKinds, requestedChecks } from '../requested-checks.js';
+import { isDnsCheck, requestedChecks } from '../requested-checks.js';
 import type { InTurnOf, TakeFromQuota } from '../storage/verification-quota.js';
 import { undoneResult } from '../undone-result.js';
 import { type MakeCheckParts, makeCheck } from './make-check.js';
@@ -47,13 +47,13 @@ export class DnsCheckService {
     );
     if (problem) return refused(problem);
     const impossible = checksWithoutHost(settings);
-    const kinds = requestedChecks(settings.checks, dnsCheckKinds).filter(
-      (kind) => !impossible.includes(kind),
-    );
+    const kinds = requestedChecks(settings.checks)
+      .filter(isDnsCheck)
+      .filter((kind) => !impossible.includes(kind));
     return done(await this.inTurn(kinds, subjectFrom(settings, expectations)));
   }
 
-  private async inTurn(kinds: readonly CheckKind[], subject: VerificationSubject): Promise<CheckResult[]> {
+  private async inTurn(kinds: readonly DnsCheckKind[], subject: VerificationSubject): Promise<CheckResult[]> {
     try {
       return await this.limitConcurrency('', (millisecondsLeft) =>
         withResolve(this.parts.createResolve, millisecondsLeft, (resolve) =>

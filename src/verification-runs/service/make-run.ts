@@ -1,91 +1,98 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { EntityManager } from 'typeorm';
 import { inBatches } from '../../batching/in-batches.js';
-import type { Transact } from '../../sql/transact.js';
-import type { CheckKind } from '../../verification/check.js';
+import { CheckKind } from '../../verification/check.js';
 import type { CheckResult } from '../../verification/check-result.js';
-import type { Resolve } from '../../verification/dns/dns-answer.js';
 import type { DnsExpectations } from '../../verification/expectations.js';
 import { FindingCode } from '../../verification/finding-code.js';
 import { undoneFinding } from '../../verification/measure-check.js';
+import type { SmtpStage } from '../../verification/smtp/smtp-stage.js';
+import { isDnsCheck } from '../requested-checks.js';
 import type { ClaimedRun } from '../storage/claim-runs.js';
-import { saveResults } from '../storage/save-results.js';
+import { saveProgress } from '../storage/save-progress.js';
 import { undoneResult } from '../undone-result.js';
 import { subjectOf } from '../verification-subject.js';
 import { type MakeCheckParts, makeCheck } from './make-check.js';
-import { type CreateResolve, graceMilliseconds } from './with-resolve.js';
+import { makeRunDelivery, type RunDeliveryParts } from './make-run-delivery.js';
+import type { RunSignals } from './run-signals.js';
+import { type StoreParts, untilStored } from './until-stored.js';
+import { type CreateResolve, withResolve } from './with-resolve.js';
 
-export interface MakeRunParts extends MakeCheckParts {
-  transact: Transact;
+export interface MakeRunParts extends MakeCheckParts, RunDeliveryParts, StoreParts {
   /** What is expected of every server that says nothing else. */
   expectations: DnsExpectations;
   createResolve: CreateResolve;
-  /** Whether a failure will pass. */
-  isUnavailable(error: unknown): boolean;
-  /** How long the checks of a run may take. */
+  /** Has checks of DNS wait for their turn, before their time begins. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>;
+  /** How long the checks of DNS of a run may take. */
   runMilliseconds: number;
 }
 
 /** So often a run is begun anyway when its gateway has died; then what is missing is told as an error. */
 const maxAttempts = 2;
-const retryMilliseconds = 1_000;
+
+/** What came of a run, in the order in which it is told. */
+type News = { stage: SmtpStage } | { result: CheckResult };
 
 /**
  * Makes the checks of a run that have no result yet, all at once, stores each when it is done, and ends the run with the
  * last. While the database is away it waits.
- * @param giveUp lets others make the rest of the run: nothing more is stored; aborted here when it is not ours any more
  */
-export async function makeRun(parts: MakeRunParts, run: ClaimedRun, giveUp: AbortController): Promise<void> {
-  const { signal } = giveUp;
-  const over = new AbortController();
-  const end = () => over.abort();
-  signal.addEventListener('abort', end);
-  const timer = setTimeout(end, parts.runMilliseconds - graceMilliseconds);
+export async function makeRun(parts: MakeRunParts, run: ClaimedRun, signals: RunSignals): Promise<void> {
+  // Where not even that could be stored, the run has to end all the same.
+  const kinds = run.attempt <= maxAttempts + 1 ? run.missing : [];
+  const storeSoon = storingOf(parts, run, signals, kinds.length);
+  if (run.attempt > maxAttempts) signals.interrupt();
+  const makeDelivery = async () => {
+    // What cannot be stored of a stage cannot be stored of the result, which tells of it.
+    const onStage = (stage: SmtpStage) => void storeSoon({ stage }).catch(() => {});
+    await storeSoon({ result: await makeRunDelivery(parts, run, signals, onStage) });
+  };
+  const makeDnsChecks = async () => {
+    const subject = subjectOf(run.server, parts.expectations);
+    const interrupted = undoneFinding(FindingCode.INTERRUPTED);
+    await parts.inTurn(() =>
+      withResolve(parts.createResolve, parts.runMilliseconds, (resolve) =>
+        Promise.all(
+          kinds.filter(isDnsCheck).map(async (kind) => {
+            const made = await signals.unlessInterrupted(() =>
+              makeCheck(parts, kind, subject, resolve, parts.runMilliseconds),
+            );
+            await storeSoon({ result: made ?? undoneResult(kind, subject, interrupted) });
+          }),
+        ),
+      ),
+    );
+  };
   try {
-    const resolve = parts.createResolve(over.signal);
-    // Where not even that could be stored, the run has to end all the same.
-    const kinds = run.attempt <= maxAttempts + 1 ? run.missing : [];
-    let left = kinds.length;
-    const store = async (results: readonly CheckResult[]) => {
-      left -= results.length;
-      const isLast = left === 0;
-      const save = (manager: EntityManager) => saveResults(manager, run, results, isLast);
-      if ((await untilStored(parts, signal, save)) === false) giveUp.abort();
-    };
-    const storeSoon = inBatches(store);
-    await Promise.all(kinds.map(async (kind) => storeSoon(await resultOf(parts, run, kind, resolve))));
-    if (kinds.length === 0) await store([]);
+    await Promise.all([
+      kinds.some(isDnsCheck) && makeDnsChecks(),
+      kinds.includes(CheckKind.EMAIL_DELIVERY) && makeDelivery(),
+    ]);
+    if (kinds.length === 0)
+      await untilStored(parts, signals, (manager) => saveProgress(manager, run, theEnd));
   } finally {
-    clearTimeout(timer);
-    end();
+    // One of them has failed: the other is not to go on.
+    signals.giveUp();
   }
 }
 
-async function resultOf(
-  parts: MakeRunParts,
-  { server, attempt }: ClaimedRun,
-  kind: CheckKind,
-  resolve: Resolve,
-): Promise<CheckResult> {
-  const subject = subjectOf(server, parts.expectations);
-  return attempt > maxAttempts
-    ? undoneResult(kind, subject, undoneFinding(FindingCode.INTERRUPTED))
-    : makeCheck(parts, kind, subject, resolve, parts.runMilliseconds);
-}
+const theEnd = { results: [], isLast: true } as const;
 
-/** Does a transaction, again and again while the database is away; null when the run is given up before. */
-async function untilStored<T>(
-  { transact, isUnavailable }: Pick<MakeRunParts, 'transact' | 'isUnavailable'>,
-  signal: AbortSignal,
-  work: Parameters<typeof transact<T>>[0],
-): Promise<T | null> {
-  while (!signal.aborted) {
-    try {
-      return await transact(work);
-    } catch (error) {
-      if (!isUnavailable(error)) throw error;
-      await sleep(retryMilliseconds, undefined, { signal }).catch(() => {});
-    }
-  }
-  return null;
+/** Stores what comes as it comes, one batch after another; the last result ends the run. */
+function storingOf(
+  parts: StoreParts,
+  run: ClaimedRun,
+  signals: RunSignals,
+  results: number,
+): (news: News) => Promise<void> {
+  let left = results;
+  const stages: SmtpStage[] = [];
+  return inBatches<News>(async (news) => {
+    const more = news.flatMap((each) => ('stage' in each ? [each.stage] : []));
+    stages.push(...more);
+    const done = news.flatMap((each) => ('result' in each ? [each.result] : []));
+    left -= done.length;
+    const progress = { results: done, isLast: left === 0, ...(more.length > 0 && { stages }) };
+    const isStored = await untilStored(parts, signals, (manager) => saveProgress(manager, run, progress));
+    if (isStored === false) signals.giveUp();
+  });
 }

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { createConcurrencyLimit } from '../../scheduling/concurrency-limit.js';
 import { type Repetition, repeat } from '../../scheduling/repeat.js';
 import { type ClaimedRun, claimRuns } from '../storage/claim-runs.js';
 import { releaseRuns, renewLeases } from '../storage/hold-runs.js';
 import type { VerificationRunRepository } from '../storage/verification-run.repository.js';
 import { type MakeRunParts, makeRun } from './make-run.js';
+import { RunSignals } from './run-signals.js';
 
 export interface RunTimes {
   /** How long the checks of a run may take. */
@@ -14,31 +16,39 @@ export interface RunTimes {
   pollMilliseconds: number;
 }
 
-export interface RunWorkerParts extends Omit<MakeRunParts, keyof RunTimes> {
+export interface RunWorkerParts extends Omit<MakeRunParts, keyof RunTimes | 'inTurn'> {
   runs: Pick<VerificationRunRepository, 'isAnyOpen'>;
   times: RunTimes;
 }
 
 interface RunningRun {
   rowId: number;
-  giveUp: AbortController;
+  signals: RunSignals;
   over: Promise<void>;
 }
 
-/** With more of them, other requests notice: see `bench/NOTES.md`. */
-const maxRunning = 8;
+/** A run that waits for an SMTP server takes hardly anything. */
+const maxRunning = 64;
+/** So many runs ask DNS at once: with more of them, other requests notice, see `bench/NOTES.md`. */
+const maxAskingDns = 8;
+/** So many are taken with one transaction. */
+const maxTaken = 8;
+const dnsTurns = { running: maxAskingDns, waiting: maxRunning, milliseconds: 3_600_000 };
+/** For how long a gateway that stops tries to store what came of its runs. */
+const endMilliseconds = 2_000;
 
 /**
- * Makes runs, up to 8 at once. Gateways on one database share the work through the states of a run:
+ * Makes runs, up to 64 at once, of which 8 ask DNS. Gateways on one database share the work through the states of a run:
  *
  *     QUEUED ──► RUNNING, leased to a gateway ──► DONE
  *                  │   ▲
  *                  ▼   │ taken up by any gateway, with the results that are there
- *                RUNNING without a lease: its gateway was stopped, or has not renewed it
+ *                RUNNING without a lease: its gateway has not renewed it, or was stopped while the database was away
  */
 export class RunWorker {
   private readonly gatewayId = randomUUID();
   private readonly running = new Set<RunningRun>();
+  private readonly inTurn = createConcurrencyLimit(dnsTurns);
   private readonly repetitions: readonly Repetition[];
   private isStopping = false;
   private lastLook: Promise<void> = Promise.resolve();
@@ -62,12 +72,16 @@ export class RunWorker {
     return this.nextLook;
   }
 
-  /** Begins nothing more, and lets others take up what is not done. */
+  /** Begins nothing more, and ends what is not done as interrupted; what cannot be stored now is left to others. */
   async stop(): Promise<void> {
     this.isStopping = true;
     const repetitions = this.repetitions.map((each) => each.stop());
-    for (const { giveUp } of this.running) giveUp.abort();
+    for (const { signals } of this.running) signals.interrupt();
+    const late = setTimeout(() => {
+      for (const { signals } of this.running) signals.giveUp();
+    }, endMilliseconds);
     await Promise.all([...repetitions, this.lastLook, ...[...this.running].map(({ over }) => over)]);
+    clearTimeout(late);
     await this.parts.transact((manager) => releaseRuns(manager, this.gatewayId)).catch(this.onFailure);
   }
 
@@ -78,7 +92,7 @@ export class RunWorker {
   private async takeRuns(): Promise<void> {
     const { transact, runs, times } = this.parts;
     while (!this.isStopping && this.running.size < maxRunning && (await runs.isAnyOpen())) {
-      const free = maxRunning - this.running.size;
+      const free = Math.min(maxRunning - this.running.size, maxTaken);
       const claimed = await transact((manager) =>
         claimRuns(manager, this.gatewayId, times.leaseMilliseconds, free),
       );
@@ -89,10 +103,11 @@ export class RunWorker {
 
   private begin(run: ClaimedRun): void {
     if (this.isStopping) return;
-    const giveUp = new AbortController();
+    const signals = new RunSignals();
     const { runMilliseconds } = this.parts.times;
-    const made = makeRun({ ...this.parts, runMilliseconds }, run, giveUp).catch(this.onFailure);
-    const running = { rowId: run.rowId, giveUp, over: made };
+    const inTurn: MakeRunParts['inTurn'] = (work) => this.inTurn('', work);
+    const made = makeRun({ ...this.parts, runMilliseconds, inTurn }, run, signals).catch(this.onFailure);
+    const running = { rowId: run.rowId, signals, over: made };
     this.running.add(running);
     void made.then(() => {
       this.running.delete(running);

@@ -1,13 +1,14 @@
 import type { RowDataPacket } from 'mysql2';
 import type { EntityManager } from 'typeorm';
-import type { DeliveryServer } from '../../delivery-servers/delivery-server.js';
-import { readDeliveryServer } from '../../delivery-servers/storage/lock-delivery-server.js';
 import { ChangeKind, ChangeSubject } from '../../events/change.js';
 import { recordChanges } from '../../events/record-changes.js';
 import { execute } from '../../sql/execute.js';
 import type { CheckKind } from '../../verification/check.js';
+import { DeliveryMode } from '../../verification/smtp/delivery-subject.js';
+import type { SmtpStage } from '../../verification/smtp/smtp-stage.js';
 import type { VerificationTrigger } from '../verification-run.js';
-import { kindsFromSet } from './verification-run.row.js';
+import { readServerWithPassword, type ServerWithPassword } from './read-server-with-password.js';
+import { kindsFromSet, stagesFromColumn } from './verification-run.row.js';
 
 /** A run that a gateway holds, as long as it is that gateway's and in that attempt. */
 export interface HeldRun {
@@ -18,11 +19,15 @@ export interface HeldRun {
 }
 
 /** A run to be made. */
-export interface ClaimedRun extends HeldRun {
-  server: DeliveryServer;
+export interface ClaimedRun extends HeldRun, ServerWithPassword {
   trigger: VerificationTrigger;
   /** The checks that have no result yet. */
   missing: readonly CheckKind[];
+  deliveryMode: DeliveryMode;
+  /** Who gets the message of the delivery test; null when nobody is known. */
+  recipient: string | null;
+  /** How far the delivery test of a gateway that died has come; null when none was begun. */
+  stages: readonly SmtpStage[] | null;
 }
 
 interface OpenRow extends RowDataPacket {
@@ -30,6 +35,9 @@ interface OpenRow extends RowDataPacket {
   serverId: number;
   trigger: VerificationTrigger;
   checks: string;
+  mode: DeliveryMode | null;
+  recipient: string | null;
+  stages: string | null;
   version: number;
   attempts: number;
 }
@@ -50,7 +58,7 @@ export async function claimRuns(
   const queued = left.length < limit ? await lockRuns(manager, isQueued, limit - left.length) : [];
   const claimed: ClaimedRun[] = [];
   for (const row of [...left, ...queued]) {
-    const server = await readDeliveryServer(manager, row.serverId);
+    const { server, sealedPassword } = await readServerWithPassword(manager, row.serverId);
     const done = row.attempts > 0 ? await doneKinds(manager, row.id) : [];
     await execute(
       manager,
@@ -60,9 +68,19 @@ export async function claimRuns(
        WHERE id = ?`,
       [gatewayId, leaseMilliseconds * 1_000, server.version, row.id],
     );
-    const { trigger } = row;
-    const missing = kindsFromSet(row.checks).filter((kind) => !done.includes(kind));
-    claimed.push({ rowId: row.id, gatewayId, attempt: row.attempts + 1, server, trigger, missing });
+    claimed.push({
+      rowId: row.id,
+      gatewayId,
+      attempt: row.attempts + 1,
+      server,
+      sealedPassword,
+      trigger: row.trigger,
+      missing: kindsFromSet(row.checks).filter((kind) => !done.includes(kind)),
+      // Runs of an earlier release have none, and make no delivery test.
+      deliveryMode: row.mode ?? DeliveryMode.AUTH,
+      recipient: row.recipient,
+      stages: stagesFromColumn(row.stages),
+    });
   }
   const updated = { subject: ChangeSubject.VERIFICATION_RUN, kind: ChangeKind.UPDATED };
   const changes = [...left, ...queued].map(({ id, version }) => ({
@@ -78,7 +96,8 @@ export async function claimRuns(
 function lockRuns(manager: EntityManager, condition: string, limit: number): Promise<OpenRow[]> {
   return execute<OpenRow[]>(
     manager,
-    `SELECT id, delivery_server_id AS serverId, trigger_kind AS \`trigger\`, checks, version, attempts
+    `SELECT id, delivery_server_id AS serverId, trigger_kind AS \`trigger\`, checks, version, attempts,
+       delivery_mode AS mode, recipient, stages
      FROM verification_runs FORCE INDEX (verification_runs_by_status)
      WHERE ${condition} ORDER BY id LIMIT ${Math.trunc(limit)} FOR UPDATE SKIP LOCKED`,
     [],

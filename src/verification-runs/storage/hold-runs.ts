@@ -3,23 +3,25 @@ import type { EntityManager } from 'typeorm';
 import { ChangeKind, ChangeSubject } from '../../events/change.js';
 import { recordChanges } from '../../events/record-changes.js';
 import { execute } from '../../sql/execute.js';
+import type { SqlScalar } from '../../sql/expand-lists.js';
 import type { HeldRun } from './claim-runs.js';
 
 /**
  * Makes a step of a run and counts it, if the run is still held.
- * @param assignments what the step changes
+ * @param assignments what the step changes, and the values in it
  * @returns the number of the step; null when the run is another gateway's by now, or gone with its server
  */
 export async function takeStep(
   manager: EntityManager,
   { rowId, gatewayId, attempt }: HeldRun,
   assignments = '',
+  values: readonly SqlScalar[] = [],
 ): Promise<number | null> {
   const { affectedRows } = await execute<ResultSetHeader>(
     manager,
     `UPDATE verification_runs SET version = version + 1 ${assignments}
      WHERE id = ? AND gateway_id = ? AND attempts = ? AND status = 'RUNNING'`,
-    [rowId, gatewayId, attempt],
+    [...values, rowId, gatewayId, attempt],
   );
   if (affectedRows === 0) return null;
   const [row] = await execute<({ version: number } & RowDataPacket)[]>(
@@ -28,6 +30,23 @@ export async function takeStep(
     [rowId],
   );
   return row?.version ?? null;
+}
+
+/**
+ * Notes that the delivery test of a run begins, so that nobody begins it again: a message is not sent twice.
+ * @returns false when the run is another gateway's by now, or gone with its server
+ */
+export async function beginDelivery(
+  manager: EntityManager,
+  { rowId, gatewayId, attempt }: HeldRun,
+): Promise<boolean> {
+  const { affectedRows } = await execute<ResultSetHeader>(
+    manager,
+    `UPDATE verification_runs SET stages = '[]'
+     WHERE id = ? AND gateway_id = ? AND attempts = ? AND status = 'RUNNING'`,
+    [rowId, gatewayId, attempt],
+  );
+  return affectedRows > 0;
 }
 
 /** Tells subscribers of a step; the last thing in its transaction. */
@@ -55,7 +74,7 @@ export async function renewLeases(
   );
 }
 
-/** Lets go of all that a gateway holds: for it to be stopped is none of the attempts that count. */
+/** Lets go of all that a gateway that is stopped could not end: that is none of the attempts that count. */
 export async function releaseRuns(manager: EntityManager, gatewayId: string): Promise<void> {
   await execute(
     manager,

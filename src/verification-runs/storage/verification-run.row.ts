@@ -2,6 +2,7 @@ import { globalId } from '../../problems/global-id.js';
 import { CheckKind, type CheckStatus } from '../../verification/check.js';
 import type { CheckResult } from '../../verification/check-result.js';
 import type { DeliveryMode } from '../../verification/smtp/delivery-subject.js';
+import type { SmtpStage } from '../../verification/smtp/smtp-stage.js';
 import type {
   RunResult,
   VerificationRun,
@@ -36,12 +37,16 @@ export function runFromRow(row: VerificationRunRow): VerificationRun {
     trigger: row.trigger_kind,
     deliveryMode: row.delivery_mode,
     recipient: row.recipient,
-    stages: row.stages === null ? null : JSON.parse(row.stages),
+    stages: stagesFromColumn(row.stages),
     status: row.status,
     createdAt: row.created_at,
     startedAt: row.started_at,
     finishedAt: row.finished_at,
   };
+}
+
+export function stagesFromColumn(json: string | null): SmtpStage[] | null {
+  return json === null ? null : JSON.parse(json);
 }
 
 export interface RunResultRow {

@@ -8,11 +8,13 @@ import { checkDomain } from './check-domain.js';
 import { checkSpf } from './check-spf.js';
 import { tellingFailures } from './telling-failures.js';
 
+/** The checks that need nothing but DNS. */
+export type DnsCheckKind = Exclude<CheckKind, CheckKind.EMAIL_DELIVERY>;
+
 /** Makes one check, all of whose questions go to `resolve`. */
 export type DnsCheck = (subject: VerificationSubject, resolve: Resolve) => Promise<CheckFacts>;
 
-/** The checks that need nothing but DNS. */
-export const dnsChecks: Readonly<Partial<Record<CheckKind, DnsCheck>>> = {
+export const dnsChecks: Readonly<Record<DnsCheckKind, DnsCheck>> = {
   [CheckKind.SPF]: tellingFailures(checkSpf),
   [CheckKind.DKIM]: tellingFailures(checkDkim),
   [CheckKind.DMARC]: tellingFailures(checkDmarc),

@@ -8,7 +8,10 @@ import { checkColumns } from '../../delivery-servers/storage/check-columns.js';
 import type { ColumnValues } from '../../delivery-servers/storage/delivery-server.columns.js';
 import { lockDeliveryServer } from '../../delivery-servers/storage/lock-delivery-server.js';
 import { updateRow } from '../../delivery-servers/storage/write-delivery-server.js';
+import type { SqlScalar } from '../../sql/expand-lists.js';
+import { CheckKind } from '../../verification/check.js';
 import type { CheckResult } from '../../verification/check-result.js';
+import type { SmtpStage } from '../../verification/smtp/smtp-stage.js';
 import { isShownAtOnce } from '../settle-check.js';
 import { certificateColumns } from './certificate-columns.js';
 import type { ClaimedRun } from './claim-runs.js';
@@ -17,23 +20,50 @@ import { insertRows } from './insert-rows.js';
 import { type JudgedResult, judgeResults, storeLatest } from './latest-checks.js';
 import { recordTransitions } from './record-transitions.js';
 
+/** What came of a run since it was stored last. */
+export interface RunProgress {
+  results: readonly CheckResult[];
+  /** All stages of the delivery test so far; left out when there are no more of them than before. */
+  stages?: readonly SmtpStage[];
+  /** Ends the run, and lets its server have another one. */
+  isLast: boolean;
+}
+
+/** @returns false when the run is another gateway's by now, over, or gone with its server */
+export function saveProgress(
+  manager: EntityManager,
+  run: ClaimedRun,
+  progress: RunProgress,
+): Promise<boolean> {
+  return progress.results.length > 0 || progress.isLast
+    ? saveResults(manager, run, progress)
+    : saveStages(manager, run, progress);
+}
+
+async function saveStages(manager: EntityManager, run: ClaimedRun, progress: RunProgress): Promise<boolean> {
+  const version = await takeStep(manager, run, ...stepOf(progress));
+  if (version === null) return false;
+  await recordStep(manager, run, version);
+  return true;
+}
+
+/** What a step writes into the row of the run. The result of the delivery test has the stages, so the row needs none then. */
+function stepOf({ results, stages, isLast }: RunProgress): [assignments: string, values: SqlScalar[]] {
+  const end = isLast ? endOfRun : '';
+  if (results.some(({ kind }) => kind === CheckKind.EMAIL_DELIVERY)) return [`, stages = NULL ${end}`, []];
+  return stages === undefined ? [end, []] : [`, stages = ? ${end}`, [JSON.stringify(stages)]];
+}
+
 /**
  * Stores the results of some checks, in the run and as the newest that are known of the server. That changes neither the
  * version of the server nor when it was changed: whoever edits it shall not be stopped by a check.
- * @param isLast ends the run, and lets its server have another one
- * @returns false when the run is another gateway's by now, over, or gone with its server
  */
-export async function saveResults(
-  manager: EntityManager,
-  run: ClaimedRun,
-  results: readonly CheckResult[],
-  isLast: boolean,
-): Promise<boolean> {
+async function saveResults(manager: EntityManager, run: ClaimedRun, progress: RunProgress): Promise<boolean> {
   // Before the run: that is the order in which a deletion takes them.
   const { current } = await lockDeliveryServer(manager, { id: run.server.id });
-  const version = await takeStep(manager, run, isLast ? endOfRun : '');
+  const version = await takeStep(manager, run, ...stepOf(progress));
   if (current === null || version === null) return false;
-  const judged = await judgeResults(manager, current.legacyId, run.rowId, results);
+  const judged = await judgeResults(manager, current.legacyId, run.rowId, progress.results);
   if (judged.length > 0) {
     await storeResults(manager, run.rowId, judged);
     await storeLatest(manager, current.legacyId, run.rowId, judged);
