@@ -86,6 +86,7 @@ export function createVerification(parts: VerificationParts) {
     verificationRunService,
     verifyToEnd: createVerifyToEnd({
       service: verificationRunService,
+      runs: verificationRuns,
       waiter,
       milliseconds: parts.verifyWaitMilliseconds,
     }),

@@ -22,6 +22,8 @@ export interface Problem {
   path: readonly string[];
   reason: Reason;
   message: string;
+  /** When what is RATE_LIMITED may be tried again. */
+  retryAfterSeconds?: number;
 }
 
 /**

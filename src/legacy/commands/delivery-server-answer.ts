@@ -52,7 +52,8 @@ const channelNames = {
   AUTO_RESPONDER: 'AutoResponder',
 };
 
-const checkNames = {
+/** The checks in their documented order. */
+export const checkNames = {
   EMAIL_DELIVERY: 'email_delivery',
   SPF: 'spf',
   DKIM: 'dkim',
@@ -118,6 +119,11 @@ function domainsAnswer({ domains, senderRotation }: DeliveryServerResult): Recor
 
 function resultsAnswer({ verification: { checks } }: DeliveryServerResult): Record<string, boolean> {
   const results: Record<string, boolean> = {};
-  for (const { kind, status } of checks) results[checkNames[kind]] = status === 'PASS' || status === 'WARN';
+  for (const { kind, status } of checks) results[checkNames[kind]] = hasPassed(status);
   return results;
+}
+
+/** Old clients know two answers. */
+export function hasPassed(status: string): boolean {
+  return status === 'PASS' || status === 'WARN';
 }

@@ -5,6 +5,7 @@ import { createDeliveryServer } from './deliveryserver.create.js';
 import { getDeliveryServer } from './deliveryserver.get.js';
 import { measureTestResults, saveTestResults } from './deliveryserver.testresults.js';
 import { updateDeliveryServer } from './deliveryserver.update.js';
+import { verifyDeliveryServer } from './deliveryserver.verify.js';
 import { deleteDeliveryServers } from './deliveryservers.delete.js';
 import { getDeliveryServers } from './deliveryservers.get.js';
 import { logInUser } from './user.login.js';
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   deleteDeliveryServers,
   getDeliveryServers,
   getDeliveryServer,
+  verifyDeliveryServer,
   logIn,
   logOut,
   logInUser,

@@ -54,15 +54,16 @@ export class VerifyInternalResolver {
     context: AuthenticatedContext,
   ): Promise<Payload> {
     const idempotent = idempotentRequestFrom(operation, input, context);
-    const request = { checks: input.checks, caller: context.caller };
+    const { checks, to } = input;
+    const request = { checks, to, countsAsMessage: true, caller: context.caller } as const;
     const outcome = await this.verifyToEnd(input.id, request, idempotent).catch(tellTooMany);
     const limit = outcome.problems.find(({ reason }) => reason === Reason.RATE_LIMITED);
-    if (limit) throw rateLimited(60);
+    if (limit) throw rateLimited(limit.retryAfterSeconds ?? retryAfterSeconds);
     return runPayload.from(outcome);
   }
 }
 
-/** When some of those who wait may have their answers. */
+/** Some of those who wait then may have their answers. */
 const retryAfterSeconds = 10;
 
 function tellTooMany(error: unknown): never {

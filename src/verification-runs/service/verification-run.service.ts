@@ -18,6 +18,8 @@ export interface RunRequest {
   checks?: readonly CheckKind[] | null | undefined;
   /** Who gets the message of a delivery test; those who are known to the gateway when left out. */
   to?: string | null | undefined;
+  /** Whether it counts as a message also when it sends none, or the run is under way already. */
+  countsAsMessage?: true;
   caller: Pick<Caller, 'kind' | 'rowId'>;
 }
 
@@ -74,6 +76,16 @@ export class VerificationRunService {
     );
   }
 
+  /** What a run of one server would do. */
+  planOf({ checks, to }: Pick<RunRequest, 'checks' | 'to'>, deliveryMode = DeliveryMode.MESSAGE): RunPlan {
+    return {
+      trigger: VerificationTrigger.REQUESTED,
+      checks: requestedChecks(checks),
+      deliveryMode,
+      recipient: to ?? this.parts.defaultRecipient,
+    };
+  }
+
   private async write<T>(
     { caller }: RunRequest,
     idempotent: IdempotentRequest | null,
@@ -89,7 +101,7 @@ export class VerificationRunService {
   private async request(
     manager: EntityManager,
     targets: readonly Target[],
-    { checks, to, caller }: RunRequest,
+    { checks, to, countsAsMessage, caller }: RunRequest,
     deliveryMode: DeliveryMode,
   ): Promise<Outcome<VerificationRun[]>> {
     const found = targets.map(({ id }) => rowIdFromGlobalId('ds', id));
@@ -107,20 +119,14 @@ export class VerificationRunService {
 
     const runs = await activeRuns(manager, rowIds);
     const idle = [...servers.values()].filter(({ id }) => !runs.has(id));
-    if (idle.length > 0) {
-      const plan: RunPlan = {
-        trigger: VerificationTrigger.REQUESTED,
-        checks: requestedChecks(checks),
-        deliveryMode,
-        recipient: to ?? this.parts.defaultRecipient,
-      };
-      const problem = await this.parts.takeFromQuota(manager, caller, {
-        RUNS: idle.length,
-        MESSAGES: sendsMessage(plan) ? idle.length : 0,
-      });
-      if (problem) return refused(problem);
+    const plan = this.planOf({ checks, to }, deliveryMode);
+    const problem = await this.parts.takeFromQuota(manager, caller, {
+      RUNS: idle.length,
+      MESSAGES: countsAsMessage ? servers.size : sendsMessage(plan) ? idle.length : 0,
+    });
+    if (problem) return refused(problem);
+    if (idle.length > 0)
       for (const [rowId, run] of await insertRuns(manager, idle, plan)) runs.set(rowId, run);
-    }
     return done(rowIds.map((rowId) => runs.get(rowId)).filter((run) => run !== undefined));
   }
 }

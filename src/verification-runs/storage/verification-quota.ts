@@ -103,9 +103,10 @@ const wordings: Readonly<Record<QuotaPurpose, { noun: string; advice: string }>>
 function rateProblem({ purpose, secondsLeft }: Quota, wanted: number, limit: number): Problem {
   const { noun, advice } = wordings[purpose];
   const allowed = `A credential may have ${limit} ${noun} in ${windowSeconds} seconds`;
+  const retryAfterSeconds = Math.max(Math.ceil(secondsLeft), 1);
   const message =
     wanted > limit
       ? `${allowed}: ask for fewer at once.`
-      : `${allowed}. ${advice} again in ${Math.max(Math.ceil(secondsLeft), 1)} seconds.`;
-  return { path: [], reason: Reason.RATE_LIMITED, message };
+      : `${allowed}. ${advice} again in ${retryAfterSeconds} seconds.`;
+  return { path: [], reason: Reason.RATE_LIMITED, message, retryAfterSeconds };
 }

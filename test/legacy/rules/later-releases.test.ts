@@ -64,13 +64,6 @@ describe('deliveryserver.get', () => {
   );
 });
 
-describe('deliveryserver.verify', () => {
-  it('deliveryserver.verify: is an unknown command as long as there is none', async () => {
-    const { status, body } = await app.legacy({ Command: 'deliveryserver.verify', DeliveryServerID: 1 });
-    expect([status, body.ErrorCode]).toEqual([400, 100003]);
-  });
-});
-
 function get(DeliveryServerID: unknown) {
   return app.legacy({ Command: 'deliveryserver.get', DeliveryServerID });
 }

@@ -49,13 +49,13 @@ describe('deliveryserver.testresults that measures', () => {
     expect((await answer).text).toBe(saved);
   });
 
-  it('answers when the server is deleted meanwhile', async () => {
+  it('answers as for an unknown id when the server is deleted meanwhile', async () => {
     const id = await createServer(app);
     await beginElsewhere(app, `ds_${id}`);
     const answer = save(id);
     await expect.poll(() => runsOf(id)).toBe(1);
     await app.legacy({ Command: 'deliveryservers.delete', DeliveryServerID: id });
-    expect((await answer).text).toBe(saved);
+    expect((await answer).body.ErrorCode).toEqual([3]);
   });
 
   it('needs a credential that may verify', async () => {
