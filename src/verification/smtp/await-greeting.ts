@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Ending } from './ending.js';
 import { secureConnection } from './secure-connection.js';
 import { SmtpProblem, SmtpProblemKind } from './smtp-problem.js';
@@ -40,13 +41,11 @@ async function hasSpoken({ wire }: SmtpTalk, ending: Ending): Promise<boolean> {
 async function problemOfSilence(talk: SmtpTalk, host: string, ending: Ending): Promise<SmtpProblem> {
   if (ending.reason !== null) return new SmtpProblem(ending.reason);
   try {
-    const secured = await ending.within(secureConnection(talk.socket, { host, authorities: null }));
-    if (secured === null) return new SmtpProblem(SmtpProblemKind.GREETING_MISSING);
-    talk.use(secured);
+    const use = (secured: Socket) => talk.use(secured);
+    await secureConnection(talk.socket, { host, authorities: null, use });
     return new SmtpProblem(SmtpProblemKind.PORT_SPEAKS_TLS);
   } catch (error) {
-    // It has greeted after all, too late.
-    const isLate = error instanceof SmtpProblem && error.kind === SmtpProblemKind.PORT_SPEAKS_PLAIN;
-    return new SmtpProblem(isLate ? SmtpProblemKind.TIMEOUT : SmtpProblemKind.GREETING_MISSING);
+    if (!(error instanceof SmtpProblem)) throw error;
+    return new SmtpProblem(SmtpProblemKind.GREETING_MISSING);
   }
 }

@@ -8,6 +8,7 @@ import { DeliveryMode, type DeliverySubject } from './delivery-subject.js';
 import { type EhloAnswer, ehloAnswerFrom } from './ehlo-answer.js';
 import { Ending } from './ending.js';
 import { hostFrom } from './envelope-address.js';
+import { hostAndPort } from './host-and-port.js';
 import { judgeTls } from './judge-tls.js';
 import { createMask } from './mask-secrets.js';
 import { ehloName, openConnection, resolveHost } from './open-connection.js';
@@ -37,11 +38,13 @@ export interface DeliveryTools {
  * What goes wrong is part of the answer. Nothing is left open after it: no socket, no timer, no listener.
  */
 export async function deliver(subject: DeliverySubject, tools: DeliveryTools): Promise<Delivery> {
-  const log = new StageLog(createMask(subject.credentials), (stage) => tools.onStage?.(stage));
+  const { host, mailFrom, enforcedFrom, to } = subject;
+  const mask = createMask(subject.credentials, [host, mailFrom, enforcedFrom ?? '', to ?? '']);
+  const log = new StageLog(mask, (stage) => tools.onStage?.(stage));
   const ending = new Ending(subject.milliseconds, tools.signal);
   const talk = new SmtpTalk(log, ending);
   const delivery: Delivery = {
-    host: subject.host,
+    host,
     attempts: [],
     stages: log.stages,
     tls: null,
@@ -92,7 +95,7 @@ async function goThrough(delivering: Case): Promise<void> {
   if (mode === DeliveryMode.TLS) return;
   await authenticate(delivering, offer);
   if (mode === DeliveryMode.AUTH || to === null) return;
-  const server = `${delivery.host}:${subject.port}`;
+  const server = hostAndPort(delivery.host, subject.port);
   delivery.messageId = await sendTestMessage(talk, { ...subject, to }, offer, server);
   delivery.acceptedFor = to;
 }
@@ -152,8 +155,11 @@ async function startTls(delivering: Case, socket: Socket, offer: EhloAnswer): Pr
 /** The handshake, and the judgement of it: nothing is said over a connection that is not good. */
 async function secure({ talk, tools, delivery }: Case, socket: Socket): Promise<void> {
   const { host } = delivery;
-  const secured = await secureConnection(socket, { host, authorities: tools.authorities ?? null });
-  talk.use(secured);
+  const secured = await secureConnection(socket, {
+    host,
+    authorities: tools.authorities ?? null,
+    use: (securing) => talk.use(securing),
+  });
   delivery.tls = judgeTls(secured, host, new Date(), tools.authorities);
   if (!isTrusted(delivery.tls)) throw new SmtpProblem(SmtpProblemKind.TLS_NOT_TRUSTED);
 }

@@ -49,7 +49,11 @@ const rules: readonly Rule[] = [
   { kind: Kind.STARTTLS_REFUSED, stages: [Stage.TLS] },
 
   { kind: Kind.TLS_REQUIRED, codes: [538] },
-  { kind: Kind.TLS_REQUIRED, codes: [530, 523, 550, 554], words: /\b(start)?tls\b|encrypt/i },
+  { kind: Kind.TLS_REQUIRED, codes: [523, 530], words: /\b(start)?tls\b|encrypt/i },
+  {
+    kind: Kind.TLS_REQUIRED,
+    words: /(must issue|requires?|use) (a )?(start)?tls|encryption (is )?required/i,
+  },
   { kind: Kind.AUTH_PASSWORDS_OFF, stages: [Stage.AUTH], enhanced: /^5\.7\.139$/ },
   {
     kind: Kind.AUTH_PASSWORDS_OFF,
@@ -85,7 +89,9 @@ const rules: readonly Rule[] = [
   { kind: Kind.MAILBOX_FULL, enhanced: /^[45]\.2\.2$/ },
   { kind: Kind.MAILBOX_FULL, words: /(mailbox|quota)[^.]*(full|exceeded)|over ?quota/i },
   { kind: Kind.OUT_OF_STORAGE, codes: [452], enhanced: /^(4\.3\.1)?$/ },
-  { kind: Kind.GREYLISTED, stages: envelope, codes: [450, 451], enhanced: /^4\.7\.(1|0|25)$/ },
+  // Postfix says the same code of names that DNS does not have.
+  { kind: Kind.TRY_LATER, words: /hostname|helo|host not found/i, replyClass: forNow },
+  { kind: Kind.GREYLISTED, stages: envelope, codes: [450, 451], enhanced: /^4\.7\.1$/ },
   { kind: Kind.TRY_LATER, replyClass: forNow },
 
   { kind: Kind.MESSAGE_TOO_BIG, enhanced: /^5\.(3\.4|2\.3)$/ },
@@ -94,7 +100,7 @@ const rules: readonly Rule[] = [
   {
     kind: Kind.SENDER_NOT_ALLOWED,
     words:
-      /send ?as|not owned by|(sender|from|address|domain)[^.]*not (allowed|permitted|verified|authori[sz]ed|matching)|not (authori[sz]ed|allowed|permitted) to send/i,
+      /send ?as|not owned by|(sender|\bfrom\b)[^.]*(not (allowed|permitted|verified|authori[sz]ed)|verified sender)|address is not verified|not (authori[sz]ed|allowed|permitted) to send/i,
   },
   { kind: Kind.RELAYING_DENIED, words: /relay|rcpthosts|not (a )?local (domain|user)/i },
   {

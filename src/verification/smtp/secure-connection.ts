@@ -5,6 +5,8 @@ import { SmtpProblem, SmtpProblemKind } from './smtp-problem.js';
 export interface SecureOptions {
   /** A name, which is sent along (SNI), or an address, which is not. */
   host: string;
+  /** Told of the secured socket before its handshake begins; whoever is told destroys it in the end. */
+  use(secured: TLSSocket): void;
   /** PEM; null for those that Node trusts, which `NODE_EXTRA_CA_CERTS` adds to. */
   authorities: readonly string[] | null;
 }
@@ -14,7 +16,10 @@ export interface SecureOptions {
  * can be told. Nothing is sent before that. Old protocols and weak ciphers are offered for the same reason.
  * @throws SmtpProblem
  */
-export function secureConnection(socket: Socket, { host, authorities }: SecureOptions): Promise<TLSSocket> {
+export function secureConnection(
+  socket: Socket,
+  { host, authorities, use }: SecureOptions,
+): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     const secured = connect({
       socket,
@@ -25,6 +30,7 @@ export function secureConnection(socket: Socket, { host, authorities }: SecureOp
       ciphers: 'DEFAULT@SECLEVEL=0',
       ...(authorities === null ? {} : { ca: [...authorities] }),
     });
+    use(secured);
     const fail = (error?: NodeJS.ErrnoException) => reject(handshakeProblem(error));
     // It stays, so that an error after the handshake ends nothing else.
     secured.on('error', fail);

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { EhloAnswer } from './ehlo-answer.js';
-import type { Secrets } from './mask-secrets.js';
+import { maxSecretLength, type Secrets } from './mask-secrets.js';
 import { SmtpProblem, SmtpProblemKind } from './smtp-problem.js';
 import type { SmtpReply } from './smtp-reply.js';
 import type { SmtpWire } from './smtp-wire.js';
@@ -38,6 +38,12 @@ export async function signIn(
       SmtpProblemKind.SETTINGS_UNUSABLE,
       null,
       'A user name cannot have line breaks in it, and a password no NUL.',
+    );
+  if (Buffer.byteLength(credentials.username + credentials.password) > maxSecretLength)
+    throw new SmtpProblem(
+      SmtpProblemKind.SETTINGS_UNUSABLE,
+      null,
+      `User name and password can have at most ${maxSecretLength} octets together.`,
     );
   return await mechanisms[chosen](wire, credentials);
 }

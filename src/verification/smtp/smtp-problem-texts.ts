@@ -66,7 +66,7 @@ export const smtpProblemTexts: Readonly<Record<SmtpProblemKind, SmtpProblemText>
   },
   [Kind.GREETING_MISSING]: {
     says: 'takes connections and says nothing.',
-    hint: 'An SMTP server speaks first. Check the port: something else may be listening there.',
+    hint: 'An SMTP server speaks first. Check the port: something else may be listening there. A server that is slow on purpose needs more time (timeout in its settings).',
   },
   [Kind.NOT_SMTP]: {
     says: 'is no SMTP server: what it says first is something else.',

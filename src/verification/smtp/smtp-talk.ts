@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Ending } from './ending.js';
 import { refusal } from './recognize-refusal.js';
-import { SmtpProblem } from './smtp-problem.js';
+import { SmtpProblem, SmtpProblemKind } from './smtp-problem.js';
 import type { SmtpReply } from './smtp-reply.js';
 import { SmtpReplyClass, type SmtpStageKind } from './smtp-stage.js';
 import { SmtpWire } from './smtp-wire.js';
@@ -11,12 +11,18 @@ import type { StageLog, TellReply } from './stage-log.js';
 /** How long a server has to hang up after QUIT. */
 const goodbyeMilliseconds = 500;
 
+/** What it looks like when a connection is closed, by whomever. */
+const brokenOff: readonly SmtpProblemKind[] = [
+  SmtpProblemKind.CONNECTION_CLOSED,
+  SmtpProblemKind.TLS_HANDSHAKE_FAILED,
+];
+
 /** The connection of one delivery and what is said over it, stage by stage, until the delivery has to end. */
 export class SmtpTalk {
   readonly #log: StageLog;
   readonly #ending: Ending;
-  /** The connection, and the one within it once there is TLS. */
-  readonly #sockets: Socket[] = [];
+  /** The connection, or what is TLS over it. */
+  #socket: Socket | null = null;
   #wire: SmtpWire | null = null;
 
   constructor(log: StageLog, ending: Ending) {
@@ -25,9 +31,12 @@ export class SmtpTalk {
     ending.signal.addEventListener('abort', () => this.#destroy());
   }
 
-  /** Goes on over this connection, which is closed with the others in the end. */
+  /**
+   * Goes on over this socket, which is closed in the end. TLS takes the socket below it along; destroying that one under it
+   * ends the process (Node 20), so it has to be handed over here as soon as it is begun.
+   */
   use(socket: Socket): void {
-    this.#sockets.push(socket);
+    this.#socket = socket;
     this.#wire = new SmtpWire(socket);
     if (this.#ending.signal.aborted) this.#destroy();
   }
@@ -38,9 +47,8 @@ export class SmtpTalk {
   }
 
   get socket(): Socket {
-    const socket = this.#sockets.at(-1);
-    if (socket === undefined) throw new Error('There is no connection yet.');
-    return socket;
+    if (this.#socket === null) throw new Error('There is no connection yet.');
+    return this.#socket;
   }
 
   /** Does a stage. When the delivery has to end, the stage that it is in tells so. */
@@ -53,7 +61,7 @@ export class SmtpTalk {
         return await step(tellReply);
       } catch (error) {
         const { reason } = this.#ending;
-        const isCut = reason !== null && error instanceof SmtpProblem && error.reply === null;
+        const isCut = reason !== null && error instanceof SmtpProblem && brokenOff.includes(error.kind);
         throw isCut ? new SmtpProblem(reason, null, error.words) : error;
       }
     });
@@ -75,7 +83,7 @@ export class SmtpTalk {
 
   /** Leaves nothing open. Says goodbye first if there is somebody to say it to. */
   async close(problem: SmtpProblem | null): Promise<void> {
-    const socket = this.#sockets.at(-1);
+    const socket = this.#socket;
     const isTalking = problem === null || (problem.reply !== null && problem.reply.code !== 421);
     if (socket && isTalking && !socket.destroyed) {
       const patience = new AbortController();
@@ -90,7 +98,7 @@ export class SmtpTalk {
   }
 
   #destroy(): void {
-    for (const socket of this.#sockets) socket.destroy();
+    this.#socket?.destroy();
   }
 }
 

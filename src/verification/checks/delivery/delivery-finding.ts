@@ -4,6 +4,8 @@ import type { FindingCode } from '../../finding-code.js';
 import { printableText } from '../../printable-text.js';
 import type { Delivery } from '../../smtp/delivery.js';
 import type { DeliverySubject } from '../../smtp/delivery-subject.js';
+import { hostAndPort } from '../../smtp/host-and-port.js';
+import type { SmtpStageKind } from '../../smtp/smtp-stage.js';
 
 /** What was tried, and what came of it. */
 export interface DeliveryCase {
@@ -18,6 +20,8 @@ interface DeliveryFindingParts {
   says: string;
   /** What to do, or null when there is nothing. */
   hint: string | null;
+  /** Where it ended; left out when it is about all of it. */
+  stage?: SmtpStageKind | undefined;
   expected?: readonly string[];
   observed: readonly string[];
 }
@@ -25,13 +29,13 @@ interface DeliveryFindingParts {
 /** A finding about the server that was tried, which it names with its port. */
 export function deliveryFinding(
   { subject, delivery }: DeliveryCase,
-  { severity, code, says, hint, expected, observed }: DeliveryFindingParts,
+  { severity, code, says, hint, stage, expected, observed }: DeliveryFindingParts,
 ): Finding {
   const host = printableText(delivery.host);
   return {
     severity,
     code,
-    message: `${host}:${subject.port} ${says}${hint === null ? '' : ` ${hint}`}`,
+    message: `${stage ? `${stage}: ` : ''}${hostAndPort(host, subject.port)} ${says}${hint === null ? '' : ` ${hint}`}`,
     host,
     recordType: null,
     expected: expected ?? [expectedOf(subject)],

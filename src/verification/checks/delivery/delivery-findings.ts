@@ -48,6 +48,7 @@ function problemFindings(delivered: DeliveryCase, problem: SmtpProblem, signal: 
         deliveryFinding(delivered, {
           severity: stage?.status === SmtpStageStatus.ERROR ? FindingSeverity.ERROR : FindingSeverity.FAIL,
           code: FindingCode[`SMTP_${kind}`],
+          stage: stage?.stage,
           says,
           hint,
           observed: observedAtEnd(delivered),

@@ -1,0 +1,302 @@
+import { createServer } from 'node:net';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { checkDelivery } from '../../../src/verification/checks/check-delivery.js';
+import { ConnectOutcome } from '../../../src/verification/network/connect-attempt.js';
+import { DeliveryMode, type DeliverySubject } from '../../../src/verification/smtp/delivery-subject.js';
+import { SmtpSecurity } from '../../../src/verification/smtp/smtp-security.js';
+import {
+  createAuthority,
+  type ServerCertificate,
+  type TestAuthority,
+} from '../../support/smtp/certificates.js';
+import { deliverySubject, deliveryTools } from '../../support/smtp/deliver-to.js';
+import {
+  close,
+  endlessLine,
+  endlessReply,
+  reset,
+  type SmtpAct,
+  type SmtpMoment,
+  type SmtpScript,
+  silence,
+} from '../../support/smtp/smtp-script.js';
+import { type SmtpTestServer, startSmtpServer } from '../../support/smtp/smtp-server.js';
+
+let authority: TestAuthority;
+let certificate: ServerCertificate;
+const servers: SmtpTestServer[] = [];
+
+beforeAll(async () => {
+  authority = await createAuthority();
+  certificate = await authority.issue();
+});
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.stop()));
+});
+
+const credentials = { username: 'ada@shop.test', password: 'correct-horse' };
+const auth = { mechanisms: ['PLAIN'], ...credentials } as const;
+const starttls = { security: SmtpSecurity.STARTTLS, credentials };
+
+/** Where a delivery to a server ended, how, and with what. */
+async function ending(script: SmtpScript, overrides: Partial<DeliverySubject> = {}) {
+  const server = await startSmtpServer(script);
+  servers.push(server);
+  const facts = await checkDelivery(
+    deliverySubject({ port: server.port, milliseconds: 1_000, ...overrides }),
+    deliveryTools({ authorities: [authority.pem] }),
+  );
+  const last = facts.stages.at(-1);
+  return {
+    facts,
+    server,
+    at: `${last?.stage} ${last?.status}`,
+    codes: facts.findings.map(({ severity, code }) => `${severity} ${code}`),
+  };
+}
+
+describe('a server that does not answer', () => {
+  it.each<[SmtpMoment, string]>([
+    ['EHLO', 'EHLO'],
+    ['STARTTLS', 'TLS'],
+    ['AUTH', 'AUTH'],
+    ['MAIL', 'MAIL_FROM'],
+    ['RCPT', 'RCPT_TO'],
+    ['DATA', 'DATA'],
+    ['MESSAGE', 'ACCEPTED'],
+  ])('%s is told as too slow at that stage', async (moment, stage) => {
+    const { at, codes, server } = await ending(
+      { certificate, auth, replies: { [moment]: silence } },
+      starttls,
+    );
+    expect([at, codes]).toEqual([`${stage} ERROR`, ['ERROR SMTP_TIMEOUT']]);
+    await expect.poll(() => server.openConnections()).toBe(0);
+  });
+
+  it('and never greets is none that mail could go to', async () => {
+    const { at, codes } = await ending({ replies: { GREETING: silence } });
+    expect([at, codes]).toEqual(['GREETING FAIL', ['FAIL SMTP_GREETING_MISSING']]);
+  });
+
+  it('and greets an octet at a time is told with what has come', async () => {
+    const { at, codes, facts } = await ending({
+      replies: { GREETING: { drip: '220 mail.shop.test ESMTP at your service' } },
+      dripMilliseconds: 100,
+    });
+    expect([at, codes]).toEqual(['GREETING ERROR', ['ERROR SMTP_TIMEOUT']]);
+    expect(facts.stages.at(-1)?.replyText).toMatch(/^220 mail/);
+  });
+});
+
+describe('a server that speaks no SMTP', () => {
+  it.each([
+    ['as HTTP', { octets: 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n' }, 'NOT_SMTP'],
+    ['as SSH', { octets: 'SSH-2.0-OpenSSH_9.2\r\n' }, 'NOT_SMTP'],
+    ['an endless line', endlessLine, 'NOT_SMTP'],
+    ['TLS at once', { octets: Buffer.from('15030300020228', 'hex') }, 'PORT_SPEAKS_TLS'],
+  ])('but %s fails at its greeting', async (_, greeting, code) => {
+    const { at, codes } = await ending({ replies: { GREETING: greeting } });
+    expect([at, codes]).toEqual(['GREETING FAIL', [`FAIL SMTP_${code}`]]);
+  });
+
+  it.each([
+    ['an endless line', endlessLine],
+    ['a reply without end', endlessReply],
+    ['something else', { octets: 'Hello\r\n' }],
+    ['lines with different codes', ['250-mail.shop.test', '550 No']],
+  ])('but %s fails where it does', async (_, reply) => {
+    const { at, codes } = await ending({ replies: { EHLO: reply } });
+    expect([at, codes]).toEqual(['EHLO FAIL', ['FAIL SMTP_REPLY_UNREADABLE']]);
+  });
+
+  it('but TLS, while the settings say STARTTLS, is told so', async () => {
+    const { at, codes, server } = await ending({ certificate, isImplicitTls: true, auth }, starttls);
+    expect([at, codes]).toEqual(['GREETING FAIL', ['FAIL SMTP_PORT_SPEAKS_TLS']]);
+    expect(server.commands()).toEqual([]);
+  });
+
+  it('in TLS, while the settings say implicit TLS, is told so', async () => {
+    const { at, codes } = await ending(
+      { certificate, auth },
+      { ...starttls, security: SmtpSecurity.IMPLICIT_TLS },
+    );
+    expect([at, codes]).toEqual(['TLS FAIL', ['FAIL SMTP_PORT_SPEAKS_PLAIN']]);
+  });
+});
+
+describe('a connection that ends', () => {
+  it.each<[string, SmtpAct, SmtpMoment, string]>([
+    ['is closed', close, 'GREETING', 'GREETING'],
+    ['is closed', close, 'RCPT', 'RCPT_TO'],
+    ['is reset', reset, 'RCPT', 'RCPT_TO'],
+  ])('as it %s says nothing about the settings', async (_, act, moment, stage) => {
+    const { at, codes } = await ending({ replies: { [moment]: act } });
+    expect([at, codes]).toEqual([`${stage} ERROR`, ['ERROR SMTP_CONNECTION_CLOSED']]);
+  });
+
+  it('by 421 is told with the words of the server, at any stage', async () => {
+    const { at, codes, facts } = await ending({ replies: { MAIL: '421 4.3.2 Going\u001b[31m down' } });
+    expect([at, codes]).toEqual(['MAIL_FROM ERROR', ['ERROR SMTP_SERVER_BUSY']]);
+    expect(facts.findings[0]?.observed).toEqual(['MAIL_FROM: 421 4.3.2 Going\\u{1b}[31m down']);
+  });
+
+  it('as nobody wants it any more is told as interrupted', async () => {
+    const stop = new AbortController();
+    const server = await startSmtpServer({ replies: { EHLO: silence } });
+    servers.push(server);
+    const facts = await checkDelivery(
+      deliverySubject({ port: server.port }),
+      deliveryTools({ signal: stop.signal, onStage: ({ stage }) => stage === 'GREETING' && stop.abort() }),
+    );
+    expect(facts.findings).toMatchObject([{ severity: 'ERROR', code: 'INTERRUPTED' }]);
+    expect(facts.stages.at(-1)).toMatchObject({ stage: 'EHLO', status: 'ERROR' });
+    await expect.poll(() => server.openConnections()).toBe(0);
+  });
+});
+
+describe('STARTTLS', () => {
+  it('that is not offered ends the delivery before anything secret is said', async () => {
+    const { at, codes, server } = await ending(
+      { certificate, isStartTlsStripped: true, auth: { ...auth, isOfferedInClear: true } },
+      starttls,
+    );
+    expect([at, codes]).toEqual(['TLS FAIL', ['FAIL SMTP_STARTTLS_NOT_OFFERED']]);
+    expect(server.commands()).toEqual([expect.stringMatching(/^EHLO /)]);
+  });
+
+  it('with words slipped in behind its reply is not used', async () => {
+    const injectedAfterStartTls = '250-mail.shop.test\r\n250 AUTH PLAIN\r\n235 OK';
+    const { at, codes, server } = await ending({ certificate, auth, injectedAfterStartTls }, starttls);
+    expect([at, codes]).toEqual(['TLS FAIL', ['FAIL SMTP_STARTTLS_INJECTED']]);
+    expect(server.decrypted()).toHaveLength(0);
+  });
+
+  it('with a certificate that is not good ends the delivery, and every fault of it is told', async () => {
+    const expired = await authority.issue({
+      names: ['www.hoster.test'],
+      validFromDays: -90,
+      validToDays: -1,
+    });
+    const { at, codes, server, facts } = await ending({ certificate: expired, auth }, starttls);
+    expect(at).toBe('TLS FAIL');
+    expect(codes).toEqual(['FAIL TLS_CERTIFICATE_EXPIRED', 'FAIL TLS_CERTIFICATE_NAME_DIFFERS']);
+    expect(facts.findings[1]).toMatchObject({ expected: ['mail.shop.test'], observed: ['www.hoster.test'] });
+    expect(server.decrypted()).toHaveLength(0);
+  });
+
+  it('with a certificate that expires soon is a warning', async () => {
+    const soon = await authority.issue({ validToDays: 20 });
+    expect((await ending({ certificate: soon, auth }, starttls)).codes).toEqual([
+      'INFO DELIVERY_ACCEPTED',
+      'WARN TLS_CERTIFICATE_EXPIRES_SOON',
+    ]);
+  });
+});
+
+describe('signing in', () => {
+  it.each(['PLAIN', 'LOGIN', 'CRAM-MD5'] as const)('by %s alone works', async (mechanism) => {
+    const { codes, server } = await ending(
+      { certificate, auth: { ...auth, mechanisms: [mechanism] } },
+      starttls,
+    );
+    expect(codes).toEqual(['INFO DELIVERY_ACCEPTED']);
+    expect(server.messages).toMatchObject([{ username: credentials.username }]);
+  });
+
+  it('where only XOAUTH2 is offered is told so', async () => {
+    const { at, codes } = await ending({ certificate, auth: { ...auth, mechanisms: ['XOAUTH2'] } }, starttls);
+    expect([at, codes]).toEqual(['AUTH FAIL', ['FAIL SMTP_AUTH_MECHANISM_UNKNOWN']]);
+  });
+
+  it('where it is not offered is told so', async () => {
+    const { at, codes } = await ending({ certificate }, starttls);
+    expect([at, codes]).toEqual(['AUTH FAIL', ['FAIL SMTP_AUTH_NOT_OFFERED']]);
+  });
+
+  it('that is needed and not set is told so', async () => {
+    const { at, codes } = await ending({ certificate, auth }, { ...starttls, credentials: null });
+    expect([at, codes]).toEqual(['MAIL_FROM FAIL', ['FAIL SMTP_AUTH_REQUIRED']]);
+  });
+
+  it('shows nothing of the credentials that the server repeats', async () => {
+    const { facts } = await ending(
+      {
+        certificate,
+        auth,
+        replies: {
+          AUTH_RESULT: ({ username, password, responses }) =>
+            `535 5.7.8 ${username}/${password} (${responses.join()}) failed`,
+        },
+      },
+      starttls,
+    );
+    expect(facts.stages.at(-1)).toMatchObject({
+      replyCode: 535,
+      replyText: '***/*** (***==) failed',
+    });
+    expect(JSON.stringify(facts)).not.toContain('correct');
+  });
+
+  it('without TLS is a warning, and says what the server offers', async () => {
+    const { codes, facts } = await ending(
+      { certificate, auth: { ...auth, isOfferedInClear: true } },
+      { credentials, security: SmtpSecurity.NONE },
+    );
+    expect(codes).toEqual(['INFO DELIVERY_ACCEPTED', 'WARN SMTP_PASSWORD_IN_CLEAR']);
+    expect(facts.findings[1]?.message).toContain('The server offers STARTTLS');
+  });
+});
+
+describe('the addresses of a host', () => {
+  async function endingAt(port: number, addresses: string[], guarded = {}) {
+    const facts = await checkDelivery(
+      deliverySubject({ port, milliseconds: 1_000 }),
+      deliveryTools(guarded, addresses),
+    );
+    return { facts, codes: facts.findings.map(({ severity, code }) => `${severity} ${code}`) };
+  }
+
+  it('of which one is dead are tried in turn, with a warning', async () => {
+    const server = await startSmtpServer();
+    servers.push(server);
+    const { facts, codes } = await endingAt(server.port, ['::1', '127.0.0.1']);
+    expect(codes).toEqual(['INFO DELIVERY_ACCEPTED', 'WARN SMTP_ADDRESS_DEAD']);
+    expect(facts.attempts.map(({ outcome }) => outcome)).toEqual([
+      ConnectOutcome.REFUSED,
+      ConnectOutcome.CONNECTED,
+    ]);
+  });
+
+  it('that refuse are told so', async () => {
+    const listener = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => listener.once('listening', resolve));
+    const { port } = listener.address() as { port: number };
+    await new Promise((resolve) => listener.close(resolve));
+    expect((await endingAt(port, ['127.0.0.1'])).codes).toEqual(['FAIL SMTP_CONNECTION_REFUSED']);
+  });
+
+  it('that are not allowed are told so', async () => {
+    const server = await startSmtpServer();
+    servers.push(server);
+    const { codes } = await endingAt(server.port, ['127.0.0.1'], { guard: { permits: () => false } });
+    expect(codes).toEqual(['FAIL SMTP_HOST_NOT_ALLOWED']);
+    expect(server.records).toEqual([]);
+  });
+
+  it('may be none', async () => {
+    expect((await endingAt(25, [])).codes).toEqual(['FAIL SMTP_HOST_WITHOUT_ADDRESS']);
+  });
+});
+
+describe('a delivery without a message', () => {
+  it('for nobody ends after AUTH, with a warning', async () => {
+    const { at, codes } = await ending({ certificate, auth }, { ...starttls, to: null });
+    expect([at, codes]).toEqual(['AUTH PASS', ['WARN DELIVERY_RECIPIENT_UNKNOWN']]);
+  });
+
+  it('that was to end earlier says so', async () => {
+    const { codes, facts } = await ending({ certificate, auth }, { ...starttls, mode: DeliveryMode.AUTH });
+    expect(codes).toEqual(['INFO DELIVERY_NO_MESSAGE_SENT']);
+    expect(facts.findings[0]?.message).toContain('No message was sent');
+  });
+});
