@@ -78,6 +78,7 @@ async function start(config: Config, misspelt: string[], output: DestinationStre
       smtpAuthorities: null,
       dnsResolvers: config.dnsResolvers,
       allowedNetworks: config.allowedNetworks,
+      probe: config.probe,
       trustProxy: config.trustProxy,
       corsOrigins: config.corsOrigins,
       basePath: config.basePath,

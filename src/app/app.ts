@@ -44,7 +44,7 @@ export async function startApp(given: AppOptions): Promise<App> {
   const read = createRead(dataSource);
   const transact = createTransact(dataSource);
   const services = createServices({ ...options, read, transact, metrics, ...failurePolicy });
-  const { authenticator, eventFeed, eventLog, legacyUsage, rateLimiter, verification } = services;
+  const { authenticator, eventFeed, eventLog, legacyUsage, rateLimiter, verification, loopBack } = services;
   const upkeep = startUpkeep(services, { transact, intervals: options, log, ...failurePolicy });
 
   const authenticate: Authenticate = (credential) =>
@@ -122,11 +122,13 @@ export async function startApp(given: AppOptions): Promise<App> {
     log: requestLog,
   });
   const metricsPort = await monitoring.begin(options.host, { dataSource, subscriptions, eventLog });
+  const probe = (await loopBack?.listen()) ?? null;
   const firstStart = await completeFirstStart(services, transact, options.demo, log);
 
   return {
     port: server.port,
     metricsPort,
+    probePort: probe?.port ?? null,
     ...firstStart,
     async stop() {
       log.info('stopping');
@@ -138,8 +140,8 @@ export async function startApp(given: AppOptions): Promise<App> {
       ]);
       const close = async () => {
         await Promise.all(
-          [verification, upkeep, eventFeed, legacyUsage, rateLimiter, graphqlServer, monitoring].map((each) =>
-            each?.stop(),
+          [verification, probe, upkeep, eventFeed, legacyUsage, rateLimiter, graphqlServer, monitoring].map(
+            (each) => each?.stop(),
           ),
         );
         await dataSource.destroy();

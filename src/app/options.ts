@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { CorsOrigins } from '../config/cors-origins.js';
+import type { ProbeConfig } from '../config/probe.js';
 import type { TrustProxy } from '../config/trust-proxy.js';
 import type { DatabaseAddress } from '../database/data-source.js';
 import type { StopTimes } from '../http/stop-server.js';
@@ -32,6 +33,8 @@ export interface AppOptions extends EnvironmentAccess, Reach, Partial<Times> {
   dnsResolvers: readonly ResolverAddress[];
   /** What may be connected to besides the public internet. */
   allowedNetworks: readonly string[];
+  /** Where test messages are received; null for nowhere. */
+  probe: ProbeConfig | null;
   host: string;
   port: number;
   /** Whether an empty database is filled with demo data. */
@@ -67,6 +70,8 @@ export interface Times extends UpkeepIntervals {
   /** For what remains to be written when the last answer is out. */
   closeMilliseconds: number;
   verificationTimes: RunTimes;
+  /** How long a run waits for its message to come back. */
+  probeMilliseconds: number;
   /** How long a command of the legacy API waits for the run that it has started. */
   verifyWaitMilliseconds: number;
 }
@@ -79,6 +84,7 @@ export const usualTimes: Times = {
   stopRunsMilliseconds: 3_000,
   closeMilliseconds: 500,
   verificationTimes: { runMilliseconds: 20_000, leaseMilliseconds: 30_000, pollMilliseconds: 2_000 },
+  probeMilliseconds: 20_000,
   verifyWaitMilliseconds: 30_000,
   // Often, so that however many changes there are, few wait to be moved at once.
   publishMilliseconds: 1_000,
@@ -99,6 +105,8 @@ export interface App extends FirstStart {
   port: number;
   /** Where `/metrics` is alone; null when it is not on a port of its own. */
   metricsPort: number | null;
+  /** Where test messages are received; null for nowhere. */
+  probePort: number | null;
   /**
    * For half a second it still takes requests, so that nobody's is lost on the way, and `/readyz` says 503. Then it lets
    * requests in flight finish, until 7 seconds are over, and closes everything that was opened. All of it takes 8 seconds

@@ -39,6 +39,8 @@ type ServiceOptions = Pick<
   | 'dnsResolvers'
   | 'smtpAuthorities'
   | 'dnsExpectations'
+  | 'probe'
+  | 'probeMilliseconds'
   | 'allowedNetworks'
   | 'verificationTimes'
   | 'verifyWaitMilliseconds'

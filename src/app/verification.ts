@@ -18,11 +18,13 @@ import { createTakeFromQuota, type InTurnOf } from '../verification-runs/storage
 import { VerificationRunLoaders } from '../verification-runs/storage/verification-run.loaders.js';
 import { VerificationRunRepository } from '../verification-runs/storage/verification-run.repository.js';
 import type { AppOptions, Times } from './options.js';
+import { createProbe } from './probe.js';
 
 interface VerificationParts
   extends FailurePolicy,
     Pick<
       AppOptions,
+      | 'secretsKey'
       | 'dnsResolvers'
       | 'smtpAuthorities'
       | 'dnsExpectations'
@@ -30,8 +32,9 @@ interface VerificationParts
       | 'verifyRateLimit'
       | 'verifyMessageLimit'
       | 'administratorEmail'
+      | 'probe'
     >,
-    Pick<Times, 'verificationTimes' | 'verifyWaitMilliseconds'> {
+    Pick<Times, 'verificationTimes' | 'verifyWaitMilliseconds' | 'probeMilliseconds'> {
   read: Read;
   transact: Transact;
   writeOnce: WriteOnce;
@@ -58,6 +61,13 @@ export function createVerification(parts: VerificationParts) {
     expectations: parts.dnsExpectations,
     report,
   };
+  const loopBack =
+    parts.probe &&
+    createProbe(parts.probe, {
+      ...parts,
+      createResolve: checking.createResolve,
+      waitMilliseconds: parts.probeMilliseconds,
+    });
   const isUnavailable = (error: unknown) => classifyFailure(error) !== null;
   const worker = new RunWorker({
     ...checking,
@@ -72,7 +82,7 @@ export function createVerification(parts: VerificationParts) {
     writeOnce,
     inTurnOf,
     takeFromQuota,
-    defaultRecipient: parts.administratorEmail,
+    defaultRecipient: loopBack?.recipient ?? parts.administratorEmail,
     poke: () => void worker.poke(),
   });
   const waiter = new RunWaiter({
@@ -92,6 +102,7 @@ export function createVerification(parts: VerificationParts) {
     }),
     forecastRoute: createForecastRoute(checking.createResolve, parts.dnsExpectations),
     dnsCheckService: new DnsCheckService({ ...checking, inTurnOf, takeFromQuota }),
+    loopBack,
     verification: {
       /** Ends the runs under way, whose results those who follow them can still be told. */
       stopRuns: () => worker.stop(),

@@ -14,6 +14,7 @@ import { readHost } from './host.js';
 import { type LogLevel, logLevels } from './log-level.js';
 import { type MetricsConfig, readMetrics } from './metrics.js';
 import { misspeltNames } from './misspelt-names.js';
+import { type ProbeConfig, readProbe } from './probe.js';
 import { readSecretsKey } from './secrets-key.js';
 import type { Variables } from './setting-source.js';
 import { Settings } from './settings.js';
@@ -44,6 +45,8 @@ export interface Config {
   verifyMessageLimit: number;
   /** Who gets those messages when nobody says so. */
   administratorEmail: string | null;
+  /** Where the gateway receives its own test messages; null for nowhere. */
+  probe: ProbeConfig | null;
   trustProxy: TrustProxy;
   /** Without a slash at its end; empty for the root. */
   basePath: string;
@@ -91,6 +94,7 @@ export function readConfig(settings: Settings): Config {
     allowedNetworks: readAllowedNetworks(settings),
     verifyMessageLimit: settings.wholeNumber('VERIFY_MESSAGE_LIMIT', 1_000_000_000, 10),
     administratorEmail: readAdministratorEmail(settings),
+    probe: readProbe(settings),
     trustProxy: readTrustProxy(settings),
     basePath: readBasePath(settings),
     corsOrigins: readCorsOrigins(settings),

@@ -105,6 +105,31 @@ export const environmentVariables = [
       'test messages that one credential may have sent in 300 seconds at all gateways together, up to 1000000000; 0 turns the limit off',
   },
   {
+    name: 'VERIFY_PROBE_LISTEN',
+    default: 'none',
+    meaning:
+      'address and port, such as `0.0.0.0:2525`, at which the gateway itself receives the messages of delivery tests: see [Test messages that come back](#test-messages-that-come-back). Nothing listens there without it',
+  },
+  {
+    name: 'VERIFY_PROBE_ADDRESS',
+    default: 'none',
+    meaning:
+      'the address that they are sent to, such as `probe@probe.example.net`, of a domain whose mail comes to that port; at most 20 characters before the `@`. Required with the other',
+  },
+  {
+    name: 'VERIFY_PROBE_TLS_KEY',
+    default: 'none',
+    meaning: 'private key (PEM, without a password) with which TLS is offered there (STARTTLS)',
+    isSecret: true,
+    hasFile: true,
+  },
+  {
+    name: 'VERIFY_PROBE_TLS_CERTIFICATE',
+    default: 'none',
+    meaning: 'its certificate (PEM), with those of its issuers after it; required with the key',
+    hasFile: true,
+  },
+  {
     name: 'TRUST_PROXY',
     default: 'loopback',
     meaning:

@@ -8,6 +8,7 @@ import { EventEntity, OutboxEntity } from '../events/change.entities.js';
 import { EventLogEntity } from '../events/event-log.entity.js';
 import { IdempotencyKeyEntity } from '../idempotency/idempotency-key.entity.js';
 import { LegacyUseEntity } from '../legacy-usage/legacy-use.entity.js';
+import { ProbeArrivalEntity } from '../probe/storage/probe-arrival.entity.js';
 import { RateUsageEntity } from '../rate-limit/rate-usage.entity.js';
 import { ChannelAssignmentEntity } from '../user-groups/storage/channel-assignment.entity.js';
 import { UserGroupEntity } from '../user-groups/storage/user-group.entity.js';
@@ -35,6 +36,7 @@ export const entities = [
   LatestFindingEntity,
   LegacyUseEntity,
   OutboxEntity,
+  ProbeArrivalEntity,
   RateUsageEntity,
   SecretsKeyEntity,
   SessionEntity,

@@ -2,6 +2,7 @@ import { ConfigError } from '../config/config-error.js';
 import { EmbeddedDatabaseError } from '../database/embedded/embedded-database-error.js';
 import { WrongSecretsKeyError } from '../delivery-servers/storage/password-vault.js';
 import { ListenError } from '../http/http-server.js';
+import { ProbeListenError } from '../probe/probe-listener.js';
 import { LostSecretsKeyError, SecretsKeyFileError } from '../secrets/secrets-key-file.js';
 import { classifyDatabaseError } from '../sql/classify-database-error.js';
 import { TracingPackagesError } from '../tracing/load-tracing.js';
@@ -10,6 +11,7 @@ const messageErrors = [
   ConfigError,
   EmbeddedDatabaseError,
   LostSecretsKeyError,
+  ProbeListenError,
   SecretsKeyFileError,
   TracingPackagesError,
   WrongSecretsKeyError,

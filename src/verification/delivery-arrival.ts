@@ -21,14 +21,19 @@ export interface ArrivedMessage {
   authentication: MessageAuthentication;
 }
 
+export interface SpfOutcome {
+  /** That of mail-from, or else the name that the sender gave itself. */
+  domain: string;
+  result: SpfResult;
+}
+
 /** What SPF, DKIM and DMARC say of one message. */
 export interface MessageAuthentication {
   /** The sender of the envelope; empty for a message that is from nobody, such as a bounce. */
   mailFrom: string;
   /** The address of the only author; null when there is not exactly one. */
   from: string | null;
-  /** The domain is that of mail-from, or else the name that the sender gave itself. */
-  spf: { domain: string; result: SpfResult };
+  spf: SpfOutcome;
   /** At most the first five; empty without a signature. */
   dkim: readonly VerifiedSignature[];
   /** Null when there is no author whose domain could be asked about. */

@@ -58,6 +58,14 @@ describe('a variable', () => {
     [{ PLAYGROUND: 'off' }, { playground: false }],
     [{ PLAYGROUND: 'On' }, { playground: true }],
     [{ RATE_LIMIT: '0' }, { rateLimit: 0 }],
+    [
+      { VERIFY_PROBE_LISTEN: '[::]:2525', VERIFY_PROBE_ADDRESS: 'probe@probe.example.net' },
+      { probe: { host: '::', port: 2525, address: 'probe@probe.example.net', tls: null } },
+    ],
+    [
+      { VERIFY_PROBE_LISTEN: '0.0.0.0:25', VERIFY_PROBE_ADDRESS: 'probe@probe.example.net' },
+      { probe: { host: '0.0.0.0', port: 25 } },
+    ],
     [{}, { trustProxy: ['loopback'] }],
     [{ TRUST_PROXY: '0' }, { trustProxy: 0 }],
     [{ TRUST_PROXY: ' 2 ' }, { trustProxy: 2 }],

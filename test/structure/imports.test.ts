@@ -40,7 +40,7 @@ const beforePrograms = ['build.mjs', 'start/production.ts'];
 /** The rooms from top to bottom: each imports only rooms that stand after it, so there is no circle. */
 const rooms = [
   ...['main.ts', 'import', 'cli', 'start', 'app', 'database', 'logging', 'subscriptions', 'http', 'config'],
-  'demo',
+  ...['demo', 'probe'],
   ...['verification-runs', 'delivery-servers', 'user-groups', 'legacy-usage', 'access', 'graphql'],
   ...['events', 'idempotency', 'rate-limit', 'lists', 'batching', 'sql', 'scheduling'],
   ...['metrics', 'tracing', 'secrets', 'formats', 'caller', 'problems'],
@@ -58,6 +58,7 @@ const folders: Record<string, readonly string[]> = {
   'legacy-usage': foldersOfNoun,
   'user-groups': foldersOfNoun,
   'verification-runs': foldersOfNoun,
+  probe: ['', 'storage'],
   verification: ['checks', '', 'smtp', 'dmarc', 'dkim', 'spf', 'network', 'dns'],
   cli: ['', 'commands', 'input', 'gateway', 'terminal'],
   graphql: ['subscriptions', 'execution', 'nodes', 'admission', 'pages', 'inputs', 'schema', 'errors', ''],

@@ -31,6 +31,8 @@ export interface TestApp {
   url: string;
   /** Null when `/metrics` has no port of its own. */
   metricsPort: number | null;
+  /** Null without a probe. */
+  probePort: number | null;
   /** An API key with every scope. */
   adminKey: string;
   /** Of the database that it works on. */
@@ -79,6 +81,7 @@ export async function startTestApp({ databaseUrl, ...options }: TestAppOptions =
     // Nobody listens there: who has something checked says whom to ask.
     dnsResolvers: [{ address: '127.0.0.1', port: 9 }],
     allowedNetworks: [],
+    probe: null,
     trustProxy: ['loopback'],
     corsOrigins: [],
     basePath: '',
@@ -137,6 +140,7 @@ function testApp(
   return {
     url,
     metricsPort: app.metricsPort,
+    probePort: app.probePort,
     adminKey,
     databaseName,
     log,

@@ -6,6 +6,7 @@ import { CheckKind, CheckStatus } from '../../verification/check.js';
 import { DmarcPolicy } from '../../verification/dmarc/dmarc-forecast.js';
 import type { DnsRecord as DnsRecordData } from '../../verification/dns/dns-answer.js';
 import { DkimKey, DmarcForecast, SpfEvaluation } from './check-facts.type.js';
+import { DeliveryArrival } from './delivery-arrival.type.js';
 import { SmtpAttempt, SmtpStage, SmtpTls } from './delivery-facts.type.js';
 import { Finding } from './finding.type.js';
 
@@ -79,6 +80,12 @@ export class DeliveryCheck extends CheckResult {
     'The Message-ID of the test message, without the angle brackets. Null when none was sent.',
   )
   messageId!: string | null;
+
+  @NullableField(
+    () => DeliveryArrival,
+    'How the message came back. Null where the gateway does not receive the messages of its tests, or it did not come in time.',
+  )
+  arrival!: DeliveryArrival | null;
 }
 
 @ResultType('SpfCheck', 'What was found about SPF: which addresses may send for the mail-from domain.')

@@ -1,4 +1,5 @@
 import { describeEnum } from '../../graphql/schema/describe-enum.js';
+import { DkimResult } from '../../verification/dkim/verified-signature.js';
 import { ConnectOutcome } from '../../verification/network/connect-attempt.js';
 import { DeliveryMode } from '../../verification/smtp/delivery-subject.js';
 import { SmtpReplyClass, SmtpStageKind, SmtpStageStatus } from '../../verification/smtp/smtp-stage.js';
@@ -61,4 +62,11 @@ describeEnum({ TlsFault }, 'What is wrong with the TLS of a server.', {
   CERTIFICATE_REJECTED: 'It is refused for another reason, such as a weak key or signature.',
   PROTOCOL_OLD: 'The version of TLS is an old one.',
   CIPHER_WEAK: 'The cipher is a weak one.',
+});
+
+describeEnum({ DkimResult }, 'What became of a DKIM signature (RFC 8601, section 2.7.1).', {
+  PASS: 'It passes.',
+  FAIL: 'Message and signature do not belong together, or it has expired.',
+  TEMPERROR: 'The key could not be looked up today.',
+  PERMERROR: 'The signature, or its key, can never be verified.',
 });

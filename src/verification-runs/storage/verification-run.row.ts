@@ -69,9 +69,13 @@ export function resultFromRow({
 /** JSON has no dates. */
 function withDates(parsed: CheckResult): CheckResult {
   const result = { ...parsed, checkedAt: new Date(parsed.checkedAt) };
-  if (result.kind !== CheckKind.EMAIL_DELIVERY || result.tls === null) return result;
-  const { validFrom, validTo } = result.tls;
-  return { ...result, tls: { ...result.tls, validFrom: dateFrom(validFrom), validTo: dateFrom(validTo) } };
+  if (result.kind !== CheckKind.EMAIL_DELIVERY) return result;
+  const { tls, arrival } = result;
+  return {
+    ...result,
+    tls: tls && { ...tls, validFrom: dateFrom(tls.validFrom), validTo: dateFrom(tls.validTo) },
+    arrival: arrival && { ...arrival, arrivedAt: new Date(arrival.arrivedAt) },
+  };
 }
 
 function dateFrom(text: Date | null): Date | null {

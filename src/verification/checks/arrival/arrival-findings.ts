@@ -26,7 +26,7 @@ export function arrivalFindings(arrival: DeliveryArrival, context: ArrivalContex
   return [
     arrivedFinding(arrival),
     ...unknownFindings(authentication),
-    ...dmarcFindings(authentication),
+    ...dmarcFindings(authentication, context),
     ...spfFindings(arrival, context),
     ...dkimFindings(authentication),
     ...addressFindings(arrival, context),
@@ -68,7 +68,8 @@ function unknownFindings({ spf, dkim, dmarc }: MessageAuthentication): Finding[]
   ];
 }
 
-function dmarcFindings({ from, dmarc }: MessageAuthentication): Finding[] {
+/** Of mail from inside nobody can tell whether SPF would pass for the address that other receivers see. */
+function dmarcFindings({ from, dmarc }: MessageAuthentication, { isPublic }: ArrivalContext): Finding[] {
   if (from === null)
     return [
       finding(
@@ -81,7 +82,7 @@ function dmarcFindings({ from, dmarc }: MessageAuthentication): Finding[] {
   const applied = dmarc.policyApplied ?? DmarcPolicy.NONE;
   return [
     finding(
-      applied === DmarcPolicy.NONE ? WARN : FAIL,
+      applied === DmarcPolicy.NONE || !isPublic ? WARN : FAIL,
       FindingCode.DELIVERY_DMARC_FAILED,
       `The message that arrived fails DMARC: neither SPF nor DKIM passes for a domain that belongs with ${domainOfAddress(from)}, that of its From address. By the policy, receivers ${treatment[applied]}.`,
       domainOfAddress(from),

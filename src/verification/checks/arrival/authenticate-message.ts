@@ -1,5 +1,5 @@
 import addressparser from 'nodemailer/lib/addressparser';
-import type { MessageAuthentication } from '../../delivery-arrival.js';
+import type { MessageAuthentication, SpfOutcome } from '../../delivery-arrival.js';
 import { fieldsNamed, fieldValue, type ReceivedMessage, readMessage } from '../../dkim/received-message.js';
 import { DkimResult, type VerifiedSignature } from '../../dkim/verified-signature.js';
 import { verifySignatures } from '../../dkim/verify-signatures.js';
@@ -42,11 +42,6 @@ export async function authenticateMessage(
     dkim: dkim.map(printable),
     dmarc: from === null ? null : await dmarcOf(domainOfAddress(from), spf, dkim, resolve),
   };
-}
-
-interface SpfOutcome {
-  domain: string;
-  result: SpfResult;
 }
 
 /** For a message from nobody the sender is the postmaster of the name in HELO (RFC 7208, section 2.4). */
