@@ -66,7 +66,8 @@ function addressOf(localPart: string, domainText: string): EnvelopeAddress | nul
 
 /** In small letters, without the dot of the root. */
 function asciiDomain(text: string): string | null {
-  if (text.length > maxLength) return null;
+  // IDNA takes line breaks and tabs for nothing.
+  if (text.length > maxLength || /[\p{Cc}\s]/u.test(text)) return null;
   const lowerCase = text.toLowerCase();
   // IDNA would change ASCII that DNS allows, and read numbers as addresses.
   const ascii = /^[!-~]*$/.test(lowerCase) ? lowerCase : domainToASCII(lowerCase);

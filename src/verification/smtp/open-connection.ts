@@ -1,5 +1,5 @@
 import { isIP, type Socket } from 'node:net';
-import type { DnsFailed } from '../dns/dns-answer.js';
+import { type DnsFailed, DnsFailure } from '../dns/dns-answer.js';
 import { type ConnectAttempt, ConnectOutcome } from '../network/connect-attempt.js';
 import { connectGuarded } from '../network/connect-guarded.js';
 import { type HostAddresses, lookUpHost } from '../network/look-up-host.js';
@@ -18,13 +18,22 @@ export async function resolveHost(
   tellFailure: (failure: DnsFailed | null) => void,
 ): Promise<HostAddresses> {
   const found = await ending.within(lookUpHost(host, resolve));
-  tellFailure(found?.failure ?? null);
-  if (found === null) throw new SmtpProblem(ending.reason ?? SmtpProblemKind.TIMEOUT);
+  if (ending.reason === SmtpProblemKind.INTERRUPTED) throw new SmtpProblem(ending.reason);
+  if (found === null) {
+    tellFailure(tooLate);
+    throw new SmtpProblem(SmtpProblemKind.HOST_UNKNOWN_TODAY, null, tooLate.message);
+  }
+  tellFailure(found.failure);
   if (found.addresses.length > 0) return found;
   throw found.failure === null
     ? new SmtpProblem(SmtpProblemKind.HOST_WITHOUT_ADDRESS)
     : new SmtpProblem(SmtpProblemKind.HOST_UNKNOWN_TODAY, null, found.failure.message);
 }
+
+const tooLate: DnsFailed = {
+  failure: DnsFailure.TIMEOUT,
+  message: 'No resolver answered in the time for this test.',
+};
 
 /** Tries the addresses in turn; `tellAttempts` is told of them all, also when none could be reached. */
 export async function openConnection(

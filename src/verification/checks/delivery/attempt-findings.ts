@@ -1,8 +1,10 @@
+import { isIPv4 } from 'node:net';
 import { FindingSeverity } from '../../check.js';
 import { dnsFailureFinding } from '../../dns-failure-finding.js';
 import type { Finding } from '../../finding.js';
 import { FindingCode } from '../../finding-code.js';
 import { ConnectOutcome } from '../../network/connect-attempt.js';
+import type { Delivery } from '../../smtp/delivery.js';
 import { type DeliveryCase, deliveryFinding } from './delivery-finding.js';
 
 const inWords = {
@@ -14,7 +16,7 @@ const inWords = {
 
 /** Of a host that was reached: the addresses where it was not, and what could not be looked up. */
 export function attemptFindings(delivered: DeliveryCase): Finding[] {
-  const { attempts, dnsFailure, host } = delivered.delivery;
+  const { attempts } = delivered.delivery;
   if (!attempts.some(({ outcome }) => outcome === ConnectOutcome.CONNECTED)) return [];
   const dead = attempts.flatMap(({ address, outcome }) =>
     outcome === ConnectOutcome.CONNECTED || outcome === ConnectOutcome.NOT_TRIED
@@ -22,11 +24,19 @@ export function attemptFindings(delivered: DeliveryCase): Finding[] {
       : [`${address} ${inWords[outcome]}`],
   );
   return [
-    ...(dnsFailure === null
-      ? []
-      : [{ ...dnsFailureFinding(dnsFailure, host, 'AAAA'), severity: FindingSeverity.WARN }]),
+    ...hostFailureFindings(delivered.delivery).map((finding) => ({
+      ...finding,
+      severity: FindingSeverity.WARN,
+    })),
     ...(dead.length === 0 ? [] : [deadFinding(delivered, dead)]),
   ];
+}
+
+/** A question about the host that had no answer: of the two families of addresses, the one of which none is known. */
+export function hostFailureFindings({ host, attempts, dnsFailure }: Delivery): Finding[] {
+  if (dnsFailure === null) return [];
+  const recordType = attempts.some(({ address }) => isIPv4(address)) ? 'AAAA' : 'A';
+  return [dnsFailureFinding(dnsFailure, host, recordType)];
 }
 
 function deadFinding(delivered: DeliveryCase, dead: readonly string[]): Finding {

@@ -1,5 +1,4 @@
 import { FindingSeverity } from '../../check.js';
-import { dnsFailureFinding } from '../../dns-failure-finding.js';
 import type { Finding } from '../../finding.js';
 import { FindingCode } from '../../finding-code.js';
 import { undoneFinding } from '../../measure-check.js';
@@ -8,7 +7,7 @@ import { DeliveryMode, type DeliverySubject } from '../../smtp/delivery-subject.
 import { type SmtpProblem, SmtpProblemKind } from '../../smtp/smtp-problem.js';
 import { smtpProblemTexts } from '../../smtp/smtp-problem-texts.js';
 import { SmtpStageStatus } from '../../smtp/smtp-stage.js';
-import { attemptFindings } from './attempt-findings.js';
+import { attemptFindings, hostFailureFindings } from './attempt-findings.js';
 import { type DeliveryCase, deliveryFinding } from './delivery-finding.js';
 import { securityFindings } from './security-findings.js';
 import { tlsFindings } from './tls-findings.js';
@@ -37,7 +36,7 @@ function problemFindings(delivered: DeliveryCase, problem: SmtpProblem, signal: 
     case SmtpProblemKind.INTERRUPTED:
       return [undoneFinding(isDeadline(signal) ? FindingCode.DEADLINE_REACHED : FindingCode.INTERRUPTED)];
     case SmtpProblemKind.HOST_UNKNOWN_TODAY:
-      return delivery.dnsFailure === null ? [] : [dnsFailureFinding(delivery.dnsFailure, delivery.host, 'A')];
+      return hostFailureFindings(delivery);
     // Each fault of it is a finding.
     case SmtpProblemKind.TLS_NOT_TRUSTED:
       return [];
