@@ -18,6 +18,7 @@ import type { TakePoints } from '../rate-limit/quota.js';
 import { createRead } from '../sql/read.js';
 import { createTransact } from '../sql/transact.js';
 import { dnsCheckProblems } from '../verification-runs/dns-check.rules.js';
+import { settingsTestProblems } from '../verification-runs/settings-test.rules.js';
 import { applyEnvironment } from './apply-environment.js';
 import { createFailurePolicy } from './failure-policy.js';
 import { completeFirstStart } from './first-start.js';
@@ -56,7 +57,11 @@ export async function startApp(given: AppOptions): Promise<App> {
 
   const wholeSchema = internalSchema(services);
   const schema = publicSchema(wholeSchema);
-  const rules = { ...rulesForInvalidInputs(services.deliveryServerService), dnsCheck: dnsCheckProblems };
+  const rules = {
+    ...rulesForInvalidInputs(services.deliveryServerService),
+    dnsCheck: dnsCheckProblems,
+    deliveryServerSettingsTest: settingsTestProblems,
+  };
   const introspection = options.playgroundDirectory !== null;
   const observer = monitoring.operations;
   const graphqlServer = createGraphQLServer({

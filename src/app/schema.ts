@@ -33,6 +33,7 @@ import { VerificationEventResolver } from '../verification-runs/graphql/verifica
 import { CheckTransitionResolver } from '../verification-runs/graphql/check-transition.resolver.js';
 import { VerificationRunListResolver } from '../verification-runs/graphql/verification-run-list.resolver.js';
 import { DnsCheckResolver } from '../verification-runs/graphql/dns-check.resolver.js';
+import { SettingsTestResolver } from '../verification-runs/graphql/settings-test.resolver.js';
 import { RouteForecastResolver } from '../verification-runs/graphql/route-forecast.resolver.js';
 import { VerifyInternalResolver } from '../verification-runs/graphql/verify-internal.resolver.js';
 import { VerifyResolver } from '../verification-runs/graphql/verify.resolver.js';
@@ -119,6 +120,7 @@ const resolvers: readonly ResolverEntry<Services>[] = [
     ({ verificationRuns }) => new VerificationRunListResolver(verificationRuns),
   ),
   resolver(DnsCheckResolver, ({ dnsCheckService }) => new DnsCheckResolver(dnsCheckService)),
+  resolver(SettingsTestResolver, ({ settingsTestService }) => new SettingsTestResolver(settingsTestService)),
   resolver(RouteForecastResolver, ({ forecastRoute }) => new RouteForecastResolver(forecastRoute)),
   resolver(VerifyResolver, ({ verificationRunService }) => new VerifyResolver(verificationRunService)),
   resolver(VerifyInternalResolver, ({ verifyToEnd }) => new VerifyInternalResolver(verifyToEnd)),

@@ -12,6 +12,7 @@ import { DnsCheckService } from '../verification-runs/service/dns-check.service.
 import { createForecastRoute } from '../verification-runs/service/forecast-route.js';
 import { RunWaiter } from '../verification-runs/service/run-waiter.js';
 import { RunWorker } from '../verification-runs/service/run-worker.js';
+import { SettingsTestService } from '../verification-runs/service/settings-test.service.js';
 import { VerificationRunService } from '../verification-runs/service/verification-run.service.js';
 import { createVerifyToEnd } from '../verification-runs/service/verify-to-end.js';
 import { createTakeFromQuota, type InTurnOf } from '../verification-runs/storage/verification-quota.js';
@@ -69,10 +70,15 @@ export function createVerification(parts: VerificationParts) {
       waitMilliseconds: parts.probeMilliseconds,
     });
   const isUnavailable = (error: unknown) => classifyFailure(error) !== null;
-  const worker = new RunWorker({
-    ...checking,
+  const delivering = {
+    createResolve: checking.createResolve,
     guard,
     authorities: parts.smtpAuthorities,
+    report,
+  };
+  const worker = new RunWorker({
+    ...checking,
+    ...delivering,
     vault: parts.vault,
     runs: verificationRuns,
     isUnavailable,
@@ -101,6 +107,13 @@ export function createVerification(parts: VerificationParts) {
       milliseconds: parts.verifyWaitMilliseconds,
     }),
     forecastRoute: createForecastRoute(checking.createResolve, parts.dnsExpectations),
+    settingsTestService: new SettingsTestService({
+      ...delivering,
+      transact,
+      inTurnOf,
+      takeFromQuota,
+      defaultRecipient: parts.administratorEmail,
+    }),
     dnsCheckService: new DnsCheckService({ ...checking, inTurnOf, takeFromQuota }),
     loopBack,
     verification: {

@@ -5,7 +5,7 @@ export const limits = {
   depth: { max: 10, meaning: 'levels of fields, introspection aside' },
   rootFields: { max: 30, meaning: 'root fields in an operation' },
   signIns: { max: 1, meaning: 'sign-in in an operation' },
-  dnsChecks: { max: 1, meaning: 'dnsCheck in an operation' },
+  settingsChecks: { max: 1, meaning: 'dnsCheck or deliveryServerSettingsTest in an operation' },
   fields: { max: 1_000, meaning: 'fields' },
   aliases: { max: 30, meaning: 'aliases' },
   directives: { max: 50, meaning: 'directives' },

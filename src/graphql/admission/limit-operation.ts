@@ -2,8 +2,10 @@ import { GraphQLError, type ValidationRule } from 'graphql';
 import { beyond, limits } from '../limits.js';
 import { measureFields } from '../selections.js';
 
+const settingsChecks = ['dnsCheck', 'deliveryServerSettingsTest'];
+
 /**
- * Refuses an operation that goes too deep, has too many root fields, or signs in or checks DNS more than once: that
+ * Refuses an operation that goes too deep, has too many root fields, or signs in or checks settings more than once: that
  * takes a slow hash, or seconds. Introspection may go deeper, because its types do.
  */
 export const limitOperation: ValidationRule = (context) => ({
@@ -13,12 +15,14 @@ export const limitOperation: ValidationRule = (context) => ({
     const measures = {
       rootFields: measureFields(getFragment, add, () => 1),
       signIns: measureFields(getFragment, add, ({ name }) => (name.value === 'signIn' ? 1 : 0)),
-      dnsChecks: measureFields(getFragment, add, ({ name }) => (name.value === 'dnsCheck' ? 1 : 0)),
+      settingsChecks: measureFields(getFragment, add, ({ name }) =>
+        settingsChecks.includes(name.value) ? 1 : 0,
+      ),
       depth: measureFields(getFragment, Math.max, ({ name, selectionSet }, inside) =>
         name.value.startsWith('__') ? 0 : 1 + (selectionSet ? inside(selectionSet) : 0),
       ),
     };
-    for (const name of ['rootFields', 'signIns', 'dnsChecks', 'depth'] as const) {
+    for (const name of ['rootFields', 'signIns', 'settingsChecks', 'depth'] as const) {
       // A rule reports; throwing inside one would answer 500.
       if (measures[name](operation.selectionSet) > limits[name].max)
         context.reportError(new GraphQLError(beyond(name), { nodes: operation }));

@@ -25,6 +25,7 @@ const needs: Record<string, ScopeName | 'any credential' | 'no credential'> = {
   deliveryServerDuplicate: 'WRITE',
   deliveryServerEnable: 'WRITE',
   deliveryServerPause: 'WRITE',
+  deliveryServerSettingsTest: 'VERIFY',
   deliveryServerTestResultsSave: 'WRITE',
   deliveryServerUpdate: 'WRITE',
   deliveryServersDelete: 'WRITE',
