@@ -12,6 +12,7 @@ import { Reason } from '../../src/problems/problem.js';
 import { CheckKind, CheckStatus } from '../../src/verification/check.js';
 import { noExpectations } from '../../src/verification/expectations.js';
 import { FindingCode } from '../../src/verification/finding-code.js';
+import { SmtpStageKind } from '../../src/verification/smtp/smtp-stage.js';
 import { firstCells, root, sectionOf, textOf } from './documents.js';
 
 /** What stands in backticks in the first column of the tables of a section. */
@@ -64,6 +65,11 @@ describe('the page on verification', () => {
       firstCells(sectionOf(page, heading)).map((cell) => /^`([A-Z\d_]+)`$/.exec(cell)?.[1]),
     );
     expect(listed.sort()).toEqual(Object.values(FindingCode).sort());
+  });
+
+  it('explains every stage of a delivery, in their order', () => {
+    // TLS may stand before the greeting, and is explained where it mostly is.
+    expect(namesIn(page, 'The stages of a delivery')).toEqual(Object.values(SmtpStageKind));
   });
 
   it('explains every status, and every check', () => {

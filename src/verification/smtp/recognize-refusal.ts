@@ -43,6 +43,8 @@ const rules: readonly Rule[] = [
   { kind: Kind.GREYLISTED, words: /gr[ea]y.?list/i, replyClass: forNow },
   { kind: Kind.TRY_LATER, stages: [Stage.GREETING, Stage.EHLO], replyClass: forNow },
   { kind: Kind.GREETING_REFUSED, stages: [Stage.GREETING] },
+  // Servers of FTP greet alike, and know no EHLO.
+  { kind: Kind.NOT_SMTP, stages: [Stage.EHLO], codes: [500, 502] },
   { kind: Kind.EHLO_REFUSED, stages: [Stage.EHLO] },
 
   { kind: Kind.STARTTLS_UNAVAILABLE, stages: [Stage.TLS], replyClass: forNow },

@@ -69,7 +69,7 @@ export const smtpProblemTexts: Readonly<Record<SmtpProblemKind, SmtpProblemText>
     hint: 'An SMTP server speaks first. Check the port: something else may be listening there. A server that is slow on purpose needs more time (timeout in its settings).',
   },
   [Kind.NOT_SMTP]: {
-    says: 'is no SMTP server: what it says first is something else.',
+    says: 'is no SMTP server: what it says is something else.',
     hint: 'Check host and port: 587 with STARTTLS and 465 with implicit TLS are usual.',
   },
   [Kind.PORT_SPEAKS_TLS]: {

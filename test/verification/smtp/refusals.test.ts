@@ -18,6 +18,7 @@ function replyOf(text: string) {
 const failing: [Stage, string, Kind][] = [
   [Stage.GREETING, '554 mail.shop.test Your address is blocked using dnsbl.test', Kind.GREETING_REFUSED],
   [Stage.GREETING, '550 No SMTP service here', Kind.GREETING_REFUSED],
+  [Stage.EHLO, '500 Unknown command', Kind.NOT_SMTP],
   [Stage.EHLO, '501 5.5.2 Invalid domain name', Kind.EHLO_REFUSED],
   [Stage.EHLO, '550 Access denied - Invalid HELO name', Kind.EHLO_REFUSED],
   [Stage.TLS, '502 5.5.1 Not implemented', Kind.STARTTLS_REFUSED],
