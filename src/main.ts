@@ -79,6 +79,7 @@ async function start(config: Config, misspelt: string[], output: DestinationStre
       dnsResolvers: config.dnsResolvers,
       allowedNetworks: config.allowedNetworks,
       probe: config.probe,
+      webhook: config.webhook,
       trustProxy: config.trustProxy,
       corsOrigins: config.corsOrigins,
       basePath: config.basePath,

@@ -45,7 +45,9 @@ export async function startApp(given: AppOptions): Promise<App> {
   const read = createRead(dataSource);
   const transact = createTransact(dataSource);
   const services = createServices({ ...options, read, transact, metrics, ...failurePolicy });
-  const { authenticator, eventFeed, eventLog, legacyUsage, rateLimiter, verification, loopBack } = services;
+  const { authenticator, eventFeed, eventLog, legacyUsage, rateLimiter } = services;
+  const { verification, loopBack, webhookWorker } = services;
+  await webhookWorker?.start();
   const upkeep = startUpkeep(services, { transact, intervals: options, log, ...failurePolicy });
 
   const authenticate: Authenticate = (credential) =>
@@ -138,6 +140,7 @@ export async function startApp(given: AppOptions): Promise<App> {
     async stop() {
       log.info('stopping');
       readiness.stop();
+      const webhookStopped = webhookWorker?.stop();
       await Promise.all([
         subscriptions.stop(),
         server.stop(options.stopTimes),
@@ -149,6 +152,7 @@ export async function startApp(given: AppOptions): Promise<App> {
             (each) => each?.stop(),
           ),
         );
+        await webhookStopped;
         await dataSource.destroy();
       };
       // What was cut may still hold connections to the database, which then do not close in order.

@@ -8,6 +8,8 @@ import type { Tracing } from '../tracing/tracing.js';
 import type { ResolverAddress } from '../verification/dns/resolver-address.js';
 import type { DnsExpectations } from '../verification/expectations.js';
 import type { RunTimes } from '../verification-runs/service/run-worker.js';
+import type { WebhookTimes } from '../webhook/service/webhook-worker.js';
+import type { WebhookAddress } from '../webhook/webhook-address.js';
 import type { EnvironmentAccess } from './apply-environment.js';
 import type { UpkeepIntervals } from './upkeep.js';
 
@@ -35,6 +37,8 @@ export interface AppOptions extends EnvironmentAccess, Reach, Partial<Times> {
   allowedNetworks: readonly string[];
   /** Where test messages are received; null for nowhere. */
   probe: ProbeConfig | null;
+  /** Who is told of each check that turns; null for nobody. */
+  webhook: WebhookAddress | null;
   host: string;
   port: number;
   /** Whether an empty database is filled with demo data. */
@@ -72,6 +76,7 @@ export interface Times extends UpkeepIntervals {
   verificationTimes: RunTimes;
   /** How long a run waits for its message to come back. */
   probeMilliseconds: number;
+  webhookTimes: WebhookTimes;
   /** How long a command of the legacy API waits for the run that it has started. */
   verifyWaitMilliseconds: number;
 }
@@ -85,6 +90,14 @@ export const usualTimes: Times = {
   closeMilliseconds: 500,
   verificationTimes: { runMilliseconds: 20_000, leaseMilliseconds: 30_000, pollMilliseconds: 2_000 },
   probeMilliseconds: 20_000,
+  webhookTimes: {
+    pollMilliseconds: 1_000,
+    attemptMilliseconds: 10_000,
+    leaseMilliseconds: 20_000,
+    firstPauseMilliseconds: 10_000,
+    longestPauseMilliseconds: 900_000,
+    giveUpMilliseconds: 86_400_000,
+  },
   verifyWaitMilliseconds: 30_000,
   // Often, so that however many changes there are, few wait to be moved at once.
   publishMilliseconds: 1_000,

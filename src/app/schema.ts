@@ -36,6 +36,7 @@ import { DnsCheckResolver } from '../verification-runs/graphql/dns-check.resolve
 import { SettingsTestResolver } from '../verification-runs/graphql/settings-test.resolver.js';
 import { RouteForecastResolver } from '../verification-runs/graphql/route-forecast.resolver.js';
 import { VerifyInternalResolver } from '../verification-runs/graphql/verify-internal.resolver.js';
+import { WebhookResolver } from '../webhook/graphql/webhook.resolver.js';
 import { VerifyResolver } from '../verification-runs/graphql/verify.resolver.js';
 
 /** Every resolver, and how it is made. */
@@ -122,6 +123,7 @@ const resolvers: readonly ResolverEntry<Services>[] = [
   resolver(DnsCheckResolver, ({ dnsCheckService }) => new DnsCheckResolver(dnsCheckService)),
   resolver(SettingsTestResolver, ({ settingsTestService }) => new SettingsTestResolver(settingsTestService)),
   resolver(RouteForecastResolver, ({ forecastRoute }) => new RouteForecastResolver(forecastRoute)),
+  resolver(WebhookResolver, ({ webhookService }) => new WebhookResolver(webhookService)),
   resolver(VerifyResolver, ({ verificationRunService }) => new VerifyResolver(verificationRunService)),
   resolver(VerifyInternalResolver, ({ verifyToEnd }) => new VerifyInternalResolver(verifyToEnd)),
 ];

@@ -28,6 +28,7 @@ import { UserGroupLoaders } from '../user-groups/storage/user-group.loaders.js';
 import { UserGroupRepository } from '../user-groups/storage/user-group.repository.js';
 import type { AppOptions, Times } from './options.js';
 import { createVerification } from './verification.js';
+import { createWebhook } from './webhook.js';
 
 type ServiceOptions = Pick<
   AppOptions & Times,
@@ -42,6 +43,8 @@ type ServiceOptions = Pick<
   | 'probe'
   | 'probeMilliseconds'
   | 'allowedNetworks'
+  | 'webhook'
+  | 'webhookTimes'
   | 'verificationTimes'
   | 'verifyWaitMilliseconds'
   | 'log'
@@ -87,6 +90,8 @@ export function createServices(parts: ServiceParts) {
   const userGroups = new UserGroupRepository(read);
   const eventLog = new EventLog(read, repeatable(transact));
 
+  const verification = createVerification({ ...parts, vault, transact: repeatable(transact), writeOnce });
+
   return {
     authenticator,
     apiKeys: new ApiKeyService(read, write, authenticator),
@@ -103,7 +108,14 @@ export function createServices(parts: ServiceParts) {
     deliveryServerLoaders: new DeliveryServerLoaders(deliveryServers),
     deliveryServersWithSharedReads: new DeliveryServerRepository(sharedRead),
     deliveryServerService: new DeliveryServerService(write, writeOnce, writeOnceTo, changeServer, vault),
-    ...createVerification({ ...parts, vault, transact: repeatable(transact), writeOnce }),
+    ...verification,
+    ...createWebhook({
+      ...parts,
+      ...verification,
+      transact: repeatable(transact),
+      eventLog,
+      deliveryServers,
+    }),
     userGroups,
     userGroupLoaders: new UserGroupLoaders(userGroups),
     userGroupsWithSharedReads: new UserGroupRepository(sharedRead),

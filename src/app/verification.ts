@@ -96,7 +96,8 @@ export function createVerification(parts: VerificationParts) {
     onFailure: (error) => isUnavailable(error) || report(error),
   });
   return {
-    networkGuard: guard,
+    guard,
+    createResolve: checking.createResolve,
     verificationRuns,
     verificationRunLoaders: new VerificationRunLoaders(verificationRuns),
     verificationRunService,

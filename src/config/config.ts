@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { ResolverAddress } from '../verification/dns/resolver-address.js';
 import type { DnsExpectations } from '../verification/expectations.js';
+import type { WebhookAddress } from '../webhook/webhook-address.js';
 import { type Administrator, readAdminApiKey, readAdministrator } from './administrator.js';
 import { readAdministratorEmail } from './administrator-email.js';
 import { readAllowedNetworks } from './allowed-networks.js';
@@ -20,6 +21,7 @@ import type { Variables } from './setting-source.js';
 import { Settings } from './settings.js';
 import { readTracing, type TracingConfig } from './tracing.js';
 import { readTrustProxy, type TrustProxy } from './trust-proxy.js';
+import { readWebhook } from './webhook.js';
 
 /** Everything that can be set from outside. See `environmentVariables` for meanings and defaults. */
 export interface Config {
@@ -47,6 +49,8 @@ export interface Config {
   administratorEmail: string | null;
   /** Where the gateway receives its own test messages; null for nowhere. */
   probe: ProbeConfig | null;
+  /** Who is told of each check that turns; null for nobody. */
+  webhook: WebhookAddress | null;
   trustProxy: TrustProxy;
   /** Without a slash at its end; empty for the root. */
   basePath: string;
@@ -95,6 +99,7 @@ export function readConfig(settings: Settings): Config {
     verifyMessageLimit: settings.wholeNumber('VERIFY_MESSAGE_LIMIT', 1_000_000_000, 10),
     administratorEmail: readAdministratorEmail(settings),
     probe: readProbe(settings),
+    webhook: readWebhook(settings),
     trustProxy: readTrustProxy(settings),
     basePath: readBasePath(settings),
     corsOrigins: readCorsOrigins(settings),

@@ -1,3 +1,4 @@
+import { shownUrl } from '../webhook/webhook-address.js';
 import { readConfig } from './config.js';
 import { environmentVariables, type VariableName, variableNames } from './environment-variables.js';
 import type { Variables } from './setting-source.js';
@@ -41,8 +42,9 @@ export function describeConfig(environment: Variables, dotEnv: Variables): Confi
   };
 }
 
-/** Which server and which database are shown; the user name and what follows it are not. */
+/** Which server and which database are shown, and where the webhook goes; user names, passwords and queries are not. */
 function masked(name: VariableName, value: string): string {
+  if (name === 'VERIFY_WEBHOOK_URL' && URL.canParse(value)) return shownUrl(value);
   if (name !== 'DATABASE_URL' || !URL.canParse(value)) return '(hidden)';
   const { protocol, host, pathname } = new URL(value);
   return `${protocol}//(hidden)@${host}${pathname}`;

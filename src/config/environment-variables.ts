@@ -130,6 +130,22 @@ export const environmentVariables = [
     hasFile: true,
   },
   {
+    name: 'VERIFY_WEBHOOK_URL',
+    default: 'none',
+    meaning:
+      'URL, `https://` or `http://`, to which each [check that turns](verification.md#webhook) is posted; needs `VERIFY_WEBHOOK_SECRET`. What turned before it was set or changed is not told',
+    isSecret: true,
+    hasFile: true,
+  },
+  {
+    name: 'VERIFY_WEBHOOK_SECRET',
+    default: 'none',
+    meaning:
+      'what posts to that URL are signed with, 8 to 512 characters, such as what `openssl rand -hex 32` prints',
+    isSecret: true,
+    hasFile: true,
+  },
+  {
     name: 'TRUST_PROXY',
     default: 'loopback',
     meaning:

@@ -20,6 +20,7 @@ import {
 import { VerificationQuotaEntity } from '../verification-runs/storage/verification-quota.entity.js';
 import { VerificationResultEntity } from '../verification-runs/storage/verification-result.entity.js';
 import { VerificationRunEntity } from '../verification-runs/storage/verification-run.entity.js';
+import { WebhookEntity, WebhookPostEntity } from '../webhook/storage/webhook.entities.js';
 
 /** Every table, listed by hand: a glob that matches nothing fails silently. */
 export const entities = [
@@ -44,4 +45,6 @@ export const entities = [
   VerificationQuotaEntity,
   VerificationResultEntity,
   VerificationRunEntity,
+  WebhookEntity,
+  WebhookPostEntity,
 ];

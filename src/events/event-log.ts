@@ -45,6 +45,14 @@ export class EventLog {
     return row?.newest ?? 0;
   }
 
+  /** The last event that was removed; 0 when none was. */
+  async removedThrough(): Promise<number> {
+    const [row] = await this.read<{ removedThrough: number }>(
+      'SELECT removed_through AS removedThrough FROM event_log WHERE id = 1',
+    );
+    return row?.removedThrough ?? 0;
+  }
+
   /**
    * The events that follow one, in order.
    * @throws UnknownPositionError when some of them are no longer there

@@ -27,6 +27,7 @@ describe('an empty environment', () => {
       verifyMessageLimit: 10,
       administratorEmail: null,
       probe: null,
+      webhook: null,
       trustProxy: ['loopback'],
       basePath: '',
       corsOrigins: [],

@@ -53,6 +53,35 @@ describe('a variable', () => {
       { VERIFY_ALLOW_NETWORKS: value },
       /VERIFY_ALLOW_NETWORKS must be a list of at most 100 addresses and networks/,
     ]),
+    ...[
+      ...[
+        'hooks.example.com',
+        '/hook',
+        'ftp://hooks.example.com',
+        'file:///etc/passwd',
+        'https:hooks.example.com',
+      ],
+      ...[
+        'https://',
+        'https://hooks example.com',
+        'https://a\nb.example',
+        'javascript:alert(1)',
+        'https://%@a.example',
+      ],
+      ...['https://hooks.example.com:99999', `https://hooks.example.com/${'a'.repeat(2000)}`],
+    ].map((url): [Record<string, string>, RegExp] => [
+      { VERIFY_WEBHOOK_URL: url, VERIFY_WEBHOOK_SECRET: 'long enough' },
+      /VERIFY_WEBHOOK_URL must be a whole URL of at most 2000 characters/,
+    ]),
+    [
+      { VERIFY_WEBHOOK_URL: 'https://hooks.example.com' },
+      /VERIFY_WEBHOOK_URL is set and VERIFY_WEBHOOK_SECRET is not/,
+    ],
+    ...['7 chars', 'a'.repeat(513)].map((secret): [Record<string, string>, RegExp] => [
+      { VERIFY_WEBHOOK_SECRET: secret },
+      /VERIFY_WEBHOOK_SECRET must have 8 to 512 characters/,
+    ]),
+    [{ VERIFY_WEBHOOK_SECRET: 'two\nlines' }, /VERIFY_WEBHOOK_SECRET must not contain line breaks/],
     [
       { DNS_SENDING_ADDRESSES: '192.0.2.1, relay' },
       /DNS_SENDING_ADDRESSES is wrong\. This must be an IP address/,

@@ -97,6 +97,14 @@ describe('a variable', () => {
       { VERIFY_ALLOW_NETWORKS: ' 127.0.0.1, 10.0.0.0/8 fd00::/8,::1 ' },
       { allowedNetworks: ['127.0.0.1', '10.0.0.0/8', 'fd00::/8', '::1'] },
     ],
+    [{ VERIFY_WEBHOOK_SECRET: 'of no use alone' }, { webhook: null }],
+    [
+      {
+        VERIFY_WEBHOOK_URL: ' https://me:p%40ss@hooks.example.com:8443/a?key=b ',
+        VERIFY_WEBHOOK_SECRET: ' 8 chars',
+      },
+      { webhook: { url: 'https://me:p%40ss@hooks.example.com:8443/a?key=b', secret: ' 8 chars' } },
+    ],
     [{ DNS_RESOLVERS: '192.0.2.1' }, { dnsResolvers: [{ address: '192.0.2.1', port: 53 }] }],
     [{ DNS_RESOLVERS: ' 192.0.2.1:5353 ' }, { dnsResolvers: [{ address: '192.0.2.1', port: 5353 }] }],
     [

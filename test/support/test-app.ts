@@ -82,6 +82,7 @@ export async function startTestApp({ databaseUrl, ...options }: TestAppOptions =
     dnsResolvers: [{ address: '127.0.0.1', port: 9 }],
     allowedNetworks: [],
     probe: null,
+    webhook: null,
     trustProxy: ['loopback'],
     corsOrigins: [],
     basePath: '',

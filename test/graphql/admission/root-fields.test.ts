@@ -11,6 +11,7 @@ const needs: Record<string, ScopeName | 'any credential' | 'no credential'> = {
   deliveryServerByLegacyId: 'READ',
   deliveryServers: 'READ',
   legacyUsage: 'ADMIN',
+  verificationWebhook: 'ADMIN',
   node: 'READ',
   nodes: 'READ',
   route: 'READ',

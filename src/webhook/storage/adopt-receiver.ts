@@ -1,0 +1,26 @@
+import type { RowDataPacket } from 'mysql2';
+import type { EntityManager } from 'typeorm';
+import { execute } from '../../sql/execute.js';
+import { isTrue } from '../../sql/row-values.js';
+
+/**
+ * Begins anew with what follows an event, unless the receiver is the one that was told before.
+ * @param newest the event that is the newest by now
+ */
+export async function adoptReceiver(manager: EntityManager, receiver: Buffer, newest: number): Promise<void> {
+  const [row] = await execute<({ isOurs: number } & RowDataPacket)[]>(
+    manager,
+    'SELECT receiver <=> ? AS isOurs FROM webhook WHERE id = 1 FOR UPDATE',
+    [receiver],
+  );
+  if (row && isTrue(row.isOurs)) return;
+  await execute(manager, 'DELETE FROM webhook_posts', []);
+  await execute(
+    manager,
+    `UPDATE webhook SET receiver = ?, position = ?, gateway_id = NULL, lease_until = NULL, failed_attempts = 0,
+       next_attempt_at = NULL, last_attempt_at = NULL, last_status = NULL, last_error = NULL,
+       last_delivered_at = NULL, given_up = 0
+     WHERE id = 1`,
+    [receiver, newest],
+  );
+}
