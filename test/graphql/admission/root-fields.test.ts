@@ -68,6 +68,7 @@ describe('the root fields of the schema', () => {
     expect(Object.keys(subscriptions).sort()).toEqual([
       'deliveryServerChanged',
       'userGroupChanged',
+      'verificationChanged',
       'verificationRunChanged',
     ]);
   });
