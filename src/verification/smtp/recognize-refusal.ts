@@ -94,6 +94,7 @@ const rules: readonly Rule[] = [
   // Postfix says the same code of names that DNS does not have.
   { kind: Kind.TRY_LATER, words: /hostname|helo|host not found/i, replyClass: forNow },
   { kind: Kind.GREYLISTED, stages: envelope, codes: [450, 451], enhanced: /^4\.7\.1$/ },
+  { kind: Kind.RELAYING_DENIED, stages: [Stage.RCPT_TO], codes: [454], words: /relay/i },
   { kind: Kind.TRY_LATER, replyClass: forNow },
 
   { kind: Kind.MESSAGE_TOO_BIG, enhanced: /^5\.(3\.4|2\.3)$/ },

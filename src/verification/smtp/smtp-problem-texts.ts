@@ -6,14 +6,14 @@ export interface SmtpProblemText {
   says: string;
   /** What a person can do. */
   hint: string;
-  /** It says nothing about the settings: another day it may work as they are. */
-  isOfTheDay?: true;
+  /** It says nothing about the settings: another day it may work as they are. If absent, a refusal for now (4yz) is. */
+  isOfTheDay?: boolean;
 }
 
-/** A refusal for now (4yz) is one of the day, whatever it is about. */
 export function statusOfProblem({ kind, reply }: SmtpProblem): SmtpStageStatus.FAIL | SmtpStageStatus.ERROR {
   const isForNow = reply?.replyClass === SmtpReplyClass.TRANSIENT_NEGATIVE;
-  return isForNow || smtpProblemTexts[kind].isOfTheDay ? SmtpStageStatus.ERROR : SmtpStageStatus.FAIL;
+  const { isOfTheDay = isForNow } = smtpProblemTexts[kind];
+  return isOfTheDay ? SmtpStageStatus.ERROR : SmtpStageStatus.FAIL;
 }
 
 /** Every way in which a delivery can end early, what is said of it, and what helps. */
@@ -205,6 +205,8 @@ export const smtpProblemTexts: Readonly<Record<SmtpProblemKind, SmtpProblemText>
   [Kind.RELAYING_DENIED]: {
     says: 'does not pass messages on to other domains (relaying denied).',
     hint: 'Sign in with a user name and a password, or have the provider allow the address of this gateway and the domain of mail-from.',
+    // Postfix says so for now (454), and will tomorrow as well.
+    isOfTheDay: false,
   },
   [Kind.UTF8_NOT_OFFERED]: {
     says: 'does not take addresses with letters beyond ASCII before the "@" (SMTPUTF8).',

@@ -88,6 +88,7 @@ const failing: [Stage, string, Kind][] = [
   [Stage.RCPT_TO, '550 No such user here', Kind.MAILBOX_UNKNOWN],
   [Stage.RCPT_TO, '552 5.2.2 Mailbox full', Kind.MAILBOX_FULL],
   [Stage.RCPT_TO, '554 5.7.1 <ada@example.com>: Relay access denied', Kind.RELAYING_DENIED],
+  [Stage.RCPT_TO, '454 4.7.1 <ada@example.com>: Relay access denied', Kind.RELAYING_DENIED],
   [Stage.RCPT_TO, '550 5.7.1 Relaying denied', Kind.RELAYING_DENIED],
   [Stage.RCPT_TO, '550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain', Kind.RELAYING_DENIED],
   [
