@@ -103,7 +103,6 @@ export function createVerification(parts: VerificationParts) {
     verificationRunService,
     verifyToEnd: createVerifyToEnd({
       service: verificationRunService,
-      runs: verificationRuns,
       waiter,
       milliseconds: parts.verifyWaitMilliseconds,
     }),

@@ -49,6 +49,9 @@ export const programs: readonly Program[] = [
 /** A program that only creates servers, each with its own idea of a boolean. */
 export const booleans = program('php-booleans.php', 'key', ['php-cli', 'php-curl']);
 
+/** A program that has the first server checked. */
+export const verifying = program('php-verify.php', 'key', ['php-cli', 'php-curl', 'php-xml']);
+
 function program(file: string, credential: Program['credential'], needs: readonly Package[] = []): Program {
   return { file, credential, needs, format: 'json' };
 }

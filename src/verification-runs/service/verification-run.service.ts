@@ -11,6 +11,7 @@ import { type RunPlan, sendsMessage } from '../run-plan.js';
 import { activeRuns, insertRuns, lockServers } from '../storage/request-runs.js';
 import type { InTurnOf, TakeFromQuota } from '../storage/verification-quota.js';
 import { type VerificationRun, VerificationTrigger } from '../verification-run.js';
+import { refuseOther } from './other-run.js';
 
 /** Which checks to make, and for whom. */
 export interface RunRequest {
@@ -20,6 +21,8 @@ export interface RunRequest {
   to?: string | null | undefined;
   /** Whether it counts as a message also when it sends none, or the run is under way already. */
   countsAsMessage?: true;
+  /** Whether a run that is under way and does something else is no answer. */
+  refusesOther?: boolean;
   caller: Pick<Caller, 'kind' | 'rowId'>;
 }
 
@@ -45,7 +48,10 @@ export const maxServers = 100;
 export class VerificationRunService {
   constructor(private readonly parts: VerificationRunParts) {}
 
-  /** Starts a run of one server, whose delivery test sends a message; or gives the one that is under way. */
+  /**
+   * Starts a run of one server, whose delivery test sends a message; or gives the one that is under way.
+   * @throws OtherRunError when the request refuses what that does
+   */
   async verify(
     id: string,
     request: RunRequest,
@@ -76,16 +82,6 @@ export class VerificationRunService {
     );
   }
 
-  /** What a run of one server would do. */
-  planOf({ checks, to }: Pick<RunRequest, 'checks' | 'to'>, deliveryMode = DeliveryMode.MESSAGE): RunPlan {
-    return {
-      trigger: VerificationTrigger.REQUESTED,
-      checks: requestedChecks(checks),
-      deliveryMode,
-      recipient: to ?? this.parts.defaultRecipient,
-    };
-  }
-
   private async write<T>(
     { caller }: RunRequest,
     idempotent: IdempotentRequest | null,
@@ -101,7 +97,7 @@ export class VerificationRunService {
   private async request(
     manager: EntityManager,
     targets: readonly Target[],
-    { checks, to, countsAsMessage, caller }: RunRequest,
+    { checks, to, countsAsMessage, refusesOther, caller }: RunRequest,
     deliveryMode: DeliveryMode,
   ): Promise<Outcome<VerificationRun[]>> {
     const found = targets.map(({ id }) => rowIdFromGlobalId('ds', id));
@@ -119,12 +115,18 @@ export class VerificationRunService {
 
     const runs = await activeRuns(manager, rowIds);
     const idle = [...servers.values()].filter(({ id }) => !runs.has(id));
-    const plan = this.planOf({ checks, to }, deliveryMode);
+    const plan: RunPlan = {
+      trigger: VerificationTrigger.REQUESTED,
+      checks: requestedChecks(checks),
+      deliveryMode,
+      recipient: to ?? this.parts.defaultRecipient,
+    };
     const problem = await this.parts.takeFromQuota(manager, caller, {
       RUNS: idle.length,
       MESSAGES: countsAsMessage ? servers.size : sendsMessage(plan) ? idle.length : 0,
     });
     if (problem) return refused(problem);
+    if (refusesOther) for (const run of runs.values()) refuseOther(run, plan);
     if (idle.length > 0)
       for (const [rowId, run] of await insertRuns(manager, idle, plan)) runs.set(rowId, run);
     return done(rowIds.map((rowId) => runs.get(rowId)).filter((run) => run !== undefined));

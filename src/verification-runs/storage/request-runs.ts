@@ -6,7 +6,7 @@ import { execute } from '../../sql/execute.js';
 import { CheckKind } from '../../verification/check.js';
 import type { RunPlan } from '../run-plan.js';
 import type { VerificationRun } from '../verification-run.js';
-import { runColumns, runFromRow, type VerificationRunRow } from './verification-run.row.js';
+import { kindsFromSet, runColumns, runFromRow, type VerificationRunRow } from './verification-run.row.js';
 
 interface LockedServer {
   id: number;
@@ -30,17 +30,27 @@ export async function lockServers(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+/** A run that is not done. */
+export interface ActiveRun extends VerificationRun {
+  /** Those that it makes. */
+  requestedChecks: readonly CheckKind[];
+}
+
 /** The runs of these servers that are not done, by the number of the server. */
 export async function activeRuns(
   manager: EntityManager,
   serverRowIds: readonly number[],
-): Promise<Map<number, VerificationRun>> {
-  const rows = await execute<(VerificationRunRow & RowDataPacket)[]>(
+): Promise<Map<number, ActiveRun>> {
+  const rows = await execute<(VerificationRunRow & { checks: string } & RowDataPacket)[]>(
     manager,
-    `SELECT ${runColumns} FROM verification_runs WHERE active_server_id IN (?)`,
+    `SELECT ${runColumns}, checks FROM verification_runs WHERE active_server_id IN (?)`,
     [serverRowIds],
   );
-  return new Map(rows.map((row) => [row.delivery_server_id, runFromRow(row)]));
+  return new Map(rows.map((row) => [row.delivery_server_id, activeRunFromRow(row)]));
+}
+
+function activeRunFromRow(row: VerificationRunRow & { checks: string }): ActiveRun {
+  return { ...runFromRow(row), requestedChecks: kindsFromSet(row.checks) };
 }
 
 /** Adds a run for each of these servers, none of which has one that is not done. */
@@ -48,7 +58,7 @@ export async function insertRuns(
   manager: EntityManager,
   servers: readonly LockedServer[],
   { trigger, checks, deliveryMode, recipient }: RunPlan,
-): Promise<Map<number, VerificationRun>> {
+): Promise<Map<number, ActiveRun>> {
   const delivery = checks.includes(CheckKind.EMAIL_DELIVERY) ? [deliveryMode, recipient] : [null, null];
   await execute(
     manager,

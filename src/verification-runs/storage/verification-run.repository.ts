@@ -6,7 +6,6 @@ import type { LatestCheck, RunResult, VerificationRun } from '../verification-ru
 import { type CheckTransitionRow, transitionColumns, transitionFromRow } from './check-transition.row.js';
 import { isOpen } from './claim-runs.js';
 import {
-  kindsFromSet,
   type RunResultRow,
   resultColumns,
   resultFromRow,
@@ -14,8 +13,6 @@ import {
   runFromRow,
   type VerificationRunRow,
 } from './verification-run.row.js';
-
-export type RunUnderWay = VerificationRun & { checks: readonly CheckKind[] };
 
 /** Reads runs and results, each method with one statement. */
 export class VerificationRunRepository {
@@ -98,15 +95,6 @@ export class VerificationRunRepository {
       [serverRowId],
     );
     return row?.count ?? 0;
-  }
-
-  /** The run of a server that is not done, and what it does; null when there is none. */
-  async underWay(serverRowId: number): Promise<RunUnderWay | null> {
-    const [row] = await this.read<VerificationRunRow & { checks: string }>(
-      `SELECT ${runColumns}, checks FROM verification_runs WHERE active_server_id = ?`,
-      [serverRowId],
-    );
-    return row === undefined ? null : { ...runFromRow(row), checks: kindsFromSet(row.checks) };
   }
 
   /** Whether there is a run that some gateway has to take up. */

@@ -3,10 +3,12 @@ import { noExpectations } from '../../../src/verification/expectations.js';
 import { type DnsTestServer, startDnsServer } from '../../support/dns/dns-server.js';
 import type { Zone } from '../../support/dns/zone.js';
 import type { RequestParameters } from '../../support/encodings.js';
-import { createServer } from '../../support/installation.js';
+import { createServer, createServerWithId, removeServers } from '../../support/installation.js';
 import { type SmtpTestServer, startSmtpServer } from '../../support/smtp/smtp-server.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { ask, formOf } from '../../support/wire.js';
 import { beginElsewhere } from '../../verification-runs/runs.js';
+import { parseXml, xmlAt, xmlOf } from '../xml.js';
 
 /** Everything is as it should be. */
 const zone = {
@@ -50,6 +52,74 @@ const kinds = ['email_delivery', 'spf', 'dkim', 'dmarc', 'sender_domain', 'link_
 const allOf = <Value>(value: Value) => Object.fromEntries(kinds.map((kind) => [kind, value]));
 
 describe('deliveryserver.verify', () => {
+  it('deliveryserver.verify: answers all that was found, to the byte', async () => {
+    await removeServers(app);
+    await createServerWithId(app, 123, settings());
+    const { status, text, body } = await verify(123, { To: 'ada@shop.test' });
+    expect(status).toBe(200);
+    expect(text.replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/, '2026-11-29 10:30:00')).toBe(
+      '{"Success":true,"ErrorCode":0,"ErrorText":"","DeliveryServerID":123,"AllPassed":true,' +
+        '"VerificationResults":{"email_delivery":true,"spf":true,"dkim":true,"dmarc":true,"sender_domain":true,' +
+        '"link_domain":true,"open_domain":true},' +
+        '"Messages":{"email_delivery":"","spf":"","dkim":"","dmarc":"","sender_domain":"","link_domain":"",' +
+        '"open_domain":""},"VerificationLastCheckedAt":"2026-11-29 10:30:00","TestEmailSentTo":"ada@shop.test"}',
+    );
+    expect(smtp.messages.at(-1)?.recipients).toEqual(['ada@shop.test']);
+    const { DeliveryServer } = (await app.legacy({ Command: 'deliveryserver.get', DeliveryServerID: 123 }))
+      .body;
+    expect(DeliveryServer.VerificationResults).toEqual(body.VerificationResults);
+    expect(DeliveryServer.VerificationLastCheckedAt).toBe(body.VerificationLastCheckedAt);
+  });
+
+  it('deliveryserver.verify: says what is wrong with what failed, and nothing of the others', async () => {
+    const id = await createServer(app, settings());
+    dns.publish({ ...zone, 'track.example.com': [], 'smtp.example.com': ['SERVFAIL'] });
+    const { body } = await verify(String(id), { To: 'ada@shop.test' });
+    expect(body).toMatchObject({ Success: true, ErrorCode: 0, AllPassed: false, TestEmailSentTo: '' });
+    expect(body.VerificationResults).toEqual({ ...allOf(true), email_delivery: false, link_domain: false });
+    expect(body.Messages).toEqual({
+      ...allOf(''),
+      email_delivery: expect.stringContaining('smtp.example.com'),
+      link_domain: expect.stringContaining('track.example.com'),
+    });
+  });
+
+  it('deliveryserver.verify: sends no message when nobody is known, and passes', async () => {
+    const id = await createServer(app, settings());
+    const before = smtp.messages.length;
+    const { body } = await verify(id, { To: '' });
+    expect(body).toMatchObject({ AllPassed: true, TestEmailSentTo: '' });
+    expect(smtp.messages).toHaveLength(before);
+  });
+
+  it('deliveryserver.verify: is asked by GET, and answers in XML', async () => {
+    const id = await createServer(app, settings());
+    const request = formOf({
+      Command: 'DeliveryServer.Verify',
+      APIKey: app.adminKey,
+      DeliveryServerID: id,
+      To: 'ada@shop.test',
+      ResponseFormat: 'XML',
+    });
+    const { status, headers, text } = await ask(app, `/api.php?${request}`);
+    expect([status, headers.get('content-type')]).toEqual([200, 'text/xml; charset=utf-8']);
+    const checkedAt = xmlAt(parseXml(text), 'VerificationLastCheckedAt').text;
+    expect(checkedAt).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
+    expect(parseXml(text)).toEqual(
+      xmlOf({
+        Success: true,
+        ErrorCode: 0,
+        ErrorText: '',
+        DeliveryServerID: id,
+        AllPassed: true,
+        VerificationResults: allOf(true),
+        Messages: allOf(''),
+        VerificationLastCheckedAt: checkedAt,
+        TestEmailSentTo: 'ada@shop.test',
+      }),
+    );
+  });
+
   it.each([
     [undefined, undefined, [1], ['Missing DeliveryServerID']],
     ['', ' ', [1], ['Missing DeliveryServerID']],
@@ -91,6 +161,22 @@ describe('deliveryserver.verify', () => {
 });
 
 describe('deliveryserver.verify of a server that is being measured', () => {
+  it('is answered by the run that is under way when that does the same', async () => {
+    const id = await createServer(app, settings());
+    dns.publish({ ...zone, 'track.example.com': [['A', '192.0.2.1'], { delayMilliseconds: 500 }] });
+    const answers = await Promise.all([1, 2, 3].map(() => verify(id, { To: 'ada@shop.test' })));
+    expect(answers.map(({ body }) => body.AllPassed)).toEqual([true, true, true]);
+    expect(await runsOf(id)).toHaveLength(1);
+  });
+
+  it('lets a run end first that does something else, and makes its own', async () => {
+    const id = await createServer(app, settings());
+    dns.publish({ ...zone, 'track.example.com': [['A', '192.0.2.1'], { delayMilliseconds: 500 }] });
+    const others = await Promise.all(['ada@shop.test', 'eve@shop.test'].map((To) => verify(id, { To })));
+    expect(others.map(({ body }) => body.TestEmailSentTo)).toEqual(['ada@shop.test', 'eve@shop.test']);
+    expect(await runsOf(id)).toHaveLength(2);
+  });
+
   it('says after its time which checks are still under way', async () => {
     const impatient = await startTestApp({ verifyWaitMilliseconds: 500 });
     const id = await createServer(impatient);
