@@ -18,7 +18,7 @@ import { signIn } from './sign-in.js';
 import { SmtpProblem, SmtpProblemKind } from './smtp-problem.js';
 import { SmtpSecurity } from './smtp-security.js';
 import { type SmtpStage, SmtpStageKind } from './smtp-stage.js';
-import { requireDone, SmtpTalk } from './smtp-talk.js';
+import { requireCode, SmtpTalk } from './smtp-talk.js';
 import { isTrusted } from './smtp-tls.js';
 import { StageLog } from './stage-log.js';
 
@@ -122,7 +122,7 @@ async function greet({ talk, ending, delivery }: Case): Promise<void> {
   await talk.stage(SmtpStageKind.GREETING, async (tellReply) => {
     const reply = await awaitGreeting(talk, delivery.host, ending);
     tellReply(reply);
-    requireDone(SmtpStageKind.GREETING, reply);
+    requireCode(SmtpStageKind.GREETING, reply, 220);
   });
 }
 
@@ -139,7 +139,9 @@ async function startTls(delivering: Case, socket: Socket, offer: EhloAnswer): Pr
   const { talk } = delivering;
   await talk.stage(SmtpStageKind.TLS, async (tellReply) => {
     if (!offer.startTls) throw new SmtpProblem(SmtpProblemKind.STARTTLS_NOT_OFFERED);
-    const reply = await talk.command(SmtpStageKind.TLS, 'STARTTLS', tellReply);
+    const reply = await talk.wire.command('STARTTLS');
+    tellReply(reply);
+    requireCode(SmtpStageKind.TLS, reply, 220);
     // Whatever comes in the clear after this reply is not from somebody who has read our STARTTLS.
     const injected = new SmtpProblem(SmtpProblemKind.STARTTLS_INJECTED, reply);
     if (talk.wire.hasUnread) throw injected;
@@ -170,6 +172,6 @@ async function authenticate({ subject, talk }: Case, offer: EhloAnswer): Promise
   await talk.stage(SmtpStageKind.AUTH, async (tellReply) => {
     const reply = await signIn(talk.wire, credentials, offer, security !== SmtpSecurity.NONE);
     tellReply(reply);
-    requireDone(SmtpStageKind.AUTH, reply);
+    requireCode(SmtpStageKind.AUTH, reply, 235);
   });
 }

@@ -1,10 +1,9 @@
 import type { DeliverySubject } from './delivery-subject.js';
 import type { EhloAnswer } from './ehlo-answer.js';
 import { type EnvelopeAddress, recipientAddress, senderAddress } from './envelope-address.js';
-import { refusal } from './recognize-refusal.js';
 import { SmtpProblem, SmtpProblemKind } from './smtp-problem.js';
 import { SmtpStageKind } from './smtp-stage.js';
-import { requireDone, type SmtpTalk } from './smtp-talk.js';
+import { requireCode, requireDone, type SmtpTalk } from './smtp-talk.js';
 import { composeTestMessage } from './test-message.js';
 
 /**
@@ -40,7 +39,7 @@ export async function sendTestMessage(
   await talk.stage(SmtpStageKind.DATA, async (tellReply) => {
     const reply = await talk.wire.command('DATA');
     tellReply(reply);
-    if (reply.code !== 354) throw refusal(SmtpStageKind.DATA, reply);
+    requireCode(SmtpStageKind.DATA, reply, 354);
   });
   await talk.stage(SmtpStageKind.ACCEPTED, async (tellReply) => {
     const reply = await talk.wire.message(message.octets);

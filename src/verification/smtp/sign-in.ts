@@ -50,10 +50,7 @@ export async function signIn(
 
 /** RFC 4616. */
 async function signInPlain(wire: SmtpWire, { username, password }: Secrets): Promise<SmtpReply> {
-  const response = base64(`\0${username}\0${password}`);
-  const reply = await wire.command(`AUTH PLAIN ${response}`);
-  // A server that takes no response along with the command asks for it.
-  return reply.code === 334 ? await wire.command(response) : reply;
+  return await wire.command(`AUTH PLAIN ${base64(`\0${username}\0${password}`)}`);
 }
 
 async function signInLogin(wire: SmtpWire, { username, password }: Secrets): Promise<SmtpReply> {

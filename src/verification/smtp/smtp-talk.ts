@@ -107,3 +107,12 @@ export function requireDone(stage: SmtpStageKind, reply: SmtpReply): SmtpReply {
   if (reply.replyClass !== SmtpReplyClass.POSITIVE_COMPLETION) throw refusal(stage, reply);
   return reply;
 }
+
+/**
+ * As `requireDone` where another code of the same class is not good enough, as it may be the answer to something else.
+ * @throws SmtpProblem
+ */
+export function requireCode(stage: SmtpStageKind, reply: SmtpReply, code: number): SmtpReply {
+  if (reply.code !== code) throw refusal(stage, reply);
+  return reply;
+}

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import MailComposer from 'nodemailer/lib/mail-composer';
+import { printableLine } from './printable-line.js';
 
 export interface TestMessageOptions {
   /** Host and port of the server that is tried. */
@@ -18,15 +19,18 @@ export interface TestMessage {
   octets: Buffer;
 }
 
+const maxRunIdLength = 40;
+
 /** The message of a delivery test, which says what it is to whoever finds it. */
 export async function composeTestMessage(options: TestMessageOptions): Promise<TestMessage> {
-  const { server, runId, from, to, domain } = options;
+  const { server, from, to, domain } = options;
+  const runId = options.runId && printableLine(options.runId, maxRunIdLength);
   const id = `${randomUUID()}@${domain}`;
   const composer = new MailComposer({
     from: { name: 'Delivery test', address: from },
     to: { name: '', address: to },
     subject: `Delivery test of ${server}${runId === null ? '' : ` (run ${runId})`}`,
-    text: textOf(options),
+    text: textOf({ server, runId, to }),
     messageId: `<${id}>`,
     headers: {
       'Auto-Submitted': 'auto-generated',
@@ -39,7 +43,7 @@ export async function composeTestMessage(options: TestMessageOptions): Promise<T
   return { id, octets: await composer.compile().build() };
 }
 
-function textOf({ server, runId, to }: TestMessageOptions): string {
+function textOf({ server, runId, to }: Pick<TestMessageOptions, 'server' | 'runId' | 'to'>): string {
   return [
     'This is a test message.',
     '',
