@@ -87,7 +87,7 @@ export class SmtpDialogue {
         await this.obeyMail(line);
         return true;
       case 'RCPT':
-        if ((await this.reply('RCPT', line, '250 2.1.5 OK')) === 2) this.recipients.push(addressIn(line));
+        if (isDone(await this.reply('RCPT', line, '250 2.1.5 OK'))) this.recipients.push(addressIn(line));
         return true;
       case 'DATA':
         await this.obeyData(line);
@@ -114,8 +114,8 @@ export class SmtpDialogue {
     const ready = '220 2.0.0 Ready to start TLS';
     const usual =
       injected === undefined ? ready : { octets: `${ready}\r\n${injected.replaceAll('\n', '\r\n')}\r\n` };
-    const first = await this.reply('STARTTLS', line, isPossible ? usual : '502 5.5.1 Not here');
-    return first !== 2 || this.startTls();
+    const code = await this.reply('STARTTLS', line, isPossible ? usual : '502 5.5.1 Not here');
+    return code !== 220 || this.startTls();
   }
 
   private async obeyAuth(line: string): Promise<void> {
@@ -141,25 +141,25 @@ export class SmtpDialogue {
     const deserved = outcome?.isRight
       ? '235 2.7.0 Authentication successful'
       : '535 5.7.8 Authentication credentials invalid';
-    const first = await this.reply('AUTH_RESULT', line, outcome ? deserved : '501 5.7.0 Cancelled');
-    this.signedIn.isRight = first === 2;
+    const code = await this.reply('AUTH_RESULT', line, outcome ? deserved : '501 5.7.0 Cancelled');
+    this.signedIn.isRight = code === 235;
   }
 
   private async obeyMail(line: string): Promise<void> {
     const isAllowed = !this.script.auth || this.signedIn.isRight;
     const usual = isAllowed ? '250 2.1.0 OK' : '530 5.7.0 Authentication required';
-    if ((await this.reply('MAIL', line, usual)) !== 2) return;
+    if (!isDone(await this.reply('MAIL', line, usual))) return;
     this.mailFrom = addressIn(line);
     this.recipients = [];
   }
 
   private async obeyData(line: string): Promise<void> {
     const usual = this.recipients.length > 0 ? '354 End data with a dot' : '503 5.5.1 No recipients';
-    if ((await this.reply('DATA', line, usual)) !== 3) return;
+    if ((await this.reply('DATA', line, usual)) !== 354) return;
     this.reader.unread('\r\n');
     const data = await this.reader.next('\r\n.\r\n');
     if (data === null) return;
-    if ((await this.reply('MESSAGE', line, '250 2.0.0 Queued as T1')) !== 2) return;
+    if (!isDone(await this.reply('MESSAGE', line, '250 2.0.0 Queued as T1'))) return;
     this.accept({
       mailFrom: this.mailFrom,
       recipients: this.recipients,
@@ -179,7 +179,7 @@ export class SmtpDialogue {
     return lines.map((text, index) => `250${index === lines.length - 1 ? ' ' : '-'}${text}`);
   }
 
-  /** The first digit of what was replied, or null. */
+  /** The code of what was replied, or null. */
   private async reply(moment: SmtpMoment, line: string, usual: SmtpAct): Promise<number | null> {
     const scripted = this.script.replies?.[moment] ?? usual;
     const times = (this.times.get(moment) ?? 0) + 1;
@@ -200,7 +200,7 @@ export class SmtpDialogue {
         // Without holding the process.
         await sleep(this.script.dripMilliseconds ?? 1_000, undefined, { ref: false });
       }
-      return firstDigit(act.drip);
+      return codeOf(act.drip);
     }
     switch (act.does) {
       case 'SILENCE':
@@ -235,7 +235,7 @@ export class SmtpDialogue {
   private say(octets: string | Buffer): number | null {
     if (!this.stream.writable) return null;
     this.stream.write(typeof octets === 'string' ? Buffer.from(octets, 'latin1') : octets);
-    return firstDigit(octets.toString('latin1'));
+    return codeOf(octets.toString('latin1'));
   }
 
   /** False when there is no TLS in the end. */
@@ -266,9 +266,13 @@ export class SmtpDialogue {
 
 const defaultExtensions = ['PIPELINING', 'SIZE 10485760', '8BITMIME', 'ENHANCEDSTATUSCODES'];
 
-function firstDigit(text: string): number | null {
-  const digit = /^[2-5]/.exec(text)?.[0];
-  return digit === undefined ? null : Number(digit);
+function codeOf(text: string): number | null {
+  const code = /^[2-5]\d\d/.exec(text)?.[0];
+  return code === undefined ? null : Number(code);
+}
+
+function isDone(code: number | null): boolean {
+  return code !== null && code >= 200 && code < 300;
 }
 
 function addressIn(line: string): string {
