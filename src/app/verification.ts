@@ -80,6 +80,7 @@ export function createVerification(parts: VerificationParts) {
     ...checking,
     ...delivering,
     vault: parts.vault,
+    loopBack,
     runs: verificationRuns,
     isUnavailable,
     times: parts.verificationTimes,

@@ -89,7 +89,7 @@ export async function startProbeListener(parts: ProbeListenerParts): Promise<Pro
     port: (server.server.address() as AddressInfo).port,
     stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      connections.destroyAll();
+      connections.stop();
       return closed;
     },
   };

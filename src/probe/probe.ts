@@ -31,6 +31,10 @@ export class Probe implements LoopBack {
     return this.parts.address.text;
   }
 
+  get waitMilliseconds(): number {
+    return this.parts.waitMilliseconds;
+  }
+
   addressFor(recipient: string, runRowId: number): string {
     const { address } = this.parts;
     return address.isMeantBy(recipient) ? address.ofRun(runRowId) : recipient;

@@ -95,6 +95,14 @@ describe('the listener of the probe', () => {
     expect(received).toMatchObject([{ tlsProtocol: 'TLSv1.3', tlsCipher: expect.stringMatching(/^TLS_/) }]);
   });
 
+  it('takes any number of them one after another, with and without TLS', async () => {
+    for (const tls of [null, { key: certificate.key, certificate: certificate.cert }]) {
+      await start({ tls });
+      for (let count = 0; count < 8; count++) expect(await send()).toContain('250');
+      if (tls === null) await listener.stop();
+    }
+  });
+
   it('takes one from nobody', async () => {
     await start();
     expect(await send({ envelope: { from: '', to: expected } })).toContain('250');

@@ -1,5 +1,5 @@
 import { DeadlineError, withDeadline } from '../../scheduling/deadline.js';
-import type { CheckResult } from '../../verification/check-result.js';
+import type { CheckResult, DeliveryFacts } from '../../verification/check-result.js';
 import { checkDelivery } from '../../verification/checks/check-delivery.js';
 import { FindingCode } from '../../verification/finding-code.js';
 import { measureCheck, undoneFinding } from '../../verification/measure-check.js';
@@ -23,12 +23,14 @@ const graceMilliseconds = 1_000;
 /**
  * Makes a delivery test. That it was not done in time, or has a fault, is its result.
  * @param signal ends it at once; a test that was ended is told as interrupted
+ * @param afterwards what is still found out when the server has said all, in a time of its own
  */
 export async function makeDelivery(
   { createResolve, guard, authorities, report }: MakeDeliveryParts,
   subject: DeliverySubject,
   signal: AbortSignal,
   onStage: (stage: SmtpStage) => void,
+  afterwards: (facts: DeliveryFacts) => Promise<DeliveryFacts> = async (facts) => facts,
 ): Promise<CheckResult> {
   const over = new AbortController();
   const end = () => over.abort();
@@ -42,9 +44,8 @@ export async function makeDelivery(
     ...(authorities && { authorities }),
   };
   try {
-    return await withDeadline(
-      measureCheck(() => checkDelivery(subject, tools)),
-      subject.milliseconds + graceMilliseconds,
+    return await measureCheck(async () =>
+      afterwards(await withDeadline(checkDelivery(subject, tools), subject.milliseconds + graceMilliseconds)),
     );
   } catch (error) {
     if (error instanceof DeadlineError) return undoneDelivery(undoneFinding(FindingCode.DEADLINE_REACHED));

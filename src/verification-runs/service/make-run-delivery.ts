@@ -1,20 +1,28 @@
+import { expectationsFor } from '../../delivery-servers/expectations-for.js';
 import type { PasswordVault } from '../../delivery-servers/storage/password-vault.js';
 import { globalId } from '../../problems/global-id.js';
 import type { CheckResult } from '../../verification/check-result.js';
+import type { DnsExpectations } from '../../verification/expectations.js';
 import { FindingCode } from '../../verification/finding-code.js';
 import { undoneFinding } from '../../verification/measure-check.js';
 import type { SmtpStage } from '../../verification/smtp/smtp-stage.js';
 import { damagedPasswordFinding } from '../damaged-password-finding.js';
 import { deliverySubjectOf } from '../delivery-subject-of.js';
+import type { LoopBack } from '../loop-back.js';
 import type { ClaimedRun } from '../storage/claim-runs.js';
 import { beginDelivery } from '../storage/hold-runs.js';
 import { undoneDelivery } from '../undone-result.js';
+import { followArrival } from './follow-arrival.js';
 import { type MakeDeliveryParts, makeDelivery } from './make-delivery.js';
 import type { RunSignals } from './run-signals.js';
 import { type StoreParts, untilStored } from './until-stored.js';
 
 export interface RunDeliveryParts extends MakeDeliveryParts {
   vault: Pick<PasswordVault, 'open'>;
+  /** What is expected of every server that says nothing else. */
+  expectations: DnsExpectations;
+  /** Null where the gateway receives no messages. */
+  loopBack: LoopBack | null;
 }
 
 /** Makes the delivery test of a run, once: what a gateway that died has begun is told as interrupted. */
@@ -33,10 +41,18 @@ export async function makeRunDelivery(
   const { server, sealedPassword } = run;
   const password = sealedPassword === null ? '' : parts.vault.open(server.legacyId, sealedPassword);
   if (password === null && server.smtp.authRequired) return undoneDelivery(damagedPasswordFinding);
+  const { loopBack } = parts;
+  const to = run.recipient && (loopBack?.addressFor(run.recipient, run.rowId) ?? run.recipient);
   const subject = deliverySubjectOf(server, password ?? '', {
     mode: run.deliveryMode,
-    to: run.recipient,
+    to,
     runId: globalId('vr', run.rowId),
   });
-  return makeDelivery(parts, subject, signals.interrupted, onStage);
+  const { sendingAddresses } = expectationsFor(server, parts.expectations);
+  return makeDelivery(parts, subject, signals.interrupted, onStage, async (facts) =>
+    // An address of its own is one at which the gateway waits.
+    loopBack === null || to === run.recipient || facts.acceptedFor === null
+      ? facts
+      : followArrival(loopBack, facts, run.rowId, sendingAddresses, signals.interrupted),
+  );
 }

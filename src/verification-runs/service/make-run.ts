@@ -1,7 +1,6 @@
 import { inBatches } from '../../batching/in-batches.js';
 import { CheckKind } from '../../verification/check.js';
 import type { CheckResult } from '../../verification/check-result.js';
-import type { DnsExpectations } from '../../verification/expectations.js';
 import { FindingCode } from '../../verification/finding-code.js';
 import { undoneFinding } from '../../verification/measure-check.js';
 import type { SmtpStage } from '../../verification/smtp/smtp-stage.js';
@@ -17,8 +16,6 @@ import { type StoreParts, untilStored } from './until-stored.js';
 import { type CreateResolve, withResolve } from './with-resolve.js';
 
 export interface MakeRunParts extends MakeCheckParts, RunDeliveryParts, StoreParts {
-  /** What is expected of every server that says nothing else. */
-  expectations: DnsExpectations;
   createResolve: CreateResolve;
   /** Has checks of DNS wait for their turn, before their time begins. */
   inTurn<T>(work: () => Promise<T>): Promise<T>;
