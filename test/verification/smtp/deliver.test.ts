@@ -1,4 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { CheckStatus } from '../../../src/verification/check.js';
+import { checkDelivery } from '../../../src/verification/checks/check-delivery.js';
+import { measureCheck } from '../../../src/verification/measure-check.js';
 import { deliver } from '../../../src/verification/smtp/deliver.js';
 import { DeliveryMode, type DeliverySubject } from '../../../src/verification/smtp/delivery-subject.js';
 import { SmtpSecurity } from '../../../src/verification/smtp/smtp-security.js';
@@ -93,5 +96,15 @@ describe('a delivery', () => {
     expect(delivery.stages.at(-1)?.stage).toBe(last);
     expect(delivery.stages.some(({ stage }) => stage === Stage.TLS)).toBe(mode !== DeliveryMode.CONNECT);
     expect(server.commands().at(-1)).toBe('QUIT');
+  });
+
+  it('that went well says that accepted is not delivered', async () => {
+    server = await startSmtpServer();
+    const check = () => checkDelivery(deliverySubject({ port: server.port }), deliveryTools());
+    const { status, message } = await measureCheck(check);
+    expect(status).toBe(CheckStatus.PASS);
+    expect(message).toBe(
+      `mail.shop.test:${server.port} has accepted a message for ada@example.com. Accepted is not delivered: look into that mailbox.`,
+    );
   });
 });

@@ -88,9 +88,9 @@ const failing: [Stage, string, Kind][] = [
   [Stage.RCPT_TO, '550 No such user here', Kind.MAILBOX_UNKNOWN],
   [Stage.RCPT_TO, '552 5.2.2 Mailbox full', Kind.MAILBOX_FULL],
   [Stage.RCPT_TO, '554 5.7.1 <ada@example.com>: Relay access denied', Kind.RELAYING_DENIED],
+  // As Postfix says it, for now and for ever.
   [Stage.RCPT_TO, '454 4.7.1 <ada@example.com>: Relay access denied', Kind.RELAYING_DENIED],
   [Stage.RCPT_TO, '550 5.7.1 Relaying denied', Kind.RELAYING_DENIED],
-  // For now, as Postfix says it, and for ever.
   // Done, but something else than STARTTLS and AUTH.
   [Stage.TLS, '250 2.0.0 OK', Kind.REPLY_UNEXPECTED],
   [Stage.AUTH, '250 2.0.0 OK', Kind.REPLY_UNEXPECTED],

@@ -6,6 +6,7 @@ import type { Delivery } from '../../smtp/delivery.js';
 import { DeliveryMode, type DeliverySubject } from '../../smtp/delivery-subject.js';
 import { type SmtpProblem, SmtpProblemKind } from '../../smtp/smtp-problem.js';
 import { smtpProblemTexts } from '../../smtp/smtp-problem-texts.js';
+import { SmtpSecurity } from '../../smtp/smtp-security.js';
 import { SmtpStageStatus } from '../../smtp/smtp-stage.js';
 import { attemptFindings, hostFailureFindings } from './attempt-findings.js';
 import { type DeliveryCase, deliveryFinding } from './delivery-finding.js';
@@ -80,24 +81,26 @@ function endFinding(delivered: DeliveryCase): Finding {
     return deliveryFinding(delivered, {
       severity: FindingSeverity.WARN,
       code: FindingCode.DELIVERY_RECIPIENT_UNKNOWN,
-      says: 'lets this gateway sign in. No message was sent, as nobody said to whom.',
+      says: `${wentWell(subject)} No message was sent, as nobody said to whom.`,
       hint: 'Name a recipient for the test message.',
       observed: [],
     });
   return deliveryFinding(delivered, {
     severity: FindingSeverity.INFO,
     code: FindingCode.DELIVERY_NO_MESSAGE_SENT,
-    says: `${wentWell[subject.mode]} No message was sent, as the test was to end there.`,
+    says: `${wentWell(subject)} No message was sent, as the test was to end there.`,
     hint: null,
     observed: [],
   });
 }
 
-const wentWell = {
-  [DeliveryMode.CONNECT]: 'answers.',
-  [DeliveryMode.TLS]: 'answers, and its TLS is as the settings say.',
-  [DeliveryMode.AUTH]: 'answers and accepts how this gateway signs in.',
-} as const;
+/** How far it came without a message. */
+function wentWell({ mode, credentials, security }: DeliverySubject): string {
+  const isSecured = mode !== DeliveryMode.CONNECT && security !== SmtpSecurity.NONE;
+  const isSignedIn = mode !== DeliveryMode.CONNECT && mode !== DeliveryMode.TLS && credentials !== null;
+  if (isSignedIn) return 'answers and accepts user name and password.';
+  return isSecured ? 'answers, and its TLS is good.' : 'answers.';
+}
 
 function isDeadline({ reason }: AbortSignal): boolean {
   return reason instanceof Error && reason.name === 'TimeoutError';
