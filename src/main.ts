@@ -76,6 +76,7 @@ async function start(config: Config, misspelt: string[], output: DestinationStre
       verifyMessageLimit: config.verifyMessageLimit,
       administratorEmail: config.administratorEmail,
       smtpAuthorities: null,
+      verificationSchedule: config.verificationSchedule,
       dnsResolvers: config.dnsResolvers,
       allowedNetworks: config.allowedNetworks,
       probe: config.probe,

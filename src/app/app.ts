@@ -128,7 +128,12 @@ export async function startApp(given: AppOptions): Promise<App> {
     refusalOf: (failure) => ({ ...failureAnswers[failure], failure }),
     log: requestLog,
   });
-  const metricsPort = await monitoring.begin(options.host, { dataSource, subscriptions, eventLog });
+  const metricsPort = await monitoring.begin(options.host, {
+    dataSource,
+    subscriptions,
+    eventLog,
+    verification,
+  });
   const probe = (await loopBack?.listen()) ?? null;
   const firstStart = await completeFirstStart(services, transact, options.demo, log);
 

@@ -21,6 +21,7 @@ interface Watched {
   dataSource: DataSource;
   subscriptions: ReturnType<typeof createSubscriptions>;
   eventLog: EventLog;
+  verification: { scheduleLagSeconds(): Promise<number> };
 }
 
 export async function createMonitoring(options: Pick<AppOptions, 'metrics' | 'tracing'>) {
@@ -46,7 +47,10 @@ export async function createMonitoring(options: Pick<AppOptions, 'metrics' | 'tr
       metrics && options.metrics?.port === null ? metricsRouter(metrics, authenticate) : null,
 
     /** Looks at what there is to look at from now on. @returns the port of `/metrics` when it has one of its own */
-    async begin(host: string, { dataSource, subscriptions, eventLog }: Watched): Promise<number | null> {
+    async begin(
+      host: string,
+      { dataSource, subscriptions, eventLog, verification }: Watched,
+    ): Promise<number | null> {
       const { type, host: address = '', port = 3306, database = '' } = dataSource.options as MysqlOptions;
       tracing?.describeDatabase({
         'db.system.name': type,
@@ -58,6 +62,7 @@ export async function createMonitoring(options: Pick<AppOptions, 'metrics' | 'tr
         pool: () => poolState(dataSource),
         connections: subscriptions.openCounts,
         outboxLagSeconds: () => eventLog.lagSeconds(),
+        scheduleLagSeconds: verification.scheduleLagSeconds,
       });
       if (!metrics || typeof options.metrics?.port !== 'number') return null;
       server = await listenForMetrics(metrics, host, options.metrics.port);

@@ -8,6 +8,8 @@ import type { Tracing } from '../tracing/tracing.js';
 import type { ResolverAddress } from '../verification/dns/resolver-address.js';
 import type { DnsExpectations } from '../verification/expectations.js';
 import type { RunTimes } from '../verification-runs/service/run-worker.js';
+import type { ScheduleTimes } from '../verification-runs/service/verification-scheduler.js';
+import type { VerificationSchedule } from '../verification-runs/verification-schedule.js';
 import type { WebhookTimes } from '../webhook/service/webhook-worker.js';
 import type { WebhookAddress } from '../webhook/webhook-address.js';
 import type { EnvironmentAccess } from './apply-environment.js';
@@ -31,6 +33,8 @@ export interface AppOptions extends EnvironmentAccess, Reach, Partial<Times> {
   administratorEmail: string | null;
   /** Who is trusted to sign certificates of SMTP servers, as PEM; null for those that Node trusts. */
   smtpAuthorities: readonly string[] | null;
+  /** What is verified without being asked. */
+  verificationSchedule: VerificationSchedule;
   /** Whom checks of DNS ask. */
   dnsResolvers: readonly ResolverAddress[];
   /** What may be connected to besides the public internet. */
@@ -79,6 +83,7 @@ export interface Times extends UpkeepIntervals {
   webhookTimes: WebhookTimes;
   /** How long a command of the legacy API waits for the run that it has started. */
   verifyWaitMilliseconds: number;
+  scheduleTimes: ScheduleTimes;
 }
 
 /** See {@link App.stop} for those of a stop. */
@@ -99,6 +104,7 @@ export const usualTimes: Times = {
     giveUpMilliseconds: 86_400_000,
   },
   verifyWaitMilliseconds: 30_000,
+  scheduleTimes: { lookMilliseconds: 500, enrolMilliseconds: 30_000 },
   // Often, so that however many changes there are, few wait to be moved at once.
   publishMilliseconds: 1_000,
   removalMilliseconds: 60_000,

@@ -47,6 +47,8 @@ type ServiceOptions = Pick<
   | 'webhookTimes'
   | 'verificationTimes'
   | 'verifyWaitMilliseconds'
+  | 'verificationSchedule'
+  | 'scheduleTimes'
   | 'log'
 >;
 

@@ -10,10 +10,12 @@ import { createRunResolve } from '../verification/dns/run-resolve.js';
 import { createNetworkGuard } from '../verification/network/create-network-guard.js';
 import { DnsCheckService } from '../verification-runs/service/dns-check.service.js';
 import { createForecastRoute } from '../verification-runs/service/forecast-route.js';
+import { isResolverUp } from '../verification-runs/service/resolver-up.js';
 import { RunWaiter } from '../verification-runs/service/run-waiter.js';
 import { RunWorker } from '../verification-runs/service/run-worker.js';
 import { SettingsTestService } from '../verification-runs/service/settings-test.service.js';
 import { VerificationRunService } from '../verification-runs/service/verification-run.service.js';
+import { VerificationScheduler } from '../verification-runs/service/verification-scheduler.js';
 import { createVerifyToEnd } from '../verification-runs/service/verify-to-end.js';
 import { createTakeFromQuota, type InTurnOf } from '../verification-runs/storage/verification-quota.js';
 import { VerificationRunLoaders } from '../verification-runs/storage/verification-run.loaders.js';
@@ -34,8 +36,10 @@ interface VerificationParts
       | 'verifyMessageLimit'
       | 'administratorEmail'
       | 'probe'
+      | 'verificationSchedule'
+      | 'log'
     >,
-    Pick<Times, 'verificationTimes' | 'verifyWaitMilliseconds' | 'probeMilliseconds'> {
+    Pick<Times, 'verificationTimes' | 'verifyWaitMilliseconds' | 'probeMilliseconds' | 'scheduleTimes'> {
   read: Read;
   transact: Transact;
   writeOnce: WriteOnce;
@@ -84,6 +88,18 @@ export function createVerification(parts: VerificationParts) {
     runs: verificationRuns,
     isUnavailable,
     times: parts.verificationTimes,
+    takesScheduled: () => !scheduler.isPaused,
+  });
+  const scheduler = new VerificationScheduler({
+    schedule: parts.verificationSchedule,
+    times: parts.scheduleTimes,
+    read,
+    transact,
+    isResolverUp: () => isResolverUp(dnsClient),
+    poke: () => void worker.poke(),
+    isUnavailable,
+    report,
+    log: parts.log,
   });
   const verificationRunService = new VerificationRunService({
     writeOnce,
@@ -119,7 +135,8 @@ export function createVerification(parts: VerificationParts) {
     loopBack,
     verification: {
       /** Ends the runs under way, whose results those who follow them can still be told. */
-      stopRuns: () => worker.stop(),
+      stopRuns: () => Promise.all([scheduler.stop(), worker.stop()]),
+      scheduleLagSeconds: () => scheduler.lagSeconds(),
       /** After the last answer. */
       async stop() {
         await waiter.stop();

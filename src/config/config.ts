@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { ResolverAddress } from '../verification/dns/resolver-address.js';
 import type { DnsExpectations } from '../verification/expectations.js';
+import type { VerificationSchedule } from '../verification-runs/verification-schedule.js';
 import type { WebhookAddress } from '../webhook/webhook-address.js';
 import { type Administrator, readAdminApiKey, readAdministrator } from './administrator.js';
 import { readAdministratorEmail } from './administrator-email.js';
@@ -21,6 +22,7 @@ import type { Variables } from './setting-source.js';
 import { Settings } from './settings.js';
 import { readTracing, type TracingConfig } from './tracing.js';
 import { readTrustProxy, type TrustProxy } from './trust-proxy.js';
+import { readVerificationSchedule } from './verification-schedule.js';
 import { readWebhook } from './webhook.js';
 
 /** Everything that can be set from outside. See `environmentVariables` for meanings and defaults. */
@@ -51,6 +53,7 @@ export interface Config {
   probe: ProbeConfig | null;
   /** Who is told of each check that turns; null for nobody. */
   webhook: WebhookAddress | null;
+  verificationSchedule: VerificationSchedule;
   trustProxy: TrustProxy;
   /** Without a slash at its end; empty for the root. */
   basePath: string;
@@ -100,6 +103,7 @@ export function readConfig(settings: Settings): Config {
     administratorEmail: readAdministratorEmail(settings),
     probe: readProbe(settings),
     webhook: readWebhook(settings),
+    verificationSchedule: readVerificationSchedule(settings),
     trustProxy: readTrustProxy(settings),
     basePath: readBasePath(settings),
     corsOrigins: readCorsOrigins(settings),

@@ -146,6 +146,18 @@ export const environmentVariables = [
     hasFile: true,
   },
   {
+    name: 'VERIFY_EVERY',
+    default: 'none: only when asked',
+    meaning:
+      'how often every server is verified without being asked, such as `15m`, `6h` or `1d`, from `1s` to `30d`; a server may say otherwise. The same at all gateways, see [Verification](verification.md#on-a-schedule)',
+  },
+  {
+    name: 'VERIFY_SENDS_TO',
+    default: 'none: no message is sent',
+    meaning:
+      'address that gets a test message through each server that is verified without being asked; without it the delivery test ends when the gateway has signed in',
+  },
+  {
     name: 'TRUST_PROXY',
     default: 'loopback',
     meaning:

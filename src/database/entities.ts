@@ -20,6 +20,7 @@ import {
 import { VerificationQuotaEntity } from '../verification-runs/storage/verification-quota.entity.js';
 import { VerificationResultEntity } from '../verification-runs/storage/verification-result.entity.js';
 import { VerificationRunEntity } from '../verification-runs/storage/verification-run.entity.js';
+import { VerificationScheduleEntity } from '../verification-runs/storage/verification-schedule.entity.js';
 import { WebhookEntity, WebhookPostEntity } from '../webhook/storage/webhook.entities.js';
 
 /** Every table, listed by hand: a glob that matches nothing fails silently. */
@@ -47,4 +48,5 @@ export const entities = [
   VerificationRunEntity,
   WebhookEntity,
   WebhookPostEntity,
+  VerificationScheduleEntity,
 ];

@@ -23,6 +23,7 @@ import {
   saysNothing,
 } from './setting-rule.js';
 import { tagProblems } from './tags.js';
+import { verifyEveryProblem } from './verify-every.js';
 
 /** What a caller sets. `password` goes in and never comes out. */
 export interface DeliveryServerSettings {
@@ -30,6 +31,8 @@ export interface DeliveryServerSettings {
   smtp: Omit<SmtpSettings, 'hasPassword' | 'passwordUpdatedAt'> & { password: string | null };
   domains: DomainSettings;
   senderRotation: SenderRotation;
+  /** How often its checks are made: `6h`, or `never`; null for as often as the gateway says. */
+  verifyEvery: string | null;
   expectations?: GivenExpectations | null;
   /** None when left out. */
   tags?: string[];
@@ -80,6 +83,7 @@ const rules: RulesOf<Omit<DeliveryServerSettings, 'expectations' | 'tags'>> = {
     useSenderInfoAsFrom: required(nothing),
   },
   senderRotation: { enabled: required(nothing), settings: asItIs(wholeCharacters) },
+  verifyEvery: asItIs(format(verifyEveryProblem)),
 };
 
 /**

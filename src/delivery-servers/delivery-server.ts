@@ -79,6 +79,8 @@ export interface DeliveryServer {
   senderRotation: SenderRotation;
   /** What it says itself; see `expectationsFor` for what is checked. */
   expectations: DnsExpectations;
+  /** `6h`, or `never`; null for as often as the gateway says. */
+  verifyEvery: string | null;
   verification: Verification;
   state: DeliveryServerState;
   /** Null while the server is enabled. */

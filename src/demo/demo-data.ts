@@ -125,6 +125,7 @@ function settingsOf(
       enabled: isBulk,
       settings: isBulk ? JSON.stringify({ senders: ['news@example.org', 'offers@example.org'] }) : null,
     },
+    verifyEvery: null,
     tags,
   };
 }

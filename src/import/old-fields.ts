@@ -14,8 +14,8 @@ export interface OldField {
   warning?: string;
 }
 
-/** What ought to be in DNS was said in the environment of an old installation, and is in no answer. */
-type ImportedPath = Exclude<SettingPath, `expectations.${string}`>;
+/** What ought to be in DNS was said in the environment of an old installation, which had no schedule; neither is in an answer. */
+type ImportedPath = Exclude<SettingPath, `expectations.${string}` | 'verifyEvery'>;
 
 /** In the order of the old answer. A required field without a default is refused when it is missing. */
 const oldFields: { readonly [Path in ImportedPath]: Omit<OldField, 'path'> } = {

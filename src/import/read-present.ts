@@ -44,11 +44,11 @@ export async function readPresent(
 type SealedRow = DeliveryServerRow & { smtp_password_sealed: Buffer | null };
 
 function presentServer(row: SealedRow, vault: PasswordVault): PresentServer {
-  const { name, smtp, domains, senderRotation, verification } = deliveryServerFromRow(row);
+  const { name, smtp, domains, senderRotation, verifyEvery, verification } = deliveryServerFromRow(row);
   const sealed = row.smtp_password_sealed;
   const password = sealed && vault.open(row.id, sealed);
   return {
-    settings: { name, smtp: { ...smtp, password }, domains, senderRotation },
+    settings: { name, smtp: { ...smtp, password }, domains, senderRotation, verifyEvery },
     isPasswordReadable: sealed === null || password !== null,
     verification,
   };

@@ -7,9 +7,12 @@ export interface Gauged {
   connections(): { subscriptions: number; webSockets: number; eventStreams: number };
   /** How long the oldest change has been waiting to become an event; rejects while the database is away. */
   outboxLagSeconds(): Promise<number>;
+  /** How long the server that is due for longest has been waiting to be verified; rejects as well. */
+  scheduleLagSeconds(): Promise<number>;
 }
 
-export function registerGauges(registry: Registry, { pool, connections, outboxLagSeconds }: Gauged): void {
+export function registerGauges(registry: Registry, gauged: Gauged): void {
+  const { pool, connections, outboxLagSeconds, scheduleLagSeconds } = gauged;
   const registers = [registry];
   new Gauge({
     name: 'gateway_database_pool_connections',
@@ -38,6 +41,14 @@ export function registerGauges(registry: Registry, { pool, connections, outboxLa
     registers,
     async collect() {
       this.set(await outboxLagSeconds().catch(() => Number.NaN));
+    },
+  });
+  new Gauge({
+    name: 'gateway_verification_schedule_lag_seconds',
+    help: 'How long the server that has been due for longest waits to be verified by the schedule; NaN while the database is away.',
+    registers,
+    async collect() {
+      this.set(await scheduleLagSeconds().catch(() => Number.NaN));
     },
   });
   let last = performance.eventLoopUtilization();

@@ -156,6 +156,15 @@ describe('a change of a server', () => {
     expect(await user.json(args)).toMatchObject({ name: 'A', domains: { enforcedFrom: null }, tags: [] });
   });
 
+  it('says how often it is verified, and by default leaves that to the gateway', async () => {
+    const update = ['servers', 'update', 'ds_1', '--verify-every'];
+    expect(await user.json([...update, '6h'])).toMatchObject({ verifyEvery: '6h' });
+    expect((await user.run('servers get ds_1')).stdout).toMatch(/^verify every +6h$/m);
+    expect(await user.json([...update, 'never'])).toMatchObject({ verifyEvery: 'never' });
+    expect(await user.json([...update, 'default'])).toMatchObject({ verifyEvery: null });
+    expect((await user.run([...update, 'often'])).stderr).toMatch(/^verifyEvery \(--verify-every\): /);
+  });
+
   it('pauses and enables it', async () => {
     const paused = await user.json('servers pause ds_1 --reason tests --until 2999-01-01T00:00:00Z');
     expect(paused).toMatchObject({ state: 'PAUSED', pause: { reason: 'tests' } });

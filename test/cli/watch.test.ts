@@ -78,6 +78,32 @@ describe('watch', () => {
     expect([await watching.ended, watching.said.stderr]).toEqual([0, '']);
   });
 
+  it('prints which check turned, among the changes of servers and alone', async () => {
+    await createServer(app, { name: 'A' });
+    await app.sql(
+      `INSERT INTO verification_runs (delivery_server_id, delivery_server_version, trigger_kind, status, checks)
+       VALUES (1, 1, 'SCHEDULED', 'DONE', 'LINK_DOMAIN')`,
+    );
+    await app.sql(
+      `INSERT INTO check_transitions (delivery_server_id, run_id, kind, from_status, to_status, since, finding)
+       VALUES (1, 1, 'LINK_DOMAIN', 'PASS', 'FAIL', '2026-01-01', ?)`,
+      [JSON.stringify({ severity: 'FAIL', code: 'HOST_NAME_MISSING', message: 'It does not exist.' })],
+    );
+    await app.sql(
+      `INSERT INTO outbox (subject, subject_id, kind, version, detail_id, topic)
+       VALUES ('DELIVERY_SERVER', 1, 'CHECK_CHANGED', 1, 1, 'LINK_DOMAIN FAIL')`,
+    );
+    const all = watch('servers --after ev_1');
+    const checks = watch('checks ds_1 --after ev_1');
+    await user.run('servers update ds_1 --name B');
+    const lines = await all.lines(2);
+    expect(lines[0]).toMatch(
+      /^\S+Z ev_\d+ CHECK_CHANGED ds_1 LINK_DOMAIN PASS to FAIL \[HOST_NAME_MISSING\] "/,
+    );
+    expect(lines[1]).toMatch(/ UPDATED ds_1 version 2 "B"$/);
+    expect((await checks.lines(1))[0]?.replace(/".*/, '')).toBe(lines[0]?.replace(/".*/, ''));
+  });
+
   it('prints lines of JSON for programs', async () => {
     const watching = watch('groups --json');
     await untilSeen(watching, () => createGroup(app));

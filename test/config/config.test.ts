@@ -28,6 +28,7 @@ describe('an empty environment', () => {
       administratorEmail: null,
       probe: null,
       webhook: null,
+      verificationSchedule: { everySeconds: null, sendsTo: null },
       trustProxy: ['loopback'],
       basePath: '',
       corsOrigins: [],

@@ -170,6 +170,13 @@ describe('a variable', () => {
       { ADMIN_USERNAME: 'ada\u202e', ADMIN_PASSWORD: '12345678' },
       /ADMIN_USERNAME must not contain characters that cannot be seen/,
     ],
+    ...['6', '0s', '31d', '6 h', '6H', 'PT6H', 'never', 'off'].map(
+      (value): [Record<string, string>, RegExp] => [
+        { VERIFY_EVERY: value },
+        /VERIFY_EVERY is of no use\. This must be a whole number with s, m, h or d behind it/,
+      ],
+    ),
+    [{ VERIFY_SENDS_TO: 'postmaster' }, /VERIFY_SENDS_TO is of no use/],
     [{ ADMIN_EMAIL: 'ops@example.com, ada@example.com' }, /ADMIN_EMAIL must be an e-mail address/],
     [{ ADMIN_USERNAME: 'root' }, /ADMIN_USERNAME and ADMIN_PASSWORD must be set together/],
     [{ ADMIN_PASSWORD: '12345678' }, /ADMIN_USERNAME and ADMIN_PASSWORD must be set together/],

@@ -49,6 +49,12 @@ describe('a variable', () => {
     ],
     [{ ADMIN_USERNAME: 'ada', ADMIN_PASSWORD: '12345678' }, { administratorEmail: null }],
     [{ VERIFY_MESSAGE_LIMIT: '0' }, { verifyMessageLimit: 0 }],
+    [{ VERIFY_EVERY: ' 6h ' }, { verificationSchedule: { everySeconds: 21_600, sendsTo: null } }],
+    [{ VERIFY_EVERY: '1s' }, { verificationSchedule: { everySeconds: 1, sendsTo: null } }],
+    [
+      { VERIFY_EVERY: '30d', VERIFY_SENDS_TO: 'postmaster@example.com' },
+      { verificationSchedule: { everySeconds: 2_592_000, sendsTo: 'postmaster@example.com' } },
+    ],
     [{ SECRETS_KEY: secretsKey }, { secretsKey: Buffer.alloc(32, 9) }],
     [{ SECRETS_KEY: secretsKey.replace('=', '') }, { secretsKey: Buffer.alloc(32, 9) }],
     [{ LEGACY_SMTP_PASSWORDS: 'hide' }, { legacySmtpPasswords: 'hide' }],

@@ -67,6 +67,7 @@ export const acceptedSettings: Record<SettingPath, unknown[]> = {
   'domains.useSenderInfoAsFrom': [true, false],
   'senderRotation.enabled': [true, false],
   'senderRotation.settings': [null, '', 'text', '{"a":[1]}', 'x'.repeat(100_000)],
+  verifyEvery: [null, '1s', '15m', '6h', '30d', '2592000s', 'never'],
   'expectations.sendingAddresses': [
     [],
     ['192.0.2.1', '2001:db8::1', '192.0.2.0/28', '2001:db8::/32', '0.0.0.0/0', '::ffff:192.0.2.1', '::/128'],

@@ -46,6 +46,7 @@ describe('deliveryServerCreate', () => {
       },
       senderRotation: { enabled: false, settings: null },
       expectations: noExpectations,
+      verifyEvery: null,
       verification: {
         status: 'NOT_CHECKED',
         checks: [

@@ -72,6 +72,7 @@ describe('deliveryServerUpdate', () => {
         useSenderInfoAsFrom: true,
       },
       senderRotation: { enabled: true, settings: 'by hand' },
+      verifyEvery: '6h',
       expectations: {
         sendingAddresses: ['192.0.2.25'],
         dkim: [{ selector: 'k1', domain: 'example.org', publicKey: 'AAAA' }],
@@ -87,18 +88,23 @@ describe('deliveryServerUpdate', () => {
   });
 
   it('clears with null what can be without a value', async () => {
-    const { id } = await createServer(app, { senderRotation: { enabled: true, settings: 'some' } });
+    const { id } = await createServer(app, {
+      senderRotation: { enabled: true, settings: 'some' },
+      verifyEvery: 'never',
+    });
     const { deliveryServer, userErrors } = await update({
       id,
       smtp: { authRequired: false, username: null, password: null },
       domains: { enforcedFrom: null },
       senderRotation: { settings: null },
+      verifyEvery: null,
     });
     expect(userErrors).toEqual([]);
     expect(deliveryServer).toMatchObject({
       smtp: { username: null, hasPassword: false, passwordUpdatedAt: null },
       domains: { enforcedFrom: null },
       senderRotation: { enabled: true, settings: null },
+      verifyEvery: null,
     });
   });
 

@@ -185,6 +185,10 @@ const refused: Record<SettingPath, [value: unknown, reason: string][]> = {
   'domains.useSenderInfoAsFrom': [[null, 'REQUIRED']],
   'senderRotation.enabled': [[null, 'REQUIRED']],
   'senderRotation.settings': [['half \ud83d', 'INVALID']],
+  verifyEvery: ['', ' ', '0s', '31d', '6', '6 h', '6H', 'PT6H', 'Never'].map((value): [unknown, string] => [
+    value,
+    'INVALID',
+  ]),
   'expectations.sendingAddresses': [[Array(51).fill('192.0.2.1'), 'TOO_LONG']],
   'expectations.dkim': [[Array(21).fill({ selector: 's1' }), 'TOO_LONG']],
   'expectations.spfInclude': ['', ' ', 'v=spf1 include:spf.example.com', '192.0.2.1', 'a@b.example'].map(

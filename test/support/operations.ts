@@ -9,11 +9,12 @@ export interface ServerChange {
   domains?: object;
   senderRotation?: unknown;
   expectations?: object | null;
+  verifyEvery?: unknown;
   tags?: string[];
 }
 
-/** A value for every setting; the sender rotation, the expectations and the tags are what they are when left out. */
-const settings: Omit<DeliveryServerSettings, 'senderRotation' | 'expectations' | 'tags'> = {
+/** A value for every setting; the sender rotation, the expectations, the schedule and the tags are what they are when left out. */
+const settings: Omit<DeliveryServerSettings, 'senderRotation' | 'expectations' | 'verifyEvery' | 'tags'> = {
   name: 'Primary SMTP Server',
   smtp: {
     host: 'smtp.example.com',
@@ -51,6 +52,7 @@ export const everyServerField = `
   domains { linkTracking openTracking mailFrom enforcedFrom useSenderInfoAsMailFrom useSenderInfoAsFrom }
   senderRotation { enabled settings }
   expectations { sendingAddresses dkim { selector domain publicKey } spfInclude senderTarget linkTarget openTarget }
+  verifyEvery
   verification { status checks { kind status source } lastCheckedAt source certificateExpiresAt certificateDaysLeft }
   state pause { since until reason } tags
   assignments { userGroup { id name } channels }

@@ -78,6 +78,7 @@ export async function startTestApp({ databaseUrl, ...options }: TestAppOptions =
     verifyMessageLimit: 0,
     administratorEmail: null,
     smtpAuthorities: null,
+    verificationSchedule: { everySeconds: null, sendsTo: null },
     // Nobody listens there: who has something checked says whom to ask.
     dnsResolvers: [{ address: '127.0.0.1', port: 9 }],
     allowedNetworks: [],

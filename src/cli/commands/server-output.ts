@@ -17,6 +17,7 @@ export interface Server {
   };
   domains: { linkTracking: string; openTracking: string; mailFrom: string; enforcedFrom: string | null };
   expectations: Expectations;
+  verifyEvery: string | null;
   verification: { status: string; checks: { kind: string; status: string }[] };
   state: string;
   pause: { until: string | null; reason: string | null } | null;
@@ -35,7 +36,7 @@ export const serverListSelection = `id version name
   verification { status lastCheckedAt }
   state pause { since until reason } tags isAllocated createdAt updatedAt`;
 
-export const serverSelection = `${serverListSelection} legacyId ${expectationsSelection}
+export const serverSelection = `${serverListSelection} legacyId ${expectationsSelection} verifyEvery
   verification { checks { kind status } source }
   assignments { userGroup { id name } channels }`;
 
@@ -66,6 +67,7 @@ export function serverText({ smtp, domains, verification, pause, ...server }: Se
     ['mail from', domains.mailFrom],
     ['enforced from', domains.enforcedFrom ?? '-'],
     ...expectationFacts(server.expectations),
+    ['verify every', server.verifyEvery ?? '-'],
     [
       'state',
       pause ? `${server.state} until ${pause.until ?? 'enabled'}: ${pause.reason ?? '-'}` : server.state,

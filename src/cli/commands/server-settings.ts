@@ -65,6 +65,12 @@ export const serverSettings: readonly InputOption[] = [
   },
   ...expectationOptions,
   {
+    flags: '--verify-every <how often>',
+    path: 'verifyEvery',
+    help: 'how often its checks are made, such as 6h, or never; default for as often as the gateway says',
+    reader: { ...clearableText, read: (given) => (given === 'default' ? '' : given) },
+  },
+  {
     flags: '--tags <list>',
     path: 'tags',
     help: 'all its tags, with commas; empty for none',

@@ -14,6 +14,8 @@ interface Change {
   kind: string;
   occurredAt: string;
   version: number;
+  /** What a check turned from and to; left out where there is no such thing, null when it is gone. */
+  transition?: { kind: string; from: string; to: string; finding: { code: string } | null } | null;
 }
 
 /** A subscription to the changes of one kind of object. */
@@ -25,7 +27,11 @@ interface Watched {
   idField: string;
   objectField: string;
   selection: string;
+  /** More fields of an event. */
+  more?: string;
 }
+
+const transition = 'transition { kind from to since finding { severity code message } }';
 
 const watched: readonly Watched[] = [
   {
@@ -34,6 +40,15 @@ const watched: readonly Watched[] = [
     idField: 'deliveryServerId',
     objectField: 'deliveryServer',
     selection: serverSelection,
+    more: transition,
+  },
+  {
+    name: 'checks',
+    field: 'verificationChanged',
+    idField: 'deliveryServerId',
+    objectField: 'deliveryServer',
+    selection: serverSelection,
+    more: transition,
   },
   {
     name: 'groups',
@@ -61,14 +76,14 @@ export function defineWatch(program: Command, terminal: Terminal): void {
 /** Comes back after a broken connection with the last event that it has seen, so that nothing is missed. */
 async function follow(
   terminal: Terminal,
-  { field, idField, objectField, selection }: Watched,
+  { field, idField, objectField, selection, more = '' }: Watched,
   ids: string[] | null,
   begin: string | null,
   show: (change: Change) => Promise<void>,
 ): Promise<void> {
   const gateway = Gateway.from(terminal.environment);
   const query = `subscription CliWatch($after: ID, $ids: [ID!]) {
-    ${field}(after: $after, ids: $ids) { id kind occurredAt ${idField} version ${objectField} { ${selection} } }
+    ${field}(after: $after, ids: $ids) { id kind occurredAt ${idField} version ${more} ${objectField} { ${selection} } }
   }`;
   const interruption = terminal.interruption();
   let after = begin;
@@ -108,7 +123,13 @@ function lineOf(change: Change, { idField, objectField }: Watched): string {
   const fields = change as unknown as Record<string, string | { name: string } | null>;
   const object = fields[objectField] as { name: string } | null;
   const name = object === null ? '' : ` "${object.name}"`;
-  return printable(
-    `${change.occurredAt} ${change.id} ${change.kind} ${fields[idField]} version ${change.version}${name}`,
-  );
+  const { occurredAt, id, kind } = change;
+  return printable(`${occurredAt} ${id} ${kind} ${fields[idField]} ${newsOf(change)}${name}`);
+}
+
+function newsOf({ kind, version, transition }: Change): string {
+  if (kind !== 'CHECK_CHANGED') return `version ${version}`;
+  if (!transition) return 'a check that is gone';
+  const { kind: check, from, to, finding } = transition;
+  return `${check} ${from} to ${to}${finding === null ? '' : ` [${finding.code}]`}`;
 }

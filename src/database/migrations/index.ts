@@ -11,6 +11,7 @@ import { ExpectRecords1764000650000 } from './1764000650000-expect-records.js';
 import { CreateVerificationRuns1764000700000 } from './1764000700000-create-verification-runs.js';
 import { TestDelivery1764000800000 } from './1764000800000-test-delivery.js';
 import { SettleChecks1764000810000 } from './1764000810000-settle-checks.js';
+import { ScheduleVerifications1764000815000 } from './1764000815000-schedule-verifications.js';
 import { CreateWebhook1764000820000 } from './1764000820000-create-webhook.js';
 import { CreateProbeArrivals1764000830000 } from './1764000830000-create-probe-arrivals.js';
 
@@ -29,6 +30,7 @@ export const migrations = [
   CreateVerificationRuns1764000700000,
   TestDelivery1764000800000,
   SettleChecks1764000810000,
+  ScheduleVerifications1764000815000,
   CreateWebhook1764000820000,
   CreateProbeArrivals1764000830000,
 ];

@@ -5,6 +5,7 @@ import {
   mailFromDescription,
   passwordDescription,
   tagsDescription,
+  verifyEveryDescription,
 } from '../../graphql/inputs/input-descriptions.js';
 import { EmailAddress, Hostname, Port } from '../../graphql/schema/scalars.js';
 import { SmtpSecurity } from '../../verification/smtp/smtp-security.js';
@@ -105,6 +106,9 @@ export class DeliveryServerCreateInput {
     'What ought to be in DNS for its mail. Left out: what the settings of the gateway say.',
   )
   expectations?: DnsExpectationsInput | null;
+
+  @NullableField(() => String, `${verifyEveryDescription} Null: as often as the setting of the gateway says.`)
+  verifyEvery!: string | null;
 
   @Field(() => [String], { defaultValue: [], description: tagsDescription })
   tags!: string[];

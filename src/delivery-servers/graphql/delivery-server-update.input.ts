@@ -6,6 +6,7 @@ import {
   passwordDescription,
   passwordRedirectDescription,
   tagsDescription,
+  verifyEveryDescription,
 } from '../../graphql/inputs/input-descriptions.js';
 import { targetInput } from '../../graphql/inputs/target.input.js';
 import { EmailAddress, Hostname, Port } from '../../graphql/schema/scalars.js';
@@ -98,6 +99,9 @@ export class DeliveryServerUpdateInput extends targetInput('The server to change
     'Changes of what ought to be in DNS for its mail. Null clears all of it.',
   )
   expectations?: DnsExpectationsInput | null;
+
+  @NullableField(() => String, `${verifyEveryDescription} Null: as often as the setting of the gateway says.`)
+  verifyEvery?: string | null;
 
   @NullableField(
     () => [String],

@@ -173,6 +173,12 @@ export class DeliveryServer extends Node implements DeliveryServerData {
   })
   expectations!: DnsExpectations;
 
+  @NullableField(
+    () => String,
+    'How often the gateway makes its checks by itself: a duration such as `30s`, `15m`, `6h` or `1d`, or `never`. Null for as often as the setting `VERIFY_EVERY` of the gateway says.',
+  )
+  verifyEvery!: string | null;
+
   @Field(() => Verification, { description: 'What the last checks found.' })
   verification!: Verification;
 

@@ -167,7 +167,7 @@ export class DeliveryServerService {
       if (withPassword && current?.smtp.hasPassword && !mayRedirectPassword)
         faults.push(copiedPasswordProblem());
       if (current === null || faults.length > 0) return refused(...faults);
-      const { smtp, domains, senderRotation, expectations } = current;
+      const { smtp, domains, senderRotation, expectations, verifyEvery } = current;
       const { hasPassword, passwordUpdatedAt: _, ...access } = smtp;
       const password =
         hasPassword && withPassword ? await this.vault.readPassword(manager, current.legacyId) : '';
@@ -178,6 +178,7 @@ export class DeliveryServerService {
         domains,
         senderRotation,
         expectations,
+        verifyEvery,
         tags: await readTags(manager, current.legacyId),
       });
       return done(copy);

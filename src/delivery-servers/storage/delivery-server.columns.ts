@@ -55,6 +55,7 @@ const settingColumns: ColumnsOf<StoredSettings> = {
     linkTarget: 'expected_link_target',
     openTarget: 'expected_open_target',
   },
+  verifyEvery: 'verify_every',
 };
 
 const columnsOfChecks = [...Object.values(checkColumns), 'check_measured'].join(', ');

@@ -135,6 +135,7 @@ class PauseColumns {
 @Index('delivery_servers_by_update', ['updatedAt'])
 @Index('delivery_servers_by_check', ['verification.lastCheckedAt'])
 @Index('delivery_servers_by_certificate', ['verification.certificateExpiresAt'])
+@Index('delivery_servers_by_interval', ['verifyEvery'])
 @Index('delivery_servers_by_host', ['smtp.host', 'name'])
 export class DeliveryServerEntity {
   @PrimaryGeneratedColumn({ type: 'int' })
@@ -157,6 +158,9 @@ export class DeliveryServerEntity {
 
   @Column(() => ExpectationColumns, { prefix: false })
   expectations!: ExpectationColumns;
+
+  @Column({ name: 'verify_every', type: 'varchar', length: 16, nullable: true })
+  verifyEvery!: string | null;
 
   @Column(() => VerificationColumns, { prefix: false })
   verification!: VerificationColumns;

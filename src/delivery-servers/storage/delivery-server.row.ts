@@ -40,6 +40,7 @@ export interface DeliveryServerRow {
   expected_sender_target: string | null;
   expected_link_target: string | null;
   expected_open_target: string | null;
+  verify_every: string | null;
   check_email_delivery: CheckStatus;
   check_spf: CheckStatus;
   check_dkim: CheckStatus;
@@ -95,6 +96,7 @@ export function deliveryServerFromRow(row: DeliveryServerRow): DeliveryServer {
       linkTarget: row.expected_link_target,
       openTarget: row.expected_open_target,
     },
+    verifyEvery: row.verify_every,
     verification: {
       status: overallStatus(checks),
       checks,

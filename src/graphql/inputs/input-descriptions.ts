@@ -12,3 +12,6 @@ export const tagsDescription =
 
 export const passwordRedirectDescription =
   'Another value, on a server with a stored password, needs the scope SECRETS or the password in the same input: NOT_PERMITTED.';
+
+export const verifyEveryDescription =
+  'How often the gateway makes its checks by itself, from `1s` to `30d`: a whole number with `s`, `m`, `h` or `d` behind it, such as `15m`, `6h` or `1d`; or `never`.';

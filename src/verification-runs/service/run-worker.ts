@@ -19,6 +19,8 @@ export interface RunTimes {
 export interface RunWorkerParts extends Omit<MakeRunParts, keyof RunTimes | 'inTurn'> {
   runs: Pick<VerificationRunRepository, 'isAnyOpen'>;
   times: RunTimes;
+  /** Whether runs are made now that nobody asked for. */
+  takesScheduled(): boolean;
 }
 
 interface RunningRun {
@@ -94,7 +96,7 @@ export class RunWorker {
     while (!this.isStopping && this.running.size < maxRunning && (await runs.isAnyOpen())) {
       const free = Math.min(maxRunning - this.running.size, maxTaken);
       const claimed = await transact((manager) =>
-        claimRuns(manager, this.gatewayId, times.leaseMilliseconds, free),
+        claimRuns(manager, this.gatewayId, times.leaseMilliseconds, free, this.parts.takesScheduled()),
       );
       if (claimed.length === 0) return;
       for (const run of claimed) this.begin(run);

@@ -47,15 +47,22 @@ const isQueued = "status = 'QUEUED'";
 const isLeft = "status = 'RUNNING' AND (lease_until IS NULL OR lease_until < CURRENT_TIMESTAMP(3))";
 export const isOpen = `(${isQueued} OR (${isLeft}))`;
 
-/** Takes up to so many runs for a gateway: first those that somebody has left, then the oldest that are queued. */
+/**
+ * Takes up to so many runs for a gateway: first those that somebody has left, then those that are queued. Of both, the oldest
+ * that somebody asked for come before those of the schedule.
+ * @param takesScheduled whether any of the schedule is taken
+ */
 export async function claimRuns(
   manager: EntityManager,
   gatewayId: string,
   leaseMilliseconds: number,
   limit: number,
+  takesScheduled = true,
 ): Promise<ClaimedRun[]> {
-  const left = await lockRuns(manager, isLeft, limit);
-  const queued = left.length < limit ? await lockRuns(manager, isQueued, limit - left.length) : [];
+  const wanted = takesScheduled ? '' : "AND trigger_kind = 'REQUESTED'";
+  const left = await lockRuns(manager, `${isLeft} ${wanted}`, limit);
+  const rest = limit - left.length;
+  const queued = rest > 0 ? await lockRuns(manager, `${isQueued} ${wanted}`, rest) : [];
   const claimed: ClaimedRun[] = [];
   for (const row of [...left, ...queued]) {
     const { server, sealedPassword } = await readServerWithPassword(manager, row.serverId);
@@ -99,7 +106,7 @@ function lockRuns(manager: EntityManager, condition: string, limit: number): Pro
     `SELECT id, delivery_server_id AS serverId, trigger_kind AS \`trigger\`, checks, version, attempts,
        delivery_mode AS mode, recipient, stages
      FROM verification_runs FORCE INDEX (verification_runs_by_status)
-     WHERE ${condition} ORDER BY id LIMIT ${Math.trunc(limit)} FOR UPDATE SKIP LOCKED`,
+     WHERE ${condition} ORDER BY trigger_kind, id LIMIT ${Math.trunc(limit)} FOR UPDATE SKIP LOCKED`,
     [],
   );
 }

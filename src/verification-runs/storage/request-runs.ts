@@ -8,7 +8,7 @@ import type { RunPlan } from '../run-plan.js';
 import type { VerificationRun } from '../verification-run.js';
 import { kindsFromSet, runColumns, runFromRow, type VerificationRunRow } from './verification-run.row.js';
 
-interface LockedServer {
+export interface LockedServer {
   id: number;
   version: number;
 }

@@ -18,6 +18,7 @@ import type { ClaimedRun } from './claim-runs.js';
 import { endOfRun, recordStep, takeStep } from './hold-runs.js';
 import { insertRows } from './insert-rows.js';
 import { type JudgedResult, judgeResults, storeLatest } from './latest-checks.js';
+import { planRetry } from './plan-retry.js';
 import { recordTransitions } from './record-transitions.js';
 
 /** What came of a run since it was stored last. */
@@ -70,6 +71,7 @@ async function saveResults(manager: EntityManager, run: ClaimedRun, progress: Ru
     await updateRow(manager, current.legacyId, shownColumns(current, run, judged));
     await recordTransitions(manager, current, run.rowId, judged);
   }
+  if (progress.isLast) await planRetry(manager, current.legacyId);
   await recordStep(manager, run, version);
   return true;
 }

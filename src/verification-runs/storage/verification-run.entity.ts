@@ -6,7 +6,7 @@ import { VerificationRunStatus, VerificationTrigger } from '../verification-run.
 @Entity({ name: 'verification_runs' })
 @Index('verification_runs_active', ['activeServerId'], { unique: true })
 @Index('verification_runs_by_server', ['deliveryServerId'])
-@Index('verification_runs_by_status', ['status'])
+@Index('verification_runs_by_status', ['status', 'trigger'])
 @Index('verification_runs_by_creation', ['createdAt'])
 export class VerificationRunEntity {
   @PrimaryGeneratedColumn({ type: 'int' })

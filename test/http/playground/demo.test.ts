@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Example } from '../../../src/http/playground/page/examples/example.js';
 import { exampleGroups } from '../../../src/http/playground/page/examples/example-groups.js';
 import { overWebSocket } from '../../subscriptions/subscriber.js';
+import { type DnsTestServer, startDnsServer } from '../../support/dns/dns-server.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { browserPath } from './browser.js';
 import { chooseExample, connect, expectAnswer, expectStatus } from './page.js';
@@ -15,12 +16,23 @@ import {
   usePlayground,
 } from './playground-app.js';
 
-const options = { demo: true, administrator: { username: 'admin', password: 'change-me' } };
+let dns: DnsTestServer;
+beforeAll(async () => {
+  // It knows no name, so checks have something to tell.
+  dns = await startDnsServer();
+});
+afterAll(() => dns?.stop());
+
+const options = () => ({
+  demo: true,
+  administrator: { username: 'admin', password: 'change-me' },
+  dnsResolvers: [dns.server],
+});
 
 describe('the examples of the playground on demo data', () => {
   let app: TestApp;
   beforeAll(async () => {
-    app = await startTestApp(options);
+    app = await startTestApp(options());
   });
   afterAll(() => app?.stop());
 
@@ -40,7 +52,7 @@ describe('the examples of the playground on demo data', () => {
 });
 
 describe.skipIf(browserPath === undefined)('the playground in a browser on demo data', () => {
-  usePlayground(() => startEmptyPlayground(options));
+  usePlayground(() => startEmptyPlayground(options()));
 
   it.each(exampleGroups)('shows something for each example of $title', async (group) => {
     await connect(page, shown.adminKey);

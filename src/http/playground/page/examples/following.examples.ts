@@ -35,4 +35,15 @@ export const following = exampleGroup('Follow changes', [
     }`,
     variables: { ids: null, after: null },
   },
+  {
+    title: 'Follow what turns',
+    comment:
+      'Which check turned from what to what, and why: a failure counts when there is another one 10 minutes later. Leave out "checks" and "to" for all.',
+    query: `subscription FollowWhatTurns($ids: [ID!], $checks: [CheckKind!], $to: [CheckStatus!], $after: ID) {
+      verificationChanged(ids: $ids, checks: $checks, to: $to, after: $after) {
+        id occurredAt deliveryServer { name } transition { kind from to since finding { severity code message } }
+      }
+    }`,
+    variables: { ids: null, checks: null, to: null, after: null },
+  },
 ]);

@@ -1,0 +1,44 @@
+import type { ResultSetHeader, RowDataPacket } from 'mysql2';
+import type { EntityManager } from 'typeorm';
+import { execute } from '../../sql/execute.js';
+import type { CheckKind } from '../../verification/check.js';
+import { type MeasuredCheck, retryTime } from '../verification-schedule.js';
+
+interface ScheduledCheckRow extends MeasuredCheck, RowDataPacket {
+  serverRowId: number;
+  kind: CheckKind;
+  intervalSeconds: number;
+}
+
+/** The checks of servers that have a schedule, by the number of the server, each with the time at which it is made again. */
+export async function checksToRetry(
+  manager: EntityManager,
+  serverRowIds: readonly number[],
+): Promise<{ serverRowId: number; kind: CheckKind; at: Date }[]> {
+  if (serverRowIds.length === 0) return [];
+  const rows = await execute<ScheduledCheckRow[]>(
+    manager,
+    `SELECT s.delivery_server_id AS serverRowId, s.interval_seconds AS intervalSeconds, l.kind,
+            l.status AS measured, l.settled_status AS settled, l.checked_at AS checkedAt
+     FROM verification_schedules s JOIN latest_checks l ON l.delivery_server_id = s.delivery_server_id
+     WHERE s.delivery_server_id IN (?) AND l.status IN ('FAIL', 'ERROR')
+     ORDER BY s.delivery_server_id, l.kind`,
+    [serverRowIds],
+  );
+  return rows.flatMap((row) => {
+    const at = retryTime(row, row.intervalSeconds);
+    return at === null ? [] : [{ serverRowId: row.serverRowId, kind: row.kind, at }];
+  });
+}
+
+/** Has the schedule of a server come back to the checks that do not pass. To be called when a run is over. */
+export async function planRetry(manager: EntityManager, serverRowId: number): Promise<void> {
+  const times = (await checksToRetry(manager, [serverRowId])).map(({ at }) => at.getTime());
+  const at = times.length > 0 ? new Date(Math.min(...times)) : null;
+  await execute<ResultSetHeader>(
+    manager,
+    `UPDATE verification_schedules SET retry_at = ?, next_at = LEAST(due_at, COALESCE(?, due_at))
+     WHERE delivery_server_id = ?`,
+    [at, at, serverRowId],
+  );
+}

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openDataSource } from '../../src/database/data-source.js';
+import { createTransact, type Transact } from '../../src/sql/transact.js';
+import { CheckKind } from '../../src/verification/check.js';
+import { DeliveryMode } from '../../src/verification/smtp/delivery-subject.js';
+import { claimRuns } from '../../src/verification-runs/storage/claim-runs.js';
+import { queueDueRuns } from '../../src/verification-runs/storage/queue-due-runs.js';
+import { VerificationTrigger } from '../../src/verification-runs/verification-run.js';
+import { createServer } from '../support/servers.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+let database: TestDatabase;
+let app: TestApp;
+let transact: Transact;
+let close: () => Promise<void>;
+/** In the order in which they were created. */
+const servers: number[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const hour = 3_600_000;
+  // A gateway that does nothing by itself.
+  app = await startTestApp({
+    databaseUrl: database.url,
+    verificationTimes: { runMilliseconds: 20_000, leaseMilliseconds: hour, pollMilliseconds: hour },
+    scheduleTimes: { lookMilliseconds: hour, enrolMilliseconds: hour },
+  });
+  for (let count = 0; count < 10; count++) servers.push(await createServer(app));
+  const dataSource = await openDataSource({ url: database.url, tls: null });
+  transact = createTransact(dataSource);
+  close = () => dataSource.destroy();
+});
+beforeEach(async () => {
+  await database.sql('DELETE FROM verification_runs');
+  await database.sql('DELETE FROM verification_schedules');
+  // All of them are due, the last one for longest.
+  await database.sql(
+    `INSERT INTO verification_schedules (delivery_server_id, interval_seconds, due_at, next_at)
+     SELECT id, 86400, '2026-01-01' - INTERVAL id SECOND, '2026-01-01' - INTERVAL id SECOND FROM delivery_servers`,
+  );
+});
+afterAll(async () => {
+  await close?.();
+  await app?.stop();
+  await database?.drop();
+});
+
+const queue = (max: number) =>
+  transact((manager) =>
+    queueDueRuns(
+      manager,
+      {
+        trigger: VerificationTrigger.SCHEDULED,
+        checks: Object.values(CheckKind),
+        deliveryMode: DeliveryMode.AUTH,
+        recipient: null,
+      },
+      max,
+    ),
+  );
+const claim = (limit: number, takesScheduled = true) =>
+  transact(async (manager) => {
+    const claimed = await claimRuns(manager, 'gateway', 30_000, limit, takesScheduled);
+    return claimed.map(({ server }) => server.legacyId);
+  });
+const queued = async () => {
+  const rows = await database.sql<{ id: number }>(
+    "SELECT delivery_server_id AS id FROM verification_runs WHERE status = 'QUEUED' ORDER BY id",
+  );
+  return rows.map(({ id }) => id);
+};
+
+describe('the queue of runs', () => {
+  it('takes in as many of the schedule as it has room for, the longest due first', async () => {
+    expect(await queue(4)).toBe(4);
+    expect((await queued()).toSorted((a, b) => a - b)).toEqual(servers.slice(6));
+    expect(await queue(4)).toBe(0);
+    await claim(3);
+    expect(await queue(4)).toBe(3);
+    expect((await queued()).toSorted((a, b) => a - b)).toEqual([...servers.slice(3, 6), servers[9]]);
+  });
+
+  it('takes in none of the schedule while it is full of what somebody asked for', async () => {
+    for (const id of servers.slice(0, 4)) await request(id);
+    expect(await queue(4)).toBe(0);
+    expect(await queue(5)).toBe(1);
+  });
+
+  it('gives out what somebody asked for first', async () => {
+    await queue(3);
+    await request(servers[0] as number);
+    expect(await claim(1)).toEqual([servers[0]]);
+  });
+
+  it('gives out nothing else to a gateway whose schedule pauses', async () => {
+    await queue(3);
+    await request(servers[0] as number);
+    expect(await claim(4, false)).toEqual([servers[0]]);
+    expect(await claim(4)).toHaveLength(3);
+  });
+
+  it('is given each due server once by those who fill it at once', async () => {
+    const counts = await Promise.all(Array.from({ length: 4 }, () => queue(100)));
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(servers.length);
+    expect(new Set(await queued()).size).toBe(servers.length);
+  });
+});
+
+function request(serverRowId: number) {
+  return database.sql(
+    `INSERT INTO verification_runs (delivery_server_id, delivery_server_version, active_server_id, trigger_kind, checks)
+     VALUES (?, 1, ?, 'REQUESTED', 'SPF')`,
+    [serverRowId, serverRowId],
+  );
+}
