@@ -34,15 +34,25 @@ export class LineReader {
         return line;
       }
       if (this.isEnded) return null;
-      await new Promise<void>((resolve) => {
-        this.wake = resolve;
-      });
+      await this.more();
     }
+  }
+
+  /** What is no line, such as the first words of TLS, is thrown away. */
+  async skipAny(): Promise<void> {
+    while (this.text === '' && !this.isEnded) await this.more();
+    this.text = '';
   }
 
   /** For a message that may be empty: its first line can be the dot. */
   unread(text: string): void {
     this.text = text + this.text;
+  }
+
+  private more(): Promise<void> {
+    return new Promise((resolve) => {
+      this.wake = resolve;
+    });
   }
 
   private readonly take = (piece: Buffer) => {

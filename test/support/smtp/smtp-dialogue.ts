@@ -242,6 +242,7 @@ export class SmtpDialogue {
   private async startTls(): Promise<boolean> {
     const { certificate, handshake, tls } = this.script;
     if (handshake !== undefined) {
+      await this.reader.skipAny();
       await this.act(handshake);
       return true;
     }

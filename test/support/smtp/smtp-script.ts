@@ -71,7 +71,7 @@ export interface SmtpScript {
   /** STARTTLS is not offered though it would work, as when somebody in between takes it out. */
   isStartTlsStripped?: boolean;
   tls?: SecureContextOptions;
-  /** In place of the handshake. */
+  /** In place of the handshake, once the client has begun it. */
   handshake?: SmtpAct;
   /** Sent in the same packet as the reply to STARTTLS, before there is TLS. */
   injectedAfterStartTls?: string;

@@ -116,12 +116,12 @@ describe('a password', () => {
     expectNothingGiven(server.decrypted());
   });
 
-  it('is sent once more, and not again, to a server that goes on asking', async () => {
+  it('is sent once to a server that goes on asking', async () => {
     const { acceptedFor } = await attack({
       auth: { ...greedy.auth, mechanisms: ['PLAIN'] },
       replies: { AUTH_RESULT: `334 ${prompt}` },
     });
-    expect(server.commands().filter((line) => findSecret(line, account.password).length > 0)).toHaveLength(2);
+    expect(server.commands().filter((line) => findSecret(line, account.password).length > 0)).toHaveLength(1);
     expect(findSecret(server.wire(), account.password)).toEqual([]);
     expect(acceptedFor).toBeNull();
   });
