@@ -29,7 +29,9 @@ export async function awaitGreeting(talk: SmtpTalk, host: string, ending: Ending
 async function hasSpoken({ wire }: SmtpTalk, ending: Ending): Promise<boolean> {
   const tryMilliseconds = Math.min(ending.millisecondsLeft / 4, maxTryMilliseconds);
   const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), ending.millisecondsLeft - tryMilliseconds);
+  // What has come while this process was busy is read before anybody says that nothing has.
+  const giveUp = () => setImmediate(() => patience.abort());
+  const timer = setTimeout(giveUp, ending.millisecondsLeft - tryMilliseconds);
   try {
     return await wire.waitForOctets(patience.signal);
   } finally {
