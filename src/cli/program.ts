@@ -7,6 +7,7 @@ import { defineKeys } from './commands/keys.js';
 import { defineRoute } from './commands/route.js';
 import { defineSchema } from './commands/schema.js';
 import { defineServers } from './commands/servers.js';
+import { defineTestSmtp } from './commands/test-smtp.js';
 import { defineVerify } from './commands/verify.js';
 import { defineWatch } from './commands/watch.js';
 import { defineCompletion } from './completion.js';
@@ -42,6 +43,7 @@ export function createProgram(terminal: Terminal, name: string): Command {
   defineGroups(program, terminal);
   defineRoute(program, terminal);
   defineVerify(program, terminal);
+  defineTestSmtp(program, terminal);
   defineWatch(program, terminal);
   defineKeys(program, terminal);
   defineConfig(program, terminal);

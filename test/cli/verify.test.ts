@@ -1,10 +1,13 @@
+import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DnsTestServer, startDnsServer } from '../support/dns/dns-server.js';
 import { createServer } from '../support/operations.js';
+import { type SmtpTestServer, startSmtpServer } from '../support/smtp/smtp-server.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { CliUser } from './run-cli.js';
+import { CliUser, endOf, projectRoot } from './run-cli.js';
 
 let dns: DnsTestServer;
+let smtp: SmtpTestServer;
 let app: TestApp;
 let user: CliUser;
 /** Of a server whose link domain is right, one whose link domain leads elsewhere, and one whose DNS does not answer. */
@@ -18,12 +21,14 @@ beforeAll(async () => {
     'links.vendor.test': [['A', '192.0.2.80']],
     'elsewhere.test': [['A', '192.0.2.81']],
   });
-  app = await startTestApp({ dnsResolvers: [dns.server] });
+  smtp = await startSmtpServer();
+  app = await startTestApp({ dnsResolvers: [dns.server], allowedNetworks: ['127.0.0.0/8'] });
   user = new CliUser(app);
   const create = async (name: string) => {
     const domains = { linkTracking: `links.${name}.test` };
     const { id } = await createServer(app, {
       name,
+      smtp: { host: '127.0.0.1', port: smtp.port, security: 'NONE', authRequired: false },
       domains,
       expectations: { linkTarget: 'links.vendor.test' },
     });
@@ -33,13 +38,17 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await app?.stop();
-  await dns?.stop();
+  await Promise.all([dns?.stop(), smtp?.stop()]);
 });
 
 describe('verify', () => {
   it('waits for a run and ends with 0 when all is well', async () => {
     const { code, stdout, stderr } = await user.run(`verify ${right} --check link-domain`);
-    expect([code, stdout, stderr]).toEqual([0, `${right} "right"\nLINK_DOMAIN    PASS   All is well.\n`, '']);
+    expect([code, stdout, stderr]).toEqual([
+      0,
+      `${right} "right"\nLINK_DOMAIN     PASS   All is well.\n`,
+      '',
+    ]);
   });
 
   it('takes the number that old programs know a server by', async () => {
@@ -50,8 +59,8 @@ describe('verify', () => {
   it('ends with 1 when something failed, and shows what was found and what to publish', async () => {
     const { code, stdout, stderr } = await user.run(`verify ${wrong} --check LINK_DOMAIN`);
     expect([code, stderr]).toEqual([1, 'Failed: LINK_DOMAIN.\n']);
-    expect(stdout).toMatch(/^LINK_DOMAIN {4}FAIL {3}FAIL .*\[HOST_ALIAS_DIFFERS\]$/m);
-    expect(stdout).toMatch(/^ {24}links\.wrong\.test\. 3600 IN CNAME links\.vendor\.test\.$/m);
+    expect(stdout).toMatch(/^LINK_DOMAIN {5}FAIL {3}FAIL .*\[HOST_ALIAS_DIFFERS\]$/m);
+    expect(stdout).toMatch(/^ {25}links\.wrong\.test\. 3600 IN CNAME links\.vendor\.test\.$/m);
   });
 
   it('ends with 7 when nothing failed but something could not be measured', async () => {
@@ -81,15 +90,42 @@ describe('verify', () => {
     ]);
   });
 
-  it('makes all six checks unless told', async () => {
-    const { checks } = JSON.parse((await user.run(`verify ${right} --json`)).stdout);
-    expect(checks).toHaveLength(6);
+  it('makes all seven checks unless told, and shows each stage of the delivery', async () => {
+    const { checks } = JSON.parse((await user.run(`verify ${right} --to ada@shop.test --json`)).stdout);
+    expect(checks).toHaveLength(7);
+    expect(checks[0]).toMatchObject({ kind: 'EMAIL_DELIVERY', acceptedFor: 'ada@shop.test' });
+    expect(smtp.messages.at(-1)?.recipients).toEqual(['ada@shop.test']);
+    const { code, stdout } = await user.run(`verify ${right} --to ada@shop.test --check email-delivery`);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ +RCPT_TO +PASS +\d+ +250 /m);
+    expect(stdout).toMatch(/^ +accepted for ada@shop\.test, Message-ID \S+@\S+$/m);
+  });
+
+  it('sends no message to several servers', async () => {
+    const before = smtp.messages.length;
+    await user.run(`verify ${right} ${wrong} --check email-delivery`);
+    expect(smtp.messages).toHaveLength(before);
+    const { code, stderr } = await user.run(`verify ${right} ${wrong} --to ada@shop.test`);
+    expect([code, stderr]).toEqual([2, '--to is for one server: several get no message.\n']);
+  });
+
+  it('tells of each stage at a terminal as it ends', async () => {
+    const env = { PATH: process.env.PATH, ...user.environment };
+    const command = `${process.execPath} --import @oxc-node/core/register src/cli/main.ts verify ${right} --to ada@shop.test --check email-delivery`;
+    const { code, stdout } = await endOf(
+      spawn('script', ['-qec', command, '/dev/null'], { cwd: projectRoot, env }),
+    );
+    expect(code).toBe(0);
+    const lines = stdout.replaceAll('\r', '').split('\n');
+    expect(
+      lines.filter((line) => /^(RESOLVE|CONNECT|EHLO|MAIL_FROM|ACCEPTED) PASS \d+ ms/.test(line)),
+    ).toHaveLength(5);
   });
 
   it.each([
     ['verify', 2, /missing required argument|Missing required argument/],
     ['verify ds_1 --check everything', 2, /--check must be/],
-    ['verify ds_1 --check EMAIL_DELIVERY', 2, /--check must be/],
+    ['verify ds_1 --to nobody', 1, /^--to: /m],
     ['verify ds_999999', 3, /^ds_999999: There is no delivery server with this id\.$/m],
     ['verify nobody', 3, /^nobody: /],
   ])('refuses "%s" with %i', async (line, expected, message) => {

@@ -18,7 +18,12 @@ export interface Server {
   domains: { linkTracking: string; openTracking: string; mailFrom: string; enforcedFrom: string | null };
   expectations: Expectations;
   verifyEvery: string | null;
-  verification: { status: string; checks: { kind: string; status: string }[] };
+  verification: {
+    status: string;
+    checks: { kind: string; status: string }[];
+    certificateExpiresAt: string | null;
+    certificateDaysLeft: number | null;
+  };
   state: string;
   pause: { until: string | null; reason: string | null } | null;
   tags: string[];
@@ -33,7 +38,7 @@ export const serverListSelection = `id version name
   smtp { host port security timeoutSeconds authRequired username hasPassword }
   domains { linkTracking openTracking mailFrom enforcedFrom useSenderInfoAsMailFrom useSenderInfoAsFrom }
   senderRotation { enabled settings }
-  verification { status lastCheckedAt }
+  verification { status lastCheckedAt certificateExpiresAt certificateDaysLeft }
   state pause { since until reason } tags isAllocated createdAt updatedAt`;
 
 export const serverSelection = `${serverListSelection} legacyId ${expectationsSelection} verifyEvery
@@ -53,7 +58,7 @@ export const serverColumns: readonly Column<Server>[] = [
 ];
 
 export function serverText({ smtp, domains, verification, pause, ...server }: Server): string {
-  const { checks } = verification;
+  const { checks, certificateExpiresAt, certificateDaysLeft } = verification;
   return factsText([
     ['id', server.id],
     ['version', String(server.version)],
@@ -73,6 +78,10 @@ export function serverText({ smtp, domains, verification, pause, ...server }: Se
       pause ? `${server.state} until ${pause.until ?? 'enabled'}: ${pause.reason ?? '-'}` : server.state,
     ],
     ['checks', `${verification.status}: ${checks.map(({ kind, status }) => `${kind} ${status}`).join(', ')}`],
+    [
+      'certificate',
+      certificateExpiresAt ? `expires ${certificateExpiresAt} (${certificateDaysLeft} days left)` : '-',
+    ],
     ['tags', server.tags.join(', ') || '-'],
     ...server.assignments.map(
       ({ userGroup, channels }) =>

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { anyWord, list, text, word } from '../input/readers.js';
+import { anyWord, list, text, time, word } from '../input/readers.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { channel } from './channel.js';
 import { defineGet } from './define-get.js';
@@ -58,6 +58,12 @@ export function defineServers(program: Command, terminal: Terminal): void {
         path: 'filter.findings',
         help: 'that have one of these findings, such as spf-multiple-records',
         reader: list(anyWord),
+      },
+      {
+        flags: '--expires-before <time>',
+        path: 'filter.expiresBefore',
+        help: 'whose certificate expires before then, such as 2027-01-01T00:00:00Z',
+        reader: time,
       },
       { flags: '--allocated', path: 'filter.isAllocated', help: 'that a channel of a group uses' },
       { flags: '--group <id>', path: 'filter.userGroupId', help: 'that this group uses, such as ug_5' },

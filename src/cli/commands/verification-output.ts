@@ -1,6 +1,13 @@
 import { printable } from '../terminal/printable.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { wrapText } from '../terminal/wrap-text.js';
+import {
+  type Delivery,
+  deliveryLines,
+  deliverySelection,
+  type Stage,
+  stageSelection,
+} from './delivery-output.js';
 
 export interface Finding {
   severity: string;
@@ -15,18 +22,31 @@ export interface Run {
   id: string;
   status: string;
   deliveryServer: { id: string; name: string } | null;
-  checks: { kind: string; status: string; message: string; findings: Finding[] }[];
+  /** Of the delivery test, so far. */
+  stages: Stage[];
+  checks: Check[];
+}
+
+/** Only a check of delivery has stages. */
+export interface Check extends Partial<Delivery> {
+  kind: string;
+  status: string;
+  message: string;
+  findings: Finding[];
 }
 
 /** Beside the parts that are shown to people, what programs want of a result. */
+export const checkSelection = `kind status message checkedAt durationMilliseconds lastPassedAt
+  findings {
+    severity code message host recordType expected observed
+    remediation { summary host recordType value zoneLine }
+  }
+  ... on DeliveryCheck { ${deliverySelection} }`;
+
 export const runSelection = `id status deliveryServerVersion createdAt startedAt finishedAt
-  deliveryServer { id name }
+  deliveryServer { id name } stages { ${stageSelection} }
   checks {
-    kind status message checkedAt durationMilliseconds lastPassedAt
-    findings {
-      severity code message host recordType expected observed
-      remediation { summary host recordType value zoneLine }
-    }
+    ${checkSelection}
     ... on SpfCheck {
       domain record
       evaluations { address result path { domain term } lookups voidLookups lookupsIfNothingMatched }
@@ -39,32 +59,40 @@ export const runSelection = `id status deliveryServerVersion createdAt startedAt
     ... on DomainCheck { host chain { name type value ttlSeconds } }
   }`;
 
+/** What text is written on. */
+type Paper = Pick<Terminal, 'isColoured' | 'columns'>;
+
 /** As terminals number them. */
 const colours: Readonly<Record<string, number>> = { PASS: 32, INFO: 36, WARN: 33, FAIL: 31, ERROR: 35 };
 
 /** The longest record that a finding shows; it is there to be copied. */
 const maxZoneLine = 4_000;
 const maxMessage = 1_000;
-const kindWidth = 'SENDER_DOMAIN'.length;
+const kindWidth = 'EMAIL_DELIVERY'.length;
 const statusWidth = 'ERROR'.length;
 const indent = ' '.repeat(kindWidth + statusWidth + 4);
 
 /** A line for each check of a run, and below it what was found and what to publish. */
-export function runText(
-  { checks, deliveryServer }: Run,
-  { isColoured, columns }: Pick<Terminal, 'isColoured' | 'columns'>,
-): string {
+export function runText({ checks, deliveryServer }: Run, terminal: Paper): string {
+  const heading =
+    deliveryServer === null ? '' : `${printable(`${deliveryServer.id} "${deliveryServer.name}"`)}\n`;
+  return heading + checksText(checks, terminal);
+}
+
+export function checksText(checks: readonly Check[], { isColoured, columns }: Paper): string {
   const paint = (word: string, text: string) =>
     isColoured && colours[word] !== undefined ? `\x1b[${colours[word]}m${text}\x1b[0m` : text;
   const width = columns === null ? null : Math.max(columns - indent.length, 40);
 
-  const heading = deliveryServer === null ? [] : [printable(`${deliveryServer.id} "${deliveryServer.name}"`)];
-  const lines = checks.flatMap(({ kind, status, message, findings }) => {
+  const lines = checks.flatMap((check) => {
+    const { kind, status, message, findings } = check;
     const [first = '', ...rest] = findings.length > 0 ? findings.flatMap(linesOf) : wrap(message);
     const begin = `${kind.padEnd(kindWidth)}  ${paint(status, status.padEnd(statusWidth))}  `;
-    return [`${begin}${first}`.trimEnd(), ...rest.map((line) => (line === '' ? '' : `${indent}${line}`))];
+    const told = findings.map((finding) => finding.message).join(' ');
+    const below = [...rest, ...(isDelivery(check) ? deliveryLines(check, told, wrap) : [])];
+    return [`${begin}${first}`.trimEnd(), ...below.map((line) => (line === '' ? '' : `${indent}${line}`))];
   });
-  return [...heading, ...lines].map((line) => `${line}\n`).join('');
+  return lines.map((line) => `${line}\n`).join('');
 
   function linesOf({ severity, code, message, expected, observed, remediation }: Finding): string[] {
     const [first = '', ...rest] = wrap(`${severity} ${message} [${code}]`);
@@ -82,4 +110,8 @@ export function runText(
   function wrap(text: string): string[] {
     return wrapText(printable(text, maxMessage), width);
   }
+}
+
+function isDelivery(check: Check): check is Check & Delivery {
+  return check.stages !== undefined;
 }

@@ -22,9 +22,22 @@ export const passwordPlace = word('env', 'stdin', 'prompt');
 
 /** The password, which is never in the command line, where other users of the machine could see it. */
 export async function readPassword(terminal: Terminal, place: string): Promise<string> {
-  const password = await passwordFrom(terminal, place);
-  if (password === '')
-    throw usageError(`The password is empty. Set it in the place that ${passwordFlags.split(' ')[0]} names.`);
+  const advice = `Set it in the place that ${passwordFlags.split(' ')[0]} names.`;
+  return singleLine(await passwordFrom(terminal, place), advice);
+}
+
+/** The same without a word where it is: in the environment, else on standard input, which is asked at when it is a terminal. */
+export async function readSmtpPassword(terminal: Terminal): Promise<string> {
+  const { SMTP_PASSWORD, GATEWAY_SMTP_PASSWORD } = terminal.environment;
+  const password =
+    SMTP_PASSWORD ||
+    GATEWAY_SMTP_PASSWORD ||
+    (await passwordFrom(terminal, terminal.isInputTerminal ? 'prompt' : 'stdin'));
+  return singleLine(password, 'Set it in SMTP_PASSWORD, or give it on standard input.');
+}
+
+function singleLine(password: string, advice: string): string {
+  if (password === '') throw usageError(`The password is empty. ${advice}`);
   // Such as a file of several secrets; a password that has a line break after all fits into JSON.
   if (/[\r\n]/.test(password))
     throw usageError('The password has more than one line. Give its line alone, or all of it by --input.');

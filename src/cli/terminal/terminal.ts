@@ -9,6 +9,8 @@ export interface Terminal {
   readonly isColoured: boolean;
   /** How wide standard output is; null when it is no terminal. */
   readonly columns: number | null;
+  /** Whether a person types what is on standard input. */
+  readonly isInputTerminal: boolean;
   /** To standard output; resolves when whoever reads it has taken it. */
   write(text: string): Promise<void>;
   /** A line for people, beside the output. */
@@ -29,6 +31,7 @@ export function processTerminal({ env, stdin, stdout, stderr }: NodeJS.Process):
     environment: env,
     isColoured: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
     columns: stdout.isTTY === true ? (stdout.columns ?? null) : null,
+    isInputTerminal: stdin.isTTY === true,
     write: (text) => new Promise((taken) => stdout.write(text, () => taken())),
     note: (line) => void stderr.write(`${line}\n`),
     async readInput() {

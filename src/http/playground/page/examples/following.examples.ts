@@ -30,7 +30,11 @@ export const following = exampleGroup('Follow changes', [
     query: `subscription FollowVerification($ids: [ID!], $after: ID) {
       verificationRunChanged(ids: $ids, after: $after) {
         id kind occurredAt verificationRunId version
-        run { status deliveryServer { name } checks { kind status message } }
+        run {
+          status deliveryServer { name }
+          stages { stage status durationMilliseconds replyCode replyText hint }
+          checks { kind status message }
+        }
       }
     }`,
     variables: { ids: null, after: null },

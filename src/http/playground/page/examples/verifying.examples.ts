@@ -1,5 +1,7 @@
 import { exampleGroup, userErrors } from './example.js';
 
+const stages = 'stages { stage status durationMilliseconds replyCode enhancedCode replyText hint }';
+
 const findings = `findings {
   severity code message host recordType expected observed
   remediation { summary zoneLine }
@@ -33,11 +35,15 @@ export const verifying = exampleGroup('Verification', [
   },
   {
     title: 'Verify a server',
-    comment: 'The run goes on by itself: ask for its results below, or follow it.',
+    comment:
+      'The run goes on by itself: ask for its results below. To see each stage of the delivery as it ends, press Play at "Follow verification" before.',
     query: `mutation Verify($input: DeliveryServerVerifyInput!) {
-      deliveryServerVerify(input: $input) { run { id status createdAt deliveryServer { name } } ${userErrors} }
+      deliveryServerVerify(input: $input) {
+        run { id status createdAt deliveryMode recipient deliveryServer { name } }
+        ${userErrors}
+      }
     }`,
-    variables: { input: { id: 'ds_1' } },
+    variables: { input: { id: 'ds_1', to: 'ada@example.com' } },
   },
   {
     title: 'Verify several servers',
@@ -51,11 +57,36 @@ export const verifying = exampleGroup('Verification', [
     query: `query Findings($id: ID!) {
       deliveryServer(id: $id) {
         name
-        verification { status lastCheckedAt checks { kind status checkedAt lastPassedAt ${findings} } }
+        verification {
+          status lastCheckedAt certificateExpiresAt
+          checks {
+            kind status checkedAt lastPassedAt ${findings}
+            result { ... on DeliveryCheck { acceptedFor ${stages} tls { protocol issuer daysLeft faults } } }
+          }
+        }
         verificationRuns(first: 5) { nodes { id status finishedAt changes { check from to } } }
       }
     }`,
     variables: { id: 'ds_1' },
+  },
+  {
+    title: 'Try an SMTP server that is not stored',
+    comment: 'Nothing is stored. It takes up to 6 seconds; with "to" it sends a message.',
+    query: `mutation TestSettings($input: DeliveryServerSettingsTestInput!) {
+      deliveryServerSettingsTest(input: $input) {
+        check {
+          status message ${findings}
+          attempts { address outcome durationMilliseconds }
+          ${stages}
+          tls { protocol cipher issuer names validTo daysLeft faults }
+          acceptedFor
+        }
+        ${userErrors}
+      }
+    }`,
+    variables: {
+      input: { host: 'smtp.example.com', port: 587, security: 'STARTTLS', mode: 'TLS' },
+    },
   },
   {
     title: 'Check settings that no server has yet',
