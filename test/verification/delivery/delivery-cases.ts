@@ -53,7 +53,10 @@ const { NONE, STARTTLS, IMPLICIT_TLS } = SmtpSecurity;
 
 const auth = { mechanisms: ['PLAIN', 'LOGIN'] as AuthMechanism[], ...account };
 const signedIn = { security: STARTTLS, credentials: account };
-const brief = { milliseconds: 700 };
+/** Enough for all stages but the last on a busy machine. */
+const brief = { milliseconds: 3_000 };
+/** Of which a quarter is left to find out what a silent server waits for. */
+const briefForSilence = { milliseconds: 6_000 };
 const accepted = { stage: Stage.ACCEPTED, status: PASS, codes: [], says: /accepted is not delivered/i };
 
 /** A server with STARTTLS and PLAIN that says this at one moment, and what comes of it. */
@@ -289,7 +292,7 @@ export const deliveryCases: readonly DeliveryCase[] = [
     title: 'implicit TLS on the port for STARTTLS',
     script: { isImplicitTls: true },
     certificate: 'good',
-    settings: { ...signedIn, ...brief },
+    settings: { ...signedIn, ...briefForSilence },
     stage: Stage.GREETING,
     status: FAIL,
     codes: [Code.SMTP_PORT_SPEAKS_TLS],
@@ -477,6 +480,7 @@ export const deliveryCases: readonly DeliveryCase[] = [
 
   {
     ...silentAt('GREETING', Stage.GREETING),
+    settings: { ...signedIn, ...briefForSilence },
     status: FAIL,
     codes: [Code.SMTP_GREETING_MISSING],
     says: /speaks first/,

@@ -29,7 +29,7 @@ async function attack(script: SmtpScript, settings: Partial<DeliverySubject> = {
     port: server.port,
     security: SmtpSecurity.STARTTLS,
     credentials: account,
-    milliseconds: 1_000,
+    milliseconds: 3_000,
     ...settings,
   });
   return await checkDelivery(subject, deliveryTools({ authorities }));

@@ -102,18 +102,18 @@ describe('a delivery test', () => {
     ['nothing', silence],
   ])('that gets %s of a handshake ends at its deadline', async (_, handshake) => {
     await start({ handshake });
-    const facts = await deliver(new AbortController().signal, { milliseconds: 500 });
+    const facts = await deliver(new AbortController().signal, { milliseconds: 2_000 });
     expect(codesOf(facts)).toEqual([FindingCode.SMTP_TIMEOUT]);
     await expect.poll(server.openConnections).toBe(0);
   });
 
-  it('is one of fifty that wait for servers which say nothing, and all end at their deadline', async () => {
-    await start({ replies: { GREETING: silence } });
+  it('is one of fifty that wait for a server which says nothing more, and all end at their deadline', async () => {
+    await start({ replies: { EHLO: silence } });
     const { signal } = new AbortController();
     const facts = await Promise.all(
-      Array.from({ length: 50 }, () => deliver(signal, { milliseconds: 1_000 })),
+      Array.from({ length: 50 }, () => deliver(signal, { milliseconds: 5_000 })),
     );
-    expect(facts.flatMap(codesOf)).toEqual(Array(50).fill(FindingCode.SMTP_GREETING_MISSING));
+    expect(facts.flatMap(codesOf)).toEqual(Array(50).fill(FindingCode.SMTP_TIMEOUT));
     expect(server.records).toHaveLength(50);
     expect(getEventListeners(signal, 'abort')).toEqual([]);
     await expect.poll(server.openConnections).toBe(0);
