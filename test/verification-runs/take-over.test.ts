@@ -3,7 +3,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { type DnsTestServer, startDnsServer } from '../support/dns/dns-server.js';
 import type { Zone } from '../support/dns/zone.js';
 import { buildProgram, GatewayFixture } from '../support/gateway-process.js';
-import { createServer } from '../support/operations.js';
+import { accepted, createServer } from '../support/operations.js';
+import { silence } from '../support/smtp/smtp-script.js';
+import { startSmtpServer } from '../support/smtp/smtp-server.js';
 import { startTestApp, type TestApp, type TestAppOptions } from '../support/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { doneRun, goodZone, readRun, rowOf, verdicts, verify } from './runs.js';
@@ -60,7 +62,10 @@ const endLease = (runId: string) =>
   ]);
 
 describe('a run whose gateway', () => {
-  it('was killed is taken up by another, which makes what is missing', { timeout: 60_000 }, async () => {
+  it('was killed is taken up by another, which makes what is missing, but no delivery test again', {
+    timeout: 60_000,
+  }, async () => {
+    const smtp = await startSmtpServer({ replies: { RCPT: silence } });
     const fixture = await GatewayFixture.create();
     fixture.transcript.guard('database password', new URL(database.url).password);
     const gateway = await fixture.start({
@@ -68,19 +73,27 @@ describe('a run whose gateway', () => {
       SECRETS_KEY: secretsKey.toString('base64'),
       ADMIN_API_KEY: adminApiKey,
       DNS_RESOLVERS: dns.address,
+      VERIFY_ALLOW_NETWORKS: '127.0.0.1',
+      ADMIN_EMAIL: 'ops@example.com',
     });
     const idle = await onlooker();
-    const { id } = await createServer(idle);
+    const { id } = await createServer(idle, {
+      smtp: { host: '127.0.0.1', port: smtp.port, security: 'NONE', authRequired: false },
+    });
     const answer = await fetch(`${gateway.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${adminApiKey}` },
       body: JSON.stringify({
-        query: `mutation { deliveryServerVerify(input: { id: "${id}", checks: [SENDER_DOMAIN, LINK_DOMAIN] }) { run { id } } }`,
+        query: `mutation { deliveryServerVerify(input: { id: "${id}", checks: [EMAIL_DELIVERY, SENDER_DOMAIN, LINK_DOMAIN] }) { run { id } } }`,
       }),
     });
     const { data } = (await answer.json()) as { data: { deliveryServerVerify: { run: { id: string } } } };
     const runId = data.deliveryServerVerify.run.id;
     await halfDone(idle, runId);
+    const begun = ['RESOLVE', 'CONNECT', 'GREETING', 'EHLO', 'TLS', 'AUTH', 'MAIL_FROM'];
+    const stages = async () =>
+      (await readRun(idle, runId)).stages.map(({ stage }: { stage: string }) => stage);
+    await vi.waitFor(async () => expect(await stages()).toEqual(begun));
     gateway.kill('SIGKILL');
     await gateway.exited;
     const [{ leaseSeconds }] = (await database.sql(
@@ -92,30 +105,87 @@ describe('a run whose gateway', () => {
 
     await endLease(runId);
     dns.publish(goodZone);
-    await start();
+    await start({ allowedNetworks: ['127.0.0.1'] });
     const run = await doneRun(idle, runId);
-    expect(verdicts(run.checks)).toEqual(['SENDER_DOMAIN PASS', 'LINK_DOMAIN PASS']);
-    expect(run.checks[0].checkedAt).toBe(before.checkedAt);
+    expect(verdicts(run.checks)).toEqual(['EMAIL_DELIVERY ERROR', 'SENDER_DOMAIN PASS', 'LINK_DOMAIN PASS']);
+    expect(run.checks[0].findings).toEqual([{ severity: 'ERROR', code: 'INTERRUPTED' }]);
+    expect(run.checks[1].checkedAt).toBe(before.checkedAt);
+    expect(await stages()).toEqual(begun);
+    expect(smtp.records).toHaveLength(1);
+    await smtp.stop();
     await fixture.dispose();
   });
 
-  it('is stopped is let go at once, and that is none of its attempts', async () => {
+  it('is stopped ends with it, told as interrupted, and the next one is free to begin', async () => {
+    const smtp = await startSmtpServer({ replies: { EHLO: silence } });
     const idle = await onlooker();
-    const { id } = await createServer(idle);
-    for (let times = 0; times < 4; times++) {
-      const app = await start();
-      const run = await verify(app, id, checks);
-      await halfDone(idle, run.id);
-      await app.stop();
-      apps.splice(apps.indexOf(app), 1);
-    }
+    const { id } = await createServer(idle, {
+      smtp: { host: '127.0.0.1', port: smtp.port, security: 'NONE' },
+    });
+    const app = await start({ allowedNetworks: ['127.0.0.1'] });
+    const run = await verify(app, id, [...checks, 'EMAIL_DELIVERY']);
+    await halfDone(idle, run.id);
+    await vi.waitFor(() => expect(smtp.commands()).toHaveLength(1));
+    await app.stop();
+    apps.splice(apps.indexOf(app), 1);
+    const ended = await readRun(idle, run.id);
+    expect(ended.status).toBe('DONE');
+    expect(verdicts(ended.checks)).toEqual([
+      'EMAIL_DELIVERY ERROR',
+      'SENDER_DOMAIN PASS',
+      'LINK_DOMAIN ERROR',
+    ]);
+    for (const { findings } of [ended.checks[0], ended.checks[2]])
+      expect(findings).toEqual([{ severity: 'ERROR', code: 'INTERRUPTED' }]);
+    expect(ended.stages.map(({ stage }: { stage: string }) => stage)).toEqual([
+      'RESOLVE',
+      'CONNECT',
+      'GREETING',
+      'EHLO',
+    ]);
+    await vi.waitFor(() => expect(smtp.openConnections()).toBe(0));
+    await smtp.stop();
     dns.publish(goodZone);
-    const app = await start();
-    const run = await doneRun(idle, (await verify(app, id, checks)).id);
-    expect(verdicts(run.checks)).toEqual(['SENDER_DOMAIN PASS', 'LINK_DOMAIN PASS']);
-    expect(
-      await database.sql('SELECT attempts FROM verification_runs WHERE id = ?', [rowOf(run.id)]),
-    ).toEqual([{ attempts: 1 }]);
+    const next = await start();
+    const again = await doneRun(next, (await verify(next, id, checks)).id);
+    expect(verdicts(again.checks)).toEqual(['SENDER_DOMAIN PASS', 'LINK_DOMAIN PASS']);
+  });
+
+  it('is stopped is not begun when it is still queued: another gateway makes it', {
+    timeout: 60_000,
+  }, async () => {
+    const smtp = await startSmtpServer({ replies: { EHLO: silence } });
+    const idle = await onlooker();
+    const settings = { smtp: { host: '127.0.0.1', port: smtp.port, security: 'NONE' } };
+    const servers = await Promise.all(Array.from({ length: 70 }, () => createServer(idle, settings)));
+    const ids = servers.map(({ id }) => id);
+    const app = await start({ allowedNetworks: ['127.0.0.1'] });
+    await accepted(app, 'deliveryServersVerify', { ids, checks: ['EMAIL_DELIVERY'] }, 'runs { id }');
+    await vi.waitFor(() => expect(smtp.commands()).toHaveLength(64), { timeout: 20_000 });
+    const countByStatus = () =>
+      database.sql<{ status: string; count: number }>(
+        `SELECT status, COUNT(*) AS count FROM verification_runs WHERE delivery_server_id IN (?)
+         GROUP BY status ORDER BY status`,
+        [ids.map(rowOf)],
+      );
+    expect(await countByStatus()).toEqual([
+      { status: 'QUEUED', count: 6 },
+      { status: 'RUNNING', count: 64 },
+    ]);
+    await app.stop();
+    apps.splice(apps.indexOf(app), 1);
+    expect(await countByStatus()).toEqual([
+      { status: 'QUEUED', count: 6 },
+      { status: 'DONE', count: 64 },
+    ]);
+    await vi.waitFor(() => expect(smtp.openConnections()).toBe(0));
+    expect(smtp.records).toHaveLength(64);
+    await smtp.stop();
+    // Nobody listens any more, so each ends at once.
+    await start({ allowedNetworks: ['127.0.0.1'] });
+    await vi.waitFor(async () => expect(await countByStatus()).toEqual([{ status: 'DONE', count: 70 }]), {
+      timeout: 20_000,
+    });
   });
 
   it('died twice is ended, with an error for what is missing', async () => {
