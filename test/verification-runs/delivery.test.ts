@@ -171,13 +171,13 @@ describe('the delivery test of a run', () => {
 
   it('shows what it has come to while a server lets it wait', async () => {
     const smtp = await startSmtp({ replies: { MAIL: silence } });
-    const { id } = await serverAt(smtp, { timeoutSeconds: 3 });
+    const { id } = await serverAt(smtp, { timeoutSeconds: 8 });
     const run = await verify(app, id, delivery);
     await vi.waitFor(async () => {
       const { status, stages } = await readRun(app, run.id);
       expect(status).toBe('RUNNING');
       expect(kindsOf(stages)).toEqual(whole.slice(0, 7));
-    });
+    }, 8_000);
     const done = await doneRun(app, run.id);
     expect(verdicts(done.checks)).toEqual(['EMAIL_DELIVERY ERROR']);
     expect(await app.sql('SELECT stages FROM verification_runs WHERE id = ?', [rowOf(run.id)])).toEqual([
