@@ -219,9 +219,7 @@ describe('ormconfig.ts', () => {
     return { code, output };
   }
 
-  it('lets the TypeORM CLI migrate the database of the gateway, show it and revert it', {
-    timeout: 180_000,
-  }, async () => {
+  it('lets the TypeORM CLI migrate the database of the gateway, show it and revert it', async () => {
     const migrated = await run('migrate');
     expect(migrated.output).toContain('executed successfully');
     expect(migrated.code).toBe(0);
@@ -231,7 +229,10 @@ describe('ormconfig.ts', () => {
     expect(shown.output).toMatch(/\[X\].*CreateTables/);
     expect(shown.code).toBe(0);
 
-    for (const _ of migrations) expect((await run('typeorm', 'migration:revert')).code).toBe(0);
-    expect(await tableNames()).toEqual(['migrations']);
+    const newest = migrations.at(-1)?.name;
+    const reverted = await run('typeorm', 'migration:revert');
+    expect(reverted.output).toContain(`${newest} has been reverted successfully`);
+    expect(reverted.code).toBe(0);
+    expect(await database.sql('SELECT name FROM migrations')).toHaveLength(migrations.length - 1);
   });
 });
