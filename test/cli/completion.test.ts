@@ -59,6 +59,9 @@ describe('completion in bash', () => {
     ],
     [['servers', 'list', '--first', ''], []],
     [['verify', '12', '--check', 'SPF,l'], ['SPF,LINK_DOMAIN']],
+    [['verify', '12', '--t'], ['--to']],
+    [['test-smtp', 'smtp.example.com:25', '--mode', 'm'], ['MESSAGE']],
+    [['test-smtp', 'smtp.example.com:25', '--p'], []],
     [['servers', 'create', '--security', 's'], ['STARTTLS']],
     [
       ['servers', 'create', '--security', '=', ''],
