@@ -60,6 +60,8 @@ describe('deliveryServerCreate', () => {
         ],
         lastCheckedAt: null,
         source: null,
+        certificateExpiresAt: null,
+        certificateDaysLeft: null,
       },
       state: 'ENABLED',
       pause: null,

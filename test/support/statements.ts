@@ -8,12 +8,16 @@ export interface Statement {
   values: unknown[];
 }
 
-/** A gateway whose own work is not among the statements: exchange of the rate limit, moving of changes, search for runs. */
+/**
+ * A gateway whose own work is not among the statements: exchange of the rate limit, moving of changes, search for runs and
+ * for servers that are due.
+ */
 export const startQuietApp = (): Promise<TestApp> =>
   startTestApp({
     rateLimit: 0,
     publishMilliseconds: 3_600_000,
     verificationTimes: { ...usualTimes.verificationTimes, pollMilliseconds: 3_600_000 },
+    scheduleTimes: { lookMilliseconds: 3_600_000, enrolMilliseconds: 3_600_000 },
   });
 
 /** The statements that a gateway sends while `work` runs, the prepared ones first; not those of others in this process. */

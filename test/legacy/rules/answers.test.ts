@@ -167,7 +167,7 @@ describe('the answers of commands', () => {
 });
 
 describe('A8: an unknown command', () => {
-  it.each(['nope', 'deliveryserver.verify', 'deliveryserver', 'deliveryserver.create ', 'a"b\\c<d>'])(
+  it.each(['nope', 'deliveryserver.verification', 'deliveryserver', 'deliveryserver.create ', 'a"b\\c<d>'])(
     'A8: %j is answered 400, 100003, before credentials are looked at',
     async (Command) => {
       const message = `Invalid API command: "${Command}" not found.`;
