@@ -36,6 +36,7 @@ const kinds: Record<string, (value: unknown) => boolean> = {
   smallint: Number.isInteger,
   bigint: Number.isInteger,
   tinyint: (value) => value === 0 || value === 1,
+  char: (value) => typeof value === 'string',
   varchar: (value) => typeof value === 'string',
   text: (value) => typeof value === 'string',
   mediumtext: (value) => typeof value === 'string',

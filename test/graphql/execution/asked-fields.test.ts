@@ -62,7 +62,8 @@ function leaves(type: GraphQLObjectType, above: readonly GraphQLObjectType[] = [
 }
 
 /** What runs of checks found has tables of its own, and is read where runs are tested. */
-const ofRuns = /\bverificationRuns\b|\bcertificate|\bchecks\.(checkedAt|lastPassedAt|failingSince|findings|result)\b/;
+const ofRuns =
+  /\bverificationRuns\b|\bcertificate|\bchecks\.(checkedAt|lastPassedAt|failingSince|findings|result)\b/;
 
 const leavesOf = (name: string) =>
   leaves(schema.getType(name) as GraphQLObjectType).filter((path) => !ofRuns.test(path.join('.')));
