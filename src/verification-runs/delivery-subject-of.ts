@@ -16,7 +16,7 @@ interface DeliveryPlan {
   runId: string | null;
 }
 
-/** What is tried of these settings, with a password that is as good as none when it is empty. */
+/** What is tried of these settings, with a password that is none when it is empty. */
 export function deliverySubjectOf(
   { smtp, domains }: DeliverySettings,
   password: string,

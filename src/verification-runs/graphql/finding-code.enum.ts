@@ -132,6 +132,7 @@ describeEnum(
     SMTP_AUTH_NOT_OFFERED: 'The server lets nobody sign in, and the settings have a user name.',
     SMTP_AUTH_MECHANISM_UNKNOWN: 'The server takes no user name and password.',
     SMTP_AUTH_REQUIRED: 'The server wants senders to sign in.',
+    SMTP_PASSWORD_MISSING: 'The settings have a user name and no password, so nobody was signed in.',
     SMTP_AUTH_FAILED: 'The server does not accept user name and password.',
     SMTP_AUTH_PASSWORDS_OFF: 'The provider has switched passwords off.',
     SMTP_AUTH_APP_PASSWORD_NEEDED: 'The provider wants an app password.',

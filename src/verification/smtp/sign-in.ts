@@ -45,6 +45,8 @@ export async function signIn(
       null,
       `User name and password can have at most ${maxSecretLength} octets together.`,
     );
+  // A server would count it as a failure, and some lock the account after a few.
+  if (credentials.password === '') throw new SmtpProblem(SmtpProblemKind.PASSWORD_MISSING);
   return await mechanisms[chosen](wire, credentials);
 }
 

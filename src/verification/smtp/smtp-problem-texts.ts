@@ -160,6 +160,10 @@ export const smtpProblemTexts: Readonly<Record<SmtpProblemKind, SmtpProblemText>
     says: 'wants senders to sign in.',
     hint: 'Set a user name and a password, and that the server needs them.',
   },
+  [Kind.PASSWORD_MISSING]: {
+    says: 'was not signed in to, as the settings have a user name and no password.',
+    hint: 'Set the password. An empty one is not tried, as failed sign-ins can lock the account. If the server needs no password, switch it off in the settings.',
+  },
   [Kind.AUTH_FAILED]: {
     says: 'does not accept the user name and the password.',
     hint: 'Type both anew. The user name often is the whole e-mail address, and a password may have been changed.',

@@ -135,6 +135,17 @@ describe('signing in', () => {
     expect(JSON.stringify(facts)).not.toContain('correct');
   });
 
+  it('is not tried without a password, as a failure may count', async () => {
+    const withoutPassword = { ...credentials, password: '' };
+    const { at, codes, facts, server } = await ending(
+      { certificate, auth },
+      { ...starttls, credentials: withoutPassword },
+    );
+    expect([at, codes]).toEqual(['AUTH FAIL', ['FAIL SMTP_PASSWORD_MISSING']]);
+    expect(facts.findings[0]?.message).toMatch(/a user name and no password\. Set the password\./);
+    expect(server.commands().join()).not.toContain('AUTH');
+  });
+
   it('without TLS is a warning, and says what the server offers', async () => {
     const { codes, facts } = await ending(
       { certificate, auth: { ...auth, isOfferedInClear: true } },
