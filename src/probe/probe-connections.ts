@@ -1,41 +1,51 @@
 import type { Socket } from 'node:net';
+import { clientOf } from '../access/service/client-network.js';
 
-/** Relays use one connection for a message. What uses more, or takes its time, is no relay. */
-const maxOfAddress = 5;
-const sweepMilliseconds = 1_000;
+/** A relay sends many tests at once, each over a connection of its own. What uses more, or takes its time, is no relay. */
+const maxOfClient = 20;
+/** What a few messages and their commands have, and no endless line of commands. */
+const maxOctets = 512 * 1_024;
+const sweepMilliseconds = 500;
+
+interface Connection {
+  client: string;
+  end: number;
+}
 
 /**
- * The connections to the probe: few from one address, and none for long. They are looked at and not listened to, as
- * smtp-server takes away all listeners of a socket that goes over to TLS.
+ * The connections to the probe: few from one client, and none for long or with much to say. They are looked at and not
+ * listened to, as smtp-server takes away all listeners of a socket that goes over to TLS.
  */
 export class ProbeConnections {
-  /** When each has to end. */
-  private readonly ends = new Map<Socket, number>();
+  private readonly open = new Map<Socket, Connection>();
   private readonly sweeping = setInterval(() => this.sweep(), sweepMilliseconds).unref();
 
   /** @param maxMilliseconds how long one may last, whatever comes over it */
   constructor(private readonly maxMilliseconds: number) {}
 
-  add(socket: Socket): void {
-    this.ends.set(socket, performance.now() + this.maxMilliseconds);
-  }
-
-  hasTooMany(address: string): boolean {
-    const open = [...this.ends.keys()].filter(({ destroyed }) => !destroyed);
-    return open.filter(({ remoteAddress }) => remoteAddress === address).length > maxOfAddress;
+  /** @returns whether it may stay; one that is too many is not counted, so that others of its client are not refused for it */
+  admit(socket: Socket): boolean {
+    const client = clientOf(socket.remoteAddress ?? '');
+    if (this.countOf(client) >= maxOfClient) return false;
+    this.open.set(socket, { client, end: performance.now() + this.maxMilliseconds });
+    return true;
   }
 
   stop(): void {
     clearInterval(this.sweeping);
-    for (const socket of this.ends.keys()) socket.destroy();
-    this.ends.clear();
+    for (const socket of this.open.keys()) socket.destroy();
+    this.open.clear();
+  }
+
+  private countOf(client: string): number {
+    return [...this.open].filter(([socket, each]) => !socket.destroyed && each.client === client).length;
   }
 
   private sweep(): void {
     const now = performance.now();
-    for (const [socket, end] of this.ends) {
-      if (end <= now) socket.destroy();
-      if (socket.destroyed) this.ends.delete(socket);
+    for (const [socket, { end }] of this.open) {
+      if (end <= now || socket.bytesRead > maxOctets) socket.destroy();
+      if (socket.destroyed) this.open.delete(socket);
     }
   }
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import { ProbeConnections } from './probe-connections.js';
 
@@ -47,7 +48,11 @@ export class ProbeListenError extends Error {
   override name = 'ProbeListenError';
 }
 
-const maxClients = 20;
+const maxConnections = 200;
+/** Of one connection. A relay may send many tests over it, and each costs a question to the database. */
+const maxRecipients = 100;
+/** Of one connection. A relay gets an address wrong once or twice, as a run may have ended meanwhile. */
+const maxRefused = 5;
 /** Our own message has about 2 KB. Each relay on the way adds lines to its header, some of them many. */
 const maxOctets = 64 * 1_024;
 const idleMilliseconds = 20_000;
@@ -60,6 +65,7 @@ const connectionMilliseconds = 60_000;
  */
 export async function startProbeListener(parts: ProbeListenerParts): Promise<ProbeListener> {
   const connections = new ProbeConnections(parts.connectionMilliseconds ?? connectionMilliseconds);
+  const counts = new WeakMap<SMTPServerSession, { recipients: number; refused: number }>();
   const server = new SMTPServer({
     name: parts.name,
     ...(parts.tls && { key: parts.tls.key, cert: parts.tls.certificate }),
@@ -67,23 +73,31 @@ export async function startProbeListener(parts: ProbeListenerParts): Promise<Pro
     authOptional: true,
     disableReverseLookup: true,
     logger: false,
-    maxClients,
     maxRecipients: 1,
     size: maxOctets,
     socketTimeout: idleMilliseconds,
     closeTimeout: 1,
-    onConnect: ({ remoteAddress }, callback) =>
-      callback(connections.hasTooMany(remoteAddress) ? reply(421, 'Too many connections') : null),
-    onRcptTo: ({ address }, _, callback) =>
+    onRcptTo: ({ address }, session, callback) =>
       void answer(parts, callback, async () => {
-        if (!(await parts.isExpected(address))) throw reply(550, 'No such address here');
+        const count = counts.get(session) ?? { recipients: 0, refused: 0 };
+        counts.set(session, count);
+        if (++count.recipients > maxRecipients) throw reply(421, 'Too many messages for one connection');
+        if (await parts.isExpected(address)) return;
+        throw ++count.refused < maxRefused
+          ? reply(550, 'No such address here')
+          : reply(421, 'Too many addresses that are not here');
       }),
     onData: (stream, session, callback) =>
       void answer(parts, callback, async () => parts.receive(await mailFrom(stream, session))),
   });
   // Connections that break are an everyday matter, and none of ours.
   server.on('error', () => {});
-  server.server.on('connection', (socket) => connections.add(socket));
+  server.server.maxConnections = maxConnections;
+  server.server.on('connection', (socket) => {
+    if (connections.admit(socket)) return;
+    socket.end(`421 ${parts.name} Too many connections\r\n`);
+    socket.destroySoon();
+  });
   await listen(server, parts);
   return {
     port: (server.server.address() as AddressInfo).port,
@@ -137,13 +151,17 @@ function reply(code: number, text: string): Reply {
   return new Reply(code, text);
 }
 
-/** Says that all is well, or why not; what fails here is told as something that may pass. */
+/**
+ * Says that all is well, or why not; what fails here is told as something that may pass. Each begins in a turn of its own:
+ * smtp-server goes on with the next command at once, so somebody who sends thousands of them would let nobody else in.
+ */
 async function answer(
   { report }: Pick<ProbeListenerParts, 'report'>,
   callback: (error?: Error | null) => void,
   work: () => Promise<void>,
 ): Promise<void> {
   try {
+    await nextTurn();
     await work();
     callback();
   } catch (error) {

@@ -153,15 +153,59 @@ describe('the listener of the probe', () => {
     expect(await send()).toBe(451);
   });
 
-  it('takes five connections from one address', async () => {
+  it('hangs up on who asks for one address after another, and lets others in meanwhile', async () => {
+    const order: string[] = [];
+    await start({
+      isExpected: async () => {
+        order.push('asked');
+        setImmediate(() => order.push('others'));
+        return false;
+      },
+    });
+    const line = 'RCPT TO:<x@y.zz>\r\n';
+    const answer = await say(`EHLO relay.test\r\nMAIL FROM:<a@b.test>\r\n${line.repeat(4_000)}`);
+    expect(answer.match(/^550 /gm)).toHaveLength(4);
+    expect(answer).toMatch(/\r\n421 .*\r\n$/);
+    expect(order.slice(0, 4)).toEqual(['asked', 'others', 'asked', 'others']);
+  });
+
+  it('asks for a hundred addresses of a connection, though each is expected', async () => {
     await start();
-    const sockets: Socket[] = [];
-    for (let count = 0; count < 5; count++) sockets.push(await open());
-    for (const socket of sockets) expect(`${(await once(socket, 'data'))[0]}`).toMatch(/^220 /);
-    expect(await say('')).toMatch(/^421 .*Too many connections/);
-    sockets[0]?.destroy();
-    await expect.poll(() => send()).toContain('250');
+    const line = `RCPT TO:<${expected}>\r\n`;
+    const answer = await say(`EHLO relay.test\r\nMAIL FROM:<a@b.test>\r\n${line.repeat(200)}`);
+    expect(answer.match(/^250 Accepted/gm)).toHaveLength(101);
+    expect(answer).toMatch(/\r\n421 .*\r\n$/);
+  });
+
+  it('ends a connection that has too much to say', async () => {
+    await start();
+    const socket = await open();
+    const over = closed(socket);
+    socket.once('data', () => {
+      const talk = () => {
+        while (!socket.destroyed && socket.write('NOOP\r\n'.repeat(1_000)));
+      };
+      socket.on('drain', talk).resume();
+      talk();
+    });
+    await over;
+    expect(socket.bytesWritten).toBeGreaterThan(500_000);
+  });
+
+  it.each([
+    ['127.0.0.1', '127.0.0.1'],
+    ['::', '127.0.0.1'],
+    ['::', '::1'],
+  ])('listening at %s takes 20 connections from %s, and refuses those above', async (host, from) => {
+    await start({ host });
+    const sockets = Array.from({ length: 30 }, () => connect(listener.port, from));
+    const greetings = await Promise.all(
+      sockets.map(async (socket) => `${(await once(socket, 'data'))[0]}`.slice(0, 3)),
+    );
+    expect(greetings.filter((code) => code === '220')).toHaveLength(20);
+    expect(greetings.filter((code) => code === '421')).toHaveLength(10);
     for (const socket of sockets) socket.destroy();
+    await expect.poll(() => send()).toContain('250');
   });
 
   it('ends a connection that lasts too long, though something comes all the time', async () => {
