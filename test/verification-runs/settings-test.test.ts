@@ -1,6 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type DnsTestServer, startDnsServer } from '../support/dns/dns-server.js';
-import { mutate, told, toldOfVariables } from '../support/operations.js';
+import { mutate, mutation, told, toldOfVariables } from '../support/operations.js';
 import { certificateName, createAuthority } from '../support/smtp/certificates.js';
 import { silence } from '../support/smtp/smtp-script.js';
 import { type SmtpTestServer, startSmtpServer } from '../support/smtp/smtp-server.js';
@@ -120,6 +120,21 @@ describe('deliveryServerSettingsTest', () => {
     expect(Date.now() - begun).toBeLessThan(8_000);
     expect(check.status).toBe('ERROR');
     expect(check.stages.at(-1)).toMatchObject({ stage: 'EHLO', status: 'ERROR' });
+  });
+
+  it('is made at once for one credential while all that another may have at once hang', async () => {
+    const silent = await startSmtpServer({ replies: { EHLO: silence } });
+    others.push(silent);
+    const many = Array.from({ length: 48 }, () =>
+      test({ port: silent.port, security: 'NONE', mode: 'CONNECT' }),
+    );
+    await vi.waitFor(() => expect(silent.records.length).toBeGreaterThanOrEqual(16), { timeout: 5_000 });
+    expect(silent.openConnections()).toBeLessThanOrEqual(16);
+    const input = { host: certificateName, port: smtp.port, security: 'STARTTLS', mode: 'CONNECT' };
+    const query = mutation('deliveryServerSettingsTest', 'check { status }');
+    const { data } = await app.graphql(query, { input }, await app.createKey(['VERIFY']));
+    expect(data).toEqual({ deliveryServerSettingsTest: { check: { status: 'PASS' }, userErrors: [] } });
+    await Promise.all(many);
   });
 
   it('connects to nothing that leads inside', async () => {

@@ -1,9 +1,9 @@
-import type { Caller } from '../../caller/caller.js';
+import { type Caller, callerId } from '../../caller/caller.js';
 import { expectationsFor } from '../../delivery-servers/expectations-for.js';
 import { expectationsFrom } from '../../delivery-servers/expectations-from.js';
 import { done, type Outcome, refused } from '../../problems/problem.js';
-import { createConcurrencyLimit } from '../../scheduling/concurrency-limit.js';
 import { DeadlineError } from '../../scheduling/deadline.js';
+import { createSharedLimit } from '../../scheduling/shared-limit.js';
 import type { Transact } from '../../sql/transact.js';
 import type { CheckResult } from '../../verification/check-result.js';
 import type { DnsCheckKind } from '../../verification/checks/dns-checks.js';
@@ -26,12 +26,14 @@ interface DnsCheckParts extends MakeCheckParts {
   createResolve: CreateResolve;
 }
 
-/** An answer has to begin within 8 seconds. */
-const limits = { running: 16, waiting: 100, milliseconds: 6_000 };
+/** Of each credential. An answer has to begin within 8 seconds. */
+const limits = { running: 8, waiting: 100, milliseconds: 6_000 };
+/** Of all credentials. */
+const maxRunning = 16;
 
 /** Checks settings that are not stored, and stores nothing. */
 export class DnsCheckService {
-  private readonly limitConcurrency = createConcurrencyLimit(limits);
+  private readonly limitConcurrency = createSharedLimit(limits, maxRunning);
 
   constructor(private readonly parts: DnsCheckParts) {}
 
@@ -50,12 +52,16 @@ export class DnsCheckService {
     const kinds = requestedChecks(settings.checks)
       .filter(isDnsCheck)
       .filter((kind) => !impossible.includes(kind));
-    return done(await this.inTurn(kinds, subjectFrom(settings, expectations)));
+    return done(await this.inTurn(caller, kinds, subjectFrom(settings, expectations)));
   }
 
-  private async inTurn(kinds: readonly DnsCheckKind[], subject: VerificationSubject): Promise<CheckResult[]> {
+  private async inTurn(
+    caller: Pick<Caller, 'kind' | 'rowId'>,
+    kinds: readonly DnsCheckKind[],
+    subject: VerificationSubject,
+  ): Promise<CheckResult[]> {
     try {
-      return await this.limitConcurrency('', (millisecondsLeft) =>
+      return await this.limitConcurrency(callerId(caller), (millisecondsLeft) =>
         withResolve(this.parts.createResolve, millisecondsLeft, (resolve) =>
           Promise.all(kinds.map((kind) => makeCheck(this.parts, kind, subject, resolve, millisecondsLeft))),
         ),

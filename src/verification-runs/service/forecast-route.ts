@@ -1,8 +1,9 @@
+import { type Caller, callerId } from '../../caller/caller.js';
 import type { DeliveryServer } from '../../delivery-servers/delivery-server.js';
 import { expectationsFor } from '../../delivery-servers/expectations-for.js';
 import type { MailRoute } from '../../delivery-servers/mail-route.js';
-import { createConcurrencyLimit } from '../../scheduling/concurrency-limit.js';
 import { DeadlineError, withDeadline } from '../../scheduling/deadline.js';
+import { createSharedLimit } from '../../scheduling/shared-limit.js';
 import { forecastFor } from '../../verification/checks/check-dmarc.js';
 import { type DmarcForecast, DmarcResult } from '../../verification/dmarc/dmarc-forecast.js';
 import type { DnsExpectations } from '../../verification/expectations.js';
@@ -11,10 +12,13 @@ import { type CreateResolve, withResolve } from './with-resolve.js';
 export type ForecastRoute = (
   server: DeliveryServer,
   route: Pick<MailRoute, 'mailFrom' | 'from'>,
+  caller: Pick<Caller, 'kind' | 'rowId'>,
 ) => Promise<DmarcForecast | null>;
 
-/** The route itself is known at once, and nobody should wait long for what may become of it. */
-const limits = { running: 16, waiting: 100, milliseconds: 4_000 };
+/** Of each credential. The route itself is known at once, and nobody should wait long for what may become of it. */
+const limits = { running: 8, waiting: 100, milliseconds: 4_000 };
+/** Of all credentials. */
+const maxRunning = 16;
 
 const unknownToday: DmarcForecast = {
   result: DmarcResult.TEMPERROR,
@@ -29,15 +33,15 @@ const unknownToday: DmarcForecast = {
  * @param defaults what is expected of every server that says nothing else
  */
 export function createForecastRoute(createResolve: CreateResolve, defaults: DnsExpectations): ForecastRoute {
-  const limitConcurrency = createConcurrencyLimit(limits);
-  return async (server, { mailFrom: bounces, from }) => {
+  const limitConcurrency = createSharedLimit(limits, maxRunning);
+  return async (server, { mailFrom: bounces, from }, caller) => {
     const mailFrom = bounces?.address ?? bounces?.domain ?? null;
     const fromDomain = from?.domain ?? null;
     if (mailFrom === null || fromDomain === null) return null;
     const expectations = expectationsFor(server, defaults);
     const mail = { fromDomain, mailFrom, expectations, smtpHost: server.smtp.host };
     try {
-      return await limitConcurrency('', (milliseconds) =>
+      return await limitConcurrency(callerId(caller), (milliseconds) =>
         withResolve(createResolve, milliseconds, (resolve) =>
           withDeadline(forecastFor(mail, resolve), milliseconds),
         ),

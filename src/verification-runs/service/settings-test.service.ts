@@ -1,7 +1,7 @@
-import type { Caller } from '../../caller/caller.js';
+import { type Caller, callerId } from '../../caller/caller.js';
 import { done, type Outcome, refused } from '../../problems/problem.js';
-import { createConcurrencyLimit } from '../../scheduling/concurrency-limit.js';
 import { DeadlineError } from '../../scheduling/deadline.js';
+import { createSharedLimit } from '../../scheduling/shared-limit.js';
 import type { Transact } from '../../sql/transact.js';
 import { CheckKind } from '../../verification/check.js';
 import type { CheckResult } from '../../verification/check-result.js';
@@ -22,12 +22,14 @@ export interface SettingsTestParts extends MakeDeliveryParts {
   defaultRecipient: string | null;
 }
 
-/** An answer has to begin within 8 seconds. */
+/** Of each credential. An answer has to begin within 8 seconds. */
 const limits = { running: 16, waiting: 32, milliseconds: 6_000 };
+/** Of all credentials. What waits for an SMTP server takes hardly anything. */
+const maxRunning = 64;
 
 /** Tries settings of an SMTP server that are not stored, and stores nothing of them. */
 export class SettingsTestService {
-  private readonly limitConcurrency = createConcurrencyLimit(limits);
+  private readonly limitConcurrency = createSharedLimit(limits, maxRunning);
 
   constructor(private readonly parts: SettingsTestParts) {}
 
@@ -47,10 +49,13 @@ export class SettingsTestService {
       transact((manager) => takeFromQuota(manager, caller, wanted), left),
     );
     if (problem) return refused(problem);
-    return done(await this.inTurn(settings, { mode: deliveryMode, to: recipient, runId: null }, until));
+    return done(
+      await this.inTurn(caller, settings, { mode: deliveryMode, to: recipient, runId: null }, until),
+    );
   }
 
   private async inTurn(
+    caller: Pick<Caller, 'kind' | 'rowId'>,
     settings: SmtpTestSettings,
     plan: Parameters<typeof deliverySubjectOf>[2],
     until: number,
@@ -62,7 +67,7 @@ export class SettingsTestService {
     const subject = deliverySubjectOf({ smtp, domains }, password ?? '', plan);
     try {
       return await this.limitConcurrency(
-        '',
+        callerId(caller),
         (left) =>
           makeDelivery(
             this.parts,
