@@ -35,7 +35,10 @@ export class DkimSignature implements VerifiedSignature {
   @Field(() => DkimResult, { description: 'What became of it.' })
   result!: DkimResult;
 
-  @NullableField(() => String, 'Why it did not pass. Null when it did.')
+  @NullableField(
+    () => String,
+    'Why it did not pass, or which part of the body it does not cover though it did. Null when it passes for all.',
+  )
   reason!: string | null;
 }
 

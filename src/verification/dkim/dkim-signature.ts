@@ -29,6 +29,8 @@ export interface SignatureNames {
   algorithm: string | null;
 }
 
+/** Many more than there are fields that anybody signs. */
+const maxSignedNames = 200;
 const requiredTags = ['v', 'a', 'b', 'bh', 'd', 'h', 's'];
 const keyTypes = new Map([
   ['rsa-sha256', DkimKeyType.RSA],
@@ -63,6 +65,8 @@ function signatureOf(tag: (name: string) => string | null): DkimSignature | stri
   const signedNames = required('h')
     .split(':')
     .map((name) => name.trim().toLowerCase());
+  if (signedNames.length > maxSignedNames)
+    return `The list of signed fields has more than ${maxSignedNames} names.`;
   if (signedNames.includes('')) return 'The list of signed fields has an empty name.';
   if (!signedNames.includes('from')) return 'The signature does not cover the From field.';
   const ways = waysFrom(tag('c') ?? 'simple/simple');

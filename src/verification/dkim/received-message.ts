@@ -2,6 +2,11 @@
 export interface ReceivedMessage {
   fields: readonly HeaderField[];
   body: string;
+  /**
+   * Why nothing in the header can be relied on, as a sentence; null when it can. Readers differ about such headers, so what is
+   * verified here need not be what a person gets to see.
+   */
+  headerProblem: string | null;
 }
 
 export interface HeaderField {
@@ -11,8 +16,8 @@ export interface HeaderField {
   text: string;
 }
 
-/** More fields than any mail has. What comes after them is not looked at. */
-const maxFields = 1_000;
+/** More fields than any mail has. */
+const maxFields = 500;
 
 /** Takes a message apart at its line breaks, which are CR and LF together (RFC 5322, section 2.1). */
 export function readMessage(octets: Buffer): ReceivedMessage {
@@ -21,8 +26,14 @@ export function readMessage(octets: Buffer): ReceivedMessage {
   const end = text.startsWith('\r\n') ? 0 : text.indexOf('\r\n\r\n');
   const header = end === -1 ? text : text.slice(0, end);
   const body = end === -1 ? '' : text.slice(end === 0 ? 2 : end + 4);
-  const texts = header.replace(/\r\n$/, '').split(/\r\n(?![ \t])/, maxFields);
-  return { fields: texts.flatMap(fieldFrom), body };
+  const texts = header.replace(/\r\n$/, '').split(/\r\n(?![ \t])/, maxFields + 1);
+  const headerProblem = problemOf(header, texts.length);
+  return { fields: texts.slice(0, maxFields).flatMap(fieldFrom), body, headerProblem };
+}
+
+function problemOf(header: string, count: number): string | null {
+  if (count > maxFields) return `The header has more than ${maxFields} fields.`;
+  return /\0|\r(?!\n)|(?<!\r)\n/.test(header) ? 'The header has a CR, LF or NUL that stands alone.' : null;
 }
 
 export function fieldsNamed({ fields }: ReceivedMessage, name: string): HeaderField[] {

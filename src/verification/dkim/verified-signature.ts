@@ -17,6 +17,6 @@ export interface VerifiedSignature {
   /** Such as `rsa-sha256`. */
   algorithm: string | null;
   result: DkimResult;
-  /** Why it did not pass, as a sentence; null when it did. */
+  /** Why it did not pass, or which part of the body it does not cover though it did, as a sentence. Null when it passes for all. */
   reason: string | null;
 }

@@ -16,44 +16,63 @@ interface Verdict {
   reason: string | null;
 }
 
-/**
- * Verifies the DKIM signatures of a message (RFC 6376, section 6), at most the first five of them.
- * @param now in milliseconds since 1970
- */
+interface VerifyOptions {
+  /** Of the author, in lower case. Of many signatures those of this domain are verified first, as they are what counts. */
+  authorDomain?: string | null;
+  /** In milliseconds since 1970. */
+  now?: number;
+}
+
+/** Verifies the DKIM signatures of a message (RFC 6376, section 6), at most five of them. */
 export async function verifySignatures(
   message: ReceivedMessage,
   resolve: Resolve,
-  now = Date.now(),
+  { authorDomain = null, now = Date.now() }: VerifyOptions = {},
 ): Promise<VerifiedSignature[]> {
+  const all = fieldsNamed(message, 'dkim-signature').map((field) => ({ field, ...readSignature(field) }));
+  const isOfAuthor = ({ names }: (typeof all)[number]) => belongTogether(names.domain, authorDomain);
+  const chosen = [...all.filter(isOfAuthor), ...all.filter((each) => !isOfAuthor(each))];
   const verified: VerifiedSignature[] = [];
-  for (const field of fieldsNamed(message, 'dkim-signature').slice(0, maxSignatures)) {
-    const { names, read } = readSignature(field);
-    const verdict =
-      typeof read === 'string' ? permerror(read) : await judge(read, field, message, resolve, now);
+  for (const { field, names, read } of chosen.slice(0, maxSignatures)) {
+    const verdict = await judge(read, field, message, resolve, now);
     verified.push({ ...names, ...verdict });
   }
   return verified;
 }
 
+/** Whether one is the other, or below it. */
+function belongTogether(domain: string | null, authorDomain: string | null): boolean {
+  if (domain === null || authorDomain === null) return false;
+  const [one, other] = [`.${domain.toLowerCase()}`, `.${authorDomain}`];
+  return one.endsWith(other) || other.endsWith(one);
+}
+
 async function judge(
-  signature: DkimSignature,
+  signature: DkimSignature | string,
   field: HeaderField,
   message: ReceivedMessage,
   resolve: Resolve,
   now: number,
 ): Promise<Verdict> {
-  const { expiresAt } = signature;
+  if (message.headerProblem !== null) return permerror(message.headerProblem);
+  if (typeof signature === 'string') return permerror(signature);
+  const { expiresAt, bodyLength } = signature;
   if (expiresAt !== null && expiresAt * 1_000 < now) return fail('The signature has expired.');
   const key = await lookUpKey(signature, resolve);
   if ('result' in key) return key;
-  const body = signedBody(signature, message.body);
-  if (body === null || !sha256(body).equals(signature.bodyHash))
+  const whole = Buffer.from(canonicalBody(message.body, signature.bodyWay), 'latin1');
+  const body = whole.subarray(0, bodyLength ?? whole.length);
+  if ((bodyLength ?? 0) > whole.length || !sha256(body).equals(signature.bodyHash))
     return fail('The body is not the one that was signed: something on the way has changed it.');
   if (!isSignatureOf(signature, signedFields(signature, field, message), key))
     return fail(
       'The signature is not of this header and this key: something on the way has changed the header, or it was signed with another key than the one in DNS.',
     );
-  return { result: DkimResult.PASS, reason: null };
+  const reason =
+    body.length < whole.length
+      ? `It covers only the first ${body.length} of ${whole.length} octets of the body (l): what follows may be of anybody.`
+      : null;
+  return { result: DkimResult.PASS, reason };
 }
 
 async function lookUpKey(signature: DkimSignature, resolve: Resolve): Promise<PublicKey | Verdict> {
@@ -76,20 +95,12 @@ async function lookUpKey(signature: DkimSignature, resolve: Resolve): Promise<Pu
   return key;
 }
 
-/** Null when it is shorter than the signature says. */
-function signedBody({ bodyWay, bodyLength }: DkimSignature, body: string): Buffer | null {
-  const octets = Buffer.from(canonicalBody(body, bodyWay), 'latin1');
-  if (bodyLength === null) return octets;
-  return bodyLength > octets.length ? null : octets.subarray(0, bodyLength);
-}
-
 /** The signed fields in the order of the list, of those with one name the last first, and then the signature (3.7). */
 function signedFields(signature: DkimSignature, own: HeaderField, message: ReceivedMessage): Buffer {
-  const left = message.fields.filter((field) => field !== own);
-  const signed = signature.signedNames.flatMap((name) => {
-    const index = left.findLastIndex((field) => field.name === name);
-    return left.splice(index === -1 ? left.length : index, 1);
-  });
+  const left = new Map<string, HeaderField[]>();
+  for (const { name } of message.fields) left.set(name, []);
+  for (const field of message.fields) if (field !== own) left.get(field.name)?.push(field);
+  const signed = signature.signedNames.flatMap((name) => left.get(name)?.pop() ?? []);
   const canonical = [...signed.map(({ text }) => text), withoutSignature(own.text)].map((text) =>
     canonicalField(text, signature.fieldWay),
   );

@@ -72,8 +72,33 @@ describe('a message that arrives', () => {
     ['two authors', plain.replace('\r\n', ', <boss@shop.test>\r\n')],
     ['two From fields', `From: boss@shop.test\r\n${plain}`],
     ['an author without an address', plain.replace(/<.*>/, '')],
+    ['two addresses of one author', plain.replace('>', '><boss@evil.test>')],
+    ['an address after that in brackets', plain.replace('>', '> boss@evil.test')],
+    ['an address with two domains', 'From: boss@evil.test@shop.test\r\n\r\n'],
+    ['a group', 'From: Shop: news@shop.test;\r\n\r\n'],
+    ['a From field that is too long', plain.replace('News', 'N'.repeat(2_000))],
+    ['another From field after a bare LF', `X: a\nFrom: boss@evil.test\r\n${plain}`],
+    ['another From field behind all that anybody reads', `${'a:\r\n'.repeat(500)}${plain}`],
   ])('is nothing that DMARC can judge with %s', async (_, message) => {
     expect(await authenticate(message)).toMatchObject({ from: null, dmarc: null });
+  });
+
+  it.each([
+    'news@shop.test',
+    '<news@shop.test> (News (of the shop) <boss@evil.test>)',
+    '"boss@evil.test" <news@shop.test>',
+    'boss@evil.test <news@shop.test>',
+    '=?utf-8?q?boss=40evil.test?= <news@shop.test>',
+    'News of the\r\n shop <news@shop.test>',
+  ])('has the author that readers find in %j', async (author) => {
+    expect(await authenticate(`From: ${author}\r\n\r\n`)).toMatchObject({ from: 'news@shop.test' });
+  });
+
+  it('passes by the signature of its author, though many others stand before it', async () => {
+    const others = 'DKIM-Signature: v=1; d=esp.test; s=q\r\n'.repeat(5);
+    expect(await authenticate(others + (await signed()), { address: '192.0.2.99' })).toMatchObject({
+      dmarc: { result: 'PASS', alignedByDkim: true },
+    });
   });
 
   it('has no DMARC result without a policy', async () => {

@@ -49,8 +49,8 @@ function signedByHand(fields: readonly string[], list: string, order: readonly n
   return [own + signature, ...fields, '', body].join('\r\n');
 }
 
-function verifyMessage(message: string, now?: number): Promise<VerifiedSignature[]> {
-  return verifySignatures(readMessage(octetsOf(message)), dns.resolve(), now);
+function verifyMessage(message: string, now = Date.now()): Promise<VerifiedSignature[]> {
+  return verifySignatures(readMessage(octetsOf(message)), dns.resolve(), { now });
 }
 
 async function askMailauth(message: string): Promise<string[]> {
@@ -126,9 +126,12 @@ describe('a signature', () => {
       expect(await verifyMessage(`${added}\r\n${message}`)).toMatchObject([{ result: 'FAIL' }]);
   });
 
-  it('covers no more of the body than its length says', async () => {
+  it('covers no more of the body than its length says, and says so', async () => {
     const message = await signed(plain, { maxBodyLength: 5 });
-    expect(await verifyMessage(`${message}Buy!\r\n`)).toMatchObject([{ result: 'PASS' }]);
+    const reason = expect.stringContaining('covers only the first 5 of 19 octets');
+    expect(await verifyMessage(`${message}Buy!\r\n`)).toMatchObject([{ result: 'PASS', reason }]);
+    const whole = await signed(plain, { maxBodyLength: 13 });
+    expect(await verifyMessage(whole)).toMatchObject([{ result: 'PASS', reason: null }]);
     expect(await verifyMessage(message.replace('Hello, Ada.\r\n', 'Hell'))).toMatchObject([
       { result: 'FAIL' },
     ]);
@@ -207,10 +210,38 @@ describe('a signature', () => {
     expect(await verifyMessage(await signed())).toMatchObject([{ result: 'TEMPERROR' }]);
   });
 
-  it('is one of at most five that are looked at', async () => {
-    let message = plain;
-    for (let count = 0; count < 7; count++) message = await signed(message);
+  it('is one of at most five that are looked at, those of the author first', async () => {
+    let message = await signed();
+    for (let count = 0; count < 7; count++) message = await signed(message, { signingDomain: 'esp.test' });
     expect(await verifyMessage(message)).toHaveLength(5);
+    for (const authorDomain of ['shop.test', 'news.shop.test']) {
+      const verified = await verifySignatures(readMessage(octetsOf(message)), dns.resolve(), {
+        authorDomain,
+      });
+      expect(verified).toHaveLength(5);
+      expect(verified[0]).toMatchObject({ domain: 'shop.test', result: 'PASS' });
+    }
+  });
+
+  it('may name 200 fields, and no more', async () => {
+    const from = 'From: news@shop.test';
+    const list = (count: number) => `from${':b'.repeat(count - 1)}`;
+    expect(await verifyMessage(signedByHand([from], list(200), [0]))).toMatchObject([{ result: 'PASS' }]);
+    expect(await verifyMessage(signedByHand([from], list(201), [0]))).toMatchObject([
+      { result: 'PERMERROR', reason: 'The list of signed fields has more than 200 names.' },
+    ]);
+  });
+
+  it.each([
+    ['a From field behind 500 others', `${'a:\r\n'.repeat(500)}From: boss@evil.test`],
+    ['one after a bare LF', 'X: a\nFrom: boss@evil.test'],
+    ['one after a bare CR', 'X: a\rFrom: boss@evil.test'],
+    ['one after a NUL', '\0From: boss@evil.test'],
+  ])('never passes with %s', async (_, added) => {
+    const message = (await signed()).replace('Subject: Hello', `$&\r\n${added}`);
+    expect(await verifyMessage(message)).toMatchObject([
+      { domain: 'shop.test', result: 'PERMERROR', reason: expect.stringContaining('The header has') },
+    ]);
   });
 });
 

@@ -75,7 +75,7 @@ function dmarcFindings({ from, dmarc }: MessageAuthentication, { isPublic }: Arr
       finding(
         FAIL,
         FindingCode.DELIVERY_DMARC_FAILED,
-        'The message arrived without a From field, or with several authors. Something on the way has changed it, and receivers refuse such mail.',
+        'The message arrived without a From field that names one author, or with a header that nobody can rely on. Something on the way has changed it, and receivers refuse such mail.',
       ),
     ];
   if (dmarc?.result !== DmarcResult.FAIL) return [];

@@ -1,6 +1,5 @@
-import addressparser from 'nodemailer/lib/addressparser';
 import type { MessageAuthentication, SpfOutcome } from '../../delivery-arrival.js';
-import { fieldsNamed, fieldValue, type ReceivedMessage, readMessage } from '../../dkim/received-message.js';
+import { readMessage } from '../../dkim/received-message.js';
 import { DkimResult, type VerifiedSignature } from '../../dkim/verified-signature.js';
 import { verifySignatures } from '../../dkim/verify-signatures.js';
 import { discoverPolicy } from '../../dmarc/discover-policy.js';
@@ -12,6 +11,7 @@ import { printableText } from '../../printable-text.js';
 import { evaluateSpf } from '../../spf/evaluate-spf.js';
 import { readIpAddress } from '../../spf/ip-address.js';
 import { SpfResult } from '../../spf/spf-evaluation.js';
+import { authorOf } from './author-of.js';
 
 /** A message as a mail server has it, with what the sender said before it. */
 export interface EnvelopedMessage {
@@ -34,13 +34,17 @@ export async function authenticateMessage(
 ): Promise<MessageAuthentication> {
   const message = readMessage(enveloped.octets);
   const from = authorOf(message);
-  const [spf, dkim] = await Promise.all([spfOf(enveloped, resolve), verifySignatures(message, resolve)]);
+  const authorDomain = from && domainOfAddress(from);
+  const [spf, dkim] = await Promise.all([
+    spfOf(enveloped, resolve),
+    verifySignatures(message, resolve, { authorDomain }),
+  ]);
   return {
     mailFrom: shown(enveloped.mailFrom),
     from: from && shown(from),
     spf: { domain: shown(spf.domain), result: spf.result },
     dkim: dkim.map(printable),
-    dmarc: from === null ? null : await dmarcOf(domainOfAddress(from), spf, dkim, resolve),
+    dmarc: authorDomain === null ? null : await dmarcOf(authorDomain, spf, dkim, resolve),
   };
 }
 
@@ -56,14 +60,6 @@ async function spfOf({ address, helo, mailFrom }: EnvelopedMessage, resolve: Res
     resolve,
   );
   return { domain, result };
-}
-
-/** Null without a single author: mail with several, or none, is not for DMARC to judge (RFC 9989). */
-function authorOf(message: ReceivedMessage): string | null {
-  const [field, ...others] = fieldsNamed(message, 'from');
-  if (field === undefined || others.length > 0) return null;
-  const [author, ...more] = addressparser(fieldValue(field), { flatten: true });
-  return author?.address.includes('@') && more.length === 0 ? author.address : null;
 }
 
 async function dmarcOf(
