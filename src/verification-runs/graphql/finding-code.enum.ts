@@ -130,6 +130,8 @@ describeEnum(
     SMTP_TLS_REQUIRED: 'The server wants TLS first.',
     SMTP_PASSWORD_IN_CLEAR: 'The password goes in the clear, as the settings say.',
     SMTP_AUTH_NOT_OFFERED: 'The server lets nobody sign in, and the settings have a user name.',
+    SMTP_AUTH_NOT_OFFERED_IN_CLEAR:
+      'The server offers STARTTLS, and nobody can sign in before it, as the settings want it.',
     SMTP_AUTH_MECHANISM_UNKNOWN: 'The server takes no user name and password.',
     SMTP_AUTH_REQUIRED: 'The server wants senders to sign in.',
     SMTP_PASSWORD_MISSING: 'The settings have a user name and no password, so nobody was signed in.',

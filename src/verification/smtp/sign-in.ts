@@ -23,11 +23,13 @@ const orderInClear: readonly Mechanism[] = ['CRAM-MD5', 'PLAIN', 'LOGIN'];
 export async function signIn(
   wire: SmtpWire,
   credentials: Secrets,
-  { authMechanisms }: EhloAnswer,
+  { authMechanisms, startTls }: EhloAnswer,
   isEncrypted: boolean,
 ): Promise<SmtpReply> {
-  if (authMechanisms === null || authMechanisms.length === 0)
-    throw new SmtpProblem(SmtpProblemKind.AUTH_NOT_OFFERED);
+  if (authMechanisms === null || authMechanisms.length === 0) {
+    const { AUTH_NOT_OFFERED, AUTH_NOT_OFFERED_IN_CLEAR } = SmtpProblemKind;
+    throw new SmtpProblem(startTls && !isEncrypted ? AUTH_NOT_OFFERED_IN_CLEAR : AUTH_NOT_OFFERED);
+  }
   const order = isEncrypted ? orderInTls : orderInClear;
   const chosen = order.find((mechanism) => authMechanisms.includes(mechanism));
   if (chosen === undefined)

@@ -29,7 +29,7 @@ export const smtpProblemTexts: Readonly<Record<SmtpProblemKind, SmtpProblemText>
   },
   [Kind.HOST_WITHOUT_ADDRESS]: {
     says: 'has no address in DNS.',
-    hint: 'Put right the host name; your provider says which one to use.',
+    hint: 'Put right the host name; your provider says which one to use. Only DNS is asked: in place of localhost, or a name of /etc/hosts, take its address, such as 127.0.0.1.',
   },
   [Kind.HOST_NOT_ALLOWED]: {
     says: 'is not at an address of the public internet, and this gateway connects to no other.',
@@ -151,6 +151,10 @@ export const smtpProblemTexts: Readonly<Record<SmtpProblemKind, SmtpProblemText>
   [Kind.AUTH_NOT_OFFERED]: {
     says: 'does not let anybody sign in, and the settings have a user name. No password was sent.',
     hint: 'Check the port: 587 and 465 are for those who sign in, 25 often is not. If the server needs no password, switch it off in the settings.',
+  },
+  [Kind.AUTH_NOT_OFFERED_IN_CLEAR]: {
+    says: 'lets nobody sign in without TLS, and the settings have a user name. No password was sent.',
+    hint: 'The server offers STARTTLS, and signing in usually only after it: set the security to STARTTLS.',
   },
   [Kind.AUTH_MECHANISM_UNKNOWN]: {
     says: 'lets nobody sign in with a user name and a password. No password was sent.',

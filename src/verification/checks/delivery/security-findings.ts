@@ -1,13 +1,23 @@
 import { FindingSeverity } from '../../check.js';
 import type { Finding } from '../../finding.js';
 import { FindingCode } from '../../finding-code.js';
+import { SmtpProblemKind } from '../../smtp/smtp-problem.js';
 import { SmtpSecurity } from '../../smtp/smtp-security.js';
 import { type DeliveryCase, deliveryFinding } from './delivery-finding.js';
+
+/** With these no password would ever go, and what they advise is enough. */
+const nowhereToSignIn: readonly SmtpProblemKind[] = [
+  SmtpProblemKind.AUTH_NOT_OFFERED,
+  SmtpProblemKind.AUTH_NOT_OFFERED_IN_CLEAR,
+  SmtpProblemKind.AUTH_MECHANISM_UNKNOWN,
+];
 
 /** Settings without TLS, as far as the server has said what it could do. */
 export function securityFindings(delivered: DeliveryCase): Finding[] {
   const { subject, delivery } = delivered;
   if (subject.security !== SmtpSecurity.NONE || delivery.offersStartTls === null) return [];
+  const { problem } = delivery;
+  if (problem !== null && problem.reply === null && nowhereToSignIn.includes(problem.kind)) return [];
   const hint = delivery.offersStartTls
     ? 'The server offers STARTTLS: set the security to STARTTLS.'
     : 'Use a port with STARTTLS (587) or implicit TLS (465).';
@@ -17,7 +27,7 @@ export function securityFindings(delivered: DeliveryCase): Finding[] {
       deliveryFinding(delivered, {
         severity: FindingSeverity.WARN,
         code: FindingCode.SMTP_PASSWORD_IN_CLEAR,
-        says: 'gets the password in the clear, as the settings say: whoever is on the way can read it.',
+        says: 'is to get the password in the clear, as the settings say: whoever is on the way can read it.',
         hint,
         observed,
       }),
