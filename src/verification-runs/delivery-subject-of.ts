@@ -13,6 +13,7 @@ export interface DeliverySettings {
 interface DeliveryPlan {
   mode: DeliveryMode;
   to: string | null;
+  isReceivedHere: boolean;
   runId: string | null;
 }
 

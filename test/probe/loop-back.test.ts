@@ -122,6 +122,8 @@ describe('the message of a run that comes back', () => {
     });
     expect(check.acceptedFor).toMatch(/^probe\+\d+-[\da-f]{32}@probe\.test$/);
     expect(findingsOf(check)).toEqual(['INFO DELIVERY_ARRIVED']);
+    expect(check.findings[0].code).toBe('DELIVERY_ACCEPTED');
+    expect(check.findings[0].message).not.toContain('look into that mailbox');
   });
 
   it('goes to the probe when that is named, and elsewhere when somebody else is', async () => {

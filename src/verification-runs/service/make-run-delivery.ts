@@ -46,13 +46,14 @@ export async function makeRunDelivery(
   const subject = deliverySubjectOf(server, password ?? '', {
     mode: run.deliveryMode,
     to,
+    // An address of its own is one at which the gateway waits.
+    isReceivedHere: loopBack !== null && to !== run.recipient,
     runId: globalId('vr', run.rowId),
   });
   const { sendingAddresses } = expectationsFor(server, parts.expectations);
   return makeDelivery(parts, subject, signals.interrupted, onStage, async (facts) =>
-    // An address of its own is one at which the gateway waits.
-    loopBack === null || to === run.recipient || facts.acceptedFor === null
-      ? facts
-      : followArrival(loopBack, facts, run.rowId, sendingAddresses, signals.interrupted),
+    loopBack !== null && subject.isReceivedHere && facts.acceptedFor !== null
+      ? followArrival(loopBack, facts, run.rowId, sendingAddresses, signals.interrupted)
+      : facts,
   );
 }

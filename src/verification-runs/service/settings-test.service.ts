@@ -49,9 +49,8 @@ export class SettingsTestService {
       transact((manager) => takeFromQuota(manager, caller, wanted), left),
     );
     if (problem) return refused(problem);
-    return done(
-      await this.inTurn(caller, settings, { mode: deliveryMode, to: recipient, runId: null }, until),
-    );
+    const plan = { mode: deliveryMode, to: recipient, isReceivedHere: false, runId: null };
+    return done(await this.inTurn(caller, settings, plan, until));
   }
 
   private async inTurn(

@@ -8,6 +8,7 @@ import { DeliveryMode, type DeliverySubject } from './delivery-subject.js';
 import { type EhloAnswer, ehloAnswerFrom } from './ehlo-answer.js';
 import { Ending } from './ending.js';
 import { hostFrom } from './envelope-address.js';
+import { hintOfProblem } from './hint-of-problem.js';
 import { hostAndPort } from './host-and-port.js';
 import { judgeTls } from './judge-tls.js';
 import { createMask } from './mask-secrets.js';
@@ -40,7 +41,11 @@ export interface DeliveryTools {
 export async function deliver(subject: DeliverySubject, tools: DeliveryTools): Promise<Delivery> {
   const { host, mailFrom, enforcedFrom, to } = subject;
   const mask = createMask(subject.credentials, [host, mailFrom, enforcedFrom ?? '', to ?? '']);
-  const log = new StageLog(mask, (stage) => tools.onStage?.(stage));
+  const log = new StageLog(
+    mask,
+    (problem) => hintOfProblem(problem, subject),
+    (stage) => tools.onStage?.(stage),
+  );
   const ending = new Ending(subject.milliseconds, tools.signal);
   const talk = new SmtpTalk(log, ending);
   const delivery: Delivery = {

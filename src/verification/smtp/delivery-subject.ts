@@ -27,6 +27,8 @@ export interface DeliverySubject {
   mode: DeliveryMode;
   /** Who gets the message; null when nobody is known, and then it ends after AUTH. */
   to: string | null;
+  /** Whether the gateway itself receives mail for `to`. */
+  isReceivedHere: boolean;
   /** The run, such as `vr_12`, which stands in a header of the message; null when the settings are not stored. */
   runId: string | null;
 }

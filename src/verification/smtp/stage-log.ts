@@ -1,7 +1,7 @@
 import type { Mask } from './mask-secrets.js';
 import { replyText } from './reply-text.js';
 import { SmtpProblem } from './smtp-problem.js';
-import { smtpProblemTexts, statusOfProblem } from './smtp-problem-texts.js';
+import { statusOfProblem } from './smtp-problem-texts.js';
 import type { SmtpReply } from './smtp-reply.js';
 import { type SmtpStage, type SmtpStageKind, SmtpStageStatus } from './smtp-stage.js';
 
@@ -12,10 +12,12 @@ export type TellReply = (reply: SmtpReply) => void;
 export class StageLog {
   readonly stages: SmtpStage[] = [];
   readonly #mask: Mask;
+  readonly #hintOf: (problem: SmtpProblem) => string;
   readonly #onStage: (stage: SmtpStage) => void;
 
-  constructor(mask: Mask, onStage: (stage: SmtpStage) => void) {
+  constructor(mask: Mask, hintOf: (problem: SmtpProblem) => string, onStage: (stage: SmtpStage) => void) {
     this.#mask = mask;
+    this.#hintOf = hintOf;
     this.#onStage = onStage;
   }
 
@@ -46,7 +48,7 @@ export class StageLog {
           status: statusOfProblem(error),
           durationMilliseconds: durationMilliseconds(),
           ...this.#shown(error.reply ?? (error.words === null ? last : null), error.words),
-          hint: smtpProblemTexts[error.kind].hint,
+          hint: this.#hintOf(error),
         });
       throw error;
     }

@@ -16,6 +16,7 @@ export function deliverySubject(overrides: Partial<DeliverySubject> & { port: nu
     enforcedFrom: null,
     mode: DeliveryMode.MESSAGE,
     to: 'ada@example.com',
+    isReceivedHere: false,
     runId: 'vr_12',
     ...overrides,
   };

@@ -57,6 +57,21 @@ describe('a server that does not come to an end', () => {
   });
 });
 
+describe('a server that is too slow', () => {
+  it.each([
+    ['GREETING', 'SMTP_GREETING_MISSING'],
+    ['EHLO', 'SMTP_TIMEOUT'],
+  ])('at %s is to be stored with a longer timeout where it is not', async (moment, code) => {
+    const { facts } = await ending({ replies: { [moment]: silence } }, { runId: null });
+    const [finding] = facts.findings;
+    expect(finding?.code).toBe(code);
+    for (const text of [finding?.message, facts.stages.at(-1)?.hint]) {
+      expect(text).toContain('store it with a longer timeout and verify it');
+      expect(text).not.toContain('timeout in its settings');
+    }
+  });
+});
+
 describe('a server that speaks no SMTP', () => {
   it.each([
     ['as HTTP', { octets: 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n' }, 'NOT_SMTP'],
@@ -193,7 +208,9 @@ describe('the addresses of a host', () => {
   });
 
   it('may be none', async () => {
-    expect((await endingAt(25, [])).codes).toEqual(['FAIL SMTP_HOST_WITHOUT_ADDRESS']);
+    const { codes, facts } = await endingAt(25, []);
+    expect(codes).toEqual(['FAIL SMTP_HOST_WITHOUT_ADDRESS']);
+    expect(facts.findings[0]?.message).toContain('in place of localhost');
   });
 });
 

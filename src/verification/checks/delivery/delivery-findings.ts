@@ -4,6 +4,7 @@ import { FindingCode } from '../../finding-code.js';
 import { undoneFinding } from '../../measure-check.js';
 import type { Delivery } from '../../smtp/delivery.js';
 import { DeliveryMode, type DeliverySubject } from '../../smtp/delivery-subject.js';
+import { hintOfProblem } from '../../smtp/hint-of-problem.js';
 import { type SmtpProblem, SmtpProblemKind } from '../../smtp/smtp-problem.js';
 import { smtpProblemTexts } from '../../smtp/smtp-problem-texts.js';
 import { SmtpSecurity } from '../../smtp/smtp-security.js';
@@ -32,7 +33,7 @@ export function deliveryFindings(
 
 function problemFindings(delivered: DeliveryCase, problem: SmtpProblem, signal: AbortSignal): Finding[] {
   const { kind } = problem;
-  const { delivery } = delivered;
+  const { subject, delivery } = delivered;
   switch (kind) {
     case SmtpProblemKind.INTERRUPTED:
       return [undoneFinding(isDeadline(signal) ? FindingCode.DEADLINE_REACHED : FindingCode.INTERRUPTED)];
@@ -42,7 +43,7 @@ function problemFindings(delivered: DeliveryCase, problem: SmtpProblem, signal: 
     case SmtpProblemKind.TLS_NOT_TRUSTED:
       return [];
     default: {
-      const { says, hint } = smtpProblemTexts[kind];
+      const { says } = smtpProblemTexts[kind];
       const stage = delivery.stages.at(-1);
       return [
         deliveryFinding(delivered, {
@@ -50,7 +51,7 @@ function problemFindings(delivered: DeliveryCase, problem: SmtpProblem, signal: 
           code: FindingCode[`SMTP_${kind}`],
           stage: stage?.stage,
           says,
-          hint,
+          hint: hintOfProblem(problem, subject),
           observed: observedAtEnd(delivered),
         }),
       ];
@@ -74,7 +75,7 @@ function endFinding(delivered: DeliveryCase): Finding {
       severity: FindingSeverity.INFO,
       code: FindingCode.DELIVERY_ACCEPTED,
       says: `has accepted a message for ${delivery.acceptedFor}.`,
-      hint: 'Accepted is not delivered: look into that mailbox.',
+      hint: subject.isReceivedHere ? null : 'Accepted is not delivered: look into that mailbox.',
       observed: observedAtEnd(delivered),
     });
   if (subject.mode === DeliveryMode.MESSAGE)
