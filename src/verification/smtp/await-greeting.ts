@@ -1,9 +1,9 @@
-import type { Socket } from 'node:net';
+import { clientHello } from './client-hello.js';
 import type { Ending } from './ending.js';
-import { secureConnection } from './secure-connection.js';
 import { SmtpProblem, SmtpProblemKind } from './smtp-problem.js';
 import type { SmtpReply } from './smtp-reply.js';
 import type { SmtpTalk } from './smtp-talk.js';
+import { isHttp } from './smtp-wire.js';
 
 /** At the end of the time, to find out whether a server that says nothing waits for TLS. */
 const maxTryMilliseconds = 2_000;
@@ -18,7 +18,9 @@ export async function awaitGreeting(talk: SmtpTalk, host: string, ending: Ending
     throw await problemOfSilence(talk, host, ending);
   if (wire.hasTlsRecord) throw new SmtpProblem(SmtpProblemKind.PORT_SPEAKS_TLS);
   try {
-    return await wire.readReply();
+    const reply = await wire.readReply();
+    if (isOfFtp(reply)) throw new SmtpProblem(SmtpProblemKind.NOT_SMTP, reply);
+    return reply;
   } catch (error) {
     const isOther = error instanceof SmtpProblem && error.kind === SmtpProblemKind.REPLY_UNREADABLE;
     throw isOther ? new SmtpProblem(SmtpProblemKind.NOT_SMTP, null, error.words) : error;
@@ -39,15 +41,22 @@ async function hasSpoken({ wire }: SmtpTalk, ending: Ending): Promise<boolean> {
   }
 }
 
-/** A server that speaks TLS at once waits for its client to begin. There is nothing to lose any more, so that is tried. */
-async function problemOfSilence(talk: SmtpTalk, host: string, ending: Ending): Promise<SmtpProblem> {
+/**
+ * A server that speaks TLS at once waits for its client to begin, and so does a web server, which answers in its own words. There
+ * is nothing to lose any more, so that is tried.
+ */
+async function problemOfSilence({ wire }: SmtpTalk, host: string, ending: Ending): Promise<SmtpProblem> {
   if (ending.reason !== null) return new SmtpProblem(ending.reason);
-  try {
-    const use = (secured: Socket) => talk.use(secured);
-    await secureConnection(talk.socket, { host, authorities: null, use });
-    return new SmtpProblem(SmtpProblemKind.PORT_SPEAKS_TLS);
-  } catch (error) {
-    if (!(error instanceof SmtpProblem)) throw error;
-    return new SmtpProblem(SmtpProblemKind.GREETING_MISSING);
-  }
+  wire.send(await clientHello(host));
+  await wire.waitForOctets(ending.signal);
+  if (wire.hasTlsRecord) return new SmtpProblem(SmtpProblemKind.PORT_SPEAKS_TLS);
+  return isHttp(wire.unread)
+    ? new SmtpProblem(SmtpProblemKind.NOT_SMTP, null, wire.unread)
+    : new SmtpProblem(SmtpProblemKind.GREETING_MISSING);
+}
+
+/** Such as `220 (vsFTPd 3.0.5)`; a name such as `ftp.shop.test` may be that of a mail server. */
+function isOfFtp({ lines }: SmtpReply): boolean {
+  const words = lines.join(' ').split(/\s+/);
+  return words.some((word) => /ftp/i.test(word) && !word.includes('.')) && !/smtp/i.test(lines.join(' '));
 }

@@ -74,11 +74,11 @@ export const smtpProblemTexts: Readonly<Record<SmtpProblemKind, SmtpProblemText>
   },
   [Kind.PORT_SPEAKS_TLS]: {
     says: 'speaks TLS at once.',
-    hint: 'Set the security to implicit TLS, or take the port for STARTTLS, which usually is 587.',
+    hint: 'Set the security to implicit TLS, or take the port for STARTTLS, which usually is 587. On another port than 465 it may be a web server: check the port.',
   },
   [Kind.PORT_SPEAKS_PLAIN]: {
     says: 'does not speak TLS at once: it answers in the clear.',
-    hint: 'Set the security to STARTTLS, or take the port for implicit TLS, which usually is 465.',
+    hint: 'Set the security to STARTTLS, or take the port for implicit TLS, which usually is 465. If you meant neither, check the port: a web server answers like that too.',
   },
   [Kind.REPLY_UNREADABLE]: {
     says: 'sent something that is no reply of SMTP, or one without an end.',

@@ -37,6 +37,11 @@ export class SmtpWire {
     return await this.readReply();
   }
 
+  /** Sends what is no command, to find out who is there. */
+  send(octets: Buffer): void {
+    this.#socket.write(octets);
+  }
+
   /** Says goodbye without waiting for an answer. */
   quit(): void {
     if (this.#socket.writable) this.#socket.end('QUIT\r\n');
@@ -134,7 +139,13 @@ function afterDots(message: Buffer): Buffer {
 }
 
 function unreadable(line: string): SmtpProblem {
-  return new SmtpProblem(SmtpProblemKind.REPLY_UNREADABLE, null, decoded(line));
+  const { NOT_SMTP, REPLY_UNREADABLE } = SmtpProblemKind;
+  return new SmtpProblem(isHttp(line) ? NOT_SMTP : REPLY_UNREADABLE, null, decoded(line));
+}
+
+/** What a web server says to whatever it does not understand. */
+export function isHttp(text: string): boolean {
+  return /^HTTP\/\d/.test(text);
 }
 
 function unaskedReply(reply: SmtpReply): SmtpProblem {

@@ -12,6 +12,7 @@ import {
 import { deliverySubject, deliveryTools } from '../../support/smtp/deliver-to.js';
 import { endlessLine, endlessReply, type SmtpScript, silence } from '../../support/smtp/smtp-script.js';
 import { type SmtpTestServer, startSmtpServer } from '../../support/smtp/smtp-server.js';
+import { startReceiver } from '../../webhook/receiver.js';
 
 let authority: TestAuthority;
 let certificate: ServerCertificate;
@@ -91,6 +92,54 @@ describe('a server that speaks no SMTP', () => {
   ])('but %s fails where it does', async (_, reply) => {
     const { at, codes } = await ending({ replies: { EHLO: reply } });
     expect([at, codes]).toEqual(['EHLO FAIL', ['FAIL SMTP_REPLY_UNREADABLE']]);
+  });
+});
+
+describe('what is no mail server', () => {
+  const web = async (isSecure: boolean, security: SmtpSecurity) => {
+    const receiver = await startReceiver(() => {}, isSecure ? certificate : undefined);
+    const facts = await checkDelivery(
+      deliverySubject({ port: receiver.port, security, milliseconds: 4_000 }),
+      deliveryTools({ authorities: [authority.pem] }),
+    );
+    await receiver.stop();
+    return facts;
+  };
+
+  it.each([
+    ['http', SmtpSecurity.NONE],
+    ['http', SmtpSecurity.STARTTLS],
+    ['https', SmtpSecurity.IMPLICIT_TLS],
+  ])('but speaks %s is found out as it is silent, with the security %s', async (scheme, security) => {
+    const { findings, stages } = await web(scheme === 'https', security);
+    expect(findings.map(({ code }) => code)).toEqual(['SMTP_NOT_SMTP']);
+    expect(stages.at(-1)?.replyText).toMatch(/^HTTP\/1\.1 400/);
+  });
+
+  it.each([
+    ['https', SmtpSecurity.STARTTLS, 'SMTP_PORT_SPEAKS_TLS'],
+    ['http', SmtpSecurity.IMPLICIT_TLS, 'SMTP_PORT_SPEAKS_PLAIN'],
+  ])('but speaks %s, with the security %s, may be a web server', async (scheme, security, code) => {
+    const { findings } = await web(scheme === 'https', security);
+    expect(findings[0]).toMatchObject({ code, message: expect.stringContaining('web server') });
+  });
+
+  it.each(['220 (vsFTPd 3.0.5)', '220 ProFTPD Server ready'])(
+    'is told by its greeting: %s',
+    async (greeting) => {
+      const { at, codes } = await ending({ replies: { GREETING: greeting } });
+      expect([at, codes]).toEqual(['GREETING FAIL', ['FAIL SMTP_NOT_SMTP']]);
+    },
+  );
+
+  it('is not taken for one by its name', async () => {
+    const { codes } = await ending({ replies: { GREETING: '220 ftp.shop.test ready' } });
+    expect(codes).toEqual(['INFO DELIVERY_ACCEPTED']);
+  });
+
+  it('but speaks HTTP at EHLO is told so', async () => {
+    const { codes } = await ending({ replies: { EHLO: { octets: 'HTTP/1.1 400 Bad Request\r\n\r\n' } } });
+    expect(codes).toEqual(['FAIL SMTP_NOT_SMTP']);
   });
 });
 
