@@ -99,6 +99,20 @@ describe('the webhook of several gateways', () => {
     expect(received.map(told)).toEqual([turnsOf('Relay')[0], ...turnsOf('Relay')]);
   });
 
+  it('is tried at once when a gateway starts, once for each start', async () => {
+    const { url, received } = await gateways.receiver(answerWith(503));
+    const putOff = { firstPauseMilliseconds: 600_000, longestPauseMilliseconds: 600_000 };
+    const app = await gateways.start(url, { webhookTimes: putOff });
+    await turn(app, 'Relay');
+    for (const failedAttempts of [1, 2]) {
+      await until(async () => expect(await state(app)).toMatchObject({ failedAttempts, pending: 3 }));
+      expect(received).toHaveLength(failedAttempts);
+      expect((await state(app)).nextAttemptAt).not.toBeNull();
+      await gateways.start(url, { webhookTimes: putOff });
+    }
+    await until(async () => expect(await state(app)).toMatchObject({ failedAttempts: 3 }));
+  });
+
   it('goes on with what is there where events were removed meanwhile, and says so', async () => {
     const { url, received } = await gateways.receiver();
     const app = await gateways.start(url);

@@ -4,6 +4,7 @@ import { execute } from '../../sql/execute.js';
 import { isTrue } from '../../sql/row-values.js';
 
 /**
+ * What a gateway does when it starts. An attempt that was put off is due at once, as a start is often what follows a repair.
  * Begins anew with what follows an event, unless the receiver is the one that was told before.
  * @param newest the event that is the newest by now
  */
@@ -13,7 +14,10 @@ export async function adoptReceiver(manager: EntityManager, receiver: Buffer, ne
     'SELECT receiver <=> ? AS isOurs FROM webhook WHERE id = 1 FOR UPDATE',
     [receiver],
   );
-  if (row && isTrue(row.isOurs)) return;
+  if (row && isTrue(row.isOurs)) {
+    await execute(manager, 'UPDATE webhook SET next_attempt_at = NULL WHERE id = 1', []);
+    return;
+  }
   await execute(manager, 'DELETE FROM webhook_posts', []);
   await execute(
     manager,
