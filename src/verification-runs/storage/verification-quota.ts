@@ -8,7 +8,7 @@ import { execute } from '../../sql/execute.js';
 export enum QuotaPurpose {
   /** Runs, and whatever else is verified. */
   RUNS = 'RUNS',
-  /** Messages that delivery tests send. */
+  /** Messages that delivery tests are to send, whether they come to that or not. */
   MESSAGES = 'MESSAGES',
 }
 
@@ -94,7 +94,7 @@ async function lockQuota(
 const wordings: Readonly<Record<QuotaPurpose, { noun: string; advice: string }>> = {
   RUNS: { noun: 'verifications begun', advice: 'Try' },
   MESSAGES: {
-    noun: 'test messages sent',
+    noun: 'attempts to send a test message',
     advice:
       'Leave EMAIL_DELIVERY out of `checks` (or, with settings that are not stored, take the mode AUTH), or try',
   },
