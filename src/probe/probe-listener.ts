@@ -31,7 +31,8 @@ export interface ProbeListenerParts extends ProbePlace {
   name: string;
   /** Whether a message to an address is waited for. */
   isExpected(recipient: string): Promise<boolean>;
-  receive(mail: ReceivedMail): Promise<void>;
+  /** @returns false for a message that is not waited for any more */
+  receive(mail: ReceivedMail): Promise<boolean>;
   /** How long a connection may last; a minute unless told. */
   connectionMilliseconds?: number;
   /** Failures that are ours; the sender is told to come again. */
@@ -88,7 +89,10 @@ export async function startProbeListener(parts: ProbeListenerParts): Promise<Pro
           : reply(421, 'Too many addresses that are not here');
       }),
     onData: (stream, session, callback) =>
-      void answer(parts, callback, async () => parts.receive(await mailFrom(stream, session))),
+      void answer(parts, callback, async () => {
+        if (await parts.receive(await mailFrom(stream, session))) return;
+        throw reply(550, 'The message is not waited for any more');
+      }),
   });
   // Connections that break are an everyday matter, and none of ours.
   server.on('error', () => {});

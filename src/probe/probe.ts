@@ -25,6 +25,9 @@ const maxTextLength = 300;
 
 /** Takes the messages of runs, and tells those who wait for them. */
 export class Probe implements LoopBack {
+  /** Runs whose message is being looked at: what comes meanwhile is another one, and costs nothing. */
+  private readonly underWay = new Set<number>();
+
   constructor(private readonly parts: ProbeParts) {}
 
   get recipient(): string {
@@ -45,22 +48,21 @@ export class Probe implements LoopBack {
     return runRowId !== null && this.parts.arrivals.isExpected(runRowId);
   }
 
-  /** What is found out about the message is kept, and nothing of it. */
-  async receive(mail: ReceivedMail): Promise<void> {
+  /**
+   * Of the messages of a run the first one is taken. They may all have been expected at `RCPT TO`, so this is asked again.
+   * @returns whether it was taken
+   */
+  async receive(mail: ReceivedMail): Promise<boolean> {
     const runRowId = this.parts.address.runOf(mail.recipient);
-    if (runRowId === null) return;
-    const arrivedAt = new Date();
-    const address = readIpAddress(mail.address)?.text ?? mail.address;
-    const resolve = this.parts.createResolve(AbortSignal.timeout(authenticationMilliseconds));
-    const arrived: ArrivedMessage = {
-      arrivedAt,
-      address,
-      helo: printableText(mail.helo, maxTextLength),
-      tlsProtocol: mail.tlsProtocol,
-      tlsCipher: mail.tlsCipher,
-      authentication: await authenticateMessage({ ...mail, address }, resolve),
-    };
-    await this.parts.arrivals.save(runRowId, arrived);
+    if (runRowId === null || this.underWay.has(runRowId)) return false;
+    this.underWay.add(runRowId);
+    try {
+      if (!(await this.parts.arrivals.isExpected(runRowId))) return false;
+      await this.take(mail, runRowId);
+      return true;
+    } finally {
+      this.underWay.delete(runRowId);
+    }
   }
 
   async waitFor(runRowId: number, acceptedAt: Date, signal: AbortSignal): Promise<DeliveryArrival | null> {
@@ -74,6 +76,22 @@ export class Probe implements LoopBack {
       await sleep(pollMilliseconds, undefined, { signal }).catch(() => {});
     } while (performance.now() < end && !signal.aborted);
     return null;
+  }
+
+  /** What is found out about the message is kept, and nothing of it. */
+  private async take(mail: ReceivedMail, runRowId: number): Promise<void> {
+    const arrivedAt = new Date();
+    const address = readIpAddress(mail.address)?.text ?? mail.address;
+    const resolve = this.parts.createResolve(AbortSignal.timeout(authenticationMilliseconds));
+    const arrived: ArrivedMessage = {
+      arrivedAt,
+      address,
+      helo: printableText(mail.helo, maxTextLength),
+      tlsProtocol: mail.tlsProtocol,
+      tlsCipher: mail.tlsCipher,
+      authentication: await authenticateMessage({ ...mail, address }, resolve),
+    };
+    await this.parts.arrivals.save(runRowId, arrived);
   }
 
   /** While the database is away nothing is found. */

@@ -33,6 +33,7 @@ async function start(parts: Partial<ProbeListenerParts> = {}): Promise<void> {
     isExpected: async (recipient) => recipient === expected,
     receive: async (mail) => {
       received.push(mail);
+      return true;
     },
     report: (error) => failures.push(error),
     ...parts,
@@ -117,6 +118,11 @@ describe('the listener of the probe', () => {
       expect(received).toEqual([]);
     },
   );
+
+  it('refuses a message that is not waited for any more when its content is there', async () => {
+    await start({ receive: async () => false });
+    expect(await send()).toBe(550);
+  });
 
   it('takes one recipient', async () => {
     await start();
@@ -235,7 +241,7 @@ describe('the listener of the probe', () => {
     await start();
     const parts = {
       ...{ host: '127.0.0.1', port: listener.port, tls: null, name: 'probe.test' },
-      ...{ isExpected: async () => false, receive: async () => {}, report: () => {} },
+      ...{ isExpected: async () => false, receive: async () => true, report: () => {} },
     };
     await expect(startProbeListener(parts)).rejects.toThrow('The port of VERIFY_PROBE_LISTEN is in use');
     await expect(startProbeListener({ ...parts, host: '192.0.2.1' })).rejects.toThrow(
