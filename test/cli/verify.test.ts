@@ -1,13 +1,16 @@
 import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DnsTestServer, startDnsServer } from '../support/dns/dns-server.js';
-import { createServer } from '../support/operations.js';
+import { accepted, createServer } from '../support/operations.js';
+import { silence } from '../support/smtp/smtp-script.js';
 import { type SmtpTestServer, startSmtpServer } from '../support/smtp/smtp-server.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { CliUser, endOf, projectRoot } from './run-cli.js';
 
 let dns: DnsTestServer;
 let smtp: SmtpTestServer;
+/** Keeps a delivery test busy until its time is over. */
+let silent: SmtpTestServer;
 let app: TestApp;
 let user: CliUser;
 /** Of a server whose link domain is right, one whose link domain leads elsewhere, and one whose DNS does not answer. */
@@ -22,6 +25,7 @@ beforeAll(async () => {
     'elsewhere.test': [['A', '192.0.2.81']],
   });
   smtp = await startSmtpServer();
+  silent = await startSmtpServer({ replies: { EHLO: silence } });
   app = await startTestApp({ dnsResolvers: [dns.server], allowedNetworks: ['127.0.0.0/8'] });
   user = new CliUser(app);
   const create = async (name: string) => {
@@ -38,7 +42,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await app?.stop();
-  await Promise.all([dns?.stop(), smtp?.stop()]);
+  await Promise.all([dns?.stop(), smtp?.stop(), silent?.stop()]);
 });
 
 describe('verify', () => {
@@ -107,6 +111,25 @@ describe('verify', () => {
     expect(smtp.messages).toHaveLength(before);
     const { code, stderr } = await user.run(`verify ${right} ${wrong} --to ada@shop.test`);
     expect([code, stderr]).toEqual([2, '--to is for one server: several get no message.\n']);
+  });
+
+  it('tells of a server that is deleted meanwhile, whatever became of the others', async () => {
+    const smtpSettings = { host: '127.0.0.1', port: silent.port, security: 'NONE', authRequired: false };
+    const verifyAndDelete = async (others: string) => {
+      const { id } = await createServer(app, { name: 'deleted', smtp: smtpSettings });
+      const ended = user.run(`verify ${id}${others} --check email-delivery,link-domain --json`);
+      const before = silent.commands().length;
+      await expect.poll(() => silent.commands().length, { timeout: 20_000 }).toBeGreaterThan(before);
+      await accepted(app, 'deliveryServersDelete', { targets: [{ id }] }, 'results { status }');
+      return { ...(await ended), said: `${id} was deleted before its checks were done.\n` };
+    };
+    const alone = await verifyAndDelete('');
+    expect([alone.code, alone.stdout, alone.stderr]).toEqual([3, 'null\n', alone.said]);
+    const withGood = await verifyAndDelete(` ${right}`);
+    expect([withGood.code, withGood.stderr]).toEqual([3, withGood.said]);
+    expect(JSON.parse(withGood.stdout)).toMatchObject([{ deliveryServer: { id: right } }]);
+    const withBad = await verifyAndDelete(` ${wrong}`);
+    expect([withBad.code, withBad.stderr]).toEqual([1, `${withBad.said}Failed: LINK_DOMAIN of ${wrong}.\n`]);
   });
 
   it('tells of each stage at a terminal as it ends', async () => {

@@ -14,11 +14,11 @@ import { leaf } from './leaf.js';
 import { type Run, runSelection, runText } from './verification-output.js';
 
 const startQuery = `mutation CliVerify($input: DeliveryServerVerifyInput!) {
-  deliveryServerVerify(input: $input) { run { id } userErrors { field code message } }
+  deliveryServerVerify(input: $input) { run { id deliveryServer { id } } userErrors { field code message } }
 }`;
 
 const startSeveralQuery = `mutation CliVerifySeveral($input: DeliveryServersVerifyInput!) {
-  deliveryServersVerify(input: $input) { runs { id } userErrors { field code message } }
+  deliveryServersVerify(input: $input) { runs { id deliveryServer { id } } userErrors { field code message } }
 }`;
 
 const runsQuery = `query CliRuns($ids: [ID!]!) {
@@ -49,8 +49,12 @@ export function defineVerify(program: Command, terminal: Terminal): void {
       const onProgress = isWatched ? tellStages(terminal) : () => {};
       const runs = await waitForRuns(gateway, started, onProgress);
       const text = runs.map((run) => runText(run, terminal)).join('\n');
-      await print(terminal, isJson, { text, json: servers.length === 1 ? runs[0] : runs });
-      judge(runs.flatMap((run) => named(run, runs.length > 1)));
+      const json = servers.length === 1 ? (runs[0] ?? null) : runs;
+      await print(terminal, isJson, { text, json });
+      judge(
+        runs.flatMap((run) => named(run, started.length > 1)),
+        deletedAmong(started, runs),
+      );
     },
   );
   addOperand(command, {
@@ -84,18 +88,20 @@ interface Wanted {
   to: string | undefined;
 }
 
+type StartedRun = Pick<Run, 'id'> & { deliveryServer: { id: string } | null };
+
 interface Started {
-  deliveryServerVerify?: { run: { id: string } | null; userErrors: FieldProblem[] };
-  deliveryServersVerify?: { runs: { id: string }[]; userErrors: FieldProblem[] };
+  deliveryServerVerify?: { run: StartedRun | null; userErrors: FieldProblem[] };
+  deliveryServersVerify?: { runs: StartedRun[]; userErrors: FieldProblem[] };
 }
 
-async function startRuns(gateway: Gateway, ids: string[], { checks, to }: Wanted): Promise<string[]> {
+async function startRuns(gateway: Gateway, ids: string[], { checks, to }: Wanted): Promise<StartedRun[]> {
   if (ids.length > 1 && to !== undefined) throw usageError('--to is for one server: several get no message.');
   const [query, target] = ids.length === 1 ? [startQuery, { id: ids[0] }] : [startSeveralQuery, { ids }];
   const started = await gateway.execute<Started>(query, { input: { ...target, checks, to } }, nameOf);
   for (const payload of Object.values(started)) refuseOn(payload.userErrors, nameOf);
   const { run = null } = started.deliveryServerVerify ?? {};
-  return (started.deliveryServersVerify?.runs ?? [run]).flatMap((one) => one?.id ?? []);
+  return (started.deliveryServersVerify?.runs ?? [run]).filter((one) => one !== null);
 
   function nameOf(path: string): string {
     const [name = '', index = '0'] = path.split('.');
@@ -108,11 +114,13 @@ const pauseMilliseconds = 300;
 /** Runs that wait for others to end take longer than one alone, but something is done all the time. */
 const silentMilliseconds = 90_000;
 
+/** Of a server that is deleted meanwhile the run is gone as well. */
 async function waitForRuns(
   gateway: Gateway,
-  ids: readonly string[],
+  started: readonly StartedRun[],
   onProgress: (runs: readonly Run[]) => void,
 ): Promise<Run[]> {
+  const ids = started.map(({ id }) => id);
   let progress = -1;
   let until = 0;
   for (;;) {
@@ -143,6 +151,12 @@ function tellStages(terminal: Pick<Terminal, 'note'>): (runs: readonly Run[]) =>
       told.set(id, stages.length);
     }
   };
+}
+
+/** The servers whose runs are gone. */
+function deletedAmong(started: readonly StartedRun[], runs: readonly Run[]): string[] {
+  const gone = started.filter(({ id }) => !runs.some((run) => run.id === id));
+  return gone.map(({ id, deliveryServer }) => deliveryServer?.id ?? `The server of ${id}`);
 }
 
 /** The checks of a run by names that say, where there are several, whose they are. */
