@@ -191,8 +191,8 @@ describe('a change of a server', () => {
     const lines = [
       ['servers', 'save-test-results', 'ds_1'],
       ['servers', 'update', 'ds_1', '--tags', 'A B,,ü'],
-      ['servers', 'update', 'server', '--name', 'B'],
-      ['servers', 'list', '--group', 'foo'],
+      ['servers', 'update', 'ds_2147483648', '--name', 'B'],
+      ['servers', 'list', '--group', 'ug_2147483648'],
     ];
     const runs = await Promise.all(lines.map((line) => user.run(line)));
     expect(runs.map(({ code, stderr }) => [code, stderr.split(': ')[0]])).toEqual([

@@ -150,7 +150,7 @@ describe('verify', () => {
     ['verify ds_1 --check everything', 2, /--check must be/],
     ['verify ds_1 --to nobody', 1, /^--to: /m],
     ['verify ds_999999', 3, /^ds_999999: There is no delivery server with this id\.$/m],
-    ['verify nobody', 3, /^nobody: /],
+    ['verify nobody', 2, /^id must be an id such as 12 or ds_12\.$/m],
   ])('refuses "%s" with %i', async (line, expected, message) => {
     const { code, stdout, stderr } = await user.run(line);
     expect([code, stdout]).toEqual([expected, '']);

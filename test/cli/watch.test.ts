@@ -68,7 +68,7 @@ describe('watch', () => {
     await createServer(app, { name: 'A' });
     await createServer(app, { name: 'B' });
     await user.run('servers update ds_1 --name C');
-    const watching = watch('servers ds_1 --after ev_1');
+    const watching = watch('servers 1 --after 1');
     expect(await watching.lines(1)).toEqual([
       expect.stringMatching(/^\S+Z ev_\d+ UPDATED ds_1 version 2 "C"$/),
     ]);
@@ -166,7 +166,7 @@ describe('watch', () => {
   });
 
   it.each([
-    ['servers --after canary', {}, 3],
+    ['servers --after canary', {}, 2],
     ['groups', { GATEWAY_API_KEY: 'canary-key' }, 4],
     // A port that nobody listens at, and one that fetch refuses.
     ['groups', { GATEWAY_URL: 'http://127.0.0.1:2' }, 5],

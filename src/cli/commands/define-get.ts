@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import { Gateway } from '../gateway/gateway.js';
+import { idOperand } from '../input/ids.js';
+import { addOperand } from '../input/input-option.js';
 import { CliError, exitCodes } from '../terminal/cli-error.js';
 import { print } from '../terminal/print.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -9,10 +11,7 @@ export interface Get<Item> {
   help: string;
   /** The field of the query, which takes an `id`. */
   field: string;
-  /** What it is called when there is none. */
-  thing: string;
-  /** An id. */
-  example: string;
+  thing: 'server' | 'group';
   selection: string;
   text: (item: Item) => string;
 }
@@ -20,10 +19,11 @@ export interface Get<Item> {
 /** The command `get` of a group. */
 export function defineGet<Item>(group: Command, terminal: Terminal, get: Get<Item>): void {
   const query = `query CliGet($id: ID!) { ${get.field}(id: $id) { ${get.selection} } }`;
-  leaf(group, 'get', get.help, async ({ operands: [id], isJson }) => {
+  const command = leaf(group, 'get', get.help, async ({ operands: [id], isJson }) => {
     const data = await Gateway.from(terminal.environment).execute<Record<string, Item | null>>(query, { id });
     const item = data[get.field] ?? null;
     if (item === null) throw new CliError(`There is no ${get.thing} with this id.`, exitCodes.notFound);
     await print(terminal, isJson, { text: get.text(item), json: item });
-  }).argument('<id>', `such as ${get.example}`);
+  });
+  addOperand(command, idOperand(get.thing));
 }

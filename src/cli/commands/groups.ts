@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { idOf, idOperand } from '../input/ids.js';
 import type { InputOption, Operand } from '../input/input-option.js';
 import { printable } from '../terminal/printable.js';
 import { factsText } from '../terminal/table-text.js';
@@ -23,7 +24,7 @@ export interface Group {
 export const groupSelection = `id legacyId version name createdAt updatedAt
   assignments { channel deliveryServer { id name } }`;
 
-const id: Operand = { name: 'id', path: 'id', help: 'such as ug_5' };
+const id = idOperand('group');
 const name: InputOption = { flags: '--name <text>', path: 'name', help: 'display name' };
 
 export function defineGroups(program: Command, terminal: Terminal): void {
@@ -37,7 +38,8 @@ export function defineGroups(program: Command, terminal: Terminal): void {
       {
         flags: '--server <id>',
         path: 'filter.deliveryServerId',
-        help: 'that use this server, such as ds_123',
+        help: 'that use this server, such as 12 or ds_12',
+        reader: idOf('server'),
       },
       ...orderOptions('NAME', 'CREATED_AT', 'UPDATED_AT'),
     ],
@@ -56,7 +58,6 @@ export function defineGroups(program: Command, terminal: Terminal): void {
     help: 'show a group',
     field: 'userGroup',
     thing: 'group',
-    example: 'ug_5',
     selection: groupSelection,
     text: groupText,
   });
@@ -92,7 +93,7 @@ function defineGroupWrites(groups: Command, terminal: Terminal): void {
     name: 'assign',
     help: 'make a channel use a server',
     mutation: 'channelAssignmentSet',
-    operands: [...assignment, { name: 'server', path: 'deliveryServerId', help: 'such as ds_123' }],
+    operands: [...assignment, { ...idOperand('server'), name: 'server', path: 'deliveryServerId' }],
     options: [expectedVersion, idempotencyKey],
   });
   define('Freed the channel of', {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { idOperand } from '../input/ids.js';
 import { list, text, time, word } from '../input/readers.js';
 import { printable } from '../terminal/printable.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -64,7 +65,7 @@ export function defineKeys(program: Command, terminal: Terminal): void {
     name: 'revoke',
     help: 'end a key for good',
     mutation: 'apiKeyRevoke',
-    operands: [{ name: 'id', path: 'id', help: 'such as key_7' }],
+    operands: [idOperand('key')],
     selection: `apiKey { ${selection} revokedAt }`,
     output: ({ apiKey }) => ({ text: done('Revoked', apiKey), json: apiKey }),
   });

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { Gateway } from '../gateway/gateway.js';
+import { idOperand } from '../input/ids.js';
 import { addOperand, addOption } from '../input/input-option.js';
 import { CliError, exitCodes } from '../terminal/cli-error.js';
 import { print } from '../terminal/print.js';
@@ -48,7 +49,7 @@ export function defineRoute(program: Command, terminal: Terminal): void {
     'tell which server a channel of a group uses, with which addresses, and why',
     ({ operands, options, isJson }) => run(operands, options.sender, isJson),
   );
-  addOperand(command, { name: 'group', path: '', help: 'such as ug_5' });
+  addOperand(command, { ...idOperand('group'), name: 'group' });
   addOperand(command, { name: 'channel', path: '', help: 'its channel', reader: channel });
   addOption(command, { flags: '--sender <address>', path: 'sender', help: "the sender's own address" });
 }

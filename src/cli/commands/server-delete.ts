@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { idOf } from '../input/ids.js';
 import { CliError, exitCodes } from '../terminal/cli-error.js';
 import { printable } from '../terminal/printable.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -19,9 +20,9 @@ export function defineServerDelete(servers: Command, terminal: Terminal): void {
       {
         name: 'id',
         path: 'targets',
-        help: 'such as ds_123, or ds_123@4 to delete it at version 4 only',
+        help: 'such as 12 or ds_12, or ds_12@4 to delete it at version 4 only',
         isSeveral: true,
-        reader: { read: target, form: 'an id such as ds_123 or ds_123@4' },
+        reader: { read: target, form: 'an id such as 12, ds_12 or ds_12@4' },
       },
     ],
     options: [{ flags: '--dry-run', path: 'dryRun', help: 'only tell what would happen' }, idempotencyKey],
@@ -46,7 +47,8 @@ function missingLines(results: Deletion['results']): string[] {
 }
 
 function target(given: string): object | undefined {
-  const [, id, version] = /^([^@]+)(?:@(\d{1,9}))?$/.exec(given) ?? [];
+  const [, number = '', version] = /^([^@]+)(?:@(\d{1,9}))?$/.exec(given) ?? [];
+  const id = idOf('server').read(number);
   return id === undefined ? undefined : { id, ...(version ? { expectedVersion: Number(version) } : {}) };
 }
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Operand } from '../input/input-option.js';
+import { idOperand } from '../input/ids.js';
 import { time } from '../input/readers.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { defineWrite, expectedVersion, idempotencyKey, type Write } from './define-write.js';
@@ -8,7 +8,7 @@ import { type Server, serverSelection } from './server-output.js';
 import { clearPassword, serverSettings } from './server-settings.js';
 import { checkOptions } from './test-results.js';
 
-const id: Operand = { name: 'id', path: 'id', help: 'such as ds_123' };
+const id = idOperand('server');
 
 export function defineServerWrites(servers: Command, terminal: Terminal): void {
   const define = (verb: string, write: Omit<Write<{ deliveryServer: Server }>, 'selection' | 'output'>) =>

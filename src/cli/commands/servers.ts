@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { idOf } from '../input/ids.js';
 import { anyWord, list, text, time, word } from '../input/readers.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { channel } from './channel.js';
@@ -66,7 +67,12 @@ export function defineServers(program: Command, terminal: Terminal): void {
         reader: time,
       },
       { flags: '--allocated', path: 'filter.isAllocated', help: 'that a channel of a group uses' },
-      { flags: '--group <id>', path: 'filter.userGroupId', help: 'that this group uses, such as ug_5' },
+      {
+        flags: '--group <id>',
+        path: 'filter.userGroupId',
+        help: 'that this group uses, such as 5 or ug_5',
+        reader: idOf('group'),
+      },
       {
         flags: '--channel <word>',
         path: 'filter.channel',
@@ -82,7 +88,6 @@ export function defineServers(program: Command, terminal: Terminal): void {
     help: 'show a server',
     field: 'deliveryServer',
     thing: 'server',
-    example: 'ds_123',
     selection: serverSelection,
     text: serverText,
   });

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { Gateway } from '../gateway/gateway.js';
 import { type FieldProblem, refuseOn } from '../gateway/problems.js';
+import { idOf } from '../input/ids.js';
 import { addOperand, addOption } from '../input/input-option.js';
 import { list, word } from '../input/readers.js';
 import { CliError, exitCodes, usageError } from '../terminal/cli-error.js';
@@ -62,7 +63,7 @@ export function defineVerify(program: Command, terminal: Terminal): void {
     path: 'ids',
     help: 'such as 12 or ds_12; up to 100 of them, of which several get no message',
     isSeveral: true,
-    reader: { read: serverId, form: 'an id such as 12 or ds_12' },
+    reader: idOf('server'),
   });
   addOption(command, {
     flags: '--check <list>',
@@ -75,12 +76,6 @@ export function defineVerify(program: Command, terminal: Terminal): void {
     path: 'to',
     help: 'who gets the message; whom the gateway knows, when left out',
   });
-}
-
-/** The number that old programs know a server by stands for its id. */
-function serverId(given: string): string | undefined {
-  if (/^\d{1,10}$/.test(given)) return `ds_${given}`;
-  return given === '' ? undefined : given;
 }
 
 interface Wanted {

@@ -1,6 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { Gateway } from '../gateway/gateway.js';
+import { idOf } from '../input/ids.js';
+import { addOperand, addOption } from '../input/input-option.js';
 import { CliError, exitCodes } from '../terminal/cli-error.js';
 import { jsonText } from '../terminal/json-text.js';
 import { printable } from '../terminal/printable.js';
@@ -22,6 +24,8 @@ interface Change {
 interface Watched {
   /** The command. */
   name: string;
+  /** What its ids are of. */
+  thing: 'server' | 'group';
   field: string;
   /** Fields of an event that have the id of the object, and the object. */
   idField: string;
@@ -36,6 +40,7 @@ const transition = 'transition { kind from to since finding { severity code mess
 const watched: readonly Watched[] = [
   {
     name: 'servers',
+    thing: 'server',
     field: 'deliveryServerChanged',
     idField: 'deliveryServerId',
     objectField: 'deliveryServer',
@@ -44,6 +49,7 @@ const watched: readonly Watched[] = [
   },
   {
     name: 'checks',
+    thing: 'server',
     field: 'verificationChanged',
     idField: 'deliveryServerId',
     objectField: 'deliveryServer',
@@ -52,6 +58,7 @@ const watched: readonly Watched[] = [
   },
   {
     name: 'groups',
+    thing: 'group',
     field: 'userGroupChanged',
     idField: 'userGroupId',
     objectField: 'userGroup',
@@ -62,14 +69,27 @@ const watched: readonly Watched[] = [
 export function defineWatch(program: Command, terminal: Terminal): void {
   const watch = group(program, 'watch', 'tell changes as they happen, a line for each, until Ctrl-C');
   for (const one of watched) {
-    leaf(watch, one.name, `tell every change of ${one.name}; with --json, a line of JSON`, async (given) => {
-      const [ids] = given.operands as [string[]];
+    const help = `tell every change of ${one.name}; with --json, a line of JSON`;
+    const command = leaf(watch, one.name, help, async (given) => {
+      const [ids = []] = given.operands as [string[]?];
       const show = async (change: Change) =>
         terminal.write(`${given.isJson ? jsonText(change) : lineOf(change, one)}\n`);
       await follow(terminal, one, ids.length > 0 ? ids : null, given.options.after ?? null, show);
-    })
-      .argument('[ids...]', 'only these; all, when left out')
-      .option('--after <event>', 'begin after this event, such as ev_123; now, when left out');
+    });
+    addOperand(command, {
+      name: 'ids',
+      path: 'ids',
+      help: 'only these; all, when left out',
+      reader: idOf(one.thing),
+      isSeveral: true,
+      isOptional: true,
+    });
+    addOption(command, {
+      flags: '--after <event>',
+      path: 'after',
+      help: 'begin after this event, such as ev_12; now, when left out',
+      reader: idOf('event'),
+    });
   }
 }
 

@@ -22,6 +22,8 @@ export interface Operand {
   reader?: Reader;
   /** One or more. */
   isSeveral?: true;
+  /** None is right, too. */
+  isOptional?: true;
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -35,8 +37,12 @@ export function addOption(command: Command, { flags, help, reader = text, value 
   return option;
 }
 
-export function addOperand(command: Command, { name, help, reader = text, isSeveral }: Operand): void {
-  const argument = new Argument(isSeveral ? `<${name}...>` : `<${name}>`, help);
+export function addOperand(
+  command: Command,
+  { name, help, reader = text, isSeveral, isOptional }: Operand,
+): void {
+  const flags = isSeveral ? `${name}...` : name;
+  const argument = new Argument(isOptional ? `[${flags}]` : `<${flags}>`, help);
   withReader(argument, name, isSeveral ? { ...reader, isList: true } : reader);
   command.addArgument(argument);
 }
