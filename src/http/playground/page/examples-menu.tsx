@@ -42,19 +42,21 @@ export function ExamplesMenu() {
         className="examples"
         onCloseAutoFocus={focusEditorOnceChosen}
       >
-        {exampleGroups.map((group) => (
-          // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be part of a menu
-          <div key={group.title} role="group" aria-label={group.title}>
-            <div className="examples-title" aria-hidden="true">
-              {group.title}
+        <div className="examples-columns">
+          {exampleGroups.map((group) => (
+            // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be part of a menu
+            <div key={group.title} role="group" aria-label={group.title}>
+              <div className="examples-title" aria-hidden="true">
+                {group.title}
+              </div>
+              {group.examples.map((example) => (
+                <DropdownMenu.Item key={example.title} onSelect={() => open(example)}>
+                  {example.title}
+                </DropdownMenu.Item>
+              ))}
             </div>
-            {group.examples.map((example) => (
-              <DropdownMenu.Item key={example.title} onSelect={() => open(example)}>
-                {example.title}
-              </DropdownMenu.Item>
-            ))}
-          </div>
-        ))}
+          ))}
+        </div>
       </DropdownMenu.Content>
     </DropdownMenu>
   );
