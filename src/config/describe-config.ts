@@ -1,6 +1,7 @@
 import { shownUrl } from '../webhook/webhook-address.js';
 import { readConfig } from './config.js';
 import { environmentVariables, type VariableName, variableNames } from './environment-variables.js';
+import { misspeltNames } from './misspelt-names.js';
 import type { Variables } from './setting-source.js';
 import { Settings } from './settings.js';
 
@@ -21,6 +22,8 @@ export interface ConfigDescription {
   mistakes: string[];
   /** Names in `.env` that no setting has: of other programs, or misspelled. */
   unknown: string[];
+  /** Sentences on variables of nearly the name of a setting, as a gateway warns of them at its start. */
+  misspelt: string[];
 }
 
 /** Reads what `loadConfig` reads, and starts nothing either. */
@@ -39,6 +42,7 @@ export function describeConfig(environment: Variables, dotEnv: Variables): Confi
     }),
     mistakes: settings.mistakes,
     unknown: Object.keys(dotEnv).filter((name) => !isKnown(name)),
+    misspelt: misspeltNames(environment, dotEnv),
   };
 }
 

@@ -18,7 +18,8 @@ describe('config check', () => {
   it('tells what would be used and from where, secrets aside', async () => {
     await writeFile(join(directory, '.env'), 'LOG_LEVEL=warn\nPORT=5000\nPROT=canary\n');
     await writeFile(join(directory, 'key'), 'canary-admin-key\n');
-    const { code, stdout, stderr } = await check({ PORT: '4001', ADMIN_API_KEY_FILE: 'key' });
+    const env = { PORT: '4001', ADMIN_API_KEY_FILE: 'key', VERIFY_EVRY: '6h' };
+    const { code, stdout, stderr } = await check(env);
     expect([code, stderr]).toEqual([0, '']);
     const rows = stdout.split('\n').map((line) => line.split(/ {2,}/));
     expect(rows).toContainEqual(['NAME', 'FROM', 'VALUE']);
@@ -26,6 +27,7 @@ describe('config check', () => {
     expect(rows).toContainEqual(['HOST', 'default', '127.0.0.1']);
     expect(rows).toContainEqual(['LOG_LEVEL', '.env', 'warn']);
     expect(rows).toContainEqual(['ADMIN_API_KEY', join(directory, 'key'), '(hidden)']);
+    expect(stdout).toContain('\n\nVERIFY_EVRY is no setting: is VERIFY_EVERY meant?\n');
     expect(stdout).toMatch(/\nNo setting of the gateway, in \.env: PROT\.\n$/);
     expect(stdout).not.toContain('canary');
   });
@@ -39,6 +41,7 @@ describe('config check', () => {
     expect(JSON.parse(forPrograms.stdout)).toMatchObject({
       mistakes: [expect.stringMatching(/^PORT /), expect.stringMatching(/^LOG_LEVEL /)],
       unknown: [],
+      misspelt: [],
     });
   });
 

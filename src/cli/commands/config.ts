@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { DescribedVariable } from '../../config/describe-config.js';
 import { CliError } from '../terminal/cli-error.js';
 import { print } from '../terminal/print.js';
+import { printable } from '../terminal/printable.js';
 import { tableText } from '../terminal/table-text.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { group, leaf } from './leaf.js';
@@ -19,11 +20,13 @@ export function defineConfig(program: Command, terminal: Terminal): void {
   const help = 'tell what a gateway started here would use, and from where; needs no gateway';
   leaf(config, 'check', help, async ({ isJson }) => {
     const description = await describe(terminal);
-    const { variables, mistakes, unknown } = description;
+    const { variables, mistakes, unknown, misspelt } = description;
     const rows = variables.map((variable) => [variable.name, variable.source, valueText(variable)]);
     const { text } = tableText([['NAME', 'FROM', 'VALUE'], ...rows], null, 300);
-    const note = unknown.length > 0 ? `\nNo setting of the gateway, in .env: ${unknown.join(', ')}.\n` : '';
-    await print(terminal, isJson, { text: text + note, json: description });
+    const notes = [...misspelt];
+    if (unknown.length > 0) notes.push(`No setting of the gateway, in .env: ${unknown.join(', ')}.`);
+    const below = notes.map((line) => `\n${printable(line)}\n`).join('');
+    await print(terminal, isJson, { text: text + below, json: description });
     if (mistakes.length > 0) throw new CliError(mistakes.join('\n'));
   }).addHelpText('after', elsewhere);
 }
