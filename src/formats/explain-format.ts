@@ -39,6 +39,8 @@ const hostMistakes: readonly Mistake[] = [
   [/^\.*\d[\d.]*$/, 'This is not an IPv4 address, which has four numbers from 0 to 255.'],
 ];
 
+export const domainExample = 'This must be a domain, such as track.example.com.';
+
 const domainMistakes: readonly Mistake[] = [
   [/:\/\//, 'Leave out "://" and what stands before it: give the domain alone.'],
   [protocol, 'Leave out the protocol and its colon: give the domain alone.'],
@@ -49,7 +51,7 @@ const domainMistakes: readonly Mistake[] = [
   [port, 'Leave out the port: give the domain alone.'],
   wildcard,
   // Several words are no attempt at a name.
-  [/^[^.]*\s[^.]*$|[:[\]]|^\.*\d[\d.]*$/, 'This must be a domain, such as track.example.com.'],
+  [/^[^.]*\s[^.]*$|[:[\]]|^\.*\d[\d.]*$/, domainExample],
   blankInside,
 ];
 

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import isEmail from 'validator/lib/isEmail.js';
 import { domainNameProblem } from './domain-name.js';
-import { addressMistake, nameMistake } from './explain-format.js';
+import { addressMistake, domainExample, nameMistake } from './explain-format.js';
 
 /** A TCP port: a whole number from 1 to 65535. */
 export function isPort(value: number): boolean {
@@ -39,7 +39,12 @@ export const emailAddressProblem = memoize((value) => {
  * "@" there may be blanks, as in `"Bounce Handler"@example.com` without its quotes, or nothing, for any address of the domain.
  */
 export function mailFromProblem(value: string): string | null {
-  if (!value.includes('@')) return domainProblem(value);
+  if (!value.includes('@')) {
+    const problem = domainProblem(value);
+    return problem === domainExample
+      ? 'This must be a domain or an e-mail address, such as bounce.example.com.'
+      : problem;
+  }
   const [local = '', domain = '', ...rest] = value.split('@');
   const isLocalPart = /^[\w.!#$%&'*+/=?^`{|}~ -]{0,64}$/.test(local) && local.trim() === local;
   const isDomain = /\.[^.]+$/.test(domain) && domainProblem(domain) === null;

@@ -37,8 +37,14 @@ export function settingsTestProblems(draft: SmtpTestDraft): Problem[] {
       mailFrom: needsMailFrom ? (mailFrom ?? null) : (mailFrom ?? undefined),
       enforcedFrom,
     }),
-  }).map(({ path, ...problem }) => ({ ...problem, path: path.slice(1) }));
+  }).map(({ path, ...problem }) => ({ ...problem, path: path.slice(1), ...ofMessage(path, problem) }));
   return firstPerPath([...stored, ...signInProblems(draft), ...recipientProblems(draft)]);
+}
+
+/** Says why it is missed: it need not be there without a message. */
+function ofMessage([, field]: readonly string[], { reason }: Pick<Problem, 'reason'>): { message?: string } {
+  if (field !== 'mailFrom' || reason !== Reason.REQUIRED) return {};
+  return { message: 'A message needs it: a domain or an e-mail address, such as bounce.example.com.' };
 }
 
 function signInProblems({ username, password }: SmtpTestDraft): Problem[] {

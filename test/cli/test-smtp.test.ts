@@ -78,7 +78,8 @@ describe('test-smtp', () => {
     ['mail.shop.test:25 --username mailer', 2, /^The password is empty\. Set it in SMTP_PASSWORD/],
     ['mail.shop.test:0', 1, /^port \(<host:port>\): /],
     ['mail.shop.test:25 --to nobody', 1, /to \(--to\): /],
-    ['mail.shop.test:25 --to ada@shop.test', 1, /^mailFrom \(--mail-from\): /],
+    ['mail.shop.test:25 --to ada@shop.test', 1, /^mailFrom \(--mail-from\): A message needs it: /],
+    ['mail.shop.test:25 --mail-from 12', 1, /^mailFrom \(--mail-from\): .* domain or an e-mail address, /],
   ])('refuses "%s" with %i and repeats nothing of it', async (line, expected, message) => {
     const { code, stdout, stderr } = await user.run(`test-smtp ${line}`);
     expect([code, stdout]).toEqual([expected, '']);

@@ -30,8 +30,12 @@ const options: readonly InputOption[] = [
     path: 'username',
     help: 'who signs in; nobody, when left out. The password is in SMTP_PASSWORD, on standard input, or asked for',
   },
-  { flags: '--mail-from <domain>', path: 'mailFrom', help: 'where bounces go: a domain or an address' },
-  { flags: '--to <address>', path: 'to', help: 'who gets a message' },
+  {
+    flags: '--mail-from <domain>',
+    path: 'mailFrom',
+    help: 'where bounces go: a domain or an address; a message needs it',
+  },
+  { flags: '--to <address>', path: 'to', help: 'who gets a message, which needs --mail-from too' },
   {
     flags: '--mode <word>',
     path: 'mode',
