@@ -168,7 +168,7 @@ describe('a mistake in the command line or the environment', () => {
       'keys create --scopes READ,canary',
       '--scopes must be words with commas, of READ, WRITE, VERIFY, SECRETS, ADMIN.',
     ],
-    ['keys create --expires canary', '--expires must be a time such as 2027-01-01T00:00:00Z.'],
+    ['keys create --expires canary', '--expires must be a time such as 2027-01-01T00:00:00Z, or a date.'],
     ['servers list --state canary', '--state must be one of ENABLED, PAUSED.'],
     ['groups assign ug_1 canary ds_1', 'channel must be one of MARKETING, TRANSACTIONAL, AUTO_RESPONDER.'],
   ])('says what a value must be, never what it is: %s', async (line, message) => {

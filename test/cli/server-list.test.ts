@@ -65,6 +65,8 @@ describe('servers list', () => {
     await app.sql("UPDATE delivery_servers SET certificate_expires_at = '2027-01-01 00:00:00' WHERE id = 2");
     expect(await names('--expires-before 2027-01-02T00:00:00Z')).toEqual(['Beta']);
     expect(await names('--expires-before 2026-12-31T00:00:00Z')).toEqual([]);
+    expect(await names('--expires-before 2027-01-02')).toEqual(['Beta']);
+    expect(await names('--expires-before 2026-12-31')).toEqual([]);
     expect(await names('--group ug_9 --channel marketing')).toEqual([]);
   });
 

@@ -63,7 +63,7 @@ export function defineServers(program: Command, terminal: Terminal): void {
       {
         flags: '--expires-before <time>',
         path: 'filter.expiresBefore',
-        help: 'whose certificate expires before then, such as 2027-01-01T00:00:00Z',
+        help: 'whose certificate expires before then, such as 2027-01-01 or 2027-01-01T06:00:00Z',
         reader: time,
       },
       { flags: '--allocated', path: 'filter.isAllocated', help: 'that a channel of a group uses' },

@@ -26,10 +26,13 @@ export const positiveNumber: Reader = {
   form: 'a whole number from 1',
 };
 
-/** An instant as the gateway takes it, which judges the rest. */
+/** An instant as the gateway takes it, which judges the rest; a date alone is its beginning in UTC. */
 export const time: Reader = {
-  read: (given) => (/^\d{4}-\d\d-\d\d[Tt]/.test(given) ? given : undefined),
-  form: 'a time such as 2027-01-01T00:00:00Z',
+  read(given) {
+    if (/^\d{4}-\d\d-\d\d$/.test(given)) return `${given}T00:00:00Z`;
+    return /^\d{4}-\d\d-\d\d[Tt]/.test(given) ? given : undefined;
+  },
+  form: 'a time such as 2027-01-01T00:00:00Z, or a date',
 };
 
 /** One of the words of an enum, in any case, and with hyphens as well as underscores. */
