@@ -54,6 +54,32 @@ describe('a run in a terminal', () => {
   });
 });
 
+describe('the findings of a check in a terminal', () => {
+  it('come worst first, and what was expected is told of those that are no INFO', () => {
+    const finding = (severity: string) => ({
+      severity,
+      code: 'A_CODE',
+      message: 'A sentence.',
+      expected: ['a.test'],
+      observed: [],
+      remediation: null,
+    });
+    const findings = ['INFO', 'WARN', 'ERROR', 'FAIL'].map(finding);
+    const check = { kind: 'SPF', status: 'ERROR', message: 'A sentence.', findings };
+    const text = checksText([check], { isColoured: false, columns: null });
+    expect(text.replaceAll(/^ {23}/gm, '  ').split('\n')).toEqual([
+      'SPF             ERROR  ERROR A sentence. [A_CODE]',
+      '    expected: a.test',
+      '  FAIL A sentence. [A_CODE]',
+      '    expected: a.test',
+      '  WARN A sentence. [A_CODE]',
+      '    expected: a.test',
+      '  INFO A sentence. [A_CODE]',
+      '',
+    ]);
+  });
+});
+
 describe('a delivery test in a terminal', () => {
   const stage = {
     durationMilliseconds: 12,
@@ -116,6 +142,20 @@ describe('a delivery test in a terminal', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it.each([
+    [1, '1 day left'],
+    [0, '0 days left'],
+    [-1, 'expired today'],
+    [-2, 'expired 1 day ago'],
+    [-4, 'expired 3 days ago'],
+  ])('says of a certificate with %i days left: %s', (daysLeft, words) => {
+    const text = checksText([{ ...check, tls: { ...check.tls, daysLeft } }], {
+      isColoured: false,
+      columns: null,
+    });
+    expect(text).toContain(`, until 2027-02-03 (${words})\n`);
   });
 
   it('shows for whom a message was accepted', () => {

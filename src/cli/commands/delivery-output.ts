@@ -1,4 +1,5 @@
 import { tableText } from '../terminal/table-text.js';
+import { daysLeftText } from './days-left.js';
 
 /** What a delivery test has to show beside its findings. */
 export interface Delivery {
@@ -88,7 +89,10 @@ function replyOf({ replyCode, enhancedCode, replyText }: Stage): string {
 }
 
 function tlsSentences({ protocol, cipher, issuer, names, validTo, daysLeft, faults }: Tls): string[] {
-  const until = validTo === null ? '' : `, until ${validTo.slice(0, 10)} (${daysLeft} days left)`;
+  const until =
+    validTo === null
+      ? ''
+      : `, until ${validTo.slice(0, 10)}${daysLeft === null ? '' : ` (${daysLeftText(daysLeft)})`}`;
   return [
     `${protocol ?? 'TLS'} ${cipher ?? ''}`.trim(),
     ...(issuer === null && names.length === 0

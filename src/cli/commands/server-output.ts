@@ -1,5 +1,6 @@
 import type { Column } from '../terminal/print.js';
 import { factsText } from '../terminal/table-text.js';
+import { daysLeftText } from './days-left.js';
 import { type Expectations, expectationFacts, expectationsSelection } from './expectations.js';
 
 export interface Server {
@@ -20,7 +21,7 @@ export interface Server {
   verifyEvery: string | null;
   verification: {
     status: string;
-    checks: { kind: string; status: string }[];
+    checks: { kind: string; status: string; failingSince: string | null }[];
     certificateExpiresAt: string | null;
     certificateDaysLeft: number | null;
   };
@@ -42,7 +43,7 @@ export const serverListSelection = `id version name
   state pause { since until reason } tags isAllocated createdAt updatedAt`;
 
 export const serverSelection = `${serverListSelection} legacyId ${expectationsSelection} verifyEvery
-  verification { checks { kind status } source }
+  verification { checks { kind status failingSince } source }
   assignments { userGroup { id name } channels }`;
 
 export const serverColumns: readonly Column<Server>[] = [
@@ -77,10 +78,12 @@ export function serverText({ smtp, domains, verification, pause, ...server }: Se
       'state',
       pause ? `${server.state} until ${pause.until ?? 'enabled'}: ${pause.reason ?? '-'}` : server.state,
     ],
-    ['checks', `${verification.status}: ${checks.map(({ kind, status }) => `${kind} ${status}`).join(', ')}`],
+    ['checks', `${verification.status}: ${checks.map(checkText).join(', ')}`],
     [
       'certificate',
-      certificateExpiresAt ? `expires ${certificateExpiresAt} (${certificateDaysLeft} days left)` : '-',
+      certificateExpiresAt
+        ? `until ${certificateExpiresAt} (${daysLeftText(certificateDaysLeft ?? 0)})`
+        : '-',
     ],
     ['tags', server.tags.join(', ') || '-'],
     ...server.assignments.map(
@@ -90,4 +93,10 @@ export function serverText({ smtp, domains, verification, pause, ...server }: Se
     ['created', server.createdAt],
     ['updated', server.updatedAt],
   ]);
+}
+
+/** A check that began to fail keeps its status for a while: see docs/verification.md, "When a check turns". */
+function checkText({ kind, status, failingSince }: Server['verification']['checks'][number]): string {
+  const isUnsettled = failingSince !== null && status !== 'FAIL';
+  return `${kind} ${status}${isUnsettled ? ` (failing since ${failingSince})` : ''}`;
 }

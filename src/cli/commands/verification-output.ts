@@ -65,6 +65,9 @@ type Paper = Pick<Terminal, 'isColoured' | 'columns'>;
 /** As terminals number them. */
 const colours: Readonly<Record<string, number>> = { PASS: 32, INFO: 36, WARN: 33, FAIL: 31, ERROR: 35 };
 
+/** The worst first. */
+const severities = ['ERROR', 'FAIL', 'WARN', 'INFO'];
+
 /** The longest record that a finding shows; it is there to be copied. */
 const maxZoneLine = 4_000;
 const maxMessage = 1_000;
@@ -85,7 +88,8 @@ export function checksText(checks: readonly Check[], { isColoured, columns }: Pa
   const width = columns === null ? null : Math.max(columns - indent.length, 40);
 
   const lines = checks.flatMap((check) => {
-    const { kind, status, message, findings } = check;
+    const { kind, status, message } = check;
+    const findings = check.findings.toSorted((a, b) => rankOf(a) - rankOf(b));
     const [first = '', ...rest] = findings.length > 0 ? findings.flatMap(linesOf) : wrap(message);
     const begin = `${kind.padEnd(kindWidth)}  ${paint(status, status.padEnd(statusWidth))}  `;
     const told = findings.map((finding) => finding.message).join(' ');
@@ -100,7 +104,8 @@ export function checksText(checks: readonly Check[], { isColoured, columns }: Pa
       paint(severity, severity) + first.slice(severity.length),
       ...rest,
       ...observed.map((value) => `  found:    ${printable(value)}`),
-      ...expected.map((value) => `  expected: ${printable(value)}`),
+      // What is as it should be lacks nothing.
+      ...(severity === 'INFO' ? [] : expected.map((value) => `  expected: ${printable(value)}`)),
       ...(remediation === null
         ? []
         : [...wrap(`To do: ${remediation.summary}`), `  ${printable(remediation.zoneLine, maxZoneLine)}`]),
@@ -110,6 +115,10 @@ export function checksText(checks: readonly Check[], { isColoured, columns }: Pa
   function wrap(text: string): string[] {
     return wrapText(printable(text, maxMessage), width);
   }
+}
+
+function rankOf({ severity }: Finding): number {
+  return severities.indexOf(severity);
 }
 
 function isDelivery(check: Check): check is Check & Delivery {
