@@ -52,6 +52,7 @@ const queue = (max: number) =>
       manager,
       {
         trigger: VerificationTrigger.SCHEDULED,
+        caller: null,
         checks: Object.values(CheckKind),
         deliveryMode: DeliveryMode.AUTH,
         recipient: null,

@@ -14,6 +14,7 @@ import { SettleChecks1764000810000 } from './1764000810000-settle-checks.js';
 import { ScheduleVerifications1764000815000 } from './1764000815000-schedule-verifications.js';
 import { CreateWebhook1764000820000 } from './1764000820000-create-webhook.js';
 import { CreateProbeArrivals1764000830000 } from './1764000830000-create-probe-arrivals.js';
+import { AddRunCaller1764000840000 } from './1764000840000-add-run-caller.js';
 
 /** Every migration, oldest first, listed by hand: a glob that matches nothing fails silently. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   ScheduleVerifications1764000815000,
   CreateWebhook1764000820000,
   CreateProbeArrivals1764000830000,
+  AddRunCaller1764000840000,
 ];

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { Caller } from '../../caller/caller.js';
+import { type Caller, callerId } from '../../caller/caller.js';
 import type { IdempotentRequest, WriteOnce } from '../../idempotency/write-once.js';
 import { invalidId, rowIdFromGlobalId } from '../../problems/global-id.js';
 import { done, notFound, type Outcome, type Problem, Reason, refused } from '../../problems/problem.js';
@@ -117,6 +117,7 @@ export class VerificationRunService {
     const idle = [...servers.values()].filter(({ id }) => !runs.has(id));
     const plan: RunPlan = {
       trigger: VerificationTrigger.REQUESTED,
+      caller: callerId(caller),
       checks: requestedChecks(checks),
       deliveryMode,
       recipient: to ?? this.parts.defaultRecipient,

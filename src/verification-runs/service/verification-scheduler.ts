@@ -49,6 +49,7 @@ export class VerificationScheduler {
     const { schedule, times } = parts;
     this.plan = {
       trigger: VerificationTrigger.SCHEDULED,
+      caller: null,
       checks: requestedChecks(null),
       deliveryMode: schedule.sendsTo === null ? DeliveryMode.AUTH : DeliveryMode.MESSAGE,
       recipient: schedule.sendsTo,

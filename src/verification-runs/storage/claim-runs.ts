@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { ChangeKind, ChangeSubject } from '../../events/change.js';
 import { recordChanges } from '../../events/record-changes.js';
 import { execute } from '../../sql/execute.js';
+import type { SqlValue } from '../../sql/expand-lists.js';
 import type { CheckKind } from '../../verification/check.js';
 import { DeliveryMode } from '../../verification/smtp/delivery-subject.js';
 import type { SmtpStage } from '../../verification/smtp/smtp-stage.js';
@@ -21,6 +22,8 @@ export interface HeldRun {
 /** A run to be made. */
 export interface ClaimedRun extends HeldRun, ServerWithPassword {
   trigger: VerificationTrigger;
+  /** Who asked for it; null for the schedule. */
+  caller: string | null;
   /** The checks that have no result yet. */
   missing: readonly CheckKind[];
   deliveryMode: DeliveryMode;
@@ -34,6 +37,7 @@ interface OpenRow extends RowDataPacket {
   id: number;
   serverId: number;
   trigger: VerificationTrigger;
+  caller: string | null;
   checks: string;
   mode: DeliveryMode | null;
   recipient: string | null;
@@ -51,6 +55,7 @@ export const isOpen = `(${isQueued} OR (${isLeft}))`;
  * Takes up to so many runs for a gateway: first those that somebody has left, then those that are queued. Of both, the oldest
  * that somebody asked for come before those of the schedule.
  * @param takesScheduled whether any of the schedule is taken
+ * @param fullCallers of whom nothing is taken, also of what was left
  */
 export async function claimRuns(
   manager: EntityManager,
@@ -58,11 +63,16 @@ export async function claimRuns(
   leaseMilliseconds: number,
   limit: number,
   takesScheduled = true,
+  fullCallers: readonly string[] = [],
 ): Promise<ClaimedRun[]> {
-  const wanted = takesScheduled ? '' : "AND trigger_kind = 'REQUESTED'";
-  const left = await lockRuns(manager, `${isLeft} ${wanted}`, limit);
+  const wanted = [
+    takesScheduled ? '' : "AND trigger_kind = 'REQUESTED'",
+    fullCallers.length > 0 ? 'AND (caller IS NULL OR caller NOT IN (?))' : '',
+  ].join(' ');
+  const values = fullCallers.length > 0 ? [fullCallers] : [];
+  const left = await lockRuns(manager, `${isLeft} ${wanted}`, values, limit);
   const rest = limit - left.length;
-  const queued = rest > 0 ? await lockRuns(manager, `${isQueued} ${wanted}`, rest) : [];
+  const queued = rest > 0 ? await lockRuns(manager, `${isQueued} ${wanted}`, values, rest) : [];
   const claimed: ClaimedRun[] = [];
   for (const row of [...left, ...queued]) {
     const { server, sealedPassword } = await readServerWithPassword(manager, row.serverId);
@@ -82,6 +92,7 @@ export async function claimRuns(
       server,
       sealedPassword,
       trigger: row.trigger,
+      caller: row.caller,
       missing: kindsFromSet(row.checks).filter((kind) => !done.includes(kind)),
       // Runs of an earlier release have none, and make no delivery test.
       deliveryMode: row.mode ?? DeliveryMode.AUTH,
@@ -100,14 +111,19 @@ export async function claimRuns(
 }
 
 /** Without waiting for what another gateway is about to take. */
-function lockRuns(manager: EntityManager, condition: string, limit: number): Promise<OpenRow[]> {
+function lockRuns(
+  manager: EntityManager,
+  condition: string,
+  values: readonly SqlValue[],
+  limit: number,
+): Promise<OpenRow[]> {
   return execute<OpenRow[]>(
     manager,
-    `SELECT id, delivery_server_id AS serverId, trigger_kind AS \`trigger\`, checks, version, attempts,
+    `SELECT id, delivery_server_id AS serverId, trigger_kind AS \`trigger\`, caller, checks, version, attempts,
        delivery_mode AS mode, recipient, stages
      FROM verification_runs FORCE INDEX (verification_runs_by_status)
      WHERE ${condition} ORDER BY trigger_kind, id LIMIT ${Math.trunc(limit)} FOR UPDATE SKIP LOCKED`,
-    [],
+    values,
   );
 }
 

@@ -57,15 +57,15 @@ function activeRunFromRow(row: VerificationRunRow & { checks: string }): ActiveR
 export async function insertRuns(
   manager: EntityManager,
   servers: readonly LockedServer[],
-  { trigger, checks, deliveryMode, recipient }: RunPlan,
+  { trigger, caller, checks, deliveryMode, recipient }: RunPlan,
 ): Promise<Map<number, ActiveRun>> {
   const delivery = checks.includes(CheckKind.EMAIL_DELIVERY) ? [deliveryMode, recipient] : [null, null];
   await execute(
     manager,
-    `INSERT INTO verification_runs (delivery_server_id, delivery_server_version, active_server_id, trigger_kind, checks,
-       delivery_mode, recipient)
-     VALUES ${servers.map(() => '(?, ?, ?, ?, ?, ?, ?)').join(', ')}`,
-    servers.flatMap(({ id, version }) => [id, version, id, trigger, checks.join(','), ...delivery]),
+    `INSERT INTO verification_runs (delivery_server_id, delivery_server_version, active_server_id, trigger_kind, caller,
+       checks, delivery_mode, recipient)
+     VALUES ${servers.map(() => '(?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}`,
+    servers.flatMap(({ id, version }) => [id, version, id, trigger, caller, checks.join(','), ...delivery]),
   );
   const runs = await activeRuns(
     manager,

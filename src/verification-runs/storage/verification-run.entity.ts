@@ -26,6 +26,10 @@ export class VerificationRunEntity {
   @Column({ name: 'trigger_kind', type: 'enum', enum: VerificationTrigger })
   trigger!: VerificationTrigger;
 
+  /** Whose credential asked for it, such as `API_KEY 7`; null for the schedule, and for runs of an earlier release. */
+  @Column({ type: 'varchar', length: 40, nullable: true })
+  caller!: string | null;
+
   @Column({ type: 'enum', enum: VerificationRunStatus, default: VerificationRunStatus.QUEUED })
   status!: VerificationRunStatus;
 
