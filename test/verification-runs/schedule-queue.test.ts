@@ -3,6 +3,7 @@ import { openDataSource } from '../../src/database/data-source.js';
 import { createTransact, type Transact } from '../../src/sql/transact.js';
 import { CheckKind } from '../../src/verification/check.js';
 import { DeliveryMode } from '../../src/verification/smtp/delivery-subject.js';
+import type { RunPlan } from '../../src/verification-runs/run-plan.js';
 import { claimRuns } from '../../src/verification-runs/storage/claim-runs.js';
 import { queueDueRuns } from '../../src/verification-runs/storage/queue-due-runs.js';
 import { VerificationTrigger } from '../../src/verification-runs/verification-run.js';
@@ -46,20 +47,14 @@ afterAll(async () => {
   await database?.drop();
 });
 
-const queue = (max: number) =>
-  transact((manager) =>
-    queueDueRuns(
-      manager,
-      {
-        trigger: VerificationTrigger.SCHEDULED,
-        caller: null,
-        checks: Object.values(CheckKind),
-        deliveryMode: DeliveryMode.AUTH,
-        recipient: null,
-      },
-      max,
-    ),
-  );
+const plan: RunPlan = {
+  trigger: VerificationTrigger.SCHEDULED,
+  caller: null,
+  checks: Object.values(CheckKind),
+  deliveryMode: DeliveryMode.AUTH,
+  recipient: null,
+};
+const queue = (max: number) => transact((manager) => queueDueRuns(manager, plan, max));
 const claim = (limit: number, takesScheduled = true) =>
   transact(async (manager) => {
     const claimed = await claimRuns(manager, 'gateway', 30_000, limit, takesScheduled);
@@ -99,6 +94,38 @@ describe('the queue of runs', () => {
     await request(servers[0] as number);
     expect(await claim(4, false)).toEqual([servers[0]]);
     expect(await claim(4)).toHaveLength(3);
+  });
+
+  it('takes in what is to be made again also where the clock of the gateway is an hour behind', async () => {
+    const [id] = servers;
+    await database.sql('DELETE FROM verification_schedules WHERE delivery_server_id <> ?', [id]);
+    await transact(async (manager) => {
+      // So for this session it is an hour later.
+      await manager.query('SET timestamp = UNIX_TIMESTAMP() + 3600');
+      try {
+        await manager.query(
+          `INSERT INTO verification_runs
+             (id, delivery_server_id, delivery_server_version, trigger_kind, status, checks, finished_at)
+           VALUES (1000, ?, 1, 'SCHEDULED', 'DONE', 'SPF,DKIM', CURRENT_TIMESTAMP(3) - INTERVAL 10 MINUTE)`,
+          [id],
+        );
+        await manager.query(
+          `INSERT INTO latest_checks (delivery_server_id, kind, run_id, status, checked_at, settled_status)
+           VALUES (?, 'SPF', 1000, 'FAIL', CURRENT_TIMESTAMP(3) - INTERVAL 10 MINUTE, 'PASS')`,
+          [id],
+        );
+        await manager.query(
+          `UPDATE verification_schedules SET due_at = CURRENT_TIMESTAMP(3) + INTERVAL 1 DAY,
+             retry_at = CURRENT_TIMESTAMP(3), next_at = CURRENT_TIMESTAMP(3)`,
+        );
+        expect(await queueDueRuns(manager, plan, 100)).toBe(1);
+      } finally {
+        await manager.query('SET timestamp = DEFAULT');
+      }
+    });
+    expect(await database.sql("SELECT checks FROM verification_runs WHERE status = 'QUEUED'")).toEqual([
+      { checks: 'SPF' },
+    ]);
   });
 
   it('is given each due server once by those who fill it at once', async () => {

@@ -178,8 +178,12 @@ describe('a check that did not pass', () => {
     const planned = await scheduleOf(database, id);
     expect(Number(planned?.nextAt)).toBeLessThan(Number(planned?.dueAt));
     expect(planned?.nextAt).toEqual(planned?.retryAt);
+    const [quarterLater] = await database.sql<{ at: Date }>(
+      'SELECT finished_at + INTERVAL 6 HOUR AS at FROM verification_runs',
+    );
+    expect(planned?.retryAt).toEqual(quarterLater?.at);
     // What comes of time.
-    await database.sql('UPDATE latest_checks SET checked_at = checked_at - INTERVAL 6 HOUR');
+    await database.sql('UPDATE verification_runs SET finished_at = finished_at - INTERVAL 6 HOUR');
     await database.sql(
       'UPDATE verification_schedules SET retry_at = retry_at - INTERVAL 6 HOUR, next_at = next_at - INTERVAL 6 HOUR',
     );

@@ -8,26 +8,40 @@ interface ScheduledCheckRow extends MeasuredCheck, RowDataPacket {
   serverRowId: number;
   kind: CheckKind;
   intervalSeconds: number;
+  now: Date;
 }
 
-/** The checks of servers that have a schedule, by the number of the server, each with the time at which it is made again. */
+interface CheckToRetry {
+  serverRowId: number;
+  kind: CheckKind;
+  at: Date;
+  isDue: boolean;
+}
+
+/**
+ * The checks of servers that have a schedule, by the number of the server, each with the time at which it is made again. That
+ * counts from the end of their run by the clock of the database, and whether it `isDue` is told by the same: those of
+ * gateways may differ.
+ */
 export async function checksToRetry(
   manager: EntityManager,
   serverRowIds: readonly number[],
-): Promise<{ serverRowId: number; kind: CheckKind; at: Date }[]> {
+): Promise<CheckToRetry[]> {
   if (serverRowIds.length === 0) return [];
   const rows = await execute<ScheduledCheckRow[]>(
     manager,
     `SELECT s.delivery_server_id AS serverRowId, s.interval_seconds AS intervalSeconds, l.kind,
-            l.status AS measured, l.settled_status AS settled, l.checked_at AS checkedAt
+            l.status AS measured, l.settled_status AS settled,
+            COALESCE(r.finished_at, l.checked_at) AS checkedAt, CURRENT_TIMESTAMP(3) AS now
      FROM verification_schedules s JOIN latest_checks l ON l.delivery_server_id = s.delivery_server_id
+       LEFT JOIN verification_runs r ON r.id = l.run_id
      WHERE s.delivery_server_id IN (?) AND l.status IN ('FAIL', 'ERROR')
      ORDER BY s.delivery_server_id, l.kind`,
     [serverRowIds],
   );
   return rows.flatMap((row) => {
     const at = retryTime(row, row.intervalSeconds);
-    return at === null ? [] : [{ serverRowId: row.serverRowId, kind: row.kind, at }];
+    return at === null ? [] : [{ serverRowId: row.serverRowId, kind: row.kind, at, isDue: at <= row.now }];
   });
 }
 

@@ -95,13 +95,12 @@ interface Retry {
 
 /** Which checks to make again, with the servers that have the same together. */
 async function retriesOf(manager: EntityManager, servers: readonly LockedServer[]): Promise<Retry[]> {
-  const now = Date.now();
   const checks = (
     await checksToRetry(
       manager,
       servers.map(({ id }) => id),
     )
-  ).filter(({ at }) => at.getTime() <= now + clockSlackMilliseconds);
+  ).filter(({ isDue }) => isDue);
   const retries = new Map<string, Retry>();
   for (const server of servers) {
     const kinds = checks.filter(({ serverRowId }) => serverRowId === server.id).map(({ kind }) => kind);
@@ -112,9 +111,6 @@ async function retriesOf(manager: EntityManager, servers: readonly LockedServer[
   }
   return [...retries.values()];
 }
-
-/** What was due by the clock of the database shall be due by ours. */
-const clockSlackMilliseconds = 5_000;
 
 /** The first time after now that is whole intervals after the one before. */
 const nextDue = `due_at + INTERVAL interval_seconds
