@@ -102,7 +102,7 @@ export const environmentVariables = [
     name: 'VERIFY_MESSAGE_LIMIT',
     default: '10',
     meaning:
-      'test messages that one credential may have sent in 300 seconds at all gateways together, up to 1000000000; 0 turns the limit off',
+      'attempts to send a test message that one credential may have in 300 seconds, also those that fail, at all gateways together, up to 1000000000; 0 turns the limit off',
   },
   {
     name: 'VERIFY_PROBE_LISTEN',
