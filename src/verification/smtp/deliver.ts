@@ -11,7 +11,7 @@ import { hostFrom } from './envelope-address.js';
 import { hintOfProblem } from './hint-of-problem.js';
 import { hostAndPort } from './host-and-port.js';
 import { judgeTls } from './judge-tls.js';
-import { createMask } from './mask-secrets.js';
+import { SecretsMask } from './mask-secrets.js';
 import { ehloName, openConnection, resolveHost } from './open-connection.js';
 import { secureConnection } from './secure-connection.js';
 import { sendTestMessage } from './send-test-message.js';
@@ -39,8 +39,8 @@ export interface DeliveryTools {
  * What goes wrong is part of the answer. Nothing is left open after it: no socket, no timer, no listener.
  */
 export async function deliver(subject: DeliverySubject, tools: DeliveryTools): Promise<Delivery> {
-  const { host, mailFrom, enforcedFrom, to } = subject;
-  const mask = createMask(subject.credentials, [host, mailFrom, enforcedFrom ?? '', to ?? '']);
+  const { host } = subject;
+  const mask = new SecretsMask(subject.credentials, host);
   const log = new StageLog(
     mask,
     (problem) => hintOfProblem(problem, subject),

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { EhloAnswer } from './ehlo-answer.js';
-import { maxSecretLength, type Secrets } from './mask-secrets.js';
+import type { Secrets } from './secret-pieces.js';
 import { SmtpProblem, SmtpProblemKind } from './smtp-problem.js';
 import type { SmtpReply } from './smtp-reply.js';
 import type { SmtpWire } from './smtp-wire.js';
@@ -11,6 +11,12 @@ const mechanisms = {
   'CRAM-MD5': signInCramMd5,
 } as const;
 type Mechanism = keyof typeof mechanisms;
+
+/**
+ * Of user name and password together, in octets: a line of AUTH can have 12,288 (RFC 4954, section 4), and base64 is longer by a
+ * third.
+ */
+const maxSecretLength = 9_000;
 
 /** Over TLS what most servers know best; in the clear first what does not send the password itself. */
 const orderInTls: readonly Mechanism[] = ['PLAIN', 'LOGIN', 'CRAM-MD5'];

@@ -1,4 +1,4 @@
-import type { Mask } from './mask-secrets.js';
+import type { SecretsMask } from './mask-secrets.js';
 import { replyText } from './reply-text.js';
 import { SmtpProblem } from './smtp-problem.js';
 import { statusOfProblem } from './smtp-problem-texts.js';
@@ -11,11 +11,15 @@ export type TellReply = (reply: SmtpReply) => void;
 /** The stages of one delivery, each written when it ends. */
 export class StageLog {
   readonly stages: SmtpStage[] = [];
-  readonly #mask: Mask;
+  readonly #mask: SecretsMask;
   readonly #hintOf: (problem: SmtpProblem) => string;
   readonly #onStage: (stage: SmtpStage) => void;
 
-  constructor(mask: Mask, hintOf: (problem: SmtpProblem) => string, onStage: (stage: SmtpStage) => void) {
+  constructor(
+    mask: SecretsMask,
+    hintOf: (problem: SmtpProblem) => string,
+    onStage: (stage: SmtpStage) => void,
+  ) {
     this.#mask = mask;
     this.#hintOf = hintOf;
     this.#onStage = onStage;

@@ -194,7 +194,7 @@ describe('signing in', () => {
     );
     expect(facts.stages.at(-1)).toMatchObject({
       replyCode: 535,
-      replyText: '***/*** (***==) failed',
+      replyText: '***/*** (***) failed',
     });
     expect(JSON.stringify(facts)).not.toContain('correct');
   });
