@@ -60,7 +60,7 @@ export async function deliver(subject: DeliverySubject, tools: DeliveryTools): P
     problem: null,
   };
   try {
-    await goThrough({ subject, tools, log, ending, talk, delivery });
+    await goThrough({ subject, tools, mask, log, ending, talk, delivery });
   } catch (error) {
     if (!(error instanceof SmtpProblem)) throw error;
     delivery.problem = error;
@@ -74,6 +74,7 @@ export async function deliver(subject: DeliverySubject, tools: DeliveryTools): P
 interface Case {
   subject: DeliverySubject;
   tools: DeliveryTools;
+  mask: SecretsMask;
   log: StageLog;
   ending: Ending;
   talk: SmtpTalk;
@@ -171,11 +172,11 @@ async function secure({ talk, tools, delivery }: Case, socket: Socket): Promise<
   if (!isTrusted(delivery.tls)) throw new SmtpProblem(SmtpProblemKind.TLS_NOT_TRUSTED);
 }
 
-async function authenticate({ subject, talk }: Case, offer: EhloAnswer): Promise<void> {
+async function authenticate({ subject, mask, talk }: Case, offer: EhloAnswer): Promise<void> {
   const { credentials, security } = subject;
   if (credentials === null) return talk.skip(SmtpStageKind.AUTH);
   await talk.stage(SmtpStageKind.AUTH, async (tellReply) => {
-    const reply = await signIn(talk.wire, credentials, offer, security !== SmtpSecurity.NONE);
+    const reply = await signIn(talk.wire, credentials, offer, security !== SmtpSecurity.NONE, mask);
     tellReply(reply);
     requireCode(SmtpStageKind.AUTH, reply, 235);
   });

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { EhloAnswer } from './ehlo-answer.js';
+import type { SecretsMask } from './mask-secrets.js';
 import type { Secrets } from './secret-pieces.js';
 import { SmtpProblem, SmtpProblemKind } from './smtp-problem.js';
 import type { SmtpReply } from './smtp-reply.js';
@@ -24,6 +25,7 @@ const orderInClear: readonly Mechanism[] = ['CRAM-MD5', 'PLAIN', 'LOGIN'];
 
 /**
  * Signs in by the best mechanism that the server offers and gives its last reply, whichever that is.
+ * @param mask told of what is sent and made of the password
  * @throws SmtpProblem when there is no way to
  */
 export async function signIn(
@@ -31,6 +33,7 @@ export async function signIn(
   credentials: Secrets,
   { authMechanisms, startTls }: EhloAnswer,
   isEncrypted: boolean,
+  mask: SecretsMask,
 ): Promise<SmtpReply> {
   if (authMechanisms === null || authMechanisms.length === 0) {
     const { AUTH_NOT_OFFERED, AUTH_NOT_OFFERED_IN_CLEAR } = SmtpProblemKind;
@@ -55,7 +58,7 @@ export async function signIn(
     );
   // A server would count it as a failure, and some lock the account after a few.
   if (credentials.password === '') throw new SmtpProblem(SmtpProblemKind.PASSWORD_MISSING);
-  return await mechanisms[chosen](wire, credentials);
+  return await mechanisms[chosen](wire, credentials, mask);
 }
 
 /** RFC 4616. */
@@ -71,12 +74,20 @@ async function signInLogin(wire: SmtpWire, { username, password }: Secrets): Pro
 }
 
 /** RFC 2195. */
-async function signInCramMd5(wire: SmtpWire, { username, password }: Secrets): Promise<SmtpReply> {
+async function signInCramMd5(
+  wire: SmtpWire,
+  { username, password }: Secrets,
+  mask: SecretsMask,
+): Promise<SmtpReply> {
   const first = await wire.command('AUTH CRAM-MD5');
   if (first.code !== 334) return first;
   const challenge = Buffer.from(first.lines[0] ?? '', 'base64');
   const digest = createHmac('md5', password).update(challenge).digest('hex');
-  return await wire.command(base64(`${username} ${digest}`));
+  const response = base64(`${username} ${digest}`);
+  // With the challenge, it is enough to try passwords on.
+  mask.hide(digest);
+  mask.hide(response);
+  return await wire.command(response);
 }
 
 function base64(text: string): string {

@@ -210,6 +210,22 @@ describe('signing in', () => {
     expect(server.commands().join()).not.toContain('AUTH');
   });
 
+  it('shows nothing of what CRAM-MD5 makes of the password', async () => {
+    const cram = { ...auth, mechanisms: ['CRAM-MD5'] } as const;
+    const { facts } = await ending(
+      {
+        certificate,
+        auth: cram,
+        replies: {
+          AUTH_RESULT: ({ responses: [response = ''] }) =>
+            `535 5.7.8 ${response} is ${Buffer.from(response, 'base64').toString()} here`,
+        },
+      },
+      starttls,
+    );
+    expect(facts.stages.at(-1)?.replyText).toBe('*** is *** here');
+  });
+
   it('without TLS is a warning, and says what the server offers', async () => {
     const { codes, facts } = await ending(
       { certificate, auth: { ...auth, isOfferedInClear: true } },
