@@ -161,14 +161,19 @@ async function startTls(delivering: Case, socket: Socket, offer: EhloAnswer): Pr
 }
 
 /** The handshake, and the judgement of it: nothing is said over a connection that is not good. */
-async function secure({ talk, tools, delivery }: Case, socket: Socket): Promise<void> {
+async function secure({ talk, tools, mask, delivery }: Case, socket: Socket): Promise<void> {
   const { host } = delivery;
   const secured = await secureConnection(socket, {
     host,
     authorities: tools.authorities ?? null,
     use: (securing) => talk.use(securing),
   });
-  delivery.tls = judgeTls(secured, host, new Date(), tools.authorities);
+  const tls = judgeTls(secured, host, new Date(), tools.authorities);
+  delivery.tls = {
+    ...tls,
+    issuer: tls.issuer && mask.masked(tls.issuer),
+    names: tls.names.map((name) => mask.masked(name)),
+  };
   if (!isTrusted(delivery.tls)) throw new SmtpProblem(SmtpProblemKind.TLS_NOT_TRUSTED);
 }
 

@@ -75,10 +75,13 @@ export class StageLog {
   }
 
   #shown(reply: SmtpReply | null, words: string | null) {
+    const enhancedCode = reply?.enhancedCode ?? null;
+    // A code with a gap in it is none.
+    const isSecret = enhancedCode !== null && this.#mask.masked(enhancedCode) !== enhancedCode;
     return {
       replyClass: reply?.replyClass ?? null,
       replyCode: reply?.code ?? null,
-      enhancedCode: reply?.enhancedCode ?? null,
+      enhancedCode: isSecret ? null : enhancedCode,
       replyText: replyText([...(reply?.lines ?? []), ...(words === null ? [] : [words])], this.#mask),
     };
   }

@@ -226,6 +226,21 @@ describe('signing in', () => {
     expect(facts.stages.at(-1)?.replyText).toBe('*** is *** here');
   });
 
+  it('shows nothing of the credentials in a certificate', async () => {
+    const named = await authority.issue({ names: ['xcorrect-horse.test', 'www.hoster.test'] });
+    const { facts } = await ending({ certificate: named, auth }, starttls);
+    expect(facts.tls?.names).toEqual(['x***.test', 'www.hoster.test']);
+    expect(JSON.stringify(facts)).not.toContain('correct');
+  });
+
+  it('shows no enhanced code that has the password in it', async () => {
+    const { facts } = await ending(
+      { certificate, auth, replies: { AUTH_RESULT: '535 5.123.456 no' } },
+      { ...starttls, credentials: { ...credentials, password: '123456' } },
+    );
+    expect(facts.stages.at(-1)).toMatchObject({ replyCode: 535, enhancedCode: null, replyText: 'no' });
+  });
+
   it('without TLS is a warning, and says what the server offers', async () => {
     const { codes, facts } = await ending(
       { certificate, auth: { ...auth, isOfferedInClear: true } },
