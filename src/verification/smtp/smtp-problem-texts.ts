@@ -8,6 +8,14 @@ export interface SmtpProblemText {
   hint: string;
   /** It says nothing about the settings: another day it may work as they are. If absent, a refusal for now (4yz) is. */
   isOfTheDay?: boolean;
+  /** It is mostly found out before a password is sent; then that is said as well. */
+  isFoundBeforeSigningIn?: true;
+}
+
+/** What is said of the server. */
+export function wordsOfProblem({ kind, reply }: SmtpProblem): string {
+  const { says, isFoundBeforeSigningIn } = smtpProblemTexts[kind];
+  return isFoundBeforeSigningIn && reply === null ? `${says} No password was sent.` : says;
 }
 
 export function statusOfProblem({ kind, reply }: SmtpProblem): SmtpStageStatus.FAIL | SmtpStageStatus.ERROR {
@@ -149,7 +157,8 @@ export const smtpProblemTexts: Readonly<Record<SmtpProblemKind, SmtpProblemText>
   },
 
   [Kind.AUTH_NOT_OFFERED]: {
-    says: 'does not let anybody sign in, and the settings have a user name. No password was sent.',
+    says: 'does not let anybody sign in, and the settings have a user name.',
+    isFoundBeforeSigningIn: true,
     hint: 'Check the port: 587 and 465 are for those who sign in, 25 often is not. If the server needs no password, switch it off in the settings.',
   },
   [Kind.AUTH_NOT_OFFERED_IN_CLEAR]: {
@@ -157,7 +166,8 @@ export const smtpProblemTexts: Readonly<Record<SmtpProblemKind, SmtpProblemText>
     hint: 'The server offers STARTTLS, and signing in usually only after it: set the security to STARTTLS.',
   },
   [Kind.AUTH_MECHANISM_UNKNOWN]: {
-    says: 'lets nobody sign in with a user name and a password. No password was sent.',
+    says: 'lets nobody sign in with a user name and a password.',
+    isFoundBeforeSigningIn: true,
     hint: 'It offers only other ways, such as OAuth (XOAUTH2). Ask the provider for a way to sign in with a password, such as an app password or a relay.',
   },
   [Kind.AUTH_REQUIRED]: {

@@ -355,6 +355,14 @@ export const deliveryCases: readonly DeliveryCase[] = [
     /Nothing has to be changed/,
   ),
   refused('AUTH', '421 4.7.0 Closing', Stage.AUTH, Code.SMTP_SERVER_BUSY, /few minutes/),
+  // The password stands in the command that is refused.
+  refused(
+    'AUTH',
+    '502 5.5.1 Command not implemented',
+    Stage.AUTH,
+    Code.SMTP_AUTH_NOT_OFFERED,
+    /^(?!.*No password was sent)/,
+  ),
   refused(
     'AUTH',
     '504 5.5.4 Unrecognized authentication type',

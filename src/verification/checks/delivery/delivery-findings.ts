@@ -6,7 +6,7 @@ import type { Delivery } from '../../smtp/delivery.js';
 import { DeliveryMode, type DeliverySubject } from '../../smtp/delivery-subject.js';
 import { hintOfProblem } from '../../smtp/hint-of-problem.js';
 import { type SmtpProblem, SmtpProblemKind } from '../../smtp/smtp-problem.js';
-import { smtpProblemTexts } from '../../smtp/smtp-problem-texts.js';
+import { wordsOfProblem } from '../../smtp/smtp-problem-texts.js';
 import { SmtpSecurity } from '../../smtp/smtp-security.js';
 import { SmtpStageStatus } from '../../smtp/smtp-stage.js';
 import { attemptFindings, hostFailureFindings } from './attempt-findings.js';
@@ -43,14 +43,13 @@ function problemFindings(delivered: DeliveryCase, problem: SmtpProblem, signal: 
     case SmtpProblemKind.TLS_NOT_TRUSTED:
       return [];
     default: {
-      const { says } = smtpProblemTexts[kind];
       const stage = delivery.stages.at(-1);
       return [
         deliveryFinding(delivered, {
           severity: stage?.status === SmtpStageStatus.ERROR ? FindingSeverity.ERROR : FindingSeverity.FAIL,
           code: FindingCode[`SMTP_${kind}`],
           stage: stage?.stage,
-          says,
+          says: wordsOfProblem(problem),
           hint: hintOfProblem(problem, subject),
           observed: observedAtEnd(delivered),
         }),
