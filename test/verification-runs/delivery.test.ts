@@ -315,7 +315,7 @@ describe('the limit of messages', () => {
       expect(run).toBeNull();
       expect(userErrors).toMatchObject([{ code: 'RATE_LIMITED' }]);
       expect(userErrors[0].message).toMatch(
-        /2 test messages.*Leave EMAIL_DELIVERY out of `checks`.* try again in \d+ seconds/,
+        /2 attempts to send a test message.*Leave EMAIL_DELIVERY out of `checks`.* try again in \d+ seconds/,
       );
       // Nothing was taken by what was refused.
       expect((await request({ checks: ['SPF'] })).userErrors).toEqual([]);
