@@ -39,6 +39,7 @@ describe('deliveryServerTestResultsSave', () => {
       version: 2,
       updatedAt: deliveryServer.updatedAt,
       verification: {
+        ...before.verification,
         status: 'PASS',
         checks: kinds.map((kind) => ({ kind, status: 'PASS', source: 'REPORTED' })),
         lastCheckedAt: '2025-12-28T10:30:00.000Z',
