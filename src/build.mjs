@@ -1,7 +1,7 @@
 // Builds what is stale: the program with tsc, the playground page with Vite. Importing it builds. `npm start` does every time,
 // so it must cost next to nothing when there is nothing to do, and it is JavaScript because it comes before the compiler.
 import { spawn } from 'node:child_process';
-import { readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 // As in production.ts, which is not built yet.
@@ -76,3 +76,7 @@ if (stale.length > 0)
   process.stdout.write(`Building the ${stale.map(({ name }) => name).join(' and the ')} ...\n`);
 const results = await Promise.all(stale.map(run));
 if (!results.every(Boolean)) process.exit(1);
+
+// The compiler makes no command of it, and npx in this folder only does at its first time.
+const command = inRoot('dist/cli/main.js');
+if (existsSync(command)) chmodSync(command, 0o755);
