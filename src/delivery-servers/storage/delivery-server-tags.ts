@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { execute } from '../../sql/execute.js';
+import { insertRows } from '../../sql/insert-rows.js';
 import { normalTags } from '../tags.js';
 
 /** Gives a server these tags and no others. */
@@ -10,11 +11,10 @@ export async function writeTags(
 ): Promise<void> {
   await execute(manager, 'DELETE FROM delivery_server_tags WHERE delivery_server_id = ?', [rowId]);
   const kept = normalTags(tags);
-  if (kept.length === 0) return;
-  await execute(
+  await insertRows(
     manager,
-    `INSERT INTO delivery_server_tags (delivery_server_id, tag) VALUES ${kept.map(() => '(?, ?)').join(', ')}`,
-    kept.flatMap((tag) => [rowId, tag]),
+    'delivery_server_tags (delivery_server_id, tag)',
+    kept.map((tag) => [rowId, tag]),
   );
 }
 

@@ -1,10 +1,10 @@
 import type { RowDataPacket } from 'mysql2';
 import type { EntityManager } from 'typeorm';
 import { execute } from '../../sql/execute.js';
+import { insertRows } from '../../sql/insert-rows.js';
 import { type CheckKind, type CheckStatus, hasPassed } from '../../verification/check.js';
 import type { CheckResult } from '../../verification/check-result.js';
 import { type SettledCheck, settleCheck, unsettled } from '../settle-check.js';
-import { insertRows } from './insert-rows.js';
 
 /** What was known of a check before a measurement. */
 export interface KnownCheck extends SettledCheck {

@@ -4,10 +4,10 @@ import type { DeliveryServer } from '../../delivery-servers/delivery-server.js';
 import { type Change, ChangeKind, ChangeSubject } from '../../events/change.js';
 import { recordChanges } from '../../events/record-changes.js';
 import { execute } from '../../sql/execute.js';
+import { insertRows } from '../../sql/insert-rows.js';
 import { type CheckKind, CheckStatus } from '../../verification/check.js';
 import type { CheckResult } from '../../verification/check-result.js';
 import { type CheckTransition, topicOf } from '../check-transition.js';
-import { insertRows } from './insert-rows.js';
 import type { JudgedResult } from './latest-checks.js';
 
 /** Notes which checks turned to another settled status, and tells subscribers; nothing when none did. */

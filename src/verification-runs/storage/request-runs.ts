@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { ChangeKind, ChangeSubject } from '../../events/change.js';
 import { recordChanges } from '../../events/record-changes.js';
 import { execute } from '../../sql/execute.js';
+import { insertRows } from '../../sql/insert-rows.js';
 import { CheckKind } from '../../verification/check.js';
 import type { RunPlan } from '../run-plan.js';
 import type { VerificationRun } from '../verification-run.js';
@@ -60,12 +61,11 @@ export async function insertRuns(
   { trigger, caller, checks, deliveryMode, recipient }: RunPlan,
 ): Promise<Map<number, ActiveRun>> {
   const delivery = checks.includes(CheckKind.EMAIL_DELIVERY) ? [deliveryMode, recipient] : [null, null];
-  await execute(
+  await insertRows(
     manager,
-    `INSERT INTO verification_runs (delivery_server_id, delivery_server_version, active_server_id, trigger_kind, caller,
-       checks, delivery_mode, recipient)
-     VALUES ${servers.map(() => '(?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}`,
-    servers.flatMap(({ id, version }) => [id, version, id, trigger, caller, checks.join(','), ...delivery]),
+    `verification_runs (delivery_server_id, delivery_server_version, active_server_id, trigger_kind, caller,
+       checks, delivery_mode, recipient)`,
+    servers.map(({ id, version }) => [id, version, id, trigger, caller, checks.join(','), ...delivery]),
   );
   const runs = await activeRuns(
     manager,

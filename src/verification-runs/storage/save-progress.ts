@@ -9,6 +9,7 @@ import type { ColumnValues } from '../../delivery-servers/storage/delivery-serve
 import { lockDeliveryServer } from '../../delivery-servers/storage/lock-delivery-server.js';
 import { updateRow } from '../../delivery-servers/storage/write-delivery-server.js';
 import type { SqlScalar } from '../../sql/expand-lists.js';
+import { insertRows } from '../../sql/insert-rows.js';
 import { CheckKind } from '../../verification/check.js';
 import type { CheckResult } from '../../verification/check-result.js';
 import type { SmtpStage } from '../../verification/smtp/smtp-stage.js';
@@ -16,7 +17,6 @@ import { isShownAtOnce } from '../settle-check.js';
 import { certificateColumns } from './certificate-columns.js';
 import type { ClaimedRun } from './claim-runs.js';
 import { endOfRun, recordStep, takeStep } from './hold-runs.js';
-import { insertRows } from './insert-rows.js';
 import { type JudgedResult, judgeResults, storeLatest } from './latest-checks.js';
 import { planRetry } from './plan-retry.js';
 import { recordTransitions } from './record-transitions.js';

@@ -1,7 +1,7 @@
 import type { RowDataPacket } from 'mysql2';
 import type { EntityManager } from 'typeorm';
 import { execute } from '../../sql/execute.js';
-import { insertRows } from '../../verification-runs/storage/insert-rows.js';
+import { insertRows } from '../../sql/insert-rows.js';
 
 /** What is to be posted about an event. */
 export interface WebhookPost {

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { execute } from '../../sql/execute.js';
-import type { SqlScalar } from '../../sql/expand-lists.js';
+import { execute } from './execute.js';
+import type { SqlScalar } from './expand-lists.js';
 
 /**
  * Adds rows with one statement, if there are any.
