@@ -35,6 +35,7 @@ export function createGraphQLHandler(parts: GraphQLParts): RequestHandler {
         {
           caller,
           credential,
+          command: null,
           clientAddress: req.ip ?? '',
           requestId: req.id,
           idempotencyKey: null,

@@ -45,7 +45,7 @@ export function createLegacyRouter(parts: LegacyParts): Router {
   } = parts;
   return legacyRouter<Caller>(testResults === 'verify' ? commandsThatMeasure : commands, {
     ...lent,
-    prepare(operation) {
+    prepare({ name: command, operation }) {
       const prepared = prepareOperation(schema, operation, rules);
       const kind = /^\s*(\w+)/.exec(operation)?.[1] ?? null;
       const run: PreparedOperation = runOperation
@@ -58,6 +58,7 @@ export function createLegacyRouter(parts: LegacyParts): Router {
             {
               caller,
               credential,
+              command,
               clientAddress: address,
               idempotencyKey,
               requestId,

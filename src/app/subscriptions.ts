@@ -45,7 +45,7 @@ export function createSubscriptions(parts: SubscriptionParts) {
   const transportParts: TransportParts = {
     credentialWatch,
     async open(request, { signal, ...subscriber }: Subscriber) {
-      const context = createContext({ ...subscriber, idempotencyKey: null, ...noWrites }, publicAllowance);
+      const context = createContext({ ...subscriber, ...noWrites }, publicAllowance);
       const opened = await openSubscription(request, context, signal);
       const { requestId, caller } = subscriber;
       parts.onAsked?.({
@@ -90,7 +90,9 @@ function nameIn(request: unknown): string | null {
   return (request as { operationName?: string | null }).operationName ?? null;
 }
 
-const noWrites: Pick<RequestOrigin, 'beginWrite' | 'failureIfCutOff'> = {
+const noWrites: Pick<RequestOrigin, 'command' | 'idempotencyKey' | 'beginWrite' | 'failureIfCutOff'> = {
+  command: null,
+  idempotencyKey: null,
   beginWrite() {
     throw new Error('A subscription was to write.');
   },

@@ -5,6 +5,7 @@ export enum Scope {
   VERIFY = 'VERIFY',
   SECRETS = 'SECRETS',
   ADMIN = 'ADMIN',
+  AUDIT = 'AUDIT',
 }
 
 export const allScopes: readonly Scope[] = Object.values(Scope);

@@ -1,4 +1,5 @@
 import type { ApiKeyService } from '../access/service/api-key.service.js';
+import { gatewayAuthor } from '../audit/author.js';
 import { CallerKind } from '../caller/caller.js';
 import { allScopes, Scope } from '../caller/scope.js';
 import { createChangeDeliveryServer } from '../delivery-servers/service/change-delivery-server.js';
@@ -54,19 +55,20 @@ async function fill(
   const servers = new DeliveryServerService(inside, writeOnce, writeOnceTo, change, vault);
   const groups = new UserGroupService(writeOnce, writeOnceTo);
 
+  const write = { author: gatewayAuthor('demo'), idempotent: null };
   const serverIds = new Map<string, string>();
   for (const { settings, tests, pause } of demoServers) {
-    const { id } = resultOf(await servers.create(settings));
+    const { id } = resultOf(await servers.create(settings, write));
     serverIds.set(settings.name, id);
-    if (tests) resultOf(await servers.saveTestResults({ id }, tests.results, tests.checkedAt));
-    if (pause) resultOf(await servers.pause({ id }, pause));
+    if (tests) resultOf(await servers.saveTestResults({ id }, tests.results, tests.checkedAt, write));
+    if (pause) resultOf(await servers.pause({ id }, pause, write));
   }
   const groupIds: string[] = [];
   for (const { name, servers: used } of demoGroups) {
-    const { id } = resultOf(await groups.create(name));
+    const { id } = resultOf(await groups.create(name, write));
     groupIds.push(id);
     for (const [channel, server] of Object.entries(used))
-      resultOf(await groups.assignChannel({ id }, channel as Channel, serverIds.get(server) ?? ''));
+      resultOf(await groups.assignChannel({ id }, channel as Channel, serverIds.get(server) ?? '', write));
   }
   return [[...serverIds.values()][0] ?? '', groupIds[0] ?? ''];
 }

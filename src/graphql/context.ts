@@ -12,6 +12,8 @@ export interface GatewayContext extends Allowance {
   caller: Caller | null;
   /** The credential itself, for ending the session that it is. */
   credential: string | null;
+  /** The command of the legacy API that the request is; null for one to GraphQL. */
+  command: string | null;
   /** The address that the request comes from. */
   clientAddress: string;
   /** Key under which this request's one write may be sent again, when it came beside the operation. */

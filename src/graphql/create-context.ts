@@ -18,6 +18,7 @@ export function createContextFactory(): CreateContext {
     requestId: origin.requestId,
     caller: origin.caller,
     credential: origin.credential,
+    command: origin.command,
     clientAddress: origin.clientAddress,
     idempotencyKey: origin.idempotencyKey,
     beginWrite: origin.beginWrite,

@@ -28,9 +28,9 @@ import { sendReply } from './send-reply.js';
 /** What the gateway lends to the legacy API; `Caller` is whoever a credential belongs to. */
 export interface LegacyServices<Caller> {
   authenticate(credential: string): Promise<Caller | null>;
-  /** Prepares an operation; running it throws errors whose `extensions.code` is GraphQL's. */
+  /** Prepares a command's operation; running it throws errors whose `extensions.code` is GraphQL's. */
   prepare(
-    operation: string,
+    command: Pick<Command, 'name' | 'operation'>,
   ): (variables: Record<string, unknown>, origin: Origin<Caller>) => Promise<RunResult>;
   /** Records that a caller used a command; what it gives goes into the request's line in the log. */
   recordUsage(command: string, caller: Caller): Record<string, unknown>;
@@ -66,10 +66,7 @@ const maxKeyLength = 255;
 /** `/api.php` and its aliases. Every answer is an envelope of the protocol, whatever goes wrong. */
 export function legacyRouter<Caller>(commands: readonly Command[], services: LegacyServices<Caller>): Router {
   const prepared = new Map(
-    commands.map((command) => [
-      command.name.toLowerCase(),
-      { command, run: services.prepare(command.operation) },
-    ]),
+    commands.map((command) => [command.name.toLowerCase(), { command, run: services.prepare(command) }]),
   );
 
   /** What can be told before the body is read: the parameters in the address, and how much the body may hold. */

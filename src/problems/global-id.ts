@@ -1,10 +1,19 @@
 import { type Problem, Reason } from './problem.js';
 
 /** Type prefixes of the ids that callers see: `ds_123` is the delivery server that the legacy API calls 123. */
-export type IdPrefix = 'ds' | 'ug' | 'vr' | 'ct' | 'key' | 'ev';
+export type IdPrefix = 'ds' | 'ug' | 'vr' | 'ct' | 'key' | 'adm' | 'au' | 'ev';
 
 const maxInt = 2 ** 31 - 1;
-const maxId = { ds: maxInt, ug: maxInt, vr: maxInt, ct: maxInt, key: maxInt, ev: Number.MAX_SAFE_INTEGER };
+const maxId = {
+  ds: maxInt,
+  ug: maxInt,
+  vr: maxInt,
+  ct: maxInt,
+  key: maxInt,
+  adm: maxInt,
+  au: Number.MAX_SAFE_INTEGER,
+  ev: Number.MAX_SAFE_INTEGER,
+};
 
 /** The public id of a row: type prefix and row number. */
 export function globalId(prefix: IdPrefix, rowId: number): string {

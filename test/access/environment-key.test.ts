@@ -22,7 +22,7 @@ async function restart(options: TestAppOptions = {}): Promise<TestApp> {
 }
 
 const secretsKey = Buffer.alloc(32, 7);
-const all = ['READ', 'WRITE', 'VERIFY', 'SECRETS', 'ADMIN'];
+const all = ['READ', 'WRITE', 'VERIFY', 'SECRETS', 'ADMIN', 'AUDIT'];
 
 const viewerOf = async (app: TestApp, key: string) =>
   (await app.graphql('{ viewer { kind name scopes expiresAt } }', {}, key)).data?.viewer ?? null;

@@ -33,7 +33,7 @@ describe('signIn', () => {
     expect(own.viewer).toEqual({
       kind: 'ADMINISTRATOR',
       name: 'Root',
-      scopes: ['READ', 'WRITE', 'VERIFY', 'SECRETS', 'ADMIN'],
+      scopes: ['READ', 'WRITE', 'VERIFY', 'SECRETS', 'ADMIN', 'AUDIT'],
       expiresAt,
     });
   });

@@ -58,6 +58,7 @@ async function shapeOfTables(): Promise<unknown> {
 
 /** What an earlier release has a word for: no check that could not be made, no event of a run, no schedule, no message. */
 function keptOnWayDown(migration: string, tables: string): string {
+  if (migration.startsWith('CreateAuditEntries')) return tables.replaceAll('"AUDIT"', '""');
   if (migration.startsWith('TestDelivery'))
     return JSON.stringify({ ...JSON.parse(tables), verification_quotas: [] });
   if (migration.startsWith('SettleChecks'))

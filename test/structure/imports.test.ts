@@ -42,7 +42,7 @@ const rooms = [
   ...['main.ts', 'import', 'cli', 'start', 'app', 'database', 'logging', 'subscriptions', 'http', 'config'],
   ...['demo', 'probe', 'webhook'],
   ...['verification-runs', 'delivery-servers', 'user-groups', 'legacy-usage', 'access', 'graphql'],
-  ...['events', 'idempotency', 'rate-limit', 'lists', 'batching', 'sql', 'scheduling'],
+  ...['events', 'idempotency', 'audit', 'rate-limit', 'lists', 'batching', 'sql', 'scheduling'],
   ...['metrics', 'tracing', 'secrets', 'formats', 'caller', 'problems'],
   // Handed all that they need.
   'verification',
@@ -95,7 +95,7 @@ const rules: [room: string, rule: string, isRefused: Refusal][] = [
 const packages: [names: string[], folders: RegExp][] = [
   [
     ['typeorm'],
-    /^(database|sql|batching|events|idempotency|import|legacy-usage|rate-limit|[\w-]+\/(storage|service))$/,
+    /^(audit|database|sql|batching|events|idempotency|import|legacy-usage|rate-limit|[\w-]+\/(storage|service))$/,
   ],
   [['mysql2'], /^(database|sql|[\w-]+\/(storage|service))$/],
   [['dns-packet'], /^verification\/dns$/],

@@ -9,6 +9,7 @@ describeEnum({ Scope }, 'What a credential may do. Each scope stands for itself;
   SECRETS:
     'Read stored SMTP passwords, which only the legacy API ever returns, and have them sent elsewhere: change the host of a server that has one, or copy it.',
   ADMIN: 'Manage API keys.',
+  AUDIT: 'Read who did what.',
 });
 
 describeEnum({ ViewerKind: CallerKind }, 'What kind of credential a request carries.', {

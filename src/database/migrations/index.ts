@@ -15,6 +15,7 @@ import { ScheduleVerifications1764000815000 } from './1764000815000-schedule-ver
 import { CreateWebhook1764000820000 } from './1764000820000-create-webhook.js';
 import { CreateProbeArrivals1764000830000 } from './1764000830000-create-probe-arrivals.js';
 import { AddRunCaller1764000840000 } from './1764000840000-add-run-caller.js';
+import { CreateAuditEntries1764000900000 } from './1764000900000-create-audit-entries.js';
 
 /** Every migration, oldest first, listed by hand: a glob that matches nothing fails silently. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   CreateWebhook1764000820000,
   CreateProbeArrivals1764000830000,
   AddRunCaller1764000840000,
+  CreateAuditEntries1764000900000,
 ];

@@ -3,7 +3,7 @@ import { Scope } from '../../caller/scope.js';
 import { Needs } from '../../graphql/admission/access-check.js';
 import type { GatewayContext } from '../../graphql/context.js';
 import type { ChangePayload } from '../../graphql/errors/change-payloads.js';
-import { idempotentRequestFrom } from '../../graphql/idempotent-request-from.js';
+import { writeRequestFrom } from '../../graphql/write-request-from.js';
 import type { UserGroupLoaders } from '../../user-groups/storage/user-group.loaders.js';
 import type { DeliveryServer } from '../delivery-server.js';
 import type { DeliveryServerService } from '../service/delivery-server.service.js';
@@ -44,7 +44,7 @@ export class DeliveryServerChangeResolver {
     @Ctx() context: GatewayContext,
   ): Promise<ServerPayload> {
     return serverPayload.from(
-      await this.service.create(input, idempotentRequestFrom('deliveryServerCreate', input, context)),
+      await this.service.create(input, writeRequestFrom('deliveryServerCreate', input, context)),
     );
   }
 
@@ -59,9 +59,9 @@ export class DeliveryServerChangeResolver {
     @Ctx() context: GatewayContext,
   ): Promise<ServerPayload> {
     const { id, expectedVersion, idempotencyKey: _, ...patch } = input;
-    const idempotent = idempotentRequestFrom('deliveryServerUpdate', input, context);
+    const write = writeRequestFrom('deliveryServerUpdate', input, context);
     return serverPayload.from(
-      await this.service.update({ id, expectedVersion }, patch, mayRedirectPassword(context), idempotent),
+      await this.service.update({ id, expectedVersion }, patch, mayRedirectPassword(context), write),
     );
   }
 
@@ -74,9 +74,9 @@ export class DeliveryServerChangeResolver {
     input: DeliveryServerTestResultsSaveInput,
     @Ctx() context: GatewayContext,
   ): Promise<ServerPayload> {
-    const idempotent = idempotentRequestFrom('deliveryServerTestResultsSave', input, context);
+    const write = writeRequestFrom('deliveryServerTestResultsSave', input, context);
     return serverPayload.from(
-      await this.service.saveTestResults(input, input.results, input.checkedAt, idempotent),
+      await this.service.saveTestResults(input, input.results, input.checkedAt, write),
     );
   }
 
@@ -91,7 +91,7 @@ export class DeliveryServerChangeResolver {
     @Ctx() context: GatewayContext,
   ): Promise<ServerPayload> {
     return serverPayload.from(
-      await this.service.pause(input, input, idempotentRequestFrom('deliveryServerPause', input, context)),
+      await this.service.pause(input, input, writeRequestFrom('deliveryServerPause', input, context)),
     );
   }
 
@@ -105,7 +105,7 @@ export class DeliveryServerChangeResolver {
     @Ctx() context: GatewayContext,
   ): Promise<ServerPayload> {
     return serverPayload.from(
-      await this.service.enable(input, idempotentRequestFrom('deliveryServerEnable', input, context)),
+      await this.service.enable(input, writeRequestFrom('deliveryServerEnable', input, context)),
     );
   }
 
@@ -120,9 +120,9 @@ export class DeliveryServerChangeResolver {
     @Ctx() context: GatewayContext,
   ): Promise<ServerPayload> {
     const { id, name = null, withPassword } = input;
-    const idempotent = idempotentRequestFrom('deliveryServerDuplicate', input, context);
+    const write = writeRequestFrom('deliveryServerDuplicate', input, context);
     return serverPayload.from(
-      await this.service.duplicate(id, { name, withPassword }, mayRedirectPassword(context), idempotent),
+      await this.service.duplicate(id, { name, withPassword }, mayRedirectPassword(context), write),
     );
   }
 
@@ -135,12 +135,12 @@ export class DeliveryServerChangeResolver {
     input: DeliveryServersDeleteInput,
     @Ctx() context: GatewayContext,
   ): Promise<DeliveryServersDeletePayload> {
-    const idempotent = idempotentRequestFrom('deliveryServersDelete', input, context);
+    const write = writeRequestFrom('deliveryServersDelete', input, context);
     const { maxTargets } = context;
     const outcome =
       input.targets.length > maxTargets
         ? tooManyTargets(maxTargets)
-        : await this.service.delete(input, idempotent);
+        : await this.service.delete(input, write);
     return deletePayloadFrom(input, outcome, this.servers, this.groups);
   }
 }

@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { ChangeKind, ChangeSubject } from '../../events/change.js';
 import { recordChanges } from '../../events/record-changes.js';
-import type { IdempotentRequest, WriteOnce, WriteOnceTo } from '../../idempotency/write-once.js';
+import type { WriteOnce, WriteOnceTo } from '../../idempotency/write-once.js';
+import type { WriteRequest } from '../../idempotency/write-request.js';
 import {
   type ChangeTarget,
   done,
@@ -53,8 +54,7 @@ const testedKinds = {
 export type TestResults = Readonly<Record<keyof typeof testedKinds, boolean>>;
 
 /**
- * Creates and changes delivery servers. Every method is one transaction, and takes the
- * idempotent request that it belongs to, or null.
+ * Creates and changes delivery servers. Every method is one transaction, and takes what stands behind the write.
  */
 export class DeliveryServerService {
   constructor(
@@ -66,13 +66,10 @@ export class DeliveryServerService {
     private readonly vault: PasswordVault,
   ) {}
 
-  async create(
-    settings: DeliveryServerSettings,
-    idempotent: IdempotentRequest | null = null,
-  ): Promise<Outcome<DeliveryServer>> {
+  async create(settings: DeliveryServerSettings, write: WriteRequest): Promise<Outcome<DeliveryServer>> {
     const problems = settingsProblems(settings);
     if (problems.length > 0) return refused(...problems);
-    return this.writeOnce(idempotent, async (manager) => done(await this.insert(manager, settings)));
+    return this.writeOnce(write.idempotent, async (manager) => done(await this.insert(manager, settings)));
   }
 
   /**
@@ -83,7 +80,7 @@ export class DeliveryServerService {
     target: ChangeTarget,
     patch: DeliveryServerPatch,
     mayRedirectPassword: boolean,
-    idempotent: IdempotentRequest | null = null,
+    write: WriteRequest,
   ): Promise<Outcome<DeliveryServer>> {
     const { tags } = patch;
     const password = patch.smtp?.password;
@@ -98,8 +95,8 @@ export class DeliveryServerService {
         ...(password === undefined ? {} : this.passwordColumns(legacyId, password)),
       }),
     };
-    if (tags === undefined) return this.change(idempotent, change);
-    return this.writeOnceTo(target.id, idempotent, (manager) =>
+    if (tags === undefined) return this.change(write, change);
+    return this.writeOnceTo(target.id, write.idempotent, (manager) =>
       changeAlone(manager, change, (_, rowId) => writeTags(manager, rowId, tags ?? [])),
     );
   }
@@ -109,7 +106,7 @@ export class DeliveryServerService {
     target: ChangeTarget,
     results: TestResults,
     checkedAt: Date,
-    idempotent: IdempotentRequest | null = null,
+    write: WriteRequest,
   ): Promise<Outcome<DeliveryServer>> {
     const columns: ColumnValues = {
       check_last_checked_at: checkedAt,
@@ -118,16 +115,16 @@ export class DeliveryServerService {
     };
     for (const test of Object.keys(testedKinds) as (keyof TestResults)[])
       columns[checkColumns[testedKinds[test]]] = results[test] ? CheckStatus.PASS : CheckStatus.FAIL;
-    return this.change(idempotent, { target, problemsWith: () => [], columnsFor: () => columns });
+    return this.change(write, { target, problemsWith: () => [], columnsFor: () => columns });
   }
 
   /** Stops the use of a server, until somebody enables it or the end has come. Pausing again replaces the pause. */
   async pause(
     target: ChangeTarget,
     { reason, until }: PauseRequest,
-    idempotent: IdempotentRequest | null = null,
+    write: WriteRequest,
   ): Promise<Outcome<DeliveryServer>> {
-    return this.change(idempotent, {
+    return this.change(write, {
       target,
       problemsWith: () => pauseProblems({ reason, until }),
       columnsFor: ({ pause }) => ({
@@ -139,11 +136,8 @@ export class DeliveryServerService {
   }
 
   /** Ends a pause. Enabling an enabled server is no mistake. */
-  async enable(
-    target: ChangeTarget,
-    idempotent: IdempotentRequest | null = null,
-  ): Promise<Outcome<DeliveryServer>> {
-    return this.change(idempotent, {
+  async enable(target: ChangeTarget, write: WriteRequest): Promise<Outcome<DeliveryServer>> {
+    return this.change(write, {
       target,
       problemsWith: () => [],
       columnsFor: () => ({ paused_at: null, paused_until: null, pause_reason: null }),
@@ -159,9 +153,9 @@ export class DeliveryServerService {
     id: string,
     { name, withPassword }: DuplicateRequest,
     mayRedirectPassword: boolean,
-    idempotent: IdempotentRequest | null = null,
+    write: WriteRequest,
   ): Promise<Outcome<DeliveryServer>> {
-    return this.writeOnceTo(id, idempotent, async (manager) => {
+    return this.writeOnceTo(id, write.idempotent, async (manager) => {
       const { current, problems } = await lockDeliveryServer(manager, { id });
       const faults = [...problems, ...(name === null ? [] : settingsProblems({ name }))];
       if (withPassword && current?.smtp.hasPassword && !mayRedirectPassword)
@@ -185,8 +179,10 @@ export class DeliveryServerService {
     });
   }
 
-  delete(request: DeleteRequest, idempotent: IdempotentRequest | null = null): Promise<Outcome<Deletion>> {
-    return deleteDeliveryServers(request, (work) => this.writeOnce(request.dryRun ? null : idempotent, work));
+  delete(request: DeleteRequest, write: WriteRequest): Promise<Outcome<Deletion>> {
+    return deleteDeliveryServers(request, (work) =>
+      this.writeOnce(request.dryRun ? null : write.idempotent, work),
+    );
   }
 
   /**
@@ -217,7 +213,7 @@ export class DeliveryServerService {
 
   /** What may be asked for a second time has to be done alone: its key is stored in the same transaction. */
   private change(
-    idempotent: IdempotentRequest | null,
+    { idempotent }: WriteRequest,
     change: DeliveryServerChange,
   ): Promise<Outcome<DeliveryServer>> {
     if (idempotent === null) return this.changeShared(change);

@@ -4,8 +4,8 @@ import { Needs } from '../../graphql/admission/access-check.js';
 import type { GatewayContext } from '../../graphql/context.js';
 import type { ChangePayload } from '../../graphql/errors/change-payloads.js';
 import { userErrors } from '../../graphql/errors/user-error.type.js';
-import { idempotentRequestFrom } from '../../graphql/idempotent-request-from.js';
 import { UsualLength } from '../../graphql/schema/field-marks.js';
+import { writeRequestFrom } from '../../graphql/write-request-from.js';
 import { rowIdFromGlobalId } from '../../problems/global-id.js';
 import type { UserGroupService } from '../service/user-group.service.js';
 import type { UserGroupLoaders } from '../storage/user-group.loaders.js';
@@ -54,7 +54,7 @@ export class UserGroupResolver {
     @Ctx() context: GatewayContext,
   ): Promise<GroupPayload> {
     return groupPayload.from(
-      await this.service.create(input.name, idempotentRequestFrom('userGroupCreate', input, context)),
+      await this.service.create(input.name, writeRequestFrom('userGroupCreate', input, context)),
     );
   }
 
@@ -65,8 +65,8 @@ export class UserGroupResolver {
     input: UserGroupUpdateInput,
     @Ctx() context: GatewayContext,
   ): Promise<GroupPayload> {
-    const idempotent = idempotentRequestFrom('userGroupUpdate', input, context);
-    return groupPayload.from(await this.service.update(input, input.name, idempotent));
+    const write = writeRequestFrom('userGroupUpdate', input, context);
+    return groupPayload.from(await this.service.update(input, input.name, write));
   }
 
   @Needs(Scope.WRITE)
@@ -82,7 +82,7 @@ export class UserGroupResolver {
       result,
       problems,
       current = null,
-    } = await this.service.delete(input, idempotentRequestFrom('userGroupDelete', input, context));
+    } = await this.service.delete(input, writeRequestFrom('userGroupDelete', input, context));
     return { deletedId: result?.id ?? null, userGroup: current, userErrors: userErrors(problems) };
   }
 
@@ -96,9 +96,9 @@ export class UserGroupResolver {
     @Ctx() context: GatewayContext,
   ): Promise<GroupPayload> {
     const { userGroupId: id, channel, deliveryServerId = null, expectedVersion } = input;
-    const idempotent = idempotentRequestFrom('channelAssignmentSet', input, context);
+    const write = writeRequestFrom('channelAssignmentSet', input, context);
     return groupPayload.from(
-      await this.service.assignChannel({ id, expectedVersion }, channel, deliveryServerId, idempotent),
+      await this.service.assignChannel({ id, expectedVersion }, channel, deliveryServerId, write),
     );
   }
 

@@ -2,7 +2,8 @@ import type { ResultSetHeader } from 'mysql2';
 import type { EntityManager } from 'typeorm';
 import { ChangeKind, ChangeSubject } from '../../events/change.js';
 import { recordChanges } from '../../events/record-changes.js';
-import type { IdempotentRequest, WriteOnce, WriteOnceTo } from '../../idempotency/write-once.js';
+import type { WriteOnce, WriteOnceTo } from '../../idempotency/write-once.js';
+import type { WriteRequest } from '../../idempotency/write-request.js';
 import { type ChangeTarget, done, type Outcome, type Problem, refused } from '../../problems/problem.js';
 import { nameProblems } from '../../problems/text.js';
 import { execute } from '../../sql/execute.js';
@@ -11,8 +12,8 @@ import type { Channel, UserGroup } from '../user-group.js';
 import { lockAssignedServer, writeAssignment } from './channel-assignment.js';
 
 /**
- * Creates and changes user groups and what their channels use. Every method is one transaction, and takes the
- * idempotent request that it belongs to, or null.
+ * Creates and changes user groups and what their channels use. Every method is one transaction, and takes what stands
+ * behind the write.
  */
 export class UserGroupService {
   constructor(
@@ -21,10 +22,10 @@ export class UserGroupService {
     private readonly writeOnceTo: WriteOnceTo,
   ) {}
 
-  async create(name: string, idempotent: IdempotentRequest | null = null): Promise<Outcome<UserGroup>> {
+  async create(name: string, write: WriteRequest): Promise<Outcome<UserGroup>> {
     const problems = nameProblems(name);
     if (problems.length > 0) return refused(...problems);
-    return this.writeOnce(idempotent, async (manager) => {
+    return this.writeOnce(write.idempotent, async (manager) => {
       const insert = 'INSERT INTO user_groups (name) VALUES (?)';
       const { insertId } = await execute<ResultSetHeader>(manager, insert, [name]);
       return done(await recorded(manager, ChangeKind.CREATED, insertId));
@@ -34,12 +35,12 @@ export class UserGroupService {
   async update(
     target: ChangeTarget,
     name: string | null | undefined,
-    idempotent: IdempotentRequest | null = null,
+    write: WriteRequest,
   ): Promise<Outcome<UserGroup>> {
     const problems = name === undefined ? [] : nameProblems(name);
     return this.change(
       { path: ['id'], ...target },
-      idempotent,
+      write,
       async () => problems,
       async (manager, current) => {
         if (typeof name === 'string')
@@ -49,11 +50,8 @@ export class UserGroupService {
   }
 
   /** Deletes a group; its channels are free, the delivery servers stay. */
-  async delete(
-    target: ChangeTarget,
-    idempotent: IdempotentRequest | null = null,
-  ): Promise<Outcome<UserGroup>> {
-    return this.writeOnceTo(target.id, idempotent, async (manager) => {
+  async delete(target: ChangeTarget, write: WriteRequest): Promise<Outcome<UserGroup>> {
+    return this.writeOnceTo(target.id, write.idempotent, async (manager) => {
       const { current, problems } = await lockUserGroup(manager, { path: ['id'], ...target });
       if (current === null || problems.length > 0) return { ...refused(...problems), current };
       await execute(manager, 'DELETE FROM user_groups WHERE id = ?', [current.legacyId]);
@@ -67,12 +65,12 @@ export class UserGroupService {
     target: ChangeTarget,
     channel: Channel,
     deliveryServerId: string | null,
-    idempotent: IdempotentRequest | null = null,
+    write: WriteRequest,
   ): Promise<Outcome<UserGroup>> {
     const assignment = { channel, deliveryServerId };
     return this.change(
       { path: ['userGroupId'], ...target },
-      idempotent,
+      write,
       // Before the group, as a deletion of servers does.
       (manager) => lockAssignedServer(manager, assignment),
       (manager, { legacyId }) => writeAssignment(manager, legacyId, assignment),
@@ -81,7 +79,7 @@ export class UserGroupService {
 
   private async change(
     target: PlacedTarget,
-    idempotent: IdempotentRequest | null,
+    { idempotent }: WriteRequest,
     findProblems: (manager: EntityManager) => Promise<readonly Problem[]>,
     write: (manager: EntityManager, current: UserGroup) => Promise<void>,
   ): Promise<Outcome<UserGroup>> {

@@ -5,8 +5,8 @@ import { Needs } from '../../graphql/admission/access-check.js';
 import type { AuthenticatedContext } from '../../graphql/context.js';
 import type { ChangePayload } from '../../graphql/errors/change-payloads.js';
 import { rateLimited } from '../../graphql/errors/request-error.js';
-import { idempotentRequestFrom } from '../../graphql/idempotent-request-from.js';
 import { Internal } from '../../graphql/schema/field-marks.js';
+import { writeRequestFrom } from '../../graphql/write-request-from.js';
 import { Reason } from '../../problems/problem.js';
 import { DeadlineError } from '../../scheduling/deadline.js';
 import type { VerifyToEnd } from '../service/verify-to-end.js';
@@ -53,10 +53,10 @@ export class VerifyInternalResolver {
     input: DeliveryServerVerifyInput,
     context: AuthenticatedContext,
   ): Promise<Payload> {
-    const idempotent = idempotentRequestFrom(operation, input, context);
+    const write = writeRequestFrom(operation, input, context);
     const { checks, to } = input;
     const request = { checks, to, countsAsMessage: true, caller: context.caller } as const;
-    const outcome = await this.verifyToEnd(input.id, request, idempotent).catch(tellTooMany);
+    const outcome = await this.verifyToEnd(input.id, request, write).catch(tellTooMany);
     const limit = outcome.problems.find(({ reason }) => reason === Reason.RATE_LIMITED);
     if (limit) throw rateLimited(limit.retryAfterSeconds ?? retryAfterSeconds);
     return runPayload.from(outcome);

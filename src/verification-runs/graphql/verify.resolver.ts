@@ -4,7 +4,7 @@ import { Needs } from '../../graphql/admission/access-check.js';
 import type { AuthenticatedContext } from '../../graphql/context.js';
 import type { ChangePayload } from '../../graphql/errors/change-payloads.js';
 import { userErrors } from '../../graphql/errors/user-error.type.js';
-import { idempotentRequestFrom } from '../../graphql/idempotent-request-from.js';
+import { writeRequestFrom } from '../../graphql/write-request-from.js';
 import type { VerificationRunService } from '../service/verification-run.service.js';
 import type { VerificationRun } from '../verification-run.js';
 import { DeliveryServersVerifyInput, DeliveryServerVerifyInput } from './verification-run.input.js';
@@ -30,9 +30,9 @@ export class VerifyResolver {
     input: DeliveryServerVerifyInput,
     @Ctx() context: AuthenticatedContext,
   ): Promise<ChangePayload<'run', VerificationRun>> {
-    const idempotent = idempotentRequestFrom('deliveryServerVerify', input, context);
+    const write = writeRequestFrom('deliveryServerVerify', input, context);
     const request = { checks: input.checks, to: input.to, caller: context.caller };
-    return runPayload.from(await this.service.verify(input.id, request, idempotent));
+    return runPayload.from(await this.service.verify(input.id, request, write));
   }
 
   @Needs(Scope.VERIFY)
@@ -46,9 +46,9 @@ export class VerifyResolver {
     input: DeliveryServersVerifyInput,
     @Ctx() context: AuthenticatedContext,
   ): Promise<DeliveryServersVerifyPayload> {
-    const idempotent = idempotentRequestFrom('deliveryServersVerify', input, context);
+    const write = writeRequestFrom('deliveryServersVerify', input, context);
     const request = { checks: input.checks, caller: context.caller };
-    const { result, problems } = await this.service.verifyAll(input.ids, request, idempotent);
+    const { result, problems } = await this.service.verifyAll(input.ids, request, write);
     return { runs: result ?? [], userErrors: userErrors(problems) };
   }
 }

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { type Caller, callerId } from '../../caller/caller.js';
-import type { IdempotentRequest, WriteOnce } from '../../idempotency/write-once.js';
+import type { WriteOnce } from '../../idempotency/write-once.js';
+import type { WriteRequest } from '../../idempotency/write-request.js';
 import { invalidId, rowIdFromGlobalId } from '../../problems/global-id.js';
 import { done, notFound, type Outcome, type Problem, Reason, refused } from '../../problems/problem.js';
 import type { CheckKind } from '../../verification/check.js';
@@ -52,12 +53,8 @@ export class VerificationRunService {
    * Starts a run of one server, whose delivery test sends a message; or gives the one that is under way.
    * @throws OtherRunError when the request refuses what that does
    */
-  async verify(
-    id: string,
-    request: RunRequest,
-    idempotent: IdempotentRequest | null,
-  ): Promise<Outcome<VerificationRun>> {
-    return this.write<VerificationRun>(request, idempotent, async (manager) => {
+  async verify(id: string, request: RunRequest, write: WriteRequest): Promise<Outcome<VerificationRun>> {
+    return this.write<VerificationRun>(request, write, async (manager) => {
       const { result, problems } = await this.request(
         manager,
         [{ id, path: ['id'] }],
@@ -73,18 +70,18 @@ export class VerificationRunService {
   async verifyAll(
     ids: readonly string[],
     request: Omit<RunRequest, 'to'>,
-    idempotent: IdempotentRequest | null,
+    write: WriteRequest,
   ): Promise<Outcome<VerificationRun[]>> {
     if (ids.length === 0 || ids.length > maxServers) return refused(numberOfServersProblem(ids.length));
     const targets = ids.map((id, index) => ({ id, path: ['ids', `${index}`] }));
-    return this.write(request, idempotent, (manager) =>
+    return this.write(request, write, (manager) =>
       this.request(manager, targets, request, DeliveryMode.AUTH),
     );
   }
 
   private async write<T>(
     { caller }: RunRequest,
-    idempotent: IdempotentRequest | null,
+    { idempotent }: WriteRequest,
     work: (manager: EntityManager) => Promise<Outcome<T>>,
   ): Promise<Outcome<T>> {
     const outcome = await this.parts.inTurnOf(caller, (millisecondsLeft) =>

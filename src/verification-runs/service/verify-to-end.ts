@@ -1,4 +1,4 @@
-import type { IdempotentRequest } from '../../idempotency/write-once.js';
+import type { WriteRequest } from '../../idempotency/write-request.js';
 import type { Outcome } from '../../problems/problem.js';
 import { createConcurrencyLimit } from '../../scheduling/concurrency-limit.js';
 import type { VerificationRun } from '../verification-run.js';
@@ -21,21 +21,21 @@ interface VerifyToEndParts {
 export type VerifyToEnd = (
   id: string,
   request: RunRequest,
-  idempotent: IdempotentRequest | null,
+  write: WriteRequest,
 ) => Promise<Outcome<VerificationRun>>;
 
 const maxWaiting = 100;
 
 export function createVerifyToEnd({ service, waiter, milliseconds }: VerifyToEndParts): VerifyToEnd {
   const limitConcurrency = createConcurrencyLimit({ running: maxWaiting, waiting: 0, milliseconds });
-  return (id, request, idempotent) =>
+  return (id, request, write) =>
     limitConcurrency('', async () => {
       const until = Date.now() + milliseconds;
       const untilDone = (rowId: number) => waiter.untilDone(rowId, Math.max(until - Date.now(), 0));
       for (;;) {
         const refusesOther = Date.now() < until;
         try {
-          const outcome = await service.verify(id, { ...request, refusesOther }, idempotent);
+          const outcome = await service.verify(id, { ...request, refusesOther }, write);
           if (outcome.result) await untilDone(outcome.result.rowId);
           return outcome;
         } catch (error) {

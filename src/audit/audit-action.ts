@@ -1,0 +1,9 @@
+/** What was done, as a fact. Stored as text, so that a new one needs no migration; none is ever renamed. */
+export enum AuditAction {
+  DELIVERY_SERVER_CREATED = 'DELIVERY_SERVER_CREATED',
+  DELIVERY_SERVER_UPDATED = 'DELIVERY_SERVER_UPDATED',
+  DELIVERY_SERVER_DELETED = 'DELIVERY_SERVER_DELETED',
+  USER_GROUP_CREATED = 'USER_GROUP_CREATED',
+  USER_GROUP_UPDATED = 'USER_GROUP_UPDATED',
+  USER_GROUP_DELETED = 'USER_GROUP_DELETED',
+}

@@ -1,0 +1,41 @@
+import type { EntityManager } from 'typeorm';
+import { insertRows } from '../sql/insert-rows.js';
+import type { AuditRecord, FieldChange } from './audit-record.js';
+
+/** A longer value is cut: the trail tells what was done, it is no copy of the data. In characters. */
+const maxValueLength = 1_000;
+const maxNameLength = 255;
+const maxPerStatement = 64;
+
+const columns = `audit_entries (author_kind, author_id, author_name, address, request_id, operation, command,
+  action, object_id, object_name, changes, item_count)`;
+
+/**
+ * Writes what was done in the transaction that does it: where it cannot be written, it is not done. The chain of the
+ * trail takes it up after the COMMIT.
+ */
+export async function recordAudit(manager: EntityManager, ...records: readonly AuditRecord[]): Promise<void> {
+  for (let start = 0; start < records.length; start += maxPerStatement) {
+    const part = records.slice(start, start + maxPerStatement);
+    await insertRows(manager, columns, part.map(valuesOf));
+  }
+}
+
+function valuesOf({ author, action, object, changes = [], count }: AuditRecord) {
+  return [
+    ...[author.kind, author.id, cut(author.name, maxNameLength), author.address, author.requestId],
+    ...[author.operation, author.command, action, object?.id ?? null],
+    object ? cut(object.name, maxNameLength) : null,
+    changes.length > 0 ? JSON.stringify(changes.map(shortened)) : null,
+    count ?? null,
+  ];
+}
+
+function shortened({ from, to, ...change }: FieldChange): FieldChange {
+  return { ...change, from: from && cut(from, maxValueLength), to: to && cut(to, maxValueLength) };
+}
+
+/** Whole characters, so that no half of one is left at the end. */
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${[...text].slice(0, length - 1).join('')}…`;
+}
