@@ -13,6 +13,8 @@ export interface ApiKey {
   rowId: number;
   name: string;
   scopes: Scope[];
+  /** The only delivery servers that it sees have this tag; null for all. */
+  tag: string | null;
   origin: ApiKeyOrigin;
   expiresAt: Date | null;
   lastUsedAt: Date | null;

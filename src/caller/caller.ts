@@ -8,6 +8,8 @@ export interface Caller {
   /** Name of the API key, or user name of the administrator. */
   name: string;
   scopes: ReadonlySet<Scope>;
+  /** The only delivery servers that there are for it have this tag; null for all. */
+  tag: string | null;
   /** When the key or the session ends, null for never. */
   expiresAt: Date | null;
 }

@@ -1,18 +1,13 @@
+import { normalTag, tagFault } from '../formats/tag.js';
 import { type Problem, Reason } from '../problems/problem.js';
-import { isBlank, lineFault } from '../problems/text.js';
 
 const maxTags = 20;
-const maxTagLength = 50;
 /** Of one list as it is sent, the same ones again included: each can be told of as wrong. */
 const maxSent = 100;
 
-/** Tags as they are kept: in lower case, without blanks around them, each one once, in alphabetical order. */
+/** Tags as they are kept: each one once, in alphabetical order. */
 export function normalTags(tags: readonly string[]): string[] {
   return [...new Set(tags.map(normalTag))].sort();
-}
-
-function normalTag(tag: string): string {
-  return tag.normalize('NFC').trim().toLowerCase();
 }
 
 /** @param tags with null for what is no text: there is nothing to judge */
@@ -22,10 +17,7 @@ export function tagProblems(tags: readonly (string | null)[]): Problem[] {
   if (normalTags(tags.filter((tag) => tag !== null)).length > maxTags)
     return tooLong(`A server can have at most ${maxTags} tags.`);
   return tags.flatMap((tag, index) => {
-    if (tag === null) return [];
-    const path = ['tags', `${index}`];
-    if (isBlank(tag)) return [{ path, reason: Reason.REQUIRED, message: 'A tag must not be blank.' }];
-    const fault = lineFault(normalTag(tag), maxTagLength);
-    return fault ? [{ path, ...fault }] : [];
+    const fault = tag === null ? null : tagFault(tag);
+    return fault ? [{ path: ['tags', `${index}`], ...fault }] : [];
   });
 }

@@ -24,6 +24,7 @@ describe('apiKeyCreate', () => {
       id: expect.stringMatching(/^key_\d+$/),
       name: 'Nightly',
       scopes: ['READ', 'SECRETS'],
+      tag: null,
       expiresAt: null,
       lastUsedAt: null,
       revokedAt: null,

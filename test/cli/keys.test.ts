@@ -31,6 +31,11 @@ describe('keys create', () => {
     expect(Date.parse(key.expiresAt)).toBe(Date.parse('2999-01-01T00:00:00Z'));
   });
 
+  it('limits it to a tag', async () => {
+    const key = await user.json('keys create --name deploy --scopes READ --tag Customer-7');
+    expect(key).toMatchObject({ scopes: ['READ'], tag: 'customer-7' });
+  });
+
   it('prints what the gateway refuses, one line for each value', async () => {
     const args = ['keys', 'create', '--name', ' ', '--scopes', 'READ', '--expires', '2001-01-01T00:00:00Z'];
     const run = await user.run(args);
@@ -53,8 +58,8 @@ describe('keys list', () => {
     const { code, stdout } = await user.run('keys list');
     expect(code).toBe(0);
     const lines = stdout.split('\n');
-    expect(lines[0]).toMatch(/^ID +NAME +SCOPES +EXPIRES +LAST USED +CREATED$/);
-    expect(lines[2]).toMatch(/^key_\d+ +deploy +READ,WRITE +never +never +\S+Z$/);
+    expect(lines[0]).toMatch(/^ID +NAME +SCOPES +TAG +EXPIRES +LAST USED +CREATED$/);
+    expect(lines[2]).toMatch(/^key_\d+ +deploy +READ,WRITE +none +never +never +\S+Z$/);
     expect(lines).toHaveLength(4);
     const column = lines[0]?.indexOf('SCOPES');
     expect(lines.slice(1, 3).map((line) => line.slice(column).split(/[ ,]/)[0])).toEqual(['READ', 'READ']);
@@ -66,6 +71,7 @@ describe('keys list', () => {
       id: expect.stringMatching(/^key_\d+$/),
       name: 'deploy',
       scopes: ['READ'],
+      tag: null,
       expiresAt: null,
       lastUsedAt: null,
       createdAt: anInstant,

@@ -20,6 +20,12 @@ export class ApiKey extends Node {
   @Field(() => [Scope], { description: 'What the key may do.' })
   scopes!: Scope[];
 
+  @NullableField(
+    () => String,
+    'The tag that it is limited to: for this key there are no other delivery servers than those that have it. Null for no limit.',
+  )
+  tag!: string | null;
+
   @NullableField(() => DateTime, 'When it stops working. Null for never.')
   expiresAt!: Date | null;
 
@@ -40,6 +46,12 @@ export class ApiKeyCreateInput {
 
   @Field(() => [Scope], { description: 'What the key may do; at most what your own credential may do.' })
   scopes!: Scope[];
+
+  @NullableField(
+    () => String,
+    'Limits the key to a tag: for it there are no other delivery servers than those that have it, up to 50 characters, letter case aside. Such a key cannot have ADMIN or AUDIT. No limit, when left out or null.',
+  )
+  tag?: string | null;
 
   @NullableField(() => DateTime, 'When it stops working. Never, when left out.')
   expiresAt?: Date | null;

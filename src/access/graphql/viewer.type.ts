@@ -15,6 +15,12 @@ export class Viewer {
   @Field(() => [Scope], { description: 'What it may do.' })
   scopes!: Scope[];
 
+  @NullableField(
+    () => String,
+    'The tag that it is limited to: for this credential there are no other delivery servers than those that have it. Null for no limit.',
+  )
+  tag!: string | null;
+
   @NullableField(() => DateTime, 'When the credential stops working. Null for never.')
   expiresAt!: Date | null;
 }

@@ -1,6 +1,7 @@
 import type { ResultSetHeader } from 'mysql2';
 import type { EntityManager } from 'typeorm';
 import { allScopes, type Scope } from '../../caller/scope.js';
+import { normalTag } from '../../formats/tag.js';
 import { invalidId, rowIdFromGlobalId } from '../../problems/global-id.js';
 import { done, notFound, type Outcome, type Problem, Reason, refused } from '../../problems/problem.js';
 import { nameProblems } from '../../problems/text.js';
@@ -10,11 +11,13 @@ import type { Transact } from '../../sql/transact.js';
 import { type ApiKey, ApiKeyOrigin } from '../api-key.js';
 import { credentialHash, newApiKey } from '../credential.js';
 import { type ApiKeyRow, apiKeyColumns, apiKeyFromRow, columnFromScopes } from '../storage/api-key.row.js';
+import { tagLimitProblems } from '../tag-limit.js';
 import type { Authenticator } from './authenticator.js';
 
 interface ApiKeyRequest {
   name: string;
   scopes: readonly Scope[];
+  tag?: string | null;
   expiresAt?: Date | null;
 }
 
@@ -115,7 +118,7 @@ export class ApiKeyService {
         await execute(
           manager,
           `INSERT INTO api_keys (name, key_hash, scopes, origin) VALUES ('ADMIN_API_KEY', ?, ?, 'ENVIRONMENT')
-           ON DUPLICATE KEY UPDATE name = VALUES(name), scopes = VALUES(scopes), origin = VALUES(origin),
+           ON DUPLICATE KEY UPDATE name = VALUES(name), scopes = VALUES(scopes), tag = NULL, origin = VALUES(origin),
              revoked_at = NULL, expires_at = NULL`,
           [keyHash, columnFromScopes(allScopes)],
         );
@@ -126,11 +129,18 @@ export class ApiKeyService {
 
   private async insert(request: ApiKeyRequest): Promise<NewApiKey> {
     const secret = newApiKey();
+    const tag = request.tag == null ? null : normalTag(request.tag);
     const apiKey = await this.transact(async (manager) => {
       const { insertId } = await execute<ResultSetHeader>(
         manager,
-        'INSERT INTO api_keys (name, key_hash, scopes, expires_at) VALUES (?, ?, ?, ?)',
-        [request.name, credentialHash(secret), columnFromScopes(request.scopes), request.expiresAt ?? null],
+        'INSERT INTO api_keys (name, key_hash, scopes, tag, expires_at) VALUES (?, ?, ?, ?, ?)',
+        [
+          request.name,
+          credentialHash(secret),
+          columnFromScopes(request.scopes),
+          tag,
+          request.expiresAt ?? null,
+        ],
       );
       return readApiKey(manager, insertId);
     });
@@ -155,6 +165,7 @@ function requestProblems(request: ApiKeyRequest, grantable: ReadonlySet<Scope>):
     const message = `Your own credential does not have ${missing.join(', ')}, so it cannot give it.`;
     add('scopes', Reason.NOT_PERMITTED, message);
   }
+  problems.push(...tagLimitProblems(request));
   if (request.expiresAt && request.expiresAt.getTime() <= Date.now())
     add('expiresAt', Reason.OUT_OF_RANGE, 'This must be in the future.');
   return problems;

@@ -80,7 +80,7 @@ export class Authenticator {
 
   private async findApiKey(hash: Buffer): Promise<Caller | null> {
     const [row] = await this.read<KeyRow>(
-      `SELECT id AS keyId, name AS keyName, scopes, expires_at AS expiresAt
+      `SELECT id AS keyId, name AS keyName, scopes, tag, expires_at AS expiresAt
        FROM api_keys WHERE key_hash = ? AND revoked_at IS NULL`,
       [hash],
     );
@@ -90,7 +90,7 @@ export class Authenticator {
   private async findSession(hash: Buffer): Promise<Caller | null> {
     const [row] = await this.read<SessionRow>(
       `SELECT s.expires_at AS sessionEndsAt, a.id AS adminId, a.username, k.id AS keyId, k.name AS keyName, k.scopes,
-              k.expires_at AS expiresAt
+              k.tag, k.expires_at AS expiresAt
        FROM sessions s
        LEFT JOIN admins a ON a.id = s.admin_id
        LEFT JOIN api_keys k ON k.id = s.api_key_id AND k.revoked_at IS NULL
@@ -99,7 +99,8 @@ export class Authenticator {
     );
     if (row?.adminId) {
       const { adminId: rowId, username: name, sessionEndsAt: expiresAt } = row;
-      return { kind: CallerKind.ADMINISTRATOR, rowId, name, scopes: new Set(allScopes), expiresAt };
+      const scopes = new Set(allScopes);
+      return { kind: CallerKind.ADMINISTRATOR, rowId, name, scopes, tag: null, expiresAt };
     }
     if (!row?.keyId) return null;
     const { keyId, expiresAt, sessionEndsAt } = row;
@@ -107,10 +108,10 @@ export class Authenticator {
     return this.callerOfKey({ ...row, keyId, expiresAt: isKeyFirst ? expiresAt : sessionEndsAt });
   }
 
-  private callerOfKey({ keyId, keyName, scopes, expiresAt }: KeyRow): Caller {
+  private callerOfKey({ keyId, keyName, scopes, tag, expiresAt }: KeyRow): Caller {
     this.recordUsage(keyId);
     const scopeSet = new Set(scopesFromColumn(scopes));
-    return { kind: CallerKind.API_KEY, rowId: keyId, name: keyName, scopes: scopeSet, expiresAt };
+    return { kind: CallerKind.API_KEY, rowId: keyId, name: keyName, scopes: scopeSet, tag, expiresAt };
   }
 }
 
@@ -124,6 +125,7 @@ interface KeyRow {
   keyId: number;
   keyName: string;
   scopes: string;
+  tag: string | null;
   expiresAt: Date | null;
 }
 

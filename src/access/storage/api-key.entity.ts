@@ -18,6 +18,10 @@ export class ApiKeyEntity {
   @Column({ type: 'set', enum: Scope })
   scopes!: Scope[];
 
+  /** The only delivery servers that it sees have this tag; null for all. */
+  @Column({ type: 'varchar', length: 50, nullable: true, collation: 'utf8mb4_bin', charset: 'utf8mb4' })
+  tag!: string | null;
+
   @Column({ type: 'enum', enum: ApiKeyOrigin, default: ApiKeyOrigin.CREATED })
   origin!: ApiKeyOrigin;
 

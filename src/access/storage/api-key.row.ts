@@ -4,8 +4,8 @@ import type { ApiKey } from '../api-key.js';
 
 export type ApiKeyRow = Omit<ApiKey, 'id' | 'scopes'> & { scopes: string };
 
-export const apiKeyColumns = `id AS rowId, name, scopes, origin, expires_at AS expiresAt, last_used_at AS lastUsedAt,
-  revoked_at AS revokedAt, created_at AS createdAt`;
+export const apiKeyColumns = `id AS rowId, name, scopes, tag, origin, expires_at AS expiresAt,
+  last_used_at AS lastUsedAt, revoked_at AS revokedAt, created_at AS createdAt`;
 
 export function apiKeyFromRow(row: ApiKeyRow): ApiKey {
   return { ...row, id: globalId('key', row.rowId), scopes: scopesFromColumn(row.scopes) };

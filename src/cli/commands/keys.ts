@@ -12,12 +12,13 @@ interface Key {
   id: string;
   name: string;
   scopes: string[];
+  tag: string | null;
   expiresAt: string | null;
   lastUsedAt: string | null;
   createdAt: string;
 }
 
-const selection = 'id name scopes expiresAt lastUsedAt createdAt';
+const selection = 'id name scopes tag expiresAt lastUsedAt createdAt';
 
 export function defineKeys(program: Command, terminal: Terminal): void {
   const keys = group(program, 'keys', 'API keys; needs the scope ADMIN');
@@ -31,6 +32,7 @@ export function defineKeys(program: Command, terminal: Terminal): void {
       { heading: 'ID', cell: ({ id }) => id },
       { heading: 'NAME', cell: ({ name }) => name },
       { heading: 'SCOPES', cell: ({ scopes }) => scopes.join(',') },
+      { heading: 'TAG', cell: ({ tag }) => tag ?? 'none' },
       { heading: 'EXPIRES', cell: ({ expiresAt }) => expiresAt ?? 'never' },
       { heading: 'LAST USED', cell: ({ lastUsedAt }) => lastUsedAt ?? 'never' },
       { heading: 'CREATED', cell: ({ createdAt }) => createdAt },
@@ -47,6 +49,12 @@ export function defineKeys(program: Command, terminal: Terminal): void {
         path: 'scopes',
         help: 'what it may do, such as READ,WRITE',
         reader: list(word('READ', 'WRITE', 'VERIFY', 'SECRETS', 'ADMIN')),
+      },
+      {
+        flags: '--tag <tag>',
+        path: 'tag',
+        help: 'limits it to the servers with this tag; none, when left out',
+        reader: text,
       },
       {
         flags: '--expires <time>',

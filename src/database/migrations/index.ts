@@ -16,6 +16,7 @@ import { CreateWebhook1764000820000 } from './1764000820000-create-webhook.js';
 import { CreateProbeArrivals1764000830000 } from './1764000830000-create-probe-arrivals.js';
 import { AddRunCaller1764000840000 } from './1764000840000-add-run-caller.js';
 import { CreateAuditEntries1764000900000 } from './1764000900000-create-audit-entries.js';
+import { AddKeyTag1764000940000 } from './1764000940000-add-key-tag.js';
 
 /** Every migration, oldest first, listed by hand: a glob that matches nothing fails silently. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   CreateProbeArrivals1764000830000,
   AddRunCaller1764000840000,
   CreateAuditEntries1764000900000,
+  AddKeyTag1764000940000,
 ];
