@@ -28,10 +28,10 @@ const { readDotEnv } = await import('./config/dot-env.js');
 const { misspeltNames } = await import('./config/misspelt-names.js');
 const { openDataSource } = await import('./database/data-source.js');
 const { startDatabase } = await import('./database/start-database.js');
-const { releaseDatabase } = await import('./delivery-servers/storage/password-vault.js');
+const { releaseDatabase } = await import('./delivery-servers/storage/sealed-passwords.js');
 const { createLog, errorLogFields } = await import('./logging/log.js');
 const { openLogOutput } = await import('./logging/log-output.js');
-const { loadOrCreateSecretsKey } = await import('./secrets/secrets-key-file.js');
+const { loadOrCreateSecretsKeys } = await import('./secrets/secrets-key-file.js');
 const { startAdvice } = await import('./start/start-advice.js');
 const { welcome } = await import('./start/welcome.js');
 
@@ -63,9 +63,9 @@ async function start(config: Config, misspelt: string[], output: DestinationStre
     const { address } = database;
     const app = await startApp({
       database: address,
-      secretsKey:
-        config.secretsKey ??
-        (await loadOrCreateSecretsKey(config.dataDirectory, () => releaseForNewKey(address))),
+      secretsKeys:
+        config.secretsKeys ??
+        (await loadOrCreateSecretsKeys(config.dataDirectory, () => releaseForNewKey(address))),
       adminApiKey: config.adminApiKey,
       administrator: config.administrator,
       legacySmtpPasswords: config.legacySmtpPasswords,

@@ -10,9 +10,9 @@ export interface EnvironmentAccess {
 }
 
 /**
- * Makes the database hold what the environment says: the key that seals its passwords, and who may manage it. A database
+ * Makes the database hold what the environment says: the keys that seal its passwords, and who may manage it. A database
  * that takes no writes at present can still be read, with the credentials that it has.
- * @throws WrongSecretsKeyError when the passwords were sealed with another key
+ * @throws WrongSecretsKeyError or MissingSecretsKeyError when passwords were sealed with a key that is not given
  */
 export async function applyEnvironment(
   { vault, apiKeys, signIn }: Pick<Services, 'vault' | 'apiKeys' | 'signIn'>,

@@ -4,6 +4,7 @@ import type { ProbeConfig } from '../config/probe.js';
 import type { TrustProxy } from '../config/trust-proxy.js';
 import type { DatabaseAddress } from '../database/data-source.js';
 import type { StopTimes } from '../http/stop-server.js';
+import type { KeyRing } from '../secrets/key-ring.js';
 import type { Tracing } from '../tracing/tracing.js';
 import type { ResolverAddress } from '../verification/dns/resolver-address.js';
 import type { DnsExpectations } from '../verification/expectations.js';
@@ -18,7 +19,8 @@ import type { UpkeepIntervals } from './upkeep.js';
 /** What a gateway is started with. */
 export interface AppOptions extends EnvironmentAccess, Reach, Partial<Times> {
   database: DatabaseAddress;
-  secretsKey: Buffer;
+  /** The first one seals, all of them open. */
+  secretsKeys: KeyRing;
   legacySmtpPasswords: 'show' | 'hide';
   legacyTestResults: 'store' | 'verify';
   /** Folder of the built page, or null to have neither playground nor introspection. */

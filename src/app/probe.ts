@@ -4,14 +4,15 @@ import { Probe } from '../probe/probe.js';
 import { ProbeAddress } from '../probe/probe-address.js';
 import { type ProbeListener, startProbeListener } from '../probe/probe-listener.js';
 import { ProbeArrivals } from '../probe/storage/probe-arrivals.js';
-import { createFingerprint } from '../secrets/fingerprint.js';
+import { createFingerprints } from '../secrets/fingerprint.js';
+import type { KeyRing } from '../secrets/key-ring.js';
 import type { Read } from '../sql/read.js';
 import type { Transact } from '../sql/transact.js';
 import type { Resolve } from '../verification/dns/dns-answer.js';
 import type { LoopBack } from '../verification-runs/loop-back.js';
 
 interface ProbeParts extends FailurePolicy {
-  secretsKey: Buffer;
+  secretsKeys: KeyRing;
   read: Read;
   transact: Transact;
   createResolve(signal: AbortSignal): Resolve;
@@ -24,9 +25,9 @@ export interface ListeningLoopBack extends LoopBack {
 }
 
 export function createProbe(config: ProbeConfig, parts: ProbeParts): ListeningLoopBack {
-  const { secretsKey, read, transact, createResolve, waitMilliseconds, classifyFailure, report } = parts;
+  const { secretsKeys, read, transact, createResolve, waitMilliseconds, classifyFailure, report } = parts;
   const probe = new Probe({
-    address: new ProbeAddress(config.address, createFingerprint(secretsKey, 'delivery-gateway probe')),
+    address: new ProbeAddress(config.address, createFingerprints(secretsKeys, 'delivery-gateway probe')),
     arrivals: new ProbeArrivals(read, transact),
     createResolve,
     isUnavailable: (error) => classifyFailure(error) !== null,

@@ -18,7 +18,7 @@ import type { Metrics } from '../metrics/metrics.js';
 import { RateLimiter } from '../rate-limit/rate-limiter.js';
 import { createSyncUsage } from '../rate-limit/sync-usage.js';
 import { createConcurrencyLimit } from '../scheduling/concurrency-limit.js';
-import { createFingerprint } from '../secrets/fingerprint.js';
+import { createFingerprints } from '../secrets/fingerprint.js';
 import { createSealer } from '../secrets/sealer.js';
 import type { Read } from '../sql/read.js';
 import { deadlineMilliseconds, repeatable, type Transact } from '../sql/transact.js';
@@ -32,7 +32,7 @@ import { createWebhook } from './webhook.js';
 
 type ServiceOptions = Pick<
   AppOptions & Times,
-  | 'secretsKey'
+  | 'secretsKeys'
   | 'rateLimit'
   | 'verifyRateLimit'
   | 'verifyMessageLimit'
@@ -63,7 +63,7 @@ interface ServiceParts extends ServiceOptions, FailurePolicy {
 export type Services = ReturnType<typeof createServices>;
 
 export function createServices(parts: ServiceParts) {
-  const { read, transact, secretsKey, rateLimit, classifyFailure, report, log, metrics } = parts;
+  const { read, transact, secretsKeys, rateLimit, classifyFailure, report, log, metrics } = parts;
   // Watched is what requests write. The gateway itself often has nothing to write, which says nothing of writes.
   const writeWatch = watchWrites();
   const write = writeWatch.watch(transact);
@@ -73,17 +73,14 @@ export function createServices(parts: ServiceParts) {
   );
   const authenticator = new Authenticator(read, recordUsage);
 
-  const fingerprint = createFingerprint(secretsKey, 'delivery-gateway idempotency');
+  const fingerprints = createFingerprints(secretsKeys, 'delivery-gateway idempotency');
   const oneByOne = createConcurrencyLimit({ running: 1, waiting: 100, milliseconds: deadlineMilliseconds });
-  const writeOnce = createWriteOnce(write, repeatable(write), fingerprint, oneByOne);
+  const writeOnce = createWriteOnce(write, repeatable(write), fingerprints, oneByOne);
   const writeOnceTo: WriteOnceTo = (id, idempotent, work) =>
     oneByOne(id, (millisecondsLeft) => writeOnce(idempotent, work, millisecondsLeft));
 
-  const vault = new PasswordVault(createSealer(secretsKey), read, (deliveryServerId) =>
-    log.error(
-      { deliveryServerId },
-      'a stored SMTP password does not open: it was damaged or moved; store it again',
-    ),
+  const vault = new PasswordVault(createSealer(secretsKeys), read, (deliveryServerId, reason) =>
+    log.error({ deliveryServerId }, `a stored SMTP password does not open: ${reason}; store it again`),
   );
   const changeServer = createChangeDeliveryServer(write, metrics?.groupCommitted);
   // Who asks for the same list in one turn of the event loop gets it from one statement.

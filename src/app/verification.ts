@@ -27,7 +27,7 @@ interface VerificationParts
   extends FailurePolicy,
     Pick<
       AppOptions,
-      | 'secretsKey'
+      | 'secretsKeys'
       | 'dnsResolvers'
       | 'smtpAuthorities'
       | 'dnsExpectations'

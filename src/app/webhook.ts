@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { DeliveryServerRepository } from '../delivery-servers/storage/delivery-server.repository.js';
 import type { EventLog } from '../events/event-log.js';
 import type { FailurePolicy } from '../graphql/errors/error-policy.js';
-import { createFingerprint } from '../secrets/fingerprint.js';
+import { createFingerprints } from '../secrets/fingerprint.js';
 import type { Read } from '../sql/read.js';
 import type { Transact } from '../sql/transact.js';
 import type { VerificationRunRepository } from '../verification-runs/storage/verification-run.repository.js';
@@ -15,7 +15,7 @@ import type { AppOptions, Times } from './options.js';
 
 interface WebhookParts
   extends FailurePolicy,
-    Pick<AppOptions & Times, 'webhook' | 'webhookTimes' | 'secretsKey' | 'log'>,
+    Pick<AppOptions & Times, 'webhook' | 'webhookTimes' | 'secretsKeys' | 'log'>,
     Pick<PostTools, 'createResolve' | 'guard'> {
   read: Read;
   transact: Transact;
@@ -29,15 +29,15 @@ export function createWebhook(parts: WebhookParts) {
   const { read, webhook: address, webhookTimes: times, deliveryServers, verificationRuns } = parts;
   const webhook = new WebhookRepository(read);
   if (address === null) return { webhookService: new WebhookService(webhook, null), webhookWorker: null };
-  const receiver = createFingerprint(parts.secretsKey, 'delivery-gateway webhook')(address.url);
+  const receivers = createFingerprints(parts.secretsKeys, 'delivery-gateway webhook')(address.url);
   const news = newsFor(parts.log, address.url, parts);
   return {
-    webhookService: new WebhookService(webhook, { url: address.url, receiver }),
+    webhookService: new WebhookService(webhook, { url: address.url, receivers }),
     webhookWorker: new WebhookWorker({
       ...parts,
       webhook,
       address,
-      receiver,
+      receivers,
       transitions: (rowIds) => verificationRuns.transitions(rowIds),
       servers: (rowIds) => deliveryServers.find(rowIds),
       times,

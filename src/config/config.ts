@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { KeyRing } from '../secrets/key-ring.js';
 import type { ResolverAddress } from '../verification/dns/resolver-address.js';
 import type { DnsExpectations } from '../verification/expectations.js';
 import type { VerificationSchedule } from '../verification-runs/verification-schedule.js';
@@ -17,7 +18,7 @@ import { type LogLevel, logLevels } from './log-level.js';
 import { type MetricsConfig, readMetrics } from './metrics.js';
 import { misspeltNames } from './misspelt-names.js';
 import { type ProbeConfig, readProbe } from './probe.js';
-import { readSecretsKey } from './secrets-key.js';
+import { readSecretsKeys } from './secrets-key.js';
 import type { Variables } from './setting-source.js';
 import { Settings } from './settings.js';
 import { readTracing, type TracingConfig } from './tracing.js';
@@ -35,7 +36,8 @@ export interface Config {
   cacheDirectory: string | null;
   adminApiKey: string | null;
   administrator: Administrator | null;
-  secretsKey: Buffer | null;
+  /** The first one seals; null for the file of the embedded database. */
+  secretsKeys: KeyRing | null;
   legacySmtpPasswords: 'show' | 'hide';
   legacyTestResults: 'store' | 'verify';
   playground: boolean;
@@ -92,7 +94,7 @@ export function readConfig(settings: Settings): Config {
     cacheDirectory: settings.directory('CACHE_DIR'),
     adminApiKey: readAdminApiKey(settings),
     administrator: readAdministrator(settings),
-    secretsKey: readSecretsKey(settings),
+    secretsKeys: readSecretsKeys(settings),
     legacySmtpPasswords: settings.oneOf('LEGACY_SMTP_PASSWORDS', ['show', 'hide'], 'show'),
     legacyTestResults: settings.oneOf('LEGACY_TESTRESULTS', ['store', 'verify'], 'store'),
     playground: settings.isOn('PLAYGROUND', true),

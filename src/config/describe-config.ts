@@ -1,3 +1,4 @@
+import { keyIdOf, parseKeys, shownKeyId } from '../secrets/key-ring.js';
 import { shownUrl } from '../webhook/webhook-address.js';
 import { readConfig } from './config.js';
 import { environmentVariables, type VariableName, variableNames } from './environment-variables.js';
@@ -46,12 +47,21 @@ export function describeConfig(environment: Variables, dotEnv: Variables): Confi
   };
 }
 
-/** Which server and which database are shown, and where the webhook goes; user names, passwords and queries are not. */
+/**
+ * Which server and which database are shown, where the webhook goes, and the ids of keys; user names, passwords, queries and keys
+ * are not.
+ */
 function masked(name: VariableName, value: string): string {
   if (name === 'VERIFY_WEBHOOK_URL' && URL.canParse(value)) return shownUrl(value);
+  if (name === 'SECRETS_KEY') return maskedKeys(value);
   if (name !== 'DATABASE_URL' || !URL.canParse(value)) return '(hidden)';
   const { protocol, host, pathname } = new URL(value);
   return `${protocol}//(hidden)@${host}${pathname}`;
+}
+
+function maskedKeys(value: string): string {
+  const ids = (parseKeys(value).keys ?? []).map((key) => shownKeyId(keyIdOf(key)));
+  return ['(hidden)', ...ids].join(' ');
 }
 
 /** Of other programs are those for OpenTelemetry and for the command line. */

@@ -64,7 +64,7 @@ export const environmentVariables = [
     name: 'SECRETS_KEY',
     default: 'generated into `DATA_DIR` when embedded',
     meaning:
-      '32 bytes in base64 (`openssl rand -base64 32`) that seal the stored SMTP passwords; required with `DATABASE_URL`',
+      '32 bytes in base64 (`openssl rand -base64 32`) that seal the stored SMTP passwords; required with `DATABASE_URL`. Up to 8 such keys with commas between them while the key is [changed](#changing-the-secrets-key): the first one seals, all of them open',
     isSecret: true,
     hasFile: true,
   },

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { type Outcome, Reason, refused } from '../problems/problem.js';
 import { isBlank, textFault } from '../problems/text.js';
 import type { KeyedConcurrencyLimit } from '../scheduling/concurrency-limit.js';
-import type { Fingerprint } from '../secrets/fingerprint.js';
+import { type Fingerprints, isAmong } from '../secrets/fingerprint.js';
 import { isTrue } from '../sql/row-values.js';
 import type { Transact } from '../sql/transact.js';
 import { canonicalText, readAnswer, writeAnswer } from './answer-text.js';
@@ -48,7 +48,7 @@ const path = ['idempotencyKey'];
 export function createWriteOnce(
   transact: Transact,
   transactRepeatable: Transact,
-  fingerprint: Fingerprint,
+  fingerprints: Fingerprints,
   limitConcurrency: KeyedConcurrencyLimit,
 ): WriteOnce {
   return (idempotent, work, milliseconds) => {
@@ -58,7 +58,7 @@ export function createWriteOnce(
     const keyHash = createHash('sha256').update(`${idempotent.caller}\n${idempotent.key}`).digest();
     const names = {
       keyHash,
-      inputFingerprint: fingerprint(`${idempotent.operation}\n${canonicalText(idempotent.input)}`),
+      inputFingerprints: fingerprints(`${idempotent.operation}\n${canonicalText(idempotent.input)}`),
     };
     return limitConcurrency(
       keyHash.toString('base64'),
@@ -71,17 +71,18 @@ export function createWriteOnce(
 /** What is stored of an idempotent request. */
 interface StoredNames {
   keyHash: Buffer;
-  inputFingerprint: Buffer;
+  /** The first one is stored. */
+  inputFingerprints: ReturnType<Fingerprints>;
 }
 
 async function runOnce<T>(
   manager: EntityManager,
-  { keyHash, inputFingerprint }: StoredNames,
+  { keyHash, inputFingerprints }: StoredNames,
   work: (manager: EntityManager) => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> {
-  const earlier = await claim(manager, keyHash, inputFingerprint);
+  const earlier = await claim(manager, keyHash, inputFingerprints[0]);
   if (earlier !== null) {
-    if (earlier.inputFingerprint.equals(inputFingerprint)) return readAnswer<Outcome<T>>(earlier.answer);
+    if (isAmong(inputFingerprints, earlier.inputFingerprint)) return readAnswer<Outcome<T>>(earlier.answer);
     const message = 'This key was used before, for another input. Take a new key for each new write.';
     return refused({ path, reason: Reason.IDEMPOTENCY_KEY_REUSED, message });
   }

@@ -5,13 +5,15 @@ import type { Config } from '../config/config.js';
 import { openDataSource } from '../database/data-source.js';
 import { migrate } from '../database/migrate.js';
 import { embeddedDirectory, startDatabase } from '../database/start-database.js';
-import {
-  arePasswordsStored,
-  PasswordVault,
-  releaseDatabase,
-} from '../delivery-servers/storage/password-vault.js';
+import { PasswordVault } from '../delivery-servers/storage/password-vault.js';
+import { arePasswordsStored, releaseDatabase } from '../delivery-servers/storage/sealed-passwords.js';
+import type { KeyRing } from '../secrets/key-ring.js';
 import { createSealer } from '../secrets/sealer.js';
-import { LostSecretsKeyError, loadOrCreateSecretsKey, loadSecretsKey } from '../secrets/secrets-key-file.js';
+import {
+  LostSecretsKeyError,
+  loadOrCreateSecretsKeys,
+  loadSecretsKeys,
+} from '../secrets/secrets-key-file.js';
 import { createRead } from '../sql/read.js';
 import { createTransact } from '../sql/transact.js';
 
@@ -57,18 +59,18 @@ export async function withImportDatabase<T>(
 }
 
 async function openVault(dataSource: DataSource, config: Config, mayWrite: boolean): Promise<PasswordVault> {
-  const secretsKey = config.secretsKey ?? (await keyFor(dataSource, config.dataDirectory, mayWrite));
-  const vault = new PasswordVault(createSealer(secretsKey), createRead(dataSource), () => {});
-  await (mayWrite ? vault.claimDatabase(createTransact(dataSource)) : vault.verifyKey());
+  const secretsKeys = config.secretsKeys ?? (await keysFor(dataSource, config.dataDirectory, mayWrite));
+  const vault = new PasswordVault(createSealer(secretsKeys), createRead(dataSource), () => {});
+  await (mayWrite ? vault.claimDatabase(createTransact(dataSource)) : vault.verifyKeys());
   return vault;
 }
 
-async function keyFor(dataSource: DataSource, dataDirectory: string, mayWrite: boolean): Promise<Buffer> {
+async function keysFor(dataSource: DataSource, dataDirectory: string, mayWrite: boolean): Promise<KeyRing> {
   const query = (sql: string) => dataSource.query(sql);
-  if (mayWrite) return loadOrCreateSecretsKey(dataDirectory, () => releaseDatabase(query));
-  const key = loadSecretsKey(dataDirectory);
-  if (key !== null) return key;
+  if (mayWrite) return loadOrCreateSecretsKeys(dataDirectory, () => releaseDatabase(query));
+  const keys = loadSecretsKeys(dataDirectory);
+  if (keys !== null) return keys;
   if (await arePasswordsStored(query)) throw new LostSecretsKeyError();
   // There is nothing to open with it. A file made now would keep the database from getting a new key.
-  return randomBytes(32);
+  return [randomBytes(32)];
 }

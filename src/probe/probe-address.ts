@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { Fingerprint } from '../secrets/fingerprint.js';
+import type { Fingerprints } from '../secrets/fingerprint.js';
 
 /** In hexadecimal digits: 128 bits cannot be guessed while a run is under way. */
 const proofLength = 32;
@@ -15,11 +15,11 @@ export class ProbeAddress {
 
   /**
    * @param text without a tag
-   * @param fingerprint the same at all gateways, and known to nobody else
+   * @param fingerprints the same at all gateways, but for their order, and known to nobody else
    */
   constructor(
     readonly text: string,
-    private readonly fingerprint: Fingerprint,
+    private readonly fingerprints: Fingerprints,
   ) {
     const [localPart = '', domain = ''] = text.toLowerCase().split('@');
     this.localPart = localPart;
@@ -32,18 +32,27 @@ export class ProbeAddress {
   }
 
   ofRun(runRowId: number): string {
-    return `${this.localPart}+${runRowId}-${this.proofOf(runRowId)}@${this.domain}`;
+    const [proof = ''] = this.proofsOf(runRowId);
+    return this.addressWith(runRowId, proof);
   }
 
   /** The run to which an address belongs; null for every address that was not made here. Letter case may get lost on the way. */
   runOf(recipient: string): number | null {
     const [, id, proof = ''] = /^[^+@]+\+([1-9]\d{0,9})-([\da-f]+)@/.exec(recipient.toLowerCase()) ?? [];
     if (id === undefined || proof.length !== proofLength) return null;
-    const isProven = timingSafeEqual(Buffer.from(proof), Buffer.from(this.proofOf(Number(id))));
-    return isProven && recipient.toLowerCase() === this.ofRun(Number(id)) ? Number(id) : null;
+    const rowId = Number(id);
+    const isProven = this.proofsOf(rowId).some((own) =>
+      timingSafeEqual(Buffer.from(proof), Buffer.from(own)),
+    );
+    return isProven && recipient.toLowerCase() === this.addressWith(rowId, proof) ? rowId : null;
   }
 
-  private proofOf(runRowId: number): string {
-    return this.fingerprint(`${runRowId}`).toString('hex').slice(0, proofLength);
+  private addressWith(runRowId: number, proof: string): string {
+    return `${this.localPart}+${runRowId}-${proof}@${this.domain}`;
+  }
+
+  /** One for each key, as gateways may seal with different ones during a rotation. */
+  private proofsOf(runRowId: number): string[] {
+    return this.fingerprints(`${runRowId}`).map((each) => each.toString('hex').slice(0, proofLength));
   }
 }

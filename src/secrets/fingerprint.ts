@@ -1,15 +1,26 @@
 import { createHmac, hkdfSync } from 'node:crypto';
-
-/** Tells whether two texts are the same without keeping either. */
-export type Fingerprint = (text: string) => Buffer;
+import type { KeyRing } from './key-ring.js';
 
 /**
- * HMAC-SHA-256 under a key of its own, derived from the secrets key: a plain hash of a text with a password in it would
+ * Tells whether two texts are the same without keeping either: a fingerprint under each key, of which the first one is to be
+ * kept. One that was kept is of the same text when it is any of them, so it outlives a rotation as long as its key is there.
+ */
+export type Fingerprints = (text: string) => readonly [Buffer, ...Buffer[]];
+
+/**
+ * HMAC-SHA-256 under keys of its own, derived from the secrets keys: a plain hash of a text with a password in it would
  * let whoever reads the database try passwords against it.
- * @param key 32 random bytes
  * @param purpose fingerprints made for different purposes have nothing in common
  */
-export function createFingerprint(key: Buffer, purpose: string): Fingerprint {
-  const derived = Buffer.from(hkdfSync('sha256', key, '', purpose, 32));
-  return (text) => createHmac('sha256', derived).update(text, 'utf8').digest();
+export function createFingerprints(keys: KeyRing, purpose: string): Fingerprints {
+  const derive = (key: Buffer) => Buffer.from(hkdfSync('sha256', key, '', purpose, 32));
+  const [first, ...others] = keys;
+  const [firstDerived, othersDerived] = [derive(first), others.map(derive)];
+  const under = (key: Buffer, text: string) => createHmac('sha256', key).update(text, 'utf8').digest();
+  return (text) => [under(firstDerived, text), ...othersDerived.map((key) => under(key, text))];
+}
+
+/** Whether a fingerprint that was kept is among those of a text. */
+export function isAmong(fingerprints: readonly Buffer[], kept: Buffer): boolean {
+  return fingerprints.some((fingerprint) => fingerprint.equals(kept));
 }

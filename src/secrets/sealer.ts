@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { type KeyRing, keyIdOf, shownKeyId } from './key-ring.js';
 
 /** Names the one place a sealed value belongs to; a value moved elsewhere does not open. */
 export interface SealedPlace {
@@ -14,33 +15,46 @@ export interface SealedPlace {
  * The place is authenticated, not stored. Each value has a nonce of its own, so equal passwords seal differently.
  */
 export interface Sealer {
-  /** First 4 bytes of SHA-256 of the key: tells which key sealed a value without saying anything of the key. */
-  readonly keyId: Buffer;
+  /** Of the keys that open, the one that seals first; see {@link keyIdOf}. */
+  readonly keyIds: readonly [Buffer, ...Buffer[]];
   seal(plaintext: string, place: SealedPlace): Buffer;
-  /** @throws Error when the value was sealed with another key, for another place, or was changed */
+  /** @throws SealedValueError when the value was sealed with another key, for another place, or was changed */
   open(sealed: Buffer, place: SealedPlace): string;
 }
 
-const format = 1;
+/** A value that does not open. Nothing of it is told, but the id of a key that is missing. */
+export class SealedValueError extends Error {
+  override name = 'SealedValueError';
+}
+
+/** Where the id of the key stands in a sealed value, and how long the shortest value is. */
+export const sealedForm = { format: 1, keyIdStart: 1, keyIdLength: 4, minLength: 33 } as const;
+
 const headerLength = 1 + 4;
 const nonceLength = 12;
 const tagLength = 16;
 
-/** @param key 32 random bytes */
-export function createSealer(key: Buffer): Sealer {
-  const keyId = createHash('sha256').update(key).digest().subarray(0, 4);
+export function createSealer(keys: KeyRing): Sealer {
+  const [first] = keys;
+  const keyIds: [Buffer, ...Buffer[]] = [keyIdOf(first), ...keys.slice(1).map(keyIdOf)];
+  const keysById = new Map(keys.map((key, index) => [keyIds[index]?.readUInt32BE(), key]));
+  const header = Buffer.concat([Buffer.of(sealedForm.format), keyIds[0]]);
   return {
-    keyId,
+    keyIds,
     seal(plaintext, place) {
       const nonce = randomBytes(nonceLength);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagLength });
+      const cipher = createCipheriv('aes-256-gcm', first, nonce, { authTagLength: tagLength });
       cipher.setAAD(associatedData(place));
       const ciphertext = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final()]);
-      return Buffer.concat([Buffer.of(format), keyId, nonce, cipher.getAuthTag(), ciphertext]);
+      return Buffer.concat([header, nonce, cipher.getAuthTag(), ciphertext]);
     },
     open(sealed, place) {
-      if (sealed[0] !== format || !sealed.subarray(1, headerLength).equals(keyId)) {
-        throw new Error('A stored secret was sealed with another SECRETS_KEY.');
+      if (sealed.length < sealedForm.minLength || sealed[0] !== sealedForm.format)
+        throw new SealedValueError('it was damaged');
+      const key = keysById.get(sealed.readUInt32BE(1));
+      if (key === undefined) {
+        const keyId = shownKeyId(sealed.subarray(1, headerLength));
+        throw new SealedValueError(`it was sealed with the key ${keyId}, which SECRETS_KEY does not have`);
       }
       const nonce = sealed.subarray(headerLength, headerLength + nonceLength);
       const tag = sealed.subarray(headerLength + nonceLength, headerLength + nonceLength + tagLength);
@@ -48,7 +62,11 @@ export function createSealer(key: Buffer): Sealer {
       decipher.setAAD(associatedData(place));
       decipher.setAuthTag(tag);
       const ciphertext = sealed.subarray(headerLength + nonceLength + tagLength);
-      return decipher.update(ciphertext, undefined, 'utf8') + decipher.final('utf8');
+      try {
+        return decipher.update(ciphertext, undefined, 'utf8') + decipher.final('utf8');
+      } catch {
+        throw new SealedValueError('it was damaged or moved');
+      }
     },
   };
 }

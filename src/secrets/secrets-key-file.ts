@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type KeyRing, parseKeys } from './key-ring.js';
 
 /** The key file is there and does not hold a key that can be read. */
 export class SecretsKeyFileError extends Error {
@@ -8,7 +9,7 @@ export class SecretsKeyFileError extends Error {
   /** @param state what it is, instead of a file with a key */
   constructor(state: string) {
     super(
-      `The file secrets.key in DATA_DIR ${state}: it must hold 32 bytes in base64. Restore it from a backup.`,
+      `The file secrets.key in DATA_DIR ${state}: it must hold 32 bytes in base64, or a line of them for each key. Restore it from a backup.`,
     );
   }
 }
@@ -21,39 +22,39 @@ export class LostSecretsKeyError extends Error {
 }
 
 /**
- * The sealing key of an installation on its embedded database: made on the first start, read ever after.
- * The file is `secrets.key` in the data directory, mode 0600, 32 bytes in base64. Back it up with the data: without
- * it the stored SMTP passwords are lost.
+ * The keys of an installation on its embedded database: one is made on the first start, and read ever after.
+ * The file is `secrets.key` in the data directory, mode 0600, 32 bytes in base64. Its owner may add lines with other keys; the
+ * first one seals. Back it up with the data: without it the stored SMTP passwords are lost.
  * @param dataDirectory a folder that is there
  * @param releaseDatabase asked where there is no file, before one is made: whether there is nothing that only the lost key opens
  * @throws LostSecretsKeyError, with no file made
  */
-export async function loadOrCreateSecretsKey(
+export async function loadOrCreateSecretsKeys(
   dataDirectory: string,
   releaseDatabase: () => Promise<boolean>,
-): Promise<Buffer> {
+): Promise<KeyRing> {
   const file = fileIn(dataDirectory);
   if (!existsSync(file)) {
     if (!(await releaseDatabase())) throw new LostSecretsKeyError();
     createKeyFile(file);
   }
-  return readKey(file);
+  return readKeys(file);
 }
 
-/** The key that was made, or null when there is no file; makes none. */
-export function loadSecretsKey(dataDirectory: string): Buffer | null {
+/** The keys of the file, or null when there is none; makes none. */
+export function loadSecretsKeys(dataDirectory: string): KeyRing | null {
   const file = fileIn(dataDirectory);
-  return existsSync(file) ? readKey(file) : null;
+  return existsSync(file) ? readKeys(file) : null;
 }
 
 function fileIn(dataDirectory: string): string {
   return join(dataDirectory, 'secrets.key');
 }
 
-function readKey(file: string): Buffer {
-  const key = Buffer.from(textOf(file).trim(), 'base64');
-  if (key.length !== 32) throw new SecretsKeyFileError('is damaged');
-  return key;
+function readKeys(file: string): KeyRing {
+  const { keys, faults } = parseKeys(textOf(file));
+  if (keys === null) throw new SecretsKeyFileError(`is damaged (${faults.join('; ')})`);
+  return keys;
 }
 
 function textOf(file: string): string {

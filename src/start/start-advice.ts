@@ -1,6 +1,6 @@
 import { ConfigError } from '../config/config-error.js';
 import { EmbeddedDatabaseError } from '../database/embedded/embedded-database-error.js';
-import { WrongSecretsKeyError } from '../delivery-servers/storage/password-vault.js';
+import { MissingSecretsKeyError, WrongSecretsKeyError } from '../delivery-servers/storage/claim-database.js';
 import { ListenError } from '../http/http-server.js';
 import { ProbeListenError } from '../probe/probe-listener.js';
 import { LostSecretsKeyError, SecretsKeyFileError } from '../secrets/secrets-key-file.js';
@@ -11,6 +11,7 @@ const messageErrors = [
   ConfigError,
   EmbeddedDatabaseError,
   LostSecretsKeyError,
+  MissingSecretsKeyError,
   ProbeListenError,
   SecretsKeyFileError,
   TracingPackagesError,

@@ -17,7 +17,7 @@ describe('an empty environment', () => {
       cacheDirectory: null,
       adminApiKey: null,
       administrator: null,
-      secretsKey: null,
+      secretsKeys: null,
       legacySmtpPasswords: 'show',
       legacyTestResults: 'store',
       playground: true,

@@ -239,6 +239,12 @@ describe('a variable', () => {
     ]),
     [{ RATE_LIMIT: '1e3' }, /RATE_LIMIT must/],
     [{ LOG_LEVEL: 'verbose' }, /LOG_LEVEL must be one of fatal, error/],
+    [
+      { SECRETS_KEY: `${secretsKey},${secretsKey},canary` },
+      /SECRETS_KEY key 2 is the same as key 1; key 3 must be 32 bytes in base64\. Make one with/,
+    ],
+    [{ SECRETS_KEY: Array(9).fill(secretsKey).join() }, /SECRETS_KEY has 9 keys, and takes at most 8/],
+    [{ SECRETS_KEY: `${secretsKey},` }, /SECRETS_KEY key 2 must be 32 bytes in base64/],
     [{ DATABASE_URL: url }, /SECRETS_KEY is required with DATABASE_URL/],
     [{ ...external, DATABASE_URL: 'nonsense' }, /DATABASE_URL must have the form/],
     [{ ...external, DATABASE_URL: 'postgres://u:p@h/d' }, /DATABASE_URL must have the form/],

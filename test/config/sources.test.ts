@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -6,6 +6,7 @@ import { loadConfig } from '../../src/config/config.js';
 import { describeConfig } from '../../src/config/describe-config.js';
 import { readDotEnv } from '../../src/config/dot-env.js';
 import { environmentVariables } from '../../src/config/environment-variables.js';
+import { keyIdOf } from '../../src/secrets/key-ring.js';
 import { mistakesIn } from './mistakes.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'config-test-'));
@@ -17,13 +18,25 @@ function file(name: string, content: string): string {
   return path;
 }
 
+function link(name: string): string {
+  const path = join(directory, name);
+  symlinkSync(path, path);
+  return path;
+}
+
 const secretsKey = Buffer.alloc(32, 9).toString('base64');
+const newerKey = Buffer.alloc(32, 8).toString('base64');
 const url = 'mysql://user:pass@db.example.com:3306/gateway';
 
 describe('a file named by a variable with _FILE', () => {
   it.each<[string, string, object]>([
     ['DATABASE_URL', `${url}\n`, { database: { kind: 'external', url, tls: null } }],
-    ['SECRETS_KEY', `${secretsKey}\r\n`, { secretsKey: Buffer.alloc(32, 9) }],
+    ['SECRETS_KEY', `${secretsKey}\r\n`, { secretsKeys: [Buffer.alloc(32, 9)] }],
+    [
+      'SECRETS_KEY',
+      `${newerKey}\n${secretsKey}\n`,
+      { secretsKeys: [Buffer.alloc(32, 8), Buffer.alloc(32, 9)] },
+    ],
     ['ADMIN_API_KEY', 'the old key', { adminApiKey: 'the old key' }],
     [
       'ADMIN_PASSWORD',
@@ -46,6 +59,7 @@ describe('a file named by a variable with _FILE', () => {
       join(directory, 'nothing'),
       /that ADMIN_API_KEY_FILE names cannot be read \(ENOENT\)/,
     ],
+    ['that is a link to itself', link('loop-key'), /that ADMIN_API_KEY_FILE names cannot be read \(ELOOP\)/],
     ['that is a folder', directory, /ADMIN_API_KEY_FILE must name a file/],
     ['that is no end of zeros', '/dev/zero', /ADMIN_API_KEY_FILE must name a file/],
     ['that is empty', file('empty', '\n'), /The file that ADMIN_API_KEY_FILE names is empty/],
@@ -54,6 +68,26 @@ describe('a file named by a variable with _FILE', () => {
     const mistakes = mistakesIn({ ADMIN_API_KEY_FILE: path });
     expect(mistakes).toHaveLength(1);
     expect(mistakes[0]).toMatch(expected);
+  });
+
+  it.each(environmentVariables.filter((variable) => 'hasFile' in variable))(
+    'that is of no use is told of $name as well',
+    ({ name }) => {
+      const path = join(directory, 'nothing');
+      const sentence = `  - The file that ${name}_FILE names cannot be read (ENOENT): ${path}.`;
+      expect(mistakesIn({ [`${name}_FILE`]: path })).toContain(sentence);
+      const both = mistakesIn({ [`${name}_FILE`]: path, [name]: 'canary' });
+      expect(both).toContain(`  - Set ${name} or ${name}_FILE, not both.`);
+      expect(both.join()).not.toContain('canary');
+    },
+  );
+
+  it.skipIf(process.getuid?.() === 0)('that this user may not read is refused', () => {
+    const path = file('unreadable', secretsKey);
+    chmodSync(path, 0o000);
+    expect(mistakesIn({ SECRETS_KEY_FILE: path })).toEqual([
+      `  - The file that SECRETS_KEY_FILE names cannot be read (EACCES): ${path}.`,
+    ]);
   });
 
   it('is one mistake where it is of no use, though others need the variable', () => {
@@ -159,11 +193,23 @@ describe('the description of a configuration', () => {
       DATABASE_URL: 'mysql://canary-user:canary-password@db.example.com/gateway?canary=1',
       ADMIN_API_KEY: 'dgk_canary',
       ADMIN_PASSWORD: 'canary',
-      SECRETS_KEY: 'canary',
+      SECRETS_KEY: `canary,${secretsKey},${secretsKey}`,
     };
     const description = describeConfig(secrets, {});
     expect(description.mistakes.length).toBeGreaterThan(3);
     expect(JSON.stringify(description)).not.toMatch(/canary/);
+    expect(JSON.stringify(description)).not.toContain(secretsKey);
     expect(JSON.stringify(description)).toContain('mysql://(hidden)@db.example.com/gateway');
+  });
+
+  it('tells the ids of the keys that seal, which say nothing of them', () => {
+    const description = describeConfig({ SECRETS_KEY: `${newerKey},${secretsKey}` }, {});
+    const ids = [8, 9].map((octet) => keyIdOf(Buffer.alloc(32, octet)).toString('hex'));
+    expect(description.variables).toContainEqual(
+      expect.objectContaining({ name: 'SECRETS_KEY', value: `(hidden) ${ids.join(' ')}` }),
+    );
+    expect(JSON.stringify(description)).not.toMatch(
+      new RegExp(`${secretsKey}|${newerKey}`.replaceAll('+', '\\+')),
+    );
   });
 });

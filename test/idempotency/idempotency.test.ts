@@ -48,6 +48,32 @@ describe('an idempotency key', () => {
     for (const answer of answers) expect(answer).toEqual(answers[0]);
   });
 
+  it('outlives a change of the secrets key, as long as the old one is there', async () => {
+    const newer = Buffer.alloc(32, 8);
+    const turned = await startTestApp({
+      databaseUrl: database.url,
+      adminApiKey,
+      secretsKeys: [newer, secretsKey],
+    });
+    const behind = await startTestApp({
+      databaseUrl: database.url,
+      adminApiKey,
+      secretsKeys: [secretsKey, newer],
+    });
+    const name = `Server ${randomUUID()}`;
+    const [before, after] = [randomUUID(), randomUUID()];
+    const inputWith = (idempotencyKey: string) => ({ ...serverInput({ name }), idempotencyKey });
+    const first = await create(inputWith(before));
+    expect(await create(inputWith(before), turned)).toEqual(first);
+    const second = await create(inputWith(after), turned);
+    expect(await create(inputWith(after), behind)).toEqual(second);
+    expect(await countServers(name)).toBe(2);
+    // A gateway without the key of the first send can only take it for another input.
+    const { userErrors } = await create(inputWith(after));
+    expect(userErrors).toMatchObject([{ code: 'IDEMPOTENCY_KEY_REUSED' }]);
+    await Promise.all([turned.stop(), behind.stop()]);
+  });
+
   it('that is missing lets every send make a server of its own', async () => {
     const name = `Server ${randomUUID()}`;
     await Promise.all(Array.from({ length: 5 }, () => create(serverInput({ name }))));

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ProbeAddress } from '../../src/probe/probe-address.js';
-import { createFingerprint } from '../../src/secrets/fingerprint.js';
+import { createFingerprints } from '../../src/secrets/fingerprint.js';
 import { type DnsTestServer, startDnsServer } from '../support/dns/dns-server.js';
 import type { Zone } from '../support/dns/zone.js';
 import { createServer } from '../support/operations.js';
@@ -12,7 +12,7 @@ import { beginElsewhere, rowOf } from '../verification-runs/runs.js';
 
 const secretsKey = randomBytes(32);
 const probe = { host: '127.0.0.1', port: 0, address: 'probe@probe.test', tls: null };
-const addresses = new ProbeAddress(probe.address, createFingerprint(secretsKey, 'delivery-gateway probe'));
+const addresses = new ProbeAddress(probe.address, createFingerprints([secretsKey], 'delivery-gateway probe'));
 const key = rsaSigningKey();
 const zone: Zone = {
   ...keyZone({ s1: key.record }),

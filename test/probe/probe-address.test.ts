@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { ProbeAddress } from '../../src/probe/probe-address.js';
-import { createFingerprint } from '../../src/secrets/fingerprint.js';
+import { createFingerprints } from '../../src/secrets/fingerprint.js';
 
-const addressOf = (octet: number) =>
-  new ProbeAddress('Probe@probe.Example.net', createFingerprint(Buffer.alloc(32, octet), 'test'));
+const addressOf = (octet: number, ...others: number[]) => {
+  const keys = [Buffer.alloc(32, octet), ...others.map((each) => Buffer.alloc(32, each))] as const;
+  return new ProbeAddress('Probe@probe.Example.net', createFingerprints(keys, 'test'));
+};
 const address = addressOf(1);
 
 describe('the address of a probe', () => {
@@ -19,13 +21,20 @@ describe('the address of a probe', () => {
     expect(addressOf(2).runOf(address.ofRun(12))).toBeNull();
   });
 
+  it('is known at a gateway with several keys under each of them', () => {
+    const rotated = addressOf(2, 1);
+    expect(rotated.runOf(address.ofRun(12))).toBe(12);
+    expect(rotated.ofRun(12)).toBe(addressOf(2).ofRun(12));
+    expect(rotated.runOf(addressOf(3).ofRun(12))).toBeNull();
+  });
+
   it('may lose its letter case on the way', () => {
     expect(address.runOf(address.ofRun(12).toUpperCase())).toBe(12);
     expect(address.isMeantBy('PROBE@PROBE.EXAMPLE.NET')).toBe(true);
   });
 
   it('has at most 64 characters before the @, with the longest name and the highest run', () => {
-    const long = new ProbeAddress(`${'p'.repeat(20)}@a.test`, createFingerprint(Buffer.alloc(32), 'test'));
+    const long = new ProbeAddress(`${'p'.repeat(20)}@a.test`, createFingerprints([Buffer.alloc(32)], 'test'));
     expect(long.ofRun(2 ** 31 - 1).indexOf('@')).toBeLessThanOrEqual(64);
   });
 

@@ -95,13 +95,22 @@ describe('a secrets.key that cannot be read', () => {
   it.each<[string, string, (path: string) => void]>([
     ['a folder', 'cannot be read (EISDIR)', (path) => mkdirSync(path)],
     ['a link to nowhere', 'cannot be read (ENOENT)', (path) => symlinkSync('nowhere', path)],
-    ['another text', 'is damaged', (path) => writeFileSync(path, 'the-rest-of-a-torn-file')],
+    [
+      'another text',
+      'is damaged (must be 32 bytes in base64)',
+      (path) => writeFileSync(path, 'the-rest-of-a-torn-file'),
+    ],
+    [
+      'a key and another text',
+      'is damaged (key 2 must be 32 bytes in base64)',
+      (path) => writeFileSync(path, `${Buffer.alloc(32, 1).toString('base64')}\nthe-rest-of-a-torn-file\n`),
+    ],
   ])('ends the start with 1 and a sentence: %s', async (_, state, make) => {
     mkdirSync(fixture.dataDirectory);
     make(join(fixture.dataDirectory, 'secrets.key'));
     const { stderr } = await refusedStart(fixture, {});
     expect(stderr).toBe(
-      `The file secrets.key in DATA_DIR ${state}: it must hold 32 bytes in base64. Restore it from a backup.\n`,
+      `The file secrets.key in DATA_DIR ${state}: it must hold 32 bytes in base64, or a line of them for each key. Restore it from a backup.\n`,
     );
   });
 });

@@ -42,7 +42,7 @@ describe('a configuration with mistakes', () => {
       '  - ADMIN_API_KEY must have 8 to 512 characters.',
       '  - ADMIN_API_KEY must not begin or end with a space or a line break.',
       '  - ADMIN_USERNAME and ADMIN_PASSWORD must be set together.',
-      '  - SECRETS_KEY must be 32 bytes in base64, for example from "openssl rand -base64 32".',
+      '  - SECRETS_KEY must be 32 bytes in base64. Make one with "openssl rand -base64 32".',
       '  - LEGACY_SMTP_PASSWORDS must be one of show, hide.',
       '  - PLAYGROUND must be one of on, off.',
       '  - LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent.',

@@ -55,19 +55,27 @@ export interface TestApp {
 
 export type LogLine = Record<string, unknown>;
 
-export type TestAppOptions = Partial<Omit<AppOptions, 'log' | 'database'>> & { databaseUrl?: string };
+export type TestAppOptions = Partial<Omit<AppOptions, 'log' | 'database'>> & {
+  databaseUrl?: string;
+  /** In place of several. */
+  secretsKey?: Buffer;
+};
 
-export async function startTestApp({ databaseUrl, ...options }: TestAppOptions = {}): Promise<TestApp> {
+export async function startTestApp({
+  databaseUrl,
+  secretsKey,
+  ...options
+}: TestAppOptions = {}): Promise<TestApp> {
   const transcript = new Transcript(inject('transcriptDirectory'));
   const database = databaseUrl === undefined ? await createTestDatabase() : null;
   const url = databaseUrl ?? (database as TestDatabase).url;
-  const secretsKey = options.secretsKey ?? randomBytes(32);
-  transcript.guard('sealing key', secretsKey.toString('base64'));
+  const secretsKeys = options.secretsKeys ?? ([secretsKey ?? randomBytes(32)] as const);
+  for (const key of secretsKeys) transcript.guard('sealing key', key.toString('base64'));
   if (options.administrator) transcript.guard('administrator password', options.administrator.password);
   const log: LogLine[] = [];
   const app = await startApp({
     database: { url, tls: null },
-    secretsKey,
+    secretsKeys,
     adminApiKey: null,
     administrator: null,
     legacySmtpPasswords: 'show',

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { TestApp } from '../support/test-app.js';
 import { answerWith, type Received } from './receiver.js';
@@ -25,6 +26,28 @@ describe('the webhook of several gateways', () => {
     await turn(without, 'Meanwhile');
     await gateways.start(url);
     await until(() => expect(received.map(told)).toEqual([...turnsOf('First'), ...turnsOf('Meanwhile')]));
+  });
+
+  it('goes on where it was at gateways that seal with another key, and at the last of all without the old one', async () => {
+    const [older, newer] = [randomBytes(32), randomBytes(32)];
+    const { url, received } = await gateways.receiver();
+    const first = await gateways.start(url, { secretsKeys: [older] });
+    await first.stop();
+    const without = await gateways.start(null, { secretsKeys: [older, newer] });
+    await turn(without, 'Meanwhile');
+    const turned = await gateways.start(url, { secretsKeys: [newer, older] });
+    await allTaken(turned, received, 3);
+    expect(received.map(told)).toEqual(turnsOf('Meanwhile'));
+    // One that still seals with the old key goes on with it too.
+    const behind = await gateways.start(url, { secretsKeys: [older, newer] });
+    for (const app of [turned, behind]) expect(await state(app)).toMatchObject({ isCurrent: true });
+    await Promise.all([turned.stop(), behind.stop()]);
+    const again = await gateways.start(url, { secretsKeys: [newer, older] });
+    await again.stop();
+    await turn(without, 'Later');
+    await gateways.database.sql('UPDATE delivery_servers SET smtp_password_sealed = NULL');
+    await gateways.start(url, { secretsKeys: [newer] });
+    await until(() => expect(received.map(told)).toEqual([...turnsOf('Meanwhile'), ...turnsOf('Later')]));
   });
 
   it('begins anew where its URL changes, and the gateway with the other URL says so', async () => {

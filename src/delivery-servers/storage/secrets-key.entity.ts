@@ -1,9 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Which key the database belongs to: one row, from the first start on. */
+/** Which keys the database belongs to: at least one row from the first start on, see `claimDatabase`. */
 @Entity({ name: 'secrets_keys' })
 export class SecretsKeyEntity {
-  /** Always 1. */
+  /** In the order in which they came; 1 is that of the first start. */
   @PrimaryColumn({ type: 'int' })
   id!: number;
 

@@ -18,14 +18,18 @@ export interface CollectParts {
 const maxPerRead = 200;
 
 /** Takes over from the log what follows an event: what is to be posted about it, and how far it has come. */
-export async function collectPosts(parts: CollectParts, receiver: Buffer, position: number): Promise<void> {
+export async function collectPosts(
+  parts: CollectParts,
+  receivers: readonly Buffer[],
+  position: number,
+): Promise<void> {
   for (let after = position; ; ) {
     const events = await eventsAfter(parts, after);
     const last = events.at(-1);
     if (last === undefined) return;
     const read = { after, through: last.id };
     const posts = await postsAbout(parts, events);
-    await parts.transact((manager) => addPosts(manager, receiver, read, posts));
+    await parts.transact((manager) => addPosts(manager, receivers, read, posts));
     // Where another gateway was faster, it has noted the same.
     if (events.length < maxPerRead) return;
     after = last.id;

@@ -46,8 +46,8 @@ export interface WebhookWorkerParts
   extends Omit<PostTools, 'signal' | 'milliseconds'>,
     Omit<CollectParts, 'eventLog'> {
   address: WebhookAddress;
-  /** The fingerprint of the URL. */
-  receiver: Buffer;
+  /** Fingerprints of the URL, see {@link Poster}. */
+  receivers: readonly [Buffer, ...Buffer[]];
   webhook: Pick<WebhookRepository, 'duty'>;
   eventLog: CollectParts['eventLog'] & Pick<EventLog, 'newest'>;
   times: WebhookTimes;
@@ -69,14 +69,14 @@ export class WebhookWorker {
   private isReplaced = false;
 
   constructor(private readonly parts: WebhookWorkerParts) {
-    this.poster = { gatewayId: randomUUID(), receiver: parts.receiver };
+    this.poster = { gatewayId: randomUUID(), receivers: parts.receivers };
   }
 
   /** A receiver that is new is told of what follows now. */
   async start(): Promise<void> {
-    const { transact, eventLog, receiver, times, news } = this.parts;
+    const { transact, eventLog, receivers, times, news } = this.parts;
     const newest = await eventLog.newest();
-    await transact((manager) => adoptReceiver(manager, receiver, newest));
+    await transact((manager) => adoptReceiver(manager, receivers, newest));
     this.repetition = repeat(times.pollMilliseconds, () => this.work(), news.unexpected);
   }
 
@@ -87,12 +87,12 @@ export class WebhookWorker {
   }
 
   private async work(): Promise<void> {
-    const { webhook, receiver, news } = this.parts;
-    const { isOurs, position } = await webhook.duty(receiver);
-    if (isOurs) await collectPosts(this.parts, receiver, position);
+    const { webhook, receivers, news } = this.parts;
+    const { isOurs, position } = await webhook.duty(receivers);
+    if (isOurs) await collectPosts(this.parts, receivers, position);
     else if (!this.isReplaced) news.replaced();
     this.isReplaced = !isOurs;
-    while (!this.stopping.signal.aborted && (await webhook.duty(receiver)).isDue) {
+    while (!this.stopping.signal.aborted && (await webhook.duty(receivers)).isDue) {
       if (!(await this.attempt())) return;
     }
   }

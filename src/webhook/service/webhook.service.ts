@@ -2,10 +2,10 @@ import type { WebhookRepository } from '../storage/webhook.repository.js';
 import { shownUrl } from '../webhook-address.js';
 import type { WebhookState } from '../webhook-state.js';
 
-/** The URL of a webhook, and its fingerprint. */
+/** The URL of a webhook, and its fingerprints. */
 export interface WebhookReceiver {
   url: string;
-  receiver: Buffer;
+  receivers: readonly Buffer[];
 }
 
 const nothingYet: WebhookState = {
@@ -28,7 +28,7 @@ export class WebhookService {
 
   async look() {
     if (this.given === null) return null;
-    const state = await this.webhook.state(this.given.receiver);
+    const state = await this.webhook.state(this.given.receivers);
     return { url: shownUrl(this.given.url), isCurrent: state !== null, ...(state ?? nothingYet) };
   }
 }

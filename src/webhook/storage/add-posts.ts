@@ -21,14 +21,14 @@ export interface ReadEvents {
 /** Notes what is to be posted about events, unless another gateway was faster or the receiver is another one by now. */
 export async function addPosts(
   manager: EntityManager,
-  receiver: Buffer,
+  receivers: readonly Buffer[],
   { after, through }: ReadEvents,
   posts: readonly WebhookPost[],
 ): Promise<void> {
   const rows = await execute<RowDataPacket[]>(
     manager,
-    'SELECT id FROM webhook WHERE id = 1 AND receiver <=> ? AND position = ? FOR UPDATE',
-    [receiver, after],
+    'SELECT id FROM webhook WHERE id = 1 AND receiver IN (?) AND position = ? FOR UPDATE',
+    [receivers, after],
   );
   if (rows.length === 0) return;
   await insertRows(

@@ -5,7 +5,8 @@ import { execute } from '../../sql/execute.js';
 /** Who posts to whom. */
 export interface Poster {
   gatewayId: string;
-  receiver: Buffer;
+  /** A fingerprint of the URL under each key: gateways may seal with different ones during a rotation. */
+  receivers: readonly Buffer[];
 }
 
 /** What is posted, as long as the lease lasts. */
@@ -21,17 +22,17 @@ type Row<T> = T & RowDataPacket;
 /** Leases the first of what is to be posted; null when nothing is due, or another gateway is at it. */
 export async function beginAttempt(
   manager: EntityManager,
-  { gatewayId, receiver }: Poster,
+  { gatewayId, receivers }: Poster,
   leaseMilliseconds: number,
 ): Promise<Attempt | null> {
   const [webhook] = await execute<Row<{ failedAttempts: number }>[]>(
     manager,
     `SELECT failed_attempts AS failedAttempts FROM webhook
-     WHERE id = 1 AND receiver <=> ?
+     WHERE id = 1 AND receiver IN (?)
        AND (lease_until IS NULL OR lease_until < CURRENT_TIMESTAMP(3))
        AND (next_attempt_at IS NULL OR next_attempt_at <= CURRENT_TIMESTAMP(3))
      FOR UPDATE`,
-    [receiver],
+    [receivers],
   );
   if (!webhook) return null;
   const [first] = await execute<Row<{ eventId: number; body: string }>[]>(
@@ -53,15 +54,15 @@ export async function beginAttempt(
 /** Whoever has lost the lease has nothing more to say: another gateway posts the same. */
 async function endAttempt(
   manager: EntityManager,
-  { gatewayId, receiver }: Poster,
+  { gatewayId, receivers }: Poster,
   assignments: string,
   values: readonly (string | number | null)[],
 ): Promise<boolean> {
   const { affectedRows } = await execute<ResultSetHeader>(
     manager,
     `UPDATE webhook SET gateway_id = NULL, lease_until = NULL ${assignments}
-     WHERE id = 1 AND gateway_id = ? AND receiver <=> ?`,
-    [...values, gatewayId, receiver],
+     WHERE id = 1 AND gateway_id = ? AND receiver IN (?)`,
+    [...values, gatewayId, receivers],
   );
   return affectedRows > 0;
 }

@@ -15,14 +15,14 @@ export interface WebhookDuty {
 export class WebhookRepository {
   constructor(private readonly read: Read) {}
 
-  async duty(receiver: Buffer): Promise<WebhookDuty> {
+  async duty(receivers: readonly Buffer[]): Promise<WebhookDuty> {
     const [row] = await this.read<{ isOurs: number; position: number; isDue: number }>(
-      `SELECT receiver <=> ? AS isOurs, position,
+      `SELECT receiver IN (?) AS isOurs, position,
          (lease_until IS NULL OR lease_until < CURRENT_TIMESTAMP(3))
          AND (next_attempt_at IS NULL OR next_attempt_at <= CURRENT_TIMESTAMP(3))
          AND EXISTS (SELECT 1 FROM webhook_posts) AS isDue
        FROM webhook WHERE id = 1`,
-      [receiver],
+      [receivers],
     );
     return {
       isOurs: isTrue(row?.isOurs ?? null),
@@ -32,13 +32,13 @@ export class WebhookRepository {
   }
 
   /** Null when another receiver is told. */
-  async state(receiver: Buffer): Promise<WebhookState | null> {
+  async state(receivers: readonly Buffer[]): Promise<WebhookState | null> {
     const [row] = await this.read<WebhookState>(
       `SELECT (SELECT COUNT(*) FROM webhook_posts) AS pending, failed_attempts AS failedAttempts,
          last_attempt_at AS lastAttemptAt, last_status AS lastStatus, last_error AS lastError,
          next_attempt_at AS nextAttemptAt, last_delivered_at AS lastDeliveredAt, given_up AS givenUp
-       FROM webhook WHERE id = 1 AND receiver <=> ?`,
-      [receiver],
+       FROM webhook WHERE id = 1 AND receiver IN (?)`,
+      [receivers],
     );
     return row ?? null;
   }

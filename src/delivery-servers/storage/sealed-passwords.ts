@@ -1,0 +1,25 @@
+/** The id of the key that sealed a password, see `Sealer`; NULL where there is none. */
+export const keyIdColumn = 'SUBSTRING(smtp_password_sealed, 2, 4)';
+
+/**
+ * Whether a database, which may have no tables yet, holds passwords.
+ * @param query runs a statement and gives its rows
+ */
+export async function arePasswordsStored(query: (sql: string) => Promise<unknown[]>): Promise<boolean> {
+  const tables = await query("SHOW TABLES LIKE 'delivery_servers'");
+  if (tables.length === 0) return false;
+  const rows = await query('SELECT id FROM delivery_servers WHERE smtp_password_sealed IS NOT NULL LIMIT 1');
+  return rows.length > 0;
+}
+
+/**
+ * Lets a database, which may have no tables yet, belong to another key than before, if it holds no password.
+ * @param query runs a statement and gives its rows
+ * @returns whether it may now
+ */
+export async function releaseDatabase(query: (sql: string) => Promise<unknown[]>): Promise<boolean> {
+  if (await arePasswordsStored(query)) return false;
+  const tables = await query("SHOW TABLES LIKE 'secrets_keys'");
+  if (tables.length > 0) await query('DELETE FROM secrets_keys');
+  return true;
+}
