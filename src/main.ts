@@ -31,6 +31,8 @@ const { startDatabase } = await import('./database/start-database.js');
 const { releaseDatabase } = await import('./delivery-servers/storage/sealed-passwords.js');
 const { createLog, errorLogFields } = await import('./logging/log.js');
 const { openLogOutput } = await import('./logging/log-output.js');
+const { logWarnings } = await import('./logging/log-warnings.js');
+const { Redaction } = await import('./logging/redaction.js');
 const { loadOrCreateSecretsKeys } = await import('./secrets/secrets-key-file.js');
 const { startAdvice } = await import('./start/start-advice.js');
 const { welcome } = await import('./start/welcome.js');
@@ -40,6 +42,8 @@ const { welcome } = await import('./start/welcome.js');
 setFlagsFromString('--heap-growing-percent=100');
 
 const projectRoot = resolve(import.meta.dirname, '..');
+/** Knows what is secret here as soon as it is known. */
+const redaction = new Redaction();
 
 interface Running {
   app: App;
@@ -51,8 +55,10 @@ async function start(config: Config, misspelt: string[], output: DestinationStre
   const log = createLog(
     config.logLevel,
     output,
+    redaction,
     config.tracing ? () => ({ ...tracing?.logFields() }) : undefined,
   );
+  logWarnings(log);
   if (misspelt.length > 0) log.warn({ component: 'config' }, misspelt.join(' '));
   // Before the database, which may have to be fetched: packages may be missing.
   if (config.tracing) tracing = await startTracing(config.tracing, log);
@@ -61,11 +67,13 @@ async function start(config: Config, misspelt: string[], output: DestinationStre
   );
   try {
     const { address } = database;
+    const secretsKeys =
+      config.secretsKeys ??
+      (await loadOrCreateSecretsKeys(config.dataDirectory, () => releaseForNewKey(address)));
+    redaction.hide([...secretsKeys, new URL(address.url).password]);
     const app = await startApp({
       database: address,
-      secretsKeys:
-        config.secretsKeys ??
-        (await loadOrCreateSecretsKeys(config.dataDirectory, () => releaseForNewKey(address))),
+      secretsKeys,
       adminApiKey: config.adminApiKey,
       administrator: config.administrator,
       legacySmtpPasswords: config.legacySmtpPasswords,
@@ -124,7 +132,7 @@ const configExitCode = 78;
 
 function fail(error: unknown): never {
   const advice = startAdvice(error) ?? `The gateway cannot go on: ${JSON.stringify(errorLogFields(error))}`;
-  process.stderr.write(`${advice}\n`);
+  process.stderr.write(`${redaction.text(advice)}\n`);
   process.exit(error instanceof ConfigError ? configExitCode : 1);
 }
 
@@ -146,6 +154,7 @@ function main(): void {
   try {
     const dotEnv = readDotEnv();
     const config = loadConfig(process.env, dotEnv);
+    redaction.hide(config.secretValues);
     // The packages of OpenTelemetry read the environment alone.
     if (config.tracing) addOpenTelemetry(process.env, dotEnv);
     running = start(config, misspeltNames(process.env, dotEnv), openLogOutput(process.stdout, end));

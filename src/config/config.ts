@@ -18,6 +18,7 @@ import { type LogLevel, logLevels } from './log-level.js';
 import { type MetricsConfig, readMetrics } from './metrics.js';
 import { misspeltNames } from './misspelt-names.js';
 import { type ProbeConfig, readProbe } from './probe.js';
+import { readSecretValues } from './secret-values.js';
 import { readSecretsKeys } from './secrets-key.js';
 import type { Variables } from './setting-source.js';
 import { Settings } from './settings.js';
@@ -68,6 +69,8 @@ export interface Config {
   /** What has to be in the environment of OpenTelemetry; null to have no traces. */
   tracing: TracingConfig | null;
   logLevel: LogLevel;
+  /** What the log must not have, wherever it stands. */
+  secretValues: readonly string[];
 }
 
 /**
@@ -114,5 +117,6 @@ export function readConfig(settings: Settings): Config {
     metrics: readMetrics(settings),
     tracing: readTracing(settings),
     logLevel: settings.oneOf('LOG_LEVEL', logLevels, 'info'),
+    secretValues: readSecretValues(settings),
   };
 }

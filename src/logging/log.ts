@@ -1,17 +1,20 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import type { LogLevel } from '../config/log-level.js';
+import type { Redaction } from './redaction.js';
 
 /**
  * The log of the process: one JSON line for each event.
+ * @param redaction takes what is secret out of every line as it is written
  * @param mixin fields of every line that has none of that name
  */
 export function createLog(
   level: LogLevel,
   destination: DestinationStream,
+  redaction: Pick<Redaction, 'line'>,
   mixin?: () => Record<string, unknown>,
 ): Logger {
   const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
-  return pino({ ...options, ...(mixin && { mixin }) }, destination);
+  return pino({ ...options, hooks: { streamWrite: redaction.line }, ...(mixin && { mixin }) }, destination);
 }
 
 /**

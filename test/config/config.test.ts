@@ -37,6 +37,7 @@ describe('an empty environment', () => {
       metrics: null,
       tracing: null,
       logLevel: 'info',
+      secretValues: [],
     });
   });
 

@@ -103,12 +103,17 @@ export async function startTestApp({
     port: 0,
     stopTimes: { listenUntil: 0, refuseAt: 7_000, cutAt: 7_500 },
     ...options,
-    log: createLog('trace', {
-      write(line) {
-        transcript.note(line);
-        log.push(JSON.parse(line));
+    log: createLog(
+      'trace',
+      {
+        write(line) {
+          transcript.note(line);
+          log.push(JSON.parse(line));
+        },
       },
-    }),
+      // What the gateway says by itself is judged, so nothing is taken out.
+      { line: (line) => line },
+    ),
   });
   const databaseName = new URL(url).pathname.slice(1);
   return testApp(app, database, databaseName, transcript, log, options.adminApiKey ?? null);
