@@ -71,9 +71,9 @@ const resolvers: readonly ResolverEntry<Services>[] = [
     NodeResolver,
     ({ deliveryServerLoaders, userGroupLoaders, verificationRunLoaders, apiKeys }) =>
       new NodeResolver([
-        { prefix: 'ds', find: (rowId) => deliveryServerLoaders.deliveryServer().load(rowId) },
+        { prefix: 'ds', find: (rowId, sight) => deliveryServerLoaders.deliveryServer(sight).load(rowId) },
         { prefix: 'ug', find: (rowId) => userGroupLoaders.userGroup.load(rowId) },
-        { prefix: 'vr', find: (rowId) => verificationRunLoaders.run.load(rowId) },
+        { prefix: 'vr', find: (rowId, sight) => verificationRunLoaders.run(sight).load(rowId) },
         { prefix: 'key', scope: Scope.ADMIN, find: (rowId) => apiKeys.find(rowId) },
       ]),
   ),

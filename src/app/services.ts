@@ -8,7 +8,7 @@ import { DeliveryServerService } from '../delivery-servers/service/delivery-serv
 import { DeliveryServerLoaders } from '../delivery-servers/storage/delivery-server.loaders.js';
 import { DeliveryServerRepository } from '../delivery-servers/storage/delivery-server.repository.js';
 import { PasswordVault } from '../delivery-servers/storage/password-vault.js';
-import { EventFeed } from '../events/event-feed.js';
+import { EventFeed, type IsSeen } from '../events/event-feed.js';
 import { EventLog } from '../events/event-log.js';
 import type { FailurePolicy } from '../graphql/errors/error-policy.js';
 import { createWriteOnce, type WriteOnceTo } from '../idempotency/write-once.js';
@@ -91,6 +91,17 @@ export function createServices(parts: ServiceParts) {
 
   const verification = createVerification({ ...parts, vault, transact: repeatable(transact), writeOnce });
 
+  const deliveryServerLoaders = new DeliveryServerLoaders(deliveryServers);
+  const onlyId = new Set(['id']);
+  const isSeen: IsSeen = {
+    DELIVERY_SERVER: async (rowId, sight) =>
+      (await deliveryServerLoaders.deliveryServer(sight, onlyId).load(rowId)) !== null,
+    VERIFICATION_RUN: async (rowId, sight) =>
+      (await verification.verificationRunLoaders.run(sight).load(rowId)) !== null,
+    // Groups are there for everybody.
+    USER_GROUP: async () => true,
+  };
+
   return {
     authenticator,
     apiKeys: new ApiKeyService(read, write, authenticator),
@@ -104,7 +115,7 @@ export function createServices(parts: ServiceParts) {
     vault,
     writeWatch,
     deliveryServers,
-    deliveryServerLoaders: new DeliveryServerLoaders(deliveryServers),
+    deliveryServerLoaders,
     deliveryServersWithSharedReads: new DeliveryServerRepository(sharedRead),
     deliveryServerService: new DeliveryServerService(write, writeOnce, writeOnceTo, changeServer, vault),
     ...verification,
@@ -123,7 +134,7 @@ export function createServices(parts: ServiceParts) {
       log.warn(errorLogFields(error), 'uses of the legacy API are not written yet'),
     ),
     eventLog,
-    eventFeed: new EventFeed(eventLog, (error) => classifyFailure(error) !== null, report),
+    eventFeed: new EventFeed(eventLog, isSeen, (error) => classifyFailure(error) !== null, report),
     rateLimiter:
       rateLimit === 0
         ? null

@@ -1,3 +1,4 @@
+import { Sight } from '../caller/sight.js';
 import type { PasswordVault } from '../delivery-servers/storage/password-vault.js';
 import type { FailurePolicy } from '../graphql/errors/error-policy.js';
 import type { WriteOnce } from '../idempotency/write-once.js';
@@ -109,7 +110,7 @@ export function createVerification(parts: VerificationParts) {
     poke: () => void worker.poke(),
   });
   const waiter = new RunWaiter({
-    find: (rowIds) => verificationRuns.find(rowIds),
+    find: (rowIds) => verificationRuns.find(rowIds, Sight.ofAll),
     onFailure: (error) => isUnavailable(error) || report(error),
   });
   return {

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { Sight } from '../caller/sight.js';
 import type { DeliveryServerRepository } from '../delivery-servers/storage/delivery-server.repository.js';
 import type { EventLog } from '../events/event-log.js';
 import type { FailurePolicy } from '../graphql/errors/error-policy.js';
@@ -38,8 +39,8 @@ export function createWebhook(parts: WebhookParts) {
       webhook,
       address,
       receivers,
-      transitions: (rowIds) => verificationRuns.transitions(rowIds),
-      servers: (rowIds) => deliveryServers.find(rowIds),
+      transitions: (rowIds) => verificationRuns.transitions(rowIds, Sight.ofAll),
+      servers: (rowIds) => deliveryServers.find(rowIds, Sight.ofAll),
       times,
       news,
       onGap: () =>

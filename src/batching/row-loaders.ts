@@ -1,9 +1,11 @@
 import DataLoader from 'dataloader';
+import type { Sight } from '../caller/sight.js';
 import { createEndOfTurn } from './end-of-turn.js';
 
 /**
  * Reads by row number whatever all requests ask for in one turn of the event loop: one statement for each key, however
- * many ask. Nothing is remembered beyond that turn, and no statement is sent before it is over, so an answer is never
+ * many ask. Those who see different servers
+ * share nothing. Nothing is remembered beyond that turn, and no statement is sent before it is over, so an answer is never
  * older than the question.
  */
 export class RowLoaders {
@@ -11,14 +13,17 @@ export class RowLoaders {
   private readonly pending = new Map<string, DataLoader<number, unknown>>();
 
   /**
-   * @param key the same for all that one statement can answer
+   * @param sight of whoever asks
+   * @param name the same for all that one statement can answer them
    * @param missing what stands for a row that `find` does not give
    */
   loader<T, Missing>(
-    key: string,
+    sight: Sight,
+    name: string,
     missing: Missing,
     find: (rowIds: readonly number[]) => Promise<Map<number, T>>,
   ): DataLoader<number, T | Missing> {
+    const key = sight.keyOf(name);
     const before = this.pending.get(key);
     if (before) return before as DataLoader<number, T | Missing>;
     const loader: DataLoader<number, T | Missing> = new DataLoader<number, T | Missing>(

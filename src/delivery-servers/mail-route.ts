@@ -1,3 +1,4 @@
+import type { Sight } from '../caller/sight.js';
 import { emailAddressProblem } from '../formats/formats.js';
 import { CheckStatus } from '../verification/check.js';
 import { type DeliveryServer, DeliveryServerState } from './delivery-server.js';
@@ -37,12 +38,15 @@ export interface MailRoute {
 /**
  * @param server the one that is assigned to the channel, if any
  * @param sender the sender's own address, where it is known
+ * @param sight of whoever asks
  */
-export function resolveMailRoute(server: DeliveryServer | null, sender: string | null): MailRoute {
+export function resolveMailRoute(
+  server: DeliveryServer | null,
+  sender: string | null,
+  sight: Sight,
+): MailRoute {
   if (server === null) {
-    const explanation = [
-      'No delivery server is assigned to this channel, so its mail cannot be sent. Assign one with channelAssignmentSet.',
-    ];
+    const explanation = [sight.tag === null ? unassigned : unassignedInSight];
     return { status: RouteStatus.UNASSIGNED, mailFrom: null, from: null, explanation };
   }
   const mailFrom = mailFromOf(server, sender);
@@ -54,6 +58,10 @@ export function resolveMailRoute(server: DeliveryServer | null, sender: string |
     explanation: [serverSentence(server), mailFrom.why, from.why, ...warnings(server)],
   };
 }
+
+const unassigned =
+  'No delivery server is assigned to this channel, so its mail cannot be sent. Assign one with channelAssignmentSet.';
+const unassignedInSight = 'No delivery server that your credential sees is assigned to this channel.';
 
 interface Decision {
   address: RouteAddress;

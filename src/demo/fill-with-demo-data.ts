@@ -2,6 +2,7 @@ import type { ApiKeyService } from '../access/service/api-key.service.js';
 import { gatewayAuthor } from '../audit/author.js';
 import { CallerKind } from '../caller/caller.js';
 import { allScopes, Scope } from '../caller/scope.js';
+import { Sight } from '../caller/sight.js';
 import { createChangeDeliveryServer } from '../delivery-servers/service/change-delivery-server.js';
 import { DeliveryServerService } from '../delivery-servers/service/delivery-server.service.js';
 import type { PasswordVault } from '../delivery-servers/storage/password-vault.js';
@@ -55,7 +56,7 @@ async function fill(
   const servers = new DeliveryServerService(inside, writeOnce, writeOnceTo, change, vault);
   const groups = new UserGroupService(writeOnce, writeOnceTo);
 
-  const write = { author: gatewayAuthor('demo'), idempotent: null };
+  const write = { author: gatewayAuthor('demo'), sight: Sight.ofAll, idempotent: null };
   const serverIds = new Map<string, string>();
   for (const { settings, tests, pause } of demoServers) {
     const { id } = resultOf(await servers.create(settings, write));

@@ -25,6 +25,10 @@ abstract class ChangeColumns {
   @Column({ type: 'varchar', length: 64, nullable: true })
   topic!: string | null;
 
+  /** JSON: a list of texts. */
+  @Column({ name: 'lost_tags', type: 'text', nullable: true })
+  lostTags!: string | null;
+
   @Column({ name: 'occurred_at', type: 'datetime', precision: 3, default: () => 'CURRENT_TIMESTAMP(3)' })
   occurredAt!: Date;
 }

@@ -20,6 +20,8 @@ export interface Change {
   kind: ChangeKind;
   /** The version that the object has after the change; the last one that it had when it was deleted. */
   version: number;
+  /** The tags that a delivery server lost by it: all that it had when it was deleted. None when left out. */
+  lostTags?: readonly string[];
   /** What happened in detail, where that is kept. */
   detail?: ChangeDetail;
 }
@@ -32,11 +34,12 @@ export interface ChangeDetail {
 }
 
 /** A change with its position in the order of commits. */
-export interface Event extends Omit<Change, 'detail'> {
+export interface Event extends Omit<Change, 'detail' | 'lostTags'> {
   /** Grows from event to event, with gaps. */
   id: number;
   /** When the change was written; its transaction may have been committed a little later. */
   occurredAt: Date;
   detailRowId: number | null;
+  lostTags: readonly string[];
   topic: string | null;
 }

@@ -1,8 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Sight } from '../caller/sight.js';
 import { type Repetition, repeat } from '../scheduling/repeat.js';
-import type { ChangeSubject, Event } from './change.js';
+import { ChangeKind, type ChangeSubject, type Event } from './change.js';
 import { type EventLog, UnknownPositionError } from './event-log.js';
 import { RecentEvents } from './recent-events.js';
+
+/** Whether what events are about is there, at this moment, for those with a sight. */
+export type IsSeen = Readonly<Record<ChangeSubject, (rowId: number, sight: Sight) => Promise<boolean>>>;
 
 /** The events that a subscription asks for. */
 export interface SubscriptionFilter {
@@ -11,6 +15,8 @@ export interface SubscriptionFilter {
   rowIds: ReadonlySet<number> | null;
   /** Those of these topics alone, or null for all. */
   topics: ReadonlySet<string> | null;
+  /** Those alone that are about what is there for the follower. */
+  sight: Sight;
   /** Begin with what follows this event, or null for what follows now. */
   after: number | null;
 }
@@ -36,6 +42,7 @@ export class EventFeed {
 
   constructor(
     private readonly log: EventLog,
+    private readonly isSeen: IsSeen,
     /** Whether a failure will pass. */
     private readonly isUnavailable: (error: unknown) => boolean,
     private readonly report: (error: unknown) => void,
@@ -74,21 +81,39 @@ export class EventFeed {
       for (const event of events) {
         if (signal.aborted) return;
         position = event.id;
-        if (isWanted(event, filter)) yield event;
+        if (!isWanted(event, filter)) continue;
+        const seen = filter.sight.tag === null ? event : await this.seen(event, filter.sight, signal);
+        if (seen && !signal.aborted) yield seen;
       }
     }
   }
 
   private async page(position: number, signal: AbortSignal): Promise<Event[]> {
+    return (await this.untilAvailable(() => this.log.after(position, maxPerPage), signal)) ?? [];
+  }
+
+  /**
+   * The event as it is for those with a sight; null when it is not for them. A server that is out of sight since, having
+   * lost its tag, is gone for them.
+   */
+  private async seen(event: Event, sight: Sight, signal: AbortSignal): Promise<Event | null> {
+    const { subject, rowId, lostTags } = event;
+    const isSeen = await this.untilAvailable(() => this.isSeen[subject](rowId, sight), signal);
+    if (isSeen) return event;
+    return lostTags.some((tag) => tag === sight.tag) ? { ...event, kind: ChangeKind.DELETED } : null;
+  }
+
+  /** Tries again while the database is away; null when the signal comes first. */
+  private async untilAvailable<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T | null> {
     while (!signal.aborted) {
       try {
-        return await this.log.after(position, maxPerPage);
+        return await work();
       } catch (error) {
         if (!this.isUnavailable(error)) throw error;
         await sleep(pollMilliseconds, undefined, { signal }).catch(() => {});
       }
     }
-    return [];
+    return null;
   }
 
   private waitForEvents(signal: AbortSignal): Promise<void> {

@@ -60,7 +60,7 @@ export class EventLog {
   async after(id: number, limit: number): Promise<Event[]> {
     const rows = await this.read<EventRow>(
       `SELECT e.id, e.subject, e.subject_id AS rowId, e.kind, e.version, e.occurred_at AS occurredAt,
-              e.detail_id AS detailRowId, e.topic,
+              e.detail_id AS detailRowId, e.topic, e.lost_tags AS lostTags,
               l.removed_through AS removedThrough
        FROM event_log l LEFT JOIN events e ON e.id > ?
        WHERE l.id = 1 ORDER BY e.id LIMIT ${Math.trunc(limit)}`,
@@ -68,7 +68,9 @@ export class EventLog {
     );
     if (rows[0] && rows[0].removedThrough > id)
       throw new UnknownPositionError('Events have been removed since.');
-    return rows.flatMap(({ removedThrough: _, id, ...event }) => (id === null ? [] : { id, ...event }));
+    return rows.flatMap(({ removedThrough: _, id, lostTags, ...event }) =>
+      id === null ? [] : { id, ...event, lostTags: lostTags === null ? noTags : JSON.parse(lostTags) },
+    );
   }
 
   /** Removes events that are older than a day, in short transactions. */
@@ -77,7 +79,11 @@ export class EventLog {
   }
 }
 
-interface EventRow extends Omit<Event, 'id'> {
+/** One list for all events that have none. */
+const noTags: readonly string[] = [];
+
+interface EventRow extends Omit<Event, 'id' | 'lostTags'> {
+  lostTags: string | null;
   removedThrough: number;
   /** Null in the one row of an answer without events. */
   id: number | null;
@@ -96,8 +102,9 @@ async function publishSome(manager: EntityManager): Promise<void> {
   if (rows.length === 0) return;
   const ids = JSON.stringify(rows.map(({ id }) => id));
   await manager.query(
-    `INSERT INTO events (subject, subject_id, kind, version, detail_id, topic, occurred_at)
-     SELECT o.subject, o.subject_id, o.kind, o.version, o.detail_id, o.topic, o.occurred_at FROM ${seenInOutbox} ORDER BY o.id`,
+    `INSERT INTO events (subject, subject_id, kind, version, detail_id, topic, lost_tags, occurred_at)
+     SELECT o.subject, o.subject_id, o.kind, o.version, o.detail_id, o.topic, o.lost_tags, o.occurred_at
+     FROM ${seenInOutbox} ORDER BY o.id`,
     [ids],
   );
   await manager.query(`DELETE o FROM ${seenInOutbox}`, [ids]);

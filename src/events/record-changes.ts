@@ -18,11 +18,12 @@ export async function recordChanges(manager: EntityManager, ...changes: readonly
     start += length;
     await execute(
       manager,
-      `INSERT INTO outbox (subject, subject_id, kind, version, detail_id, topic)
-       VALUES ${part.map(() => '(?, ?, ?, ?, ?, ?)').join(', ')}`,
-      part.flatMap(({ subject, rowId, kind, version, detail }) => [
+      `INSERT INTO outbox (subject, subject_id, kind, version, detail_id, topic, lost_tags)
+       VALUES ${part.map(() => '(?, ?, ?, ?, ?, ?, ?)').join(', ')}`,
+      part.flatMap(({ subject, rowId, kind, version, detail, lostTags = [] }) => [
         ...[subject, rowId, kind, version],
         ...[detail?.rowId ?? null, detail?.topic ?? null],
+        lostTags.length > 0 ? JSON.stringify(lostTags) : null,
       ]),
     );
   }

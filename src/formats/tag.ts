@@ -1,5 +1,4 @@
-import type { Problem } from '../problems/problem.js';
-import { Reason } from '../problems/problem.js';
+import { type Problem, Reason } from '../problems/problem.js';
 import { isBlank, lineFault } from '../problems/text.js';
 
 const maxTagLength = 50;

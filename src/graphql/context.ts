@@ -1,4 +1,5 @@
 import type { Caller } from '../caller/caller.js';
+import type { Sight } from '../caller/sight.js';
 import type { Event } from '../events/change.js';
 import type { SubscriptionFilter } from '../events/event-feed.js';
 import type { CutOffFailure } from '../problems/failure.js';
@@ -10,6 +11,8 @@ export interface GatewayContext extends Allowance {
   requestId: string;
   /** Null when the request carries no valid credential. */
   caller: Caller | null;
+  /** Which delivery servers there are for the caller. */
+  sight: Sight;
   /** The credential itself, for ending the session that it is. */
   credential: string | null;
   /** The command of the legacy API that the request is; null for one to GraphQL. */

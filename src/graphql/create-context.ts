@@ -1,10 +1,11 @@
 import { callerId } from '../caller/caller.js';
+import { Sight } from '../caller/sight.js';
 import { createConcurrencyLimit } from '../scheduling/concurrency-limit.js';
 import type { Allowance } from './allowance.js';
 import type { GatewayContext } from './context.js';
 
 /** What a context says of its request. */
-export type RequestOrigin = Omit<GatewayContext, keyof Allowance | 'limitConcurrency'>;
+export type RequestOrigin = Omit<GatewayContext, keyof Allowance | 'sight' | 'limitConcurrency'>;
 
 export type CreateContext = (origin: RequestOrigin, allowance: Allowance) => GatewayContext;
 
@@ -17,6 +18,7 @@ export function createContextFactory(): CreateContext {
   return (origin, allowance) => ({
     requestId: origin.requestId,
     caller: origin.caller,
+    sight: Sight.of(origin.caller),
     credential: origin.credential,
     command: origin.command,
     clientAddress: origin.clientAddress,

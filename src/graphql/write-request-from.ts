@@ -12,6 +12,7 @@ export function writeRequestFrom(
 ): WriteRequest {
   return {
     author: authorFrom(operation, context),
+    sight: context.sight,
     idempotent: idempotentRequestFrom(operation, input, context),
   };
 }

@@ -1,4 +1,5 @@
 import type { SharedRead } from '../batching/share-reads.js';
+import type { Sight } from '../caller/sight.js';
 import type { ConcurrencyLimit } from '../scheduling/concurrency-limit.js';
 import { allOf, type Condition, matchAll } from './condition.js';
 import {
@@ -22,6 +23,8 @@ export interface List<Item, Field extends string, Filter> {
 
 /** What narrows a list down. */
 export interface ListFilter<Filter> {
+  /** Of whoever asks. */
+  sight: Sight;
   filter?: Filter | null | undefined;
   search?: string | null | undefined;
 }

@@ -42,7 +42,7 @@ const rooms = [
   ...['main.ts', 'import', 'cli', 'start', 'app', 'database', 'logging', 'subscriptions', 'http', 'config'],
   ...['demo', 'probe', 'webhook'],
   ...['verification-runs', 'delivery-servers', 'user-groups', 'legacy-usage', 'access', 'graphql'],
-  ...['events', 'idempotency', 'audit', 'rate-limit', 'lists', 'batching', 'sql', 'scheduling'],
+  ...['events', 'idempotency', 'audit', 'rate-limit', 'sight', 'lists', 'batching', 'sql', 'scheduling'],
   ...['metrics', 'tracing', 'secrets', 'formats', 'caller', 'problems'],
   // Handed all that they need.
   'verification',

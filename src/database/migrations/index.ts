@@ -17,6 +17,7 @@ import { CreateProbeArrivals1764000830000 } from './1764000830000-create-probe-a
 import { AddRunCaller1764000840000 } from './1764000840000-add-run-caller.js';
 import { CreateAuditEntries1764000900000 } from './1764000900000-create-audit-entries.js';
 import { AddKeyTag1764000940000 } from './1764000940000-add-key-tag.js';
+import { AddLostTags1764000941000 } from './1764000941000-add-lost-tags.js';
 
 /** Every migration, oldest first, listed by hand: a glob that matches nothing fails silently. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   AddRunCaller1764000840000,
   CreateAuditEntries1764000900000,
   AddKeyTag1764000940000,
+  AddLostTags1764000941000,
 ];

@@ -1,3 +1,4 @@
+import type { Sight } from '../../caller/sight.js';
 import { userErrors } from '../../graphql/errors/user-error.type.js';
 import { rowIdFromGlobalId } from '../../problems/global-id.js';
 import { type Outcome, type Problem, Reason } from '../../problems/problem.js';
@@ -16,6 +17,7 @@ export function deletePayloadFrom(
   { result, problems }: Outcome<Deletion>,
   servers: DeliveryServerLoaders,
   groups: UserGroupLoaders,
+  sight: Sight,
 ): DeliveryServersDeletePayload {
   const freedChannels = () => loadGroups(result?.freedChannels ?? [], groups);
   return {
@@ -26,7 +28,7 @@ export function deletePayloadFrom(
     freedChannels,
     conflicts: async () => {
       const rowIds = conflictingRowIds(targets, problems);
-      const found = await Promise.all(rowIds.map((rowId) => servers.deliveryServer().load(rowId)));
+      const found = await Promise.all(rowIds.map((rowId) => servers.deliveryServer(sight).load(rowId)));
       return found.filter((server) => server !== null);
     },
     userErrors: userErrors(problems),

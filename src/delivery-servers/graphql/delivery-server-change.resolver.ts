@@ -141,7 +141,7 @@ export class DeliveryServerChangeResolver {
       input.targets.length > maxTargets
         ? tooManyTargets(maxTargets)
         : await this.service.delete(input, write);
-    return deletePayloadFrom(input, outcome, this.servers, this.groups);
+    return deletePayloadFrom(input, outcome, this.servers, this.groups, context.sight);
   }
 }
 

@@ -1,7 +1,8 @@
-import { Field, FieldResolver, ID, Int, Resolver, Root, Subscription } from 'type-graphql';
+import { Ctx, Field, FieldResolver, ID, Int, Resolver, Root, Subscription } from 'type-graphql';
 import { Scope } from '../../caller/scope.js';
 import { ChangeSubject, type Event } from '../../events/change.js';
 import { Needs } from '../../graphql/admission/access-check.js';
+import type { GatewayContext } from '../../graphql/context.js';
 import { PlainObject } from '../../graphql/decorators.js';
 import { AfterArg, ChangeEvent, IdsArg } from '../../graphql/subscriptions/change-event.type.js';
 import { eventFields, followEvents } from '../../graphql/subscriptions/follow-events.js';
@@ -48,7 +49,10 @@ export class DeliveryServerEventResolver {
     description:
       'The server as it is when the event is told, maybe newer than the event; null when it is gone.',
   })
-  deliveryServer(@Root() { rowId }: DeliveryServerEvent): Promise<DeliveryServerData | null> {
-    return this.servers.deliveryServer().load(rowId);
+  deliveryServer(
+    @Root() { rowId }: DeliveryServerEvent,
+    @Ctx() { sight }: GatewayContext,
+  ): Promise<DeliveryServerData | null> {
+    return this.servers.deliveryServer(sight).load(rowId);
   }
 }

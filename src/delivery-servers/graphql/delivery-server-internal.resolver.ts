@@ -57,7 +57,7 @@ export class DeliveryServerInternalResolver {
     @Arg('orderBy', () => DeliveryServerOrder, { description: 'The order.' })
     orderBy: OrderBy<DeliveryServerOrderField>,
     @Arg('counted', () => Boolean, { description: 'Whether to count the whole list.' }) counted: boolean,
-    @Ctx() { maxPageSize, canReadPasswords }: GatewayContext,
+    @Ctx() { sight, maxPageSize, canReadPasswords }: GatewayContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<DeliveryServerBatch> {
     const order = this.repository.orderOf(orderBy);
@@ -66,6 +66,7 @@ export class DeliveryServerInternalResolver {
     const size = limit > 0 ? limit : maxPageSize;
     const fields = selectedFields(info);
     const request = {
+      sight,
       fields,
       rowId,
       order: orderBy,
@@ -78,7 +79,7 @@ export class DeliveryServerInternalResolver {
     const page = found.slice(0, size);
     // While the database looks for the assignments the passwords are opened.
     const [nodes] = await Promise.all([
-      preloadAssignments(page.map(serverOf), this.userGroups, fields),
+      preloadAssignments(page.map(serverOf), this.userGroups, sight, fields),
       this.openPasswords(page),
     ]);
     // What GraphQL makes of them takes another turn.
@@ -88,7 +89,7 @@ export class DeliveryServerInternalResolver {
     return {
       nodes,
       next: isMore ? cursorFrom(cursorContent(order, last)) : null,
-      totalCount: counted ? await this.repository.count({ rowId }) : null,
+      totalCount: counted ? await this.repository.count({ sight, rowId }) : null,
     };
   }
 

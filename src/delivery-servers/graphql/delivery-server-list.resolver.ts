@@ -36,7 +36,7 @@ export class DeliveryServerListResolver {
     return readListPage(this.repository, args, context, async (request) => {
       const servers = await this.repository.page({ ...request, fields });
       const isAssigned = fields.has('assignments') || fields.has('isAllocated');
-      return isAssigned ? preloadAssignments(servers, this.userGroups, fields) : servers;
+      return isAssigned ? preloadAssignments(servers, this.userGroups, context.sight, fields) : servers;
     });
   }
 }

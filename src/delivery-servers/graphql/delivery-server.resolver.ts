@@ -1,7 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, FieldResolver, ID, Info, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } from 'type-graphql';
 import { Scope } from '../../caller/scope.js';
 import { Needs } from '../../graphql/admission/access-check.js';
+import type { GatewayContext } from '../../graphql/context.js';
 import { Preloadable, UsualLength } from '../../graphql/schema/field-marks.js';
 import { selectedFields } from '../../graphql/schema/selected-fields.js';
 import { rowIdFromGlobalId } from '../../problems/global-id.js';
@@ -26,10 +27,11 @@ export class DeliveryServerResolver {
   })
   deliveryServer(
     @Arg('id', () => ID, { description: 'Such as `ds_123`.' }) id: string,
+    @Ctx() { sight }: GatewayContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<DeliveryServerData | null> | null {
     const rowId = rowIdFromGlobalId('ds', id);
-    return rowId === null ? null : this.servers.deliveryServer(selectedFields(info)).load(rowId);
+    return rowId === null ? null : this.servers.deliveryServer(sight, selectedFields(info)).load(rowId);
   }
 
   @Needs(Scope.READ)
@@ -39,9 +41,10 @@ export class DeliveryServerResolver {
   })
   deliveryServerByLegacyId(
     @Arg('legacyId', () => Int, { description: '`DeliveryServerID` of the legacy API.' }) legacyId: number,
+    @Ctx() { sight }: GatewayContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<DeliveryServerData | null> {
-    return this.servers.deliveryServer(selectedFields(info)).load(legacyId);
+    return this.servers.deliveryServer(sight, selectedFields(info)).load(legacyId);
   }
 
   @Preloadable()
@@ -49,19 +52,25 @@ export class DeliveryServerResolver {
   @FieldResolver(() => [ChannelAssignment], {
     description: 'The user groups that send through it, by `legacyId`, each with its channels.',
   })
-  assignments(@Root() { legacyId }: DeliveryServerData): Promise<ChannelAssignmentData[]> {
-    return this.groups.assignmentsOfServer.load(legacyId);
+  assignments(
+    @Root() { legacyId }: DeliveryServerData,
+    @Ctx() { sight }: GatewayContext,
+  ): Promise<ChannelAssignmentData[]> {
+    return this.groups.assignmentsOfServer(sight).load(legacyId);
   }
 
   @Preloadable()
   @FieldResolver(() => Boolean, { description: 'Whether at least one channel of a user group uses it.' })
-  async isAllocated(@Root() { legacyId }: DeliveryServerData): Promise<boolean> {
-    return (await this.groups.assignmentsOfServer.load(legacyId)).length > 0;
+  async isAllocated(
+    @Root() { legacyId }: DeliveryServerData,
+    @Ctx() { sight }: GatewayContext,
+  ): Promise<boolean> {
+    return (await this.groups.assignmentsOfServer(sight).load(legacyId)).length > 0;
   }
 
   @Preloadable()
   @FieldResolver(() => [String], { description: 'Labels of your own, in alphabetical order.' })
-  tags(@Root() { legacyId }: DeliveryServerData): Promise<string[]> {
-    return this.servers.tags.load(legacyId);
+  tags(@Root() { legacyId }: DeliveryServerData, @Ctx() { sight }: GatewayContext): Promise<string[]> {
+    return this.servers.tags(sight).load(legacyId);
   }
 }

@@ -1,6 +1,7 @@
-import { Arg, ID, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { Scope } from '../../caller/scope.js';
 import { Needs } from '../../graphql/admission/access-check.js';
+import type { GatewayContext } from '../../graphql/context.js';
 import { EmailAddress } from '../../graphql/schema/scalars.js';
 import { rowIdFromGlobalId } from '../../problems/global-id.js';
 import type { UserGroupLoaders } from '../../user-groups/storage/user-group.loaders.js';
@@ -30,15 +31,16 @@ export class MailRouteResolver {
       description: "The sender's own address, for servers that use it as MAIL FROM or From.",
     })
     sender: string | null | undefined,
+    @Ctx() { sight }: GatewayContext,
   ): Promise<MailRoute | null> {
     const groupRowId = rowIdFromGlobalId('ug', userGroupId);
     const userGroup = groupRowId === null ? null : await this.groups.userGroup.load(groupRowId);
     if (userGroup === null) return null;
-    const assignments = await this.groups.assignmentsOfGroup.load(userGroup.legacyId);
+    const assignments = await this.groups.assignmentsOfGroup(sight).load(userGroup.legacyId);
     const assigned = assignments.find((assignment) => assignment.channel === channel);
     const deliveryServer = assigned
-      ? await this.servers.deliveryServer().load(assigned.deliveryServerRowId)
+      ? await this.servers.deliveryServer(sight).load(assigned.deliveryServerRowId)
       : null;
-    return { userGroup, channel, deliveryServer, ...resolveMailRoute(deliveryServer, sender ?? null) };
+    return { userGroup, channel, deliveryServer, ...resolveMailRoute(deliveryServer, sender ?? null, sight) };
   }
 }

@@ -1,3 +1,4 @@
+import type { Sight } from '../../caller/sight.js';
 import type { FieldNames } from '../../lists/field-columns.js';
 import type { UserGroupRepository } from '../../user-groups/storage/user-group.repository.js';
 import type { ChannelAssignment } from '../../user-groups/user-group.js';
@@ -13,10 +14,12 @@ interface PreloadedServer extends DeliveryServer {
 export async function preloadAssignments(
   servers: readonly DeliveryServer[],
   userGroups: UserGroupRepository,
+  sight: Sight,
   fields: FieldNames,
 ): Promise<PreloadedServer[]> {
   const found = await userGroups.assignmentsOfServers(
     servers.map(({ legacyId }) => legacyId),
+    sight,
     fields,
   );
   return servers.map((server) => {

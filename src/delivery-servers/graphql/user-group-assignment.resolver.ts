@@ -1,4 +1,5 @@
-import { FieldResolver, Resolver, Root } from 'type-graphql';
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { GatewayContext } from '../../graphql/context.js';
 import { UserGroupAssignment } from '../../user-groups/graphql/channel-assignment.type.js';
 import type { GroupAssignment } from '../../user-groups/user-group.js';
 import type { DeliveryServer as DeliveryServerData } from '../delivery-server.js';
@@ -10,7 +11,10 @@ export class UserGroupAssignmentResolver {
   constructor(private readonly servers: DeliveryServerLoaders) {}
 
   @FieldResolver(() => DeliveryServer, { description: 'The server that the channel uses.' })
-  deliveryServer(@Root() { deliveryServerRowId }: GroupAssignment): Promise<DeliveryServerData | null> {
-    return this.servers.deliveryServer().load(deliveryServerRowId);
+  deliveryServer(
+    @Root() { deliveryServerRowId }: GroupAssignment,
+    @Ctx() { sight }: GatewayContext,
+  ): Promise<DeliveryServerData | null> {
+    return this.servers.deliveryServer(sight).load(deliveryServerRowId);
   }
 }

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { createGroupCommit, type GroupWork } from '../../batching/group-commit.js';
-import { ChangeKind, ChangeSubject } from '../../events/change.js';
+import type { Sight } from '../../caller/sight.js';
+import { type Change, ChangeKind, ChangeSubject } from '../../events/change.js';
 import { recordChanges } from '../../events/record-changes.js';
 import { rowIdFromGlobalId } from '../../problems/global-id.js';
 import { type ChangeTarget, done, type Outcome, type Problem, refused } from '../../problems/problem.js';
@@ -18,13 +19,15 @@ import { type RowChange, rowChangeOf, updateRows } from '../storage/write-delive
 /** A change of one server, judged by the server as it is while nobody else can change it. */
 export interface DeliveryServerChange {
   target: ChangeTarget;
+  /** Of whoever makes it. */
+  sight: Sight;
   /** What is wrong with it; `current` is null when there is no such server. */
   problemsWith(current: DeliveryServer | null): Problem[];
   columnsFor(current: DeliveryServer): ColumnValues;
 }
 
-/** Writes what belongs to a server and is not in its row. */
-type WriteRelated = (manager: EntityManager, rowId: number) => Promise<void>;
+/** Writes what belongs to a server and is not in its row; gives what is to be told of it. */
+type WriteRelated = (rowId: number) => Promise<Pick<Change, 'lostTags'>>;
 
 /** Makes a change in a transaction that others may share. */
 export type ChangeDeliveryServer = (change: DeliveryServerChange) => Promise<Outcome<DeliveryServer>>;
@@ -35,7 +38,7 @@ export function createChangeDeliveryServer(
   onCommitted?: (size: number) => void,
 ): ChangeDeliveryServer {
   const work: GroupWork<DeliveryServerChange, Outcome<DeliveryServer>> = {
-    keyOf: ({ target }) => target.id,
+    keyOf: ({ target, sight }) => sight.keyOf(target.id),
     runGroup: changeFreeRows,
     runOne: (manager, change) => changeAlone(manager, change),
   };
@@ -48,21 +51,29 @@ export async function changeAlone(
   change: DeliveryServerChange,
   writeRelated?: WriteRelated,
 ): Promise<Outcome<DeliveryServer>> {
-  const { rowChange, outcome } = evaluate(change, await lockDeliveryServer(manager, change.target));
+  const { rowChange, outcome } = evaluate(
+    change,
+    await lockDeliveryServer(manager, change.target, change.sight),
+  );
   if (rowChange) {
     await updateRows(manager, [rowChange]);
-    await writeRelated?.(manager, rowChange.before.id);
-    await recordUpdates(manager, [rowChange]);
+    const related = (await writeRelated?.(rowChange.before.id)) ?? {};
+    await recordUpdates(manager, [rowChange], related);
   }
   return outcome;
 }
 
-/** Makes changes of different servers, but for those whose row is not there or held by somebody else: null for them. */
+/**
+ * Makes changes of different servers, but for those whose row is not there or held by somebody else: null for them. And for
+ * those of somebody who does not see all servers: the others' locks must not wait for what tells which ones that are.
+ */
 async function changeFreeRows(
   manager: EntityManager,
   changes: readonly DeliveryServerChange[],
 ): Promise<(Outcome<DeliveryServer> | null)[]> {
-  const rowIds = changes.map(({ target }) => rowIdFromGlobalId('ds', target.id));
+  const rowIds = changes.map(({ target, sight }) =>
+    sight.tag === null ? rowIdFromGlobalId('ds', target.id) : null,
+  );
   const rows = await lockFreeRows(
     manager,
     rowIds.filter((rowId) => rowId !== null),
@@ -94,8 +105,17 @@ function evaluate(
   return { rowChange, outcome: done(rowChange.server) };
 }
 
-async function recordUpdates(manager: EntityManager, changes: readonly RowChange[]): Promise<void> {
+async function recordUpdates(
+  manager: EntityManager,
+  changes: readonly RowChange[],
+  related: Pick<Change, 'lostTags'> = {},
+): Promise<void> {
   const updated = { subject: ChangeSubject.DELIVERY_SERVER, kind: ChangeKind.UPDATED };
-  const updates = changes.map(({ server: { legacyId: rowId, version } }) => ({ ...updated, rowId, version }));
+  const updates = changes.map(({ server: { legacyId: rowId, version } }) => ({
+    ...updated,
+    rowId,
+    version,
+    ...related,
+  }));
   await recordChanges(manager, ...updates);
 }

@@ -1,8 +1,10 @@
 import type { EntityManager } from 'typeorm';
+import type { Sight } from '../../caller/sight.js';
 import { ChangeKind, ChangeSubject } from '../../events/change.js';
 import { recordChanges } from '../../events/record-changes.js';
 import { globalId, invalidId, rowIdFromGlobalId } from '../../problems/global-id.js';
 import { type ChangeTarget, done, type Outcome, refused, versionProblems } from '../../problems/problem.js';
+import { lockSeen } from '../../sight/seen-servers.js';
 import { Channel } from '../../user-groups/user-group.js';
 
 /** What became of one target: a server that is not there (any more) is no obstacle to the others. */
@@ -40,6 +42,7 @@ const maxMalformed = 100;
  */
 export async function deleteDeliveryServers(
   { targets, dryRun }: DeleteRequest,
+  sight: Sight,
   transact: (work: (manager: EntityManager) => Promise<Outcome<Deletion>>) => Promise<Outcome<Deletion>>,
 ): Promise<Outcome<Deletion>> {
   const rowIds = new Map(targets.map(({ id }) => [id, rowIdFromGlobalId('ds', id)]));
@@ -51,6 +54,7 @@ export async function deleteDeliveryServers(
     const rows = await lockServers(
       manager,
       [...rowIds.values()].filter((rowId) => rowId !== null),
+      sight,
     );
     const versions = new Map(rows.map(({ rowId, version }) => [globalId('ds', rowId), version]));
     const conflicts = targets.flatMap((target, index) => {
@@ -78,12 +82,17 @@ interface FoundRow {
 }
 
 /** Locks the rows in the order of their numbers, as every such list does, so that two lists cannot wait in a ring. */
-function lockServers(manager: EntityManager, rowIds: number[]): Promise<FoundRow[]> {
-  return queryInParts(
-    manager,
-    'SELECT id AS rowId, version FROM delivery_servers WHERE id IN (?) ORDER BY id FOR UPDATE',
-    rowIds.sort((a, b) => a - b),
-  );
+async function lockServers(manager: EntityManager, rowIds: number[], sight: Sight): Promise<FoundRow[]> {
+  const inOrder = rowIds.sort((a, b) => a - b);
+  const rows = await lockSeen(manager, sight, inOrder, async (seen) => {
+    const found = await queryInParts<FoundRow>(
+      manager,
+      'SELECT id AS rowId, version FROM delivery_servers WHERE id IN (?) ORDER BY id FOR UPDATE',
+      seen,
+    );
+    return new Map(found.map((row) => [row.rowId, row]));
+  });
+  return [...rows.values()];
 }
 
 /**
@@ -128,6 +137,7 @@ async function deleteRows(
   freedChannels: readonly FreedChannel[],
 ): Promise<void> {
   const rowIds = servers.map(({ rowId }) => rowId);
+  const tags = await tagsOf(manager, rowIds);
   await queryInParts(manager, 'DELETE FROM channel_assignments WHERE delivery_server_id IN (?)', rowIds);
   await queryInParts(manager, 'DELETE FROM delivery_servers WHERE id IN (?)', rowIds);
   const groupRowIds = [...new Set(freedChannels.map(({ userGroupRowId }) => userGroupRowId))];
@@ -146,8 +156,19 @@ async function deleteRows(
   await recordChanges(
     manager,
     ...groups.map((row) => ({ ...updated, ...row })),
-    ...servers.map((row) => ({ ...deleted, ...row })),
+    ...servers.map((row) => ({ ...deleted, ...row, lostTags: tags.get(row.rowId) ?? [] })),
   );
+}
+
+async function tagsOf(manager: EntityManager, rowIds: readonly number[]): Promise<Map<number, string[]>> {
+  const rows = await queryInParts<{ rowId: number; tag: string }>(
+    manager,
+    'SELECT delivery_server_id AS rowId, tag FROM delivery_server_tags WHERE delivery_server_id IN (?)',
+    rowIds,
+  );
+  const tags = new Map<number, string[]>();
+  for (const { rowId, tag } of rows) tags.set(rowId, [...(tags.get(rowId) ?? []), tag]);
+  return tags;
 }
 
 /** Sends a statement for so many rows at a time that it stays short, and gives all rows that it finds. */

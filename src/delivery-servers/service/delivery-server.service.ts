@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { Sight } from '../../caller/sight.js';
 import { ChangeKind, ChangeSubject } from '../../events/change.js';
 import { recordChanges } from '../../events/record-changes.js';
 import type { WriteOnce, WriteOnceTo } from '../../idempotency/write-once.js';
@@ -33,6 +34,7 @@ import { readTags, writeTags } from '../storage/delivery-server-tags.js';
 import { lockDeliveryServer, readDeliveryServer } from '../storage/lock-delivery-server.js';
 import type { PasswordVault } from '../storage/password-vault.js';
 import { insertRow, updateRow } from '../storage/write-delivery-server.js';
+import { lostTagProblems, withTagOf } from '../tags.js';
 import {
   type ChangeDeliveryServer,
   changeAlone,
@@ -67,9 +69,10 @@ export class DeliveryServerService {
   ) {}
 
   async create(settings: DeliveryServerSettings, write: WriteRequest): Promise<Outcome<DeliveryServer>> {
-    const problems = settingsProblems(settings);
+    const tagged = withTagOf(settings, write.sight);
+    const problems = settingsProblems(tagged);
     if (problems.length > 0) return refused(...problems);
-    return this.writeOnce(write.idempotent, async (manager) => done(await this.insert(manager, settings)));
+    return this.writeOnce(write.idempotent, async (manager) => done(await this.insert(manager, tagged)));
   }
 
   /**
@@ -86,9 +89,14 @@ export class DeliveryServerService {
     const password = patch.smtp?.password;
     const change = {
       target,
+      sight: write.sight,
       problemsWith: (current: DeliveryServer | null) => {
         const redirected = mayRedirectPassword ? [] : redirectedPasswordProblems(patch, current);
-        return firstPerPath([...settingsProblems(patch, current?.smtp), ...redirected]);
+        return firstPerPath([
+          ...settingsProblems(patch, current?.smtp),
+          ...lostTagProblems(tags, write.sight),
+          ...redirected,
+        ]);
       },
       columnsFor: ({ legacyId }: DeliveryServer) => ({
         ...columnsFromDraft(patch),
@@ -96,8 +104,8 @@ export class DeliveryServerService {
       }),
     };
     if (tags === undefined) return this.change(write, change);
-    return this.writeOnceTo(target.id, write.idempotent, (manager) =>
-      changeAlone(manager, change, (_, rowId) => writeTags(manager, rowId, tags ?? [])),
+    return this.writeOnceTo(write.sight.keyOf(target.id), write.idempotent, (manager) =>
+      changeAlone(manager, change, (rowId) => writeTags(manager, rowId, tags ?? [])),
     );
   }
 
@@ -115,7 +123,12 @@ export class DeliveryServerService {
     };
     for (const test of Object.keys(testedKinds) as (keyof TestResults)[])
       columns[checkColumns[testedKinds[test]]] = results[test] ? CheckStatus.PASS : CheckStatus.FAIL;
-    return this.change(write, { target, problemsWith: () => [], columnsFor: () => columns });
+    return this.change(write, {
+      target,
+      sight: write.sight,
+      problemsWith: () => [],
+      columnsFor: () => columns,
+    });
   }
 
   /** Stops the use of a server, until somebody enables it or the end has come. Pausing again replaces the pause. */
@@ -126,6 +139,7 @@ export class DeliveryServerService {
   ): Promise<Outcome<DeliveryServer>> {
     return this.change(write, {
       target,
+      sight: write.sight,
       problemsWith: () => pauseProblems({ reason, until }),
       columnsFor: ({ pause }) => ({
         paused_at: pause?.since ?? new Date(),
@@ -139,6 +153,7 @@ export class DeliveryServerService {
   async enable(target: ChangeTarget, write: WriteRequest): Promise<Outcome<DeliveryServer>> {
     return this.change(write, {
       target,
+      sight: write.sight,
       problemsWith: () => [],
       columnsFor: () => ({ paused_at: null, paused_until: null, pause_reason: null }),
     });
@@ -155,8 +170,8 @@ export class DeliveryServerService {
     mayRedirectPassword: boolean,
     write: WriteRequest,
   ): Promise<Outcome<DeliveryServer>> {
-    return this.writeOnceTo(id, write.idempotent, async (manager) => {
-      const { current, problems } = await lockDeliveryServer(manager, { id });
+    return this.writeOnceTo(write.sight.keyOf(id), write.idempotent, async (manager) => {
+      const { current, problems } = await lockDeliveryServer(manager, { id }, write.sight);
       const faults = [...problems, ...(name === null ? [] : settingsProblems({ name }))];
       if (withPassword && current?.smtp.hasPassword && !mayRedirectPassword)
         faults.push(copiedPasswordProblem());
@@ -180,7 +195,7 @@ export class DeliveryServerService {
   }
 
   delete(request: DeleteRequest, write: WriteRequest): Promise<Outcome<Deletion>> {
-    return deleteDeliveryServers(request, (work) =>
+    return deleteDeliveryServers(request, write.sight, (work) =>
       this.writeOnce(request.dryRun ? null : write.idempotent, work),
     );
   }
@@ -189,11 +204,16 @@ export class DeliveryServerService {
    * What a change would find wrong, for a draft that is already known to be faulty. Changes nothing.
    * @param id null when that is a fault of its own
    */
-  async problemsOfUpdate(id: string | null, draft: DeliveryServerDraft): Promise<readonly Problem[]> {
-    if (id === null) return settingsProblems(draft);
+  async problemsOfUpdate(
+    id: string | null,
+    draft: DeliveryServerDraft,
+    sight: Sight,
+  ): Promise<readonly Problem[]> {
+    const ofTags = lostTagProblems(draft.tags, sight);
+    if (id === null) return [...settingsProblems(draft), ...ofTags];
     return this.transact(async (manager) => {
-      const { current, problems } = await lockDeliveryServer(manager, { id }, '');
-      return [...settingsProblems(draft, current?.smtp), ...problems];
+      const { current, problems } = await lockDeliveryServer(manager, { id }, sight, '');
+      return [...settingsProblems(draft, current?.smtp), ...ofTags, ...problems];
     });
   }
 
@@ -217,7 +237,9 @@ export class DeliveryServerService {
     change: DeliveryServerChange,
   ): Promise<Outcome<DeliveryServer>> {
     if (idempotent === null) return this.changeShared(change);
-    return this.writeOnceTo(change.target.id, idempotent, (manager) => changeAlone(manager, change));
+    return this.writeOnceTo(change.sight.keyOf(change.target.id), idempotent, (manager) =>
+      changeAlone(manager, change),
+    );
   }
 
   private passwordColumns(rowId: number, password: string | null): ColumnValues {

@@ -3,6 +3,7 @@ import type { ListFilter } from '../../lists/list.repository.js';
 import { searchCondition } from '../../lists/search.js';
 import { type TextFilter, textCondition } from '../../lists/text-filter.js';
 import { rowIdFromGlobalId } from '../../problems/global-id.js';
+import { isSeen } from '../../sight/seen-servers.js';
 import type { Channel } from '../../user-groups/user-group.js';
 import { type CheckKind, CheckStatus } from '../../verification/check.js';
 import type { FindingCode } from '../../verification/finding-code.js';
@@ -52,8 +53,9 @@ const overallStatus = `CASE
   ${worstFirst.map((status) => `WHEN '${status}' IN (${Object.values(checkColumns).join(', ')}) THEN '${status}'`).join('\n  ')}
   ELSE '${CheckStatus.PASS}' END`;
 
-export function whereFor({ filter, search, rowId }: DeliveryServerListFilter): Condition {
+export function whereFor({ sight, filter, search, rowId }: DeliveryServerListFilter): Condition {
   return allOf([
+    isSeen(sight, 'id'),
     whenGiven(rowId, (id) => ({ sql: 'id = ?', values: [id] })),
     searchCondition(searchedColumns, search),
     whenGiven(filter, filterCondition),

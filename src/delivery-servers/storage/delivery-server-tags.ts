@@ -3,19 +3,30 @@ import { execute } from '../../sql/execute.js';
 import { insertRows } from '../../sql/insert-rows.js';
 import { normalTags } from '../tags.js';
 
-/** Gives a server these tags and no others. */
+/**
+ * Gives a server that is locked these tags and no others.
+ * @returns those that it had and has no longer
+ */
 export async function writeTags(
   manager: EntityManager,
   rowId: number,
   tags: readonly string[],
-): Promise<void> {
-  await execute(manager, 'DELETE FROM delivery_server_tags WHERE delivery_server_id = ?', [rowId]);
-  const kept = normalTags(tags);
+): Promise<{ lostTags: string[] }> {
+  const before = await readTags(manager, rowId);
+  const after = normalTags(tags);
+  const lostTags = before.filter((tag) => !after.includes(tag));
+  if (lostTags.length > 0)
+    await execute(manager, 'DELETE FROM delivery_server_tags WHERE delivery_server_id = ? AND tag IN (?)', [
+      rowId,
+      lostTags,
+    ]);
+  const gainedTags = after.filter((tag) => !before.includes(tag));
   await insertRows(
     manager,
     'delivery_server_tags (delivery_server_id, tag)',
-    kept.map((tag) => [rowId, tag]),
+    gainedTags.map((tag) => [rowId, tag]),
   );
+  return { lostTags };
 }
 
 export async function readTags(manager: EntityManager, rowId: number): Promise<string[]> {

@@ -1,5 +1,6 @@
 import type DataLoader from 'dataloader';
 import { RowLoaders } from '../../batching/row-loaders.js';
+import type { Sight } from '../../caller/sight.js';
 import type { FieldNames } from '../../lists/field-columns.js';
 import type { DeliveryServer } from '../delivery-server.js';
 import { deliveryServerColumns } from './delivery-server.columns.js';
@@ -12,14 +13,14 @@ export class DeliveryServerLoaders {
   constructor(private readonly deliveryServers: DeliveryServerRepository) {}
 
   /** @param fields the fields to read; null for all */
-  deliveryServer(fields: FieldNames = null): DataLoader<number, DeliveryServer | null> {
-    return this.rows.loader(deliveryServerColumns(fields), null, async (rowIds) => {
-      const servers = await this.deliveryServers.find(rowIds, fields);
+  deliveryServer(sight: Sight, fields: FieldNames = null): DataLoader<number, DeliveryServer | null> {
+    return this.rows.loader(sight, deliveryServerColumns(fields), null, async (rowIds) => {
+      const servers = await this.deliveryServers.find(rowIds, sight, fields);
       return new Map(servers.map((server) => [server.legacyId, server]));
     });
   }
 
-  get tags(): DataLoader<number, string[]> {
-    return this.rows.loader('tags', [], (rowIds) => this.deliveryServers.tags(rowIds));
+  tags(sight: Sight): DataLoader<number, string[]> {
+    return this.rows.loader(sight, 'tags', [], (rowIds) => this.deliveryServers.tags(rowIds, sight));
   }
 }

@@ -1,6 +1,9 @@
 import type { SharedRead } from '../../batching/share-reads.js';
+import type { Sight } from '../../caller/sight.js';
+import { allOf, isOneOf } from '../../lists/condition.js';
 import type { FieldNames } from '../../lists/field-columns.js';
 import { ListRepository, type ListRequest } from '../../lists/list.repository.js';
+import { isSeen } from '../../sight/seen-servers.js';
 import type { DeliveryServer } from '../delivery-server.js';
 import { deliveryServerColumns } from './delivery-server.columns.js';
 import { type DeliveryServerRow, deliveryServerFromRow } from './delivery-server.row.js';
@@ -30,11 +33,12 @@ export class DeliveryServerRepository extends ListRepository<
   }
 
   /** @param fields the fields to read; null for all */
-  async find(rowIds: readonly number[], fields: FieldNames = null): Promise<DeliveryServer[]> {
+  async find(rowIds: readonly number[], sight: Sight, fields: FieldNames = null): Promise<DeliveryServer[]> {
     if (rowIds.length === 0) return [];
+    const where = allOf([isOneOf('id', rowIds), isSeen(sight, 'id')]);
     const rows = await this.read<DeliveryServerRow>(
-      `SELECT ${deliveryServerColumns(fields)} FROM delivery_servers WHERE id IN (?)`,
-      [rowIds],
+      `SELECT ${deliveryServerColumns(fields)} FROM delivery_servers WHERE ${where.sql}`,
+      where.values,
     );
     return rows.map(deliveryServerFromRow);
   }
@@ -58,13 +62,17 @@ export class DeliveryServerRepository extends ListRepository<
   }
 
   /** The tags of those servers that have any, by row number, in alphabetical order. */
-  async tags(rowIds: readonly number[]): Promise<Map<number, string[]>> {
+  async tags(rowIds: readonly number[], sight: Sight): Promise<Map<number, string[]>> {
     const tags = new Map<number, string[]>();
     if (rowIds.length === 0) return tags;
+    const where = allOf([
+      isOneOf('delivery_server_id', rowIds),
+      isSeen(sight, 'delivery_server_tags.delivery_server_id'),
+    ]);
     const rows = await this.read<{ id: number; tag: string }>(
       `SELECT delivery_server_id AS id, tag FROM delivery_server_tags
-       WHERE delivery_server_id IN (?) ORDER BY delivery_server_id, tag`,
-      [rowIds],
+       WHERE ${where.sql} ORDER BY delivery_server_id, tag`,
+      where.values,
     );
     for (const { id, tag } of rows) {
       const ofServer = tags.get(id);

@@ -1,7 +1,9 @@
 import type { RowDataPacket } from 'mysql2';
 import type { EntityManager } from 'typeorm';
+import type { Sight } from '../../caller/sight.js';
 import { invalidId, rowIdFromGlobalId } from '../../problems/global-id.js';
 import { type ChangeTarget, notFound, type Problem, versionProblems } from '../../problems/problem.js';
+import { lockSeen } from '../../sight/seen-servers.js';
 import { execute } from '../../sql/execute.js';
 import type { DeliveryServer } from '../delivery-server.js';
 import { deliveryServerColumns } from './delivery-server.columns.js';
@@ -32,11 +34,13 @@ export interface LockedServer {
 export async function lockDeliveryServer(
   manager: EntityManager,
   target: ChangeTarget,
+  sight: Sight,
   lock: Lock = 'FOR UPDATE',
 ): Promise<LockedServer> {
   const rowId = rowIdFromGlobalId('ds', target.id);
   if (rowId === null) return { current: null, row: null, problems: [invalidId(['id'], 'ds')] };
-  const row = await readRow(manager, rowId, lock);
+  const rows = await lockSeen(manager, sight, [rowId], (seen) => readRows(manager, seen, lock));
+  const row = rows.get(rowId) ?? null;
   if (row === null) return { current: null, row, problems: [notFound(['id'], 'delivery server')] };
   return lockedServer(row, target);
 }
@@ -51,22 +55,24 @@ export async function lockFreeRows(
   manager: EntityManager,
   rowIds: readonly number[],
 ): Promise<Map<number, CurrentRow>> {
-  if (rowIds.length === 0) return new Map();
-  const sql = `${select} IN (?) FOR UPDATE SKIP LOCKED`;
-  const rows = await execute<(CurrentRow & RowDataPacket)[]>(manager, sql, [rowIds]);
-  return new Map(rows.map((row) => [row.id, row]));
+  return readRows(manager, rowIds, 'FOR UPDATE SKIP LOCKED');
 }
 
 /** Reads a server inside the transaction that has just created it. */
 export async function readDeliveryServer(manager: EntityManager, rowId: number): Promise<DeliveryServer> {
-  const row = await readRow(manager, rowId, '');
-  if (row === null) throw new Error('A delivery server vanished inside its own transaction.');
+  const row = (await readRows(manager, [rowId], '')).get(rowId);
+  if (row === undefined) throw new Error('A delivery server vanished inside its own transaction.');
   return deliveryServerFromRow(row);
 }
 
-type Lock = 'FOR UPDATE' | '';
+type Lock = 'FOR UPDATE' | 'FOR UPDATE SKIP LOCKED' | '';
 
-async function readRow(manager: EntityManager, rowId: number, lock: Lock): Promise<CurrentRow | null> {
-  const rows = await execute<(CurrentRow & RowDataPacket)[]>(manager, `${select} = ? ${lock}`, [rowId]);
-  return rows[0] ?? null;
+async function readRows(
+  manager: EntityManager,
+  rowIds: readonly number[],
+  lock: Lock,
+): Promise<Map<number, CurrentRow>> {
+  if (rowIds.length === 0) return new Map();
+  const rows = await execute<(CurrentRow & RowDataPacket)[]>(manager, `${select} IN (?) ${lock}`, [rowIds]);
+  return new Map(rows.map((row) => [row.id, row]));
 }

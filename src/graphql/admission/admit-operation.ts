@@ -29,7 +29,7 @@ export function createAdmission({ schema, rules, takePoints }: Admission) {
     async admit(request: GraphQLRequestContextDidResolveOperation<GatewayContext>): Promise<void> {
       const { document, operation, contextValue, response } = request;
       const { variables = {}, http } = request.request;
-      const { caller } = contextValue;
+      const { caller, sight } = contextValue;
       if (!operation) return;
       checkAccess(schema, document, operation, caller);
       const requested = operationCost(schema, document, operation, variables);
@@ -46,7 +46,7 @@ export function createAdmission({ schema, rules, takePoints }: Admission) {
         costs.set(contextValue, { requested, limit: maxCost, points, remaining });
       }
       if (refusal) throw refusal;
-      await checkVariables(schema, operation, variables, rules);
+      await checkVariables(schema, operation, variables, rules, sight);
     },
 
     /** Puts the cost into the answer when the request asked for it. */

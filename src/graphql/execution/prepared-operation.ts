@@ -30,7 +30,7 @@ export function prepareOperation(schema: GraphQLSchema, text: string, rules: Inp
   const run = compileOperation(schema, document, operation);
   return async (variables, context) => {
     checkAccess(schema, document, operation, context.caller);
-    const problems = await variableProblems(schema, operation, variables, rules);
+    const problems = await variableProblems(schema, operation, variables, rules, context.sight);
     if (problems.length > 0) return { data: null, problems };
     const { data, errors } = await run(variables, context);
     const error = errors?.[0];

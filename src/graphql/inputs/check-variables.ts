@@ -1,4 +1,5 @@
 import type { GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { Sight } from '../../caller/sight.js';
 import { badVariables } from './bad-arguments.js';
 import { type InputRules, variableProblems } from './variable-problems.js';
 
@@ -12,7 +13,8 @@ export async function checkVariables(
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
   rules: InputRules,
+  sight: Sight,
 ): Promise<void> {
-  const problems = await variableProblems(schema, operation, variables, rules);
+  const problems = await variableProblems(schema, operation, variables, rules, sight);
   if (problems.length > 0) throw badVariables(problems);
 }

@@ -5,6 +5,7 @@ import {
   type OperationDefinitionNode,
   typeFromAST,
 } from 'graphql';
+import type { Sight } from '../../caller/sight.js';
 import { firstPerPath, type Problem } from '../../problems/problem.js';
 import { cachedBy } from '../cached-by.js';
 import { coerceInput } from './coerce-input.js';
@@ -14,7 +15,10 @@ import { coerceInput } from './coerce-input.js';
  * They get the input with null for what did not fit, at any depth and in lists too, whatever the schema says of null
  * there. They must change nothing, and need not repeat what the schema says.
  */
-export type InputRules = Record<string, (input: never) => Promise<readonly Problem[]> | readonly Problem[]>;
+export type InputRules = Record<
+  string,
+  (input: never, sight: Sight) => Promise<readonly Problem[]> | readonly Problem[]
+>;
 
 /**
  * Every problem with the variables of an operation, each with its path from the variables (`["input", "name"]`);
@@ -25,6 +29,7 @@ export function variableProblems(
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
   rules: InputRules,
+  sight: Sight,
 ): Promise<Problem[]> | readonly [] {
   const problems: Problem[] = [];
   const coerced: Record<string, unknown> = {};
@@ -33,7 +38,7 @@ export function variableProblems(
     if (value === undefined && hasDefault) continue;
     coerced[name] = coerceInput(value, type, place, problems);
   }
-  return problems.length === 0 ? noProblems : withRuleProblems(problems, operation, coerced, rules);
+  return problems.length === 0 ? noProblems : withRuleProblems(problems, operation, coerced, rules, sight);
 }
 
 const declaredVariables = cachedBy(
@@ -53,8 +58,9 @@ async function withRuleProblems(
   operation: OperationDefinitionNode,
   coerced: Record<string, unknown>,
   rules: InputRules,
+  sight: Sight,
 ): Promise<Problem[]> {
-  const beyondTypes = await ruleProblems(operation, coerced, rules);
+  const beyondTypes = await ruleProblems(operation, coerced, rules, sight);
   return firstPerPath([...problems, ...beyondTypes.filter(({ path }) => !isInside(path, problems))]);
 }
 
@@ -67,6 +73,7 @@ async function ruleProblems(
   operation: OperationDefinitionNode,
   coerced: Record<string, unknown>,
   rules: InputRules,
+  sight: Sight,
 ): Promise<Problem[]> {
   const found: Problem[] = [];
   for (const selection of operation.selectionSet.selections) {
@@ -77,7 +84,7 @@ async function ruleProblems(
     const variable = input.name.value;
     const value = coerced[variable];
     if (value === null || value === undefined) continue;
-    const problems = await rule(value as never);
+    const problems = await rule(value as never, sight);
     found.push(...problems.map((problem) => ({ ...problem, path: [variable, ...problem.path] })));
   }
   return found;

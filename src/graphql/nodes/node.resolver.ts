@@ -1,5 +1,6 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { Scope } from '../../caller/scope.js';
+import type { Sight } from '../../caller/sight.js';
 import { type IdPrefix, rowIdFromGlobalId } from '../../problems/global-id.js';
 import { Reason } from '../../problems/problem.js';
 import { Needs } from '../admission/access-check.js';
@@ -12,7 +13,7 @@ export interface NodeKind {
   prefix: IdPrefix;
   /** What a credential needs besides READ. */
   scope?: Scope;
-  find(rowId: number): Promise<Node | null>;
+  find(rowId: number, sight: Sight): Promise<Node | null>;
 }
 
 @Resolver()
@@ -27,11 +28,11 @@ export class NodeResolver {
   })
   node(
     @Arg('id', () => ID, { description: 'Such as `ds_123`.' }) id: string,
-    @Ctx() { caller }: GatewayContext,
+    @Ctx() { caller, sight }: GatewayContext,
   ): Promise<Node | null> | null {
     for (const { prefix, scope, find } of this.kinds) {
       const rowId = rowIdFromGlobalId(prefix, id);
-      if (rowId !== null) return scope && !caller?.scopes.has(scope) ? null : find(rowId);
+      if (rowId !== null) return scope && !caller?.scopes.has(scope) ? null : find(rowId, sight);
     }
     return null;
   }

@@ -12,11 +12,11 @@ import { readPage } from './read-page.js';
 export function readListPage<Item extends { legacyId: number }, Field extends string, Filter extends object>(
   repository: ListRepository<Item, Field, ListFilter<Filter>>,
   { search, filter, orderBy, ...page }: ListArguments<Field, Filter>,
-  { maxPageSize, limitConcurrency }: GatewayContext,
+  { maxPageSize, sight, limitConcurrency }: GatewayContext,
   read: (request: ListRequest<Field, ListFilter<Filter>>) => Promise<Item[]>,
 ): Promise<Connection<Item>> {
   const order = repository.orderOf(orderBy);
-  const request = { search, filter, order: orderBy, limitConcurrency };
+  const request = { sight, search, filter, order: orderBy, limitConcurrency };
   return readPage<Item, Place>({
     page,
     maxPageSize,
@@ -25,6 +25,6 @@ export function readListPage<Item extends { legacyId: number }, Field extends st
     positionFrom: placeIn(order),
     read: (slice) => read({ ...request, slice }),
     isAny: (slice) => repository.isAny({ ...request, slice }),
-    count: () => repository.count({ search, filter }, limitConcurrency),
+    count: () => repository.count({ sight, search, filter }, limitConcurrency),
   });
 }

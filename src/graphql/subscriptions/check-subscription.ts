@@ -1,5 +1,6 @@
 import { type DocumentNode, GraphQLError, OperationTypeNode, parse, specifiedRules, validate } from 'graphql';
 import type { Caller } from '../../caller/caller.js';
+import { Sight } from '../../caller/sight.js';
 import { checkRootFields } from '../admission/access-check.js';
 import type { Admission } from '../admission/admit-operation.js';
 import { costRefusal, pointsFor } from '../admission/cost-limit.js';
@@ -58,7 +59,7 @@ export async function checkSubscription(
   const refusal = costRefusal(cost);
   if (refusal) throw refusal;
   if (caller) takePoints(caller, pointsFor(cost) - 1);
-  await checkVariables(schema, operation, variableValues, {});
+  await checkVariables(schema, operation, variableValues, {}, Sight.of(caller));
   return { document, operationName: operationName ?? null, variableValues };
 }
 

@@ -23,7 +23,13 @@ export function followEvents<Args>(
 ) {
   return async ({ args, context }: Following<Args>) => {
     const rowIds = rowIdsFrom(args.ids, prefix);
-    const filter = { subject, rowIds, topics: topicsOf(args), after: eventIdFrom(args.after) };
+    const filter = {
+      subject,
+      rowIds,
+      topics: topicsOf(args),
+      sight: context.sight,
+      after: eventIdFrom(args.after),
+    };
     return withKnownEnd(await context.follow(filter, context.signal).catch(throwKnownEnd));
   };
 }

@@ -106,7 +106,10 @@ export class UserGroupResolver {
   @FieldResolver(() => [UserGroupAssignment], {
     description: 'The channels that have a delivery server, in the order of `Channel`.',
   })
-  assignments(@Root() { legacyId }: UserGroupData): Promise<GroupAssignment[]> {
-    return this.groups.assignmentsOfGroup.load(legacyId);
+  assignments(
+    @Root() { legacyId }: UserGroupData,
+    @Ctx() { sight }: GatewayContext,
+  ): Promise<GroupAssignment[]> {
+    return this.groups.assignmentsOfGroup(sight).load(legacyId);
   }
 }

@@ -1,6 +1,10 @@
+import type { RowDataPacket } from 'mysql2';
 import type { EntityManager } from 'typeorm';
+import type { Sight } from '../../caller/sight.js';
+import { negate } from '../../lists/condition.js';
 import { invalidId, rowIdFromGlobalId } from '../../problems/global-id.js';
-import { notFound, type Problem } from '../../problems/problem.js';
+import { notFound, type Problem, Reason } from '../../problems/problem.js';
+import { isSeen, lockSeen } from '../../sight/seen-servers.js';
 import { execute } from '../../sql/execute.js';
 import type { Channel } from '../user-group.js';
 
@@ -14,12 +18,45 @@ interface AssignmentChange {
 export async function lockAssignedServer(
   manager: EntityManager,
   { deliveryServerId }: AssignmentChange,
+  sight: Sight,
 ): Promise<Problem[]> {
   if (deliveryServerId === null) return [];
   const rowId = rowIdFromGlobalId('ds', deliveryServerId);
   if (rowId === null) return [invalidId(['deliveryServerId'], 'ds')];
-  const servers = await manager.query('SELECT id FROM delivery_servers WHERE id = ? FOR UPDATE', [rowId]);
-  return servers.length > 0 ? [] : [notFound(['deliveryServerId'], 'delivery server')];
+  const servers = await lockSeen(manager, sight, [rowId], async (seen) => {
+    if (seen.length === 0) return new Map();
+    const rows: { id: number }[] = await manager.query(
+      'SELECT id FROM delivery_servers WHERE id IN (?) FOR UPDATE',
+      [seen],
+    );
+    return new Map(rows.map(({ id }) => [id, id]));
+  });
+  return servers.size > 0 ? [] : [notFound(['deliveryServerId'], 'delivery server')];
+}
+
+/**
+ * The problem of a change that would take channels from a server that whoever makes it does not see: its mail would go
+ * elsewhere, or nowhere, and they could not even tell. The group is locked.
+ * @param channel null for all of the group
+ */
+export async function unseenAssignmentProblems(
+  manager: EntityManager,
+  groupRowId: number,
+  channel: Channel | null,
+  sight: Sight,
+): Promise<Problem[]> {
+  if (sight.tag === null) return [];
+  const isUnseen = negate(isSeen(sight, 'delivery_server_id'));
+  const rows = await execute<RowDataPacket[]>(
+    manager,
+    `SELECT 1 FROM channel_assignments
+     WHERE user_group_id = ? AND channel = COALESCE(?, channel) AND ${isUnseen.sql} LIMIT 1`,
+    [groupRowId, channel, ...isUnseen.values],
+  );
+  if (rows.length === 0) return [];
+  const message =
+    'This would take a channel from a delivery server that your credential does not see. Somebody who sees it has to free the channel first.';
+  return [{ path: channel === null ? ['id'] : ['channel'], reason: Reason.NOT_PERMITTED, message }];
 }
 
 /** Writes an assignment whose server is locked. */

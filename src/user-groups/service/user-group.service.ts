@@ -9,7 +9,7 @@ import { nameProblems } from '../../problems/text.js';
 import { execute } from '../../sql/execute.js';
 import { lockUserGroup, type PlacedTarget, readUserGroup } from '../storage/lock-user-group.js';
 import type { Channel, UserGroup } from '../user-group.js';
-import { lockAssignedServer, writeAssignment } from './channel-assignment.js';
+import { lockAssignedServer, unseenAssignmentProblems, writeAssignment } from './channel-assignment.js';
 
 /**
  * Creates and changes user groups and what their channels use. Every method is one transaction, and takes what stands
@@ -53,7 +53,11 @@ export class UserGroupService {
   async delete(target: ChangeTarget, write: WriteRequest): Promise<Outcome<UserGroup>> {
     return this.writeOnceTo(target.id, write.idempotent, async (manager) => {
       const { current, problems } = await lockUserGroup(manager, { path: ['id'], ...target });
-      if (current === null || problems.length > 0) return { ...refused(...problems), current };
+      const others = current
+        ? await unseenAssignmentProblems(manager, current.legacyId, null, write.sight)
+        : [];
+      const found = [...problems, ...others];
+      if (current === null || found.length > 0) return { ...refused(...found), current };
       await execute(manager, 'DELETE FROM user_groups WHERE id = ?', [current.legacyId]);
       await record(manager, ChangeKind.DELETED, current);
       return done(current);
@@ -72,8 +76,9 @@ export class UserGroupService {
       { path: ['userGroupId'], ...target },
       write,
       // Before the group, as a deletion of servers does.
-      (manager) => lockAssignedServer(manager, assignment),
+      (manager) => lockAssignedServer(manager, assignment, write.sight),
       (manager, { legacyId }) => writeAssignment(manager, legacyId, assignment),
+      (manager, { legacyId }) => unseenAssignmentProblems(manager, legacyId, channel, write.sight),
     );
   }
 
@@ -82,11 +87,16 @@ export class UserGroupService {
     { idempotent }: WriteRequest,
     findProblems: (manager: EntityManager) => Promise<readonly Problem[]>,
     write: (manager: EntityManager, current: UserGroup) => Promise<void>,
+    findProblemsOf: (
+      manager: EntityManager,
+      current: UserGroup,
+    ) => Promise<readonly Problem[]> = async () => [],
   ): Promise<Outcome<UserGroup>> {
     return this.writeOnceTo(target.id, idempotent, async (manager) => {
       const others = await findProblems(manager);
       const { current, problems } = await lockUserGroup(manager, target);
-      const found = [...problems, ...others];
+      const ofCurrent = current ? await findProblemsOf(manager, current) : [];
+      const found = [...problems, ...others, ...ofCurrent];
       if (current === null || found.length > 0) return { ...refused(...found), current };
       await write(manager, current);
       const count =

@@ -1,5 +1,6 @@
 import type DataLoader from 'dataloader';
 import { RowLoaders } from '../../batching/row-loaders.js';
+import { Sight } from '../../caller/sight.js';
 import type { ChannelAssignment, GroupAssignment, UserGroup } from '../user-group.js';
 import type { UserGroupRepository } from './user-group.repository.js';
 
@@ -9,22 +10,23 @@ export class UserGroupLoaders {
 
   constructor(private readonly userGroups: UserGroupRepository) {}
 
+  /** Groups are there for everybody. */
   get userGroup(): DataLoader<number, UserGroup | null> {
-    return this.rows.loader('userGroup', null, async (rowIds) => {
+    return this.rows.loader(Sight.ofAll, 'userGroup', null, async (rowIds) => {
       const groups = await this.userGroups.find(rowIds);
       return new Map(groups.map((group) => [group.legacyId, group]));
     });
   }
 
-  get assignmentsOfServer(): DataLoader<number, ChannelAssignment[]> {
-    return this.rows.loader('assignmentsOfServer', [], (rowIds) =>
-      this.userGroups.assignmentsOfServers(rowIds),
+  assignmentsOfServer(sight: Sight): DataLoader<number, ChannelAssignment[]> {
+    return this.rows.loader(sight, 'assignmentsOfServer', [], (rowIds) =>
+      this.userGroups.assignmentsOfServers(rowIds, sight),
     );
   }
 
-  get assignmentsOfGroup(): DataLoader<number, GroupAssignment[]> {
-    return this.rows.loader('assignmentsOfGroup', [], (rowIds) =>
-      this.userGroups.assignmentsOfGroups(rowIds),
+  assignmentsOfGroup(sight: Sight): DataLoader<number, GroupAssignment[]> {
+    return this.rows.loader(sight, 'assignmentsOfGroup', [], (rowIds) =>
+      this.userGroups.assignmentsOfGroups(rowIds, sight),
     );
   }
 }

@@ -1,6 +1,8 @@
-import { FieldResolver, Resolver, Root } from 'type-graphql';
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { Sight } from '../../caller/sight.js';
 import { type Check as CheckData, VerificationSource } from '../../delivery-servers/delivery-server.js';
 import { Check } from '../../delivery-servers/graphql/delivery-server.type.js';
+import type { GatewayContext } from '../../graphql/context.js';
 import { DateTime } from '../../graphql/schema/scalars.js';
 import type { VerificationRunLoaders } from '../storage/verification-run.loaders.js';
 import type { LatestCheck, RunResult } from '../verification-run.js';
@@ -16,8 +18,8 @@ export class CheckResolver {
     nullable: true,
     description: 'When it was measured. Null when it never was, or its status was reported since.',
   })
-  async checkedAt(@Root() check: CheckData): Promise<Date | null> {
-    return (await this.measured(check))?.checkedAt ?? null;
+  async checkedAt(@Root() check: CheckData, @Ctx() { sight }: GatewayContext): Promise<Date | null> {
+    return (await this.measured(check, sight))?.checkedAt ?? null;
   }
 
   @FieldResolver(() => DateTime, {
@@ -25,8 +27,8 @@ export class CheckResolver {
     description:
       'When a measurement last passed (PASS or WARN), whatever was reported. Null when none ever did.',
   })
-  async lastPassedAt(@Root() check: CheckData): Promise<Date | null> {
-    return (await this.latest(check))?.lastPassedAt ?? null;
+  async lastPassedAt(@Root() check: CheckData, @Ctx() { sight }: GatewayContext): Promise<Date | null> {
+    return (await this.latest(check, sight))?.lastPassedAt ?? null;
   }
 
   @FieldResolver(() => DateTime, {
@@ -34,15 +36,15 @@ export class CheckResolver {
     description:
       'Since when measurements fail: the first failure of those in a row. Null when the last one that could say passed. A check that the schedule has found failing once still has its status of before.',
   })
-  async failingSince(@Root() check: CheckData): Promise<Date | null> {
-    return (await this.latest(check))?.failingSince ?? null;
+  async failingSince(@Root() check: CheckData, @Ctx() { sight }: GatewayContext): Promise<Date | null> {
+    return (await this.latest(check, sight))?.failingSince ?? null;
   }
 
   @FieldResolver(() => [Finding], {
     description: 'Everything that there is to know when it was measured; empty when it was reported.',
   })
-  async findings(@Root() check: CheckData): Promise<RunResult['findings']> {
-    return (await this.measured(check))?.result?.findings ?? [];
+  async findings(@Root() check: CheckData, @Ctx() { sight }: GatewayContext): Promise<RunResult['findings']> {
+    return (await this.measured(check, sight))?.result?.findings ?? [];
   }
 
   @FieldResolver(() => CheckResult, {
@@ -50,17 +52,17 @@ export class CheckResolver {
     description:
       'The whole result when it was measured. Null when it was not, its status was reported since, or its run is so old that it was removed.',
   })
-  async result(@Root() check: CheckData): Promise<RunResult | null> {
-    return (await this.measured(check))?.result ?? null;
+  async result(@Root() check: CheckData, @Ctx() { sight }: GatewayContext): Promise<RunResult | null> {
+    return (await this.measured(check, sight))?.result ?? null;
   }
 
   /** What was reported has no result, and an earlier one says nothing of it. */
-  private async measured(check: CheckData): Promise<LatestCheck | null> {
-    return check.source === VerificationSource.MEASURED ? this.latest(check) : null;
+  private async measured(check: CheckData, sight: Sight): Promise<LatestCheck | null> {
+    return check.source === VerificationSource.MEASURED ? this.latest(check, sight) : null;
   }
 
-  private async latest({ kind, deliveryServerRowId }: CheckData): Promise<LatestCheck | null> {
-    const latest = await this.runs.latest.load(deliveryServerRowId);
+  private async latest({ kind, deliveryServerRowId }: CheckData, sight: Sight): Promise<LatestCheck | null> {
+    const latest = await this.runs.latest(sight).load(deliveryServerRowId);
     return latest.find((check) => check.kind === kind) ?? null;
   }
 }

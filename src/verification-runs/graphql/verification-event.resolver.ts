@@ -1,4 +1,4 @@
-import { Arg, FieldResolver, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Resolver, Root, Subscription } from 'type-graphql';
 import { Scope } from '../../caller/scope.js';
 import {
   DeliveryServerEvent,
@@ -6,6 +6,7 @@ import {
 } from '../../delivery-servers/graphql/delivery-server-event.resolver.js';
 import { ChangeSubject, type Event } from '../../events/change.js';
 import { Needs } from '../../graphql/admission/access-check.js';
+import type { GatewayContext } from '../../graphql/context.js';
 import { AfterArg, IdsArg } from '../../graphql/subscriptions/change-event.type.js';
 import { followEvents } from '../../graphql/subscriptions/follow-events.js';
 import { globalId } from '../../problems/global-id.js';
@@ -50,8 +51,11 @@ export class VerificationEventResolver {
     description:
       'What turned to what, when the event is `CHECK_CHANGED`. Null for other events, and when it is gone with its run or its server.',
   })
-  async transition(@Root() { detailRowId }: DeliveryServerEvent): Promise<CheckTransition | null> {
-    const transition = detailRowId === null ? null : await this.runs.transition.load(detailRowId);
+  async transition(
+    @Root() { detailRowId }: DeliveryServerEvent,
+    @Ctx() { sight }: GatewayContext,
+  ): Promise<CheckTransition | null> {
+    const transition = detailRowId === null ? null : await this.runs.transition(sight).load(detailRowId);
     return transition && { ...transition, id: globalId('ct', transition.rowId) };
   }
 }

@@ -1,7 +1,8 @@
-import { Field, FieldResolver, ID, Int, Resolver, Root, Subscription } from 'type-graphql';
+import { Ctx, Field, FieldResolver, ID, Int, Resolver, Root, Subscription } from 'type-graphql';
 import { Scope } from '../../caller/scope.js';
 import { ChangeSubject, type Event } from '../../events/change.js';
 import { Needs } from '../../graphql/admission/access-check.js';
+import type { GatewayContext } from '../../graphql/context.js';
 import { PlainObject } from '../../graphql/decorators.js';
 import { AfterArg, ChangeEvent, IdsArg } from '../../graphql/subscriptions/change-event.type.js';
 import { eventFields, followEvents } from '../../graphql/subscriptions/follow-events.js';
@@ -45,7 +46,10 @@ export class VerificationRunEventResolver {
     description:
       'The run as it is when the event is told, maybe further than the event; null when it is gone.',
   })
-  run(@Root() { rowId }: VerificationRunEvent): Promise<VerificationRunData | null> {
-    return this.runs.run.load(rowId);
+  run(
+    @Root() { rowId }: VerificationRunEvent,
+    @Ctx() { sight }: GatewayContext,
+  ): Promise<VerificationRunData | null> {
+    return this.runs.run(sight).load(rowId);
   }
 }

@@ -21,7 +21,7 @@ export class VerificationRunListResolver {
   verificationRuns(
     @Root() { legacyId }: DeliveryServerData,
     @Args(() => PageArgs) page: PageArgs,
-    @Ctx() { maxPageSize }: GatewayContext,
+    @Ctx() { sight, maxPageSize }: GatewayContext,
   ): Promise<Connection<VerificationRunData>> {
     return readPage<VerificationRunData, number>({
       page,
@@ -29,9 +29,9 @@ export class VerificationRunListResolver {
       // Of another server it would be a place in this list as well.
       cursorContent: ({ rowId }) => ({ run: rowId }),
       positionFrom: runRowIdIn,
-      read: (slice) => this.runs.page(legacyId, slice),
-      isAny: async (slice) => (await this.runs.page(legacyId, slice)).length > 0,
-      count: () => this.runs.count(legacyId),
+      read: (slice) => this.runs.page(legacyId, sight, slice),
+      isAny: async (slice) => (await this.runs.page(legacyId, sight, slice)).length > 0,
+      count: () => this.runs.count(legacyId, sight),
     });
   }
 }

@@ -1,8 +1,9 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { FieldResolver, Info, Resolver, Root } from 'type-graphql';
+import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import type { DeliveryServer as DeliveryServerData } from '../../delivery-servers/delivery-server.js';
 import { DeliveryServer } from '../../delivery-servers/graphql/delivery-server.type.js';
 import type { DeliveryServerLoaders } from '../../delivery-servers/storage/delivery-server.loaders.js';
+import type { GatewayContext } from '../../graphql/context.js';
 import { UsualLength } from '../../graphql/schema/field-marks.js';
 import { selectedFields } from '../../graphql/schema/selected-fields.js';
 import { CheckKind } from '../../verification/check.js';
@@ -28,17 +29,18 @@ export class VerificationRunResolver {
   })
   deliveryServer(
     @Root() { deliveryServerRowId }: VerificationRunData,
+    @Ctx() { sight }: GatewayContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<DeliveryServerData | null> {
-    return this.servers.deliveryServer(selectedFields(info)).load(deliveryServerRowId);
+    return this.servers.deliveryServer(sight, selectedFields(info)).load(deliveryServerRowId);
   }
 
   @UsualLength(usualChecks)
   @FieldResolver(() => [CheckResult], {
     description: 'The results of the checks that are done by now, in the order of `CheckKind`.',
   })
-  checks(@Root() { rowId }: VerificationRunData): Promise<RunResult[]> {
-    return this.runs.results.load(rowId);
+  checks(@Root() { rowId }: VerificationRunData, @Ctx() { sight }: GatewayContext): Promise<RunResult[]> {
+    return this.runs.results(sight).load(rowId);
   }
 
   @FieldResolver(() => [SmtpStage], {
@@ -47,9 +49,10 @@ export class VerificationRunResolver {
   })
   async stages(
     @Root() { rowId, deliveryMode, stages }: VerificationRunData,
+    @Ctx() { sight }: GatewayContext,
   ): Promise<readonly SmtpStageData[]> {
     if (deliveryMode === null) return [];
-    const results = await this.runs.results.load(rowId);
+    const results = await this.runs.results(sight).load(rowId);
     const delivery = results.find((result) => result.kind === CheckKind.EMAIL_DELIVERY);
     return delivery?.stages ?? stages ?? [];
   }
@@ -58,8 +61,11 @@ export class VerificationRunResolver {
     description:
       'The checks that found something else than when they were last measured before. Those measured for the first time are none of them.',
   })
-  async changes(@Root() { rowId }: VerificationRunData): Promise<VerificationChange[]> {
-    const results = await this.runs.results.load(rowId);
+  async changes(
+    @Root() { rowId }: VerificationRunData,
+    @Ctx() { sight }: GatewayContext,
+  ): Promise<VerificationChange[]> {
+    const results = await this.runs.results(sight).load(rowId);
     return results.flatMap(({ kind, status, statusBefore }) =>
       statusBefore === null || statusBefore === status
         ? []

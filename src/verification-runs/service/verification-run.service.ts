@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { type Caller, callerId } from '../../caller/caller.js';
+import type { Sight } from '../../caller/sight.js';
 import type { WriteOnce } from '../../idempotency/write-once.js';
 import type { WriteRequest } from '../../idempotency/write-request.js';
 import { invalidId, rowIdFromGlobalId } from '../../problems/global-id.js';
@@ -59,6 +60,7 @@ export class VerificationRunService {
         manager,
         [{ id, path: ['id'] }],
         request,
+        write.sight,
         DeliveryMode.MESSAGE,
       );
       const [run] = result ?? [];
@@ -75,7 +77,7 @@ export class VerificationRunService {
     if (ids.length === 0 || ids.length > maxServers) return refused(numberOfServersProblem(ids.length));
     const targets = ids.map((id, index) => ({ id, path: ['ids', `${index}`] }));
     return this.write(request, write, (manager) =>
-      this.request(manager, targets, request, DeliveryMode.AUTH),
+      this.request(manager, targets, request, write.sight, DeliveryMode.AUTH),
     );
   }
 
@@ -95,6 +97,7 @@ export class VerificationRunService {
     manager: EntityManager,
     targets: readonly Target[],
     { checks, to, countsAsMessage, refusesOther, caller }: RunRequest,
+    sight: Sight,
     deliveryMode: DeliveryMode,
   ): Promise<Outcome<VerificationRun[]>> {
     const found = targets.map(({ id }) => rowIdFromGlobalId('ds', id));
@@ -102,6 +105,7 @@ export class VerificationRunService {
     const servers = await lockServers(
       manager,
       rowIds.toSorted((a, b) => a - b),
+      sight,
     );
     const problems = [
       ...targets.flatMap(({ path }, index) => targetProblems(path, found[index] ?? null, servers)),

@@ -1,7 +1,9 @@
 import type { RowDataPacket } from 'mysql2';
 import type { EntityManager } from 'typeorm';
+import type { Sight } from '../../caller/sight.js';
 import { ChangeKind, ChangeSubject } from '../../events/change.js';
 import { recordChanges } from '../../events/record-changes.js';
+import { lockSeen } from '../../sight/seen-servers.js';
 import { execute } from '../../sql/execute.js';
 import { insertRows } from '../../sql/insert-rows.js';
 import { CheckKind } from '../../verification/check.js';
@@ -15,20 +17,23 @@ export interface LockedServer {
 }
 
 /**
- * Those of the servers that are there, locked in the order of their numbers as every such list is. Whoever adds a run holds
+ * Those of the servers that are there and in sight, locked in the order of their numbers as every such list is. Whoever adds a run holds
  * its server, so nobody adds another one meanwhile.
  */
 export async function lockServers(
   manager: EntityManager,
   rowIds: readonly number[],
+  sight: Sight,
 ): Promise<Map<number, LockedServer>> {
-  if (rowIds.length === 0) return new Map();
-  const rows = await execute<(LockedServer & RowDataPacket)[]>(
-    manager,
-    'SELECT id, version FROM delivery_servers FORCE INDEX (PRIMARY) WHERE id IN (?) ORDER BY id FOR UPDATE',
-    [rowIds],
-  );
-  return new Map(rows.map((row) => [row.id, row]));
+  return lockSeen(manager, sight, rowIds, async (seen) => {
+    if (seen.length === 0) return new Map();
+    const rows = await execute<(LockedServer & RowDataPacket)[]>(
+      manager,
+      'SELECT id, version FROM delivery_servers FORCE INDEX (PRIMARY) WHERE id IN (?) ORDER BY id FOR UPDATE',
+      [seen],
+    );
+    return new Map(rows.map((row) => [row.id, row]));
+  });
 }
 
 /** A run that is not done. */

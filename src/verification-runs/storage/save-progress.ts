@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { Sight } from '../../caller/sight.js';
 import {
   type DeliveryServer,
   overallSource,
@@ -61,7 +62,7 @@ function stepOf({ results, stages, isLast }: RunProgress): [assignments: string,
  */
 async function saveResults(manager: EntityManager, run: ClaimedRun, progress: RunProgress): Promise<boolean> {
   // Before the run: that is the order in which a deletion takes them.
-  const { current } = await lockDeliveryServer(manager, { id: run.server.id });
+  const { current } = await lockDeliveryServer(manager, { id: run.server.id }, Sight.ofAll);
   const version = await takeStep(manager, run, ...stepOf(progress));
   if (current === null || version === null) return false;
   const judged = await judgeResults(manager, current.legacyId, run.rowId, progress.results);

@@ -1,5 +1,6 @@
 import type DataLoader from 'dataloader';
 import { RowLoaders } from '../../batching/row-loaders.js';
+import type { Sight } from '../../caller/sight.js';
 import type { CheckTransition } from '../check-transition.js';
 import type { LatestCheck, RunResult, VerificationRun } from '../verification-run.js';
 import type { VerificationRunRepository } from './verification-run.repository.js';
@@ -10,21 +11,21 @@ export class VerificationRunLoaders {
 
   constructor(private readonly runs: VerificationRunRepository) {}
 
-  get run(): DataLoader<number, VerificationRun | null> {
-    return this.rows.loader('run', null, (rowIds) => this.runs.find(rowIds));
+  run(sight: Sight): DataLoader<number, VerificationRun | null> {
+    return this.rows.loader(sight, 'run', null, (rowIds) => this.runs.find(rowIds, sight));
   }
 
   /** By the number of the run. */
-  get results(): DataLoader<number, RunResult[]> {
-    return this.rows.loader('results', [], (rowIds) => this.runs.results(rowIds));
+  results(sight: Sight): DataLoader<number, RunResult[]> {
+    return this.rows.loader(sight, 'results', [], (rowIds) => this.runs.results(rowIds, sight));
   }
 
   /** By the number of the server. */
-  get latest(): DataLoader<number, LatestCheck[]> {
-    return this.rows.loader('latest', [], (rowIds) => this.runs.latest(rowIds));
+  latest(sight: Sight): DataLoader<number, LatestCheck[]> {
+    return this.rows.loader(sight, 'latest', [], (rowIds) => this.runs.latest(rowIds, sight));
   }
 
-  get transition(): DataLoader<number, CheckTransition | null> {
-    return this.rows.loader('transition', null, (rowIds) => this.runs.transitions(rowIds));
+  transition(sight: Sight): DataLoader<number, CheckTransition | null> {
+    return this.rows.loader(sight, 'transition', null, (rowIds) => this.runs.transitions(rowIds, sight));
   }
 }

@@ -1,6 +1,7 @@
 import { getVariableValues, type OperationDefinitionNode, parse } from 'graphql';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Sight } from '../../../src/caller/sight.js';
 import { openDataSource } from '../../../src/database/data-source.js';
 import { rulesForInvalidInputs } from '../../../src/delivery-servers/graphql/rules-for-invalid-inputs.js';
 import { DeliveryServerService } from '../../../src/delivery-servers/service/delivery-server.service.js';
@@ -75,7 +76,7 @@ describe('generated: the variables of a request', () => {
     await forEach(judged, async ({ query, variables }) => {
       const operation = operations.get(query) ?? (parse(query).definitions[0] as OperationDefinitionNode);
       operations.set(query, operation);
-      const problems = await variableProblems(schema, operation, variables, rules);
+      const problems = await variableProblems(schema, operation, variables, rules, Sight.ofAll);
       const definitions = operation.variableDefinitions ?? [];
       const { errors } = getVariableValues(schema, definitions, variables, { maxErrors: 1 });
       expect(problems.length > 0).toBe(errors !== undefined);
