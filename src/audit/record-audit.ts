@@ -3,9 +3,10 @@ import { insertRows } from '../sql/insert-rows.js';
 import type { AuditRecord, FieldChange } from './audit-record.js';
 
 /** A longer value is cut: the trail tells what was done, it is no copy of the data. In characters. */
-const maxValueLength = 1_000;
+export const maxValueLength = 1_000;
 const maxNameLength = 255;
-const maxPerStatement = 64;
+const maxPerStatement = 512;
+const anyLength = 16;
 
 const columns = `audit_entries (author_kind, author_id, author_name, address, request_id, operation, command,
   action, object_id, object_name, changes, item_count)`;
@@ -15,8 +16,12 @@ const columns = `audit_entries (author_kind, author_id, author_name, address, re
  * trail takes it up after the COMMIT.
  */
 export async function recordAudit(manager: EntityManager, ...records: readonly AuditRecord[]): Promise<void> {
-  for (let start = 0; start < records.length; start += maxPerStatement) {
-    const part = records.slice(start, start + maxPerStatement);
+  for (let start = 0; start < records.length; ) {
+    const rest = Math.min(records.length - start, maxPerStatement);
+    // Many at once in lengths of powers of two, so that there are few distinct statements.
+    const length = rest <= anyLength ? rest : 2 ** Math.floor(Math.log2(rest));
+    const part = records.slice(start, start + length);
+    start += length;
     await insertRows(manager, columns, part.map(valuesOf));
   }
 }
@@ -31,11 +36,20 @@ function valuesOf({ author, action, object, changes = [], count }: AuditRecord) 
   ];
 }
 
-function shortened({ from, to, ...change }: FieldChange): FieldChange {
+function shortened(change: FieldChange): FieldChange {
+  const { from, to } = change;
+  if (!isLong(from) && !isLong(to)) return change;
   return { ...change, from: from && cut(from, maxValueLength), to: to && cut(to, maxValueLength) };
+}
+
+function isLong(value: string | null): boolean {
+  return value !== null && value.length > maxValueLength;
 }
 
 /** Whole characters, so that no half of one is left at the end. */
 function cut(text: string, length: number): string {
-  return text.length <= length ? text : `${[...text].slice(0, length - 1).join('')}…`;
+  if (text.length <= length) return text;
+  // A character takes one or two of what `length` counts.
+  const characters = [...text.slice(0, 2 * length + 2)];
+  return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
 }

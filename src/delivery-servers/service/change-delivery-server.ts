@@ -1,4 +1,8 @@
 import type { EntityManager } from 'typeorm';
+import type { AuditAction } from '../../audit/audit-action.js';
+import type { FieldChange } from '../../audit/audit-record.js';
+import type { Author } from '../../audit/author.js';
+import { recordAudit } from '../../audit/record-audit.js';
 import { createGroupCommit, type GroupWork } from '../../batching/group-commit.js';
 import type { Sight } from '../../caller/sight.js';
 import { type Change, ChangeKind, ChangeSubject } from '../../events/change.js';
@@ -8,6 +12,7 @@ import { type ChangeTarget, done, type Outcome, type Problem, refused } from '..
 import type { Transact } from '../../sql/transact.js';
 import type { DeliveryServer } from '../delivery-server.js';
 import type { ColumnValues } from '../storage/delivery-server.columns.js';
+import { fieldChanges, passwordChanges } from '../storage/field-changes.js';
 import {
   type LockedServer,
   lockDeliveryServer,
@@ -24,10 +29,12 @@ export interface DeliveryServerChange {
   /** What is wrong with it; `current` is null when there is no such server. */
   problemsWith(current: DeliveryServer | null): Problem[];
   columnsFor(current: DeliveryServer): ColumnValues;
+  author: Author;
+  action: AuditAction;
 }
 
-/** Writes what belongs to a server and is not in its row; gives what is to be told of it. */
-type WriteRelated = (rowId: number) => Promise<Pick<Change, 'lostTags'>>;
+/** Writes what belongs to a server and is not in its row; gives what became different and is to be told of it. */
+type WriteRelated = (rowId: number) => Promise<Pick<Change, 'lostTags'> & { changes: FieldChange[] }>;
 
 /** Makes a change in a transaction that others may share. */
 export type ChangeDeliveryServer = (change: DeliveryServerChange) => Promise<Outcome<DeliveryServer>>;
@@ -51,14 +58,14 @@ export async function changeAlone(
   change: DeliveryServerChange,
   writeRelated?: WriteRelated,
 ): Promise<Outcome<DeliveryServer>> {
-  const { rowChange, outcome } = evaluate(
+  const { update, outcome } = evaluate(
     change,
     await lockDeliveryServer(manager, change.target, change.sight),
   );
-  if (rowChange) {
-    await updateRows(manager, [rowChange]);
-    const related = (await writeRelated?.(rowChange.before.id)) ?? {};
-    await recordUpdates(manager, [rowChange], related);
+  if (update) {
+    await updateRows(manager, [update.rowChange]);
+    const { changes = [], ...told } = (await writeRelated?.(update.rowChange.before.id)) ?? {};
+    await recordUpdates(manager, [{ ...update, changes: [...update.changes, ...changes] }], told);
   }
   return outcome;
 }
@@ -82,40 +89,58 @@ async function changeFreeRows(
     const row = rows.get(rowIds[index] ?? 0);
     return row ? evaluate(change, lockedServer(row, change.target)) : null;
   });
-  const rowChanges = evaluated.flatMap((one) => one?.rowChange ?? []);
-  await updateRows(manager, rowChanges);
-  await recordUpdates(manager, rowChanges);
+  const updates = evaluated.flatMap((one) => one?.update ?? []);
+  await updateRows(
+    manager,
+    updates.map(({ rowChange }) => rowChange),
+  );
+  await recordUpdates(manager, updates);
   return evaluated.map((one) => one?.outcome ?? null);
 }
 
+/** What is to be written. */
+interface Update extends Pick<DeliveryServerChange, 'author' | 'action'> {
+  rowChange: RowChange;
+  /** For the audit trail: what becomes different. */
+  changes: FieldChange[];
+}
+
 interface Evaluated {
-  /** What is to be written; null when something is wrong. */
-  rowChange: RowChange | null;
+  /** Null when something is wrong. */
+  update: Update | null;
   outcome: Outcome<DeliveryServer>;
 }
 
 function evaluate(
-  { problemsWith, columnsFor }: DeliveryServerChange,
+  { problemsWith, columnsFor, author, action }: DeliveryServerChange,
   { current, row, problems }: LockedServer,
 ): Evaluated {
   const faults = [...problemsWith(current), ...problems];
   if (current === null || row === null || faults.length > 0)
-    return { rowChange: null, outcome: { ...refused(...faults), current } };
-  const rowChange = rowChangeOf(row, columnsFor(current));
-  return { rowChange, outcome: done(rowChange.server) };
+    return { update: null, outcome: { ...refused(...faults), current } };
+  const columns = columnsFor(current);
+  const rowChange = rowChangeOf(row, columns);
+  const changes = [
+    ...fieldChanges(current, rowChange.server, Object.keys(columns)),
+    ...passwordChanges(current.smtp.hasPassword, columns),
+  ];
+  return { update: { author, action, rowChange, changes }, outcome: done(rowChange.server) };
 }
 
+/** Tells the audit trail, also of updates that change nothing: somebody asked, and the version counts. */
 async function recordUpdates(
   manager: EntityManager,
-  changes: readonly RowChange[],
-  related: Pick<Change, 'lostTags'> = {},
+  updates: readonly Update[],
+  told: Pick<Change, 'lostTags'> = {},
 ): Promise<void> {
+  const records = updates.map(({ rowChange: { server: object }, ...record }) => ({ ...record, object }));
+  await recordAudit(manager, ...records);
   const updated = { subject: ChangeSubject.DELIVERY_SERVER, kind: ChangeKind.UPDATED };
-  const updates = changes.map(({ server: { legacyId: rowId, version } }) => ({
+  const changes = updates.map(({ rowChange: { server } }) => ({
     ...updated,
-    rowId,
-    version,
-    ...related,
+    rowId: server.legacyId,
+    version: server.version,
+    ...told,
   }));
-  await recordChanges(manager, ...updates);
+  await recordChanges(manager, ...changes);
 }

@@ -1,11 +1,14 @@
 import type { EntityManager } from 'typeorm';
+import type { Author } from '../../audit/author.js';
 import type { Sight } from '../../caller/sight.js';
 import { ChangeKind, ChangeSubject } from '../../events/change.js';
 import { recordChanges } from '../../events/record-changes.js';
+import type { WriteRequest } from '../../idempotency/write-request.js';
 import { globalId, invalidId, rowIdFromGlobalId } from '../../problems/global-id.js';
 import { type ChangeTarget, done, type Outcome, refused, versionProblems } from '../../problems/problem.js';
 import { lockSeen } from '../../sight/seen-servers.js';
 import { Channel } from '../../user-groups/user-group.js';
+import { recordDeletedServers, recordFreedChannels } from './record-deletions.js';
 
 /** What became of one target: a server that is not there (any more) is no obstacle to the others. */
 export enum DeleteStatus {
@@ -42,7 +45,7 @@ const maxMalformed = 100;
  */
 export async function deleteDeliveryServers(
   { targets, dryRun }: DeleteRequest,
-  sight: Sight,
+  { author, sight }: Pick<WriteRequest, 'author' | 'sight'>,
   transact: (work: (manager: EntityManager) => Promise<Outcome<Deletion>>) => Promise<Outcome<Deletion>>,
 ): Promise<Outcome<Deletion>> {
   const rowIds = new Map(targets.map(({ id }) => [id, rowIdFromGlobalId('ds', id)]));
@@ -67,7 +70,7 @@ export async function deleteDeliveryServers(
     const serverRowIds = rows.map(({ rowId }) => rowId);
     await lockGroups(manager, serverRowIds);
     const freedChannels = await lockChannels(manager, serverRowIds);
-    if (!dryRun) await deleteRows(manager, rows, freedChannels);
+    if (!dryRun) await deleteRows(manager, rows, freedChannels, author);
     const results = [...rowIds.keys()].map((id) => ({
       id,
       status: versions.has(id) ? DeleteStatus.DELETED : DeleteStatus.NOT_FOUND,
@@ -135,9 +138,10 @@ async function deleteRows(
   manager: EntityManager,
   servers: readonly FoundRow[],
   freedChannels: readonly FreedChannel[],
+  author: Author,
 ): Promise<void> {
   const rowIds = servers.map(({ rowId }) => rowId);
-  const tags = await tagsOf(manager, rowIds);
+  const tags = await recordDeletedServers(manager, rowIds, author);
   await queryInParts(manager, 'DELETE FROM channel_assignments WHERE delivery_server_id IN (?)', rowIds);
   await queryInParts(manager, 'DELETE FROM delivery_servers WHERE id IN (?)', rowIds);
   const groupRowIds = [...new Set(freedChannels.map(({ userGroupRowId }) => userGroupRowId))];
@@ -146,29 +150,19 @@ async function deleteRows(
     'UPDATE user_groups SET version = version + 1, updated_at = CURRENT_TIMESTAMP(3) WHERE id IN (?)',
     groupRowIds,
   );
-  const groups = await queryInParts<FoundRow>(
+  const groups = await queryInParts<FoundRow & { name: string }>(
     manager,
-    'SELECT id AS rowId, version FROM user_groups WHERE id IN (?) ORDER BY id',
+    'SELECT id AS rowId, version, name FROM user_groups WHERE id IN (?) ORDER BY id',
     groupRowIds,
   );
+  await recordFreedChannels(manager, groups, freedChannels, author);
   const updated = { subject: ChangeSubject.USER_GROUP, kind: ChangeKind.UPDATED };
   const deleted = { subject: ChangeSubject.DELIVERY_SERVER, kind: ChangeKind.DELETED };
   await recordChanges(
     manager,
-    ...groups.map((row) => ({ ...updated, ...row })),
+    ...groups.map(({ rowId, version }) => ({ ...updated, rowId, version })),
     ...servers.map((row) => ({ ...deleted, ...row, lostTags: tags.get(row.rowId) ?? [] })),
   );
-}
-
-async function tagsOf(manager: EntityManager, rowIds: readonly number[]): Promise<Map<number, string[]>> {
-  const rows = await queryInParts<{ rowId: number; tag: string }>(
-    manager,
-    'SELECT delivery_server_id AS rowId, tag FROM delivery_server_tags WHERE delivery_server_id IN (?)',
-    rowIds,
-  );
-  const tags = new Map<number, string[]>();
-  for (const { rowId, tag } of rows) tags.set(rowId, [...(tags.get(rowId) ?? []), tag]);
-  return tags;
 }
 
 /** Sends a statement for so many rows at a time that it stays short, and gives all rows that it finds. */

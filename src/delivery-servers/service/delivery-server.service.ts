@@ -1,7 +1,5 @@
-import type { EntityManager } from 'typeorm';
+import { AuditAction } from '../../audit/audit-action.js';
 import type { Sight } from '../../caller/sight.js';
-import { ChangeKind, ChangeSubject } from '../../events/change.js';
-import { recordChanges } from '../../events/record-changes.js';
 import type { WriteOnce, WriteOnceTo } from '../../idempotency/write-once.js';
 import type { WriteRequest } from '../../idempotency/write-request.js';
 import {
@@ -31,9 +29,8 @@ import { type PauseRequest, pauseProblems } from '../pause.js';
 import { checkColumns } from '../storage/check-columns.js';
 import { type ColumnValues, columnsFromDraft } from '../storage/delivery-server.columns.js';
 import { readTags, writeTags } from '../storage/delivery-server-tags.js';
-import { lockDeliveryServer, readDeliveryServer } from '../storage/lock-delivery-server.js';
+import { lockDeliveryServer } from '../storage/lock-delivery-server.js';
 import type { PasswordVault } from '../storage/password-vault.js';
-import { insertRow, updateRow } from '../storage/write-delivery-server.js';
 import { lostTagProblems, withTagOf } from '../tags.js';
 import {
   type ChangeDeliveryServer,
@@ -41,6 +38,7 @@ import {
   type DeliveryServerChange,
 } from './change-delivery-server.js';
 import { type DeleteRequest, type Deletion, deleteDeliveryServers } from './delete-delivery-servers.js';
+import { insertDeliveryServer, passwordColumns } from './insert-delivery-server.js';
 
 const testedKinds = {
   emailDelivery: CheckKind.EMAIL_DELIVERY,
@@ -72,7 +70,10 @@ export class DeliveryServerService {
     const tagged = withTagOf(settings, write.sight);
     const problems = settingsProblems(tagged);
     if (problems.length > 0) return refused(...problems);
-    return this.writeOnce(write.idempotent, async (manager) => done(await this.insert(manager, tagged)));
+    const made = { author: write.author, action: AuditAction.DELIVERY_SERVER_CREATED };
+    return this.writeOnce(write.idempotent, async (manager) =>
+      done(await insertDeliveryServer(manager, this.vault, tagged, made)),
+    );
   }
 
   /**
@@ -90,6 +91,8 @@ export class DeliveryServerService {
     const change = {
       target,
       sight: write.sight,
+      author: write.author,
+      action: AuditAction.DELIVERY_SERVER_UPDATED,
       problemsWith: (current: DeliveryServer | null) => {
         const redirected = mayRedirectPassword ? [] : redirectedPasswordProblems(patch, current);
         return firstPerPath([
@@ -100,7 +103,7 @@ export class DeliveryServerService {
       },
       columnsFor: ({ legacyId }: DeliveryServer) => ({
         ...columnsFromDraft(patch),
-        ...(password === undefined ? {} : this.passwordColumns(legacyId, password)),
+        ...(password === undefined ? {} : passwordColumns(this.vault, legacyId, password)),
       }),
     };
     if (tags === undefined) return this.change(write, change);
@@ -125,7 +128,7 @@ export class DeliveryServerService {
       columns[checkColumns[testedKinds[test]]] = results[test] ? CheckStatus.PASS : CheckStatus.FAIL;
     return this.change(write, {
       target,
-      sight: write.sight,
+      action: AuditAction.TEST_RESULTS_SAVED,
       problemsWith: () => [],
       columnsFor: () => columns,
     });
@@ -139,7 +142,7 @@ export class DeliveryServerService {
   ): Promise<Outcome<DeliveryServer>> {
     return this.change(write, {
       target,
-      sight: write.sight,
+      action: AuditAction.DELIVERY_SERVER_PAUSED,
       problemsWith: () => pauseProblems({ reason, until }),
       columnsFor: ({ pause }) => ({
         paused_at: pause?.since ?? new Date(),
@@ -153,7 +156,7 @@ export class DeliveryServerService {
   async enable(target: ChangeTarget, write: WriteRequest): Promise<Outcome<DeliveryServer>> {
     return this.change(write, {
       target,
-      sight: write.sight,
+      action: AuditAction.DELIVERY_SERVER_ENABLED,
       problemsWith: () => [],
       columnsFor: () => ({ paused_at: null, paused_until: null, pause_reason: null }),
     });
@@ -181,7 +184,7 @@ export class DeliveryServerService {
       const password =
         hasPassword && withPassword ? await this.vault.readPassword(manager, current.legacyId) : '';
       if (password === null) return refused(damagedPasswordProblem());
-      const copy = await this.insert(manager, {
+      const settings = {
         name: name ?? copyName(current.name),
         smtp: { ...access, password },
         domains,
@@ -189,13 +192,14 @@ export class DeliveryServerService {
         expectations,
         verifyEvery,
         tags: await readTags(manager, current.legacyId),
-      });
-      return done(copy);
+      };
+      const made = { author: write.author, action: AuditAction.DELIVERY_SERVER_DUPLICATED, originalId: id };
+      return done(await insertDeliveryServer(manager, this.vault, settings, made));
     });
   }
 
   delete(request: DeleteRequest, write: WriteRequest): Promise<Outcome<Deletion>> {
-    return deleteDeliveryServers(request, write.sight, (work) =>
+    return deleteDeliveryServers(request, write, (work) =>
       this.writeOnce(request.dryRun ? null : write.idempotent, work),
     );
   }
@@ -217,34 +221,15 @@ export class DeliveryServerService {
     });
   }
 
-  private async insert(manager: EntityManager, settings: DeliveryServerSettings): Promise<DeliveryServer> {
-    const rowId = await insertRow(manager, columnsFromDraft(settings));
-    // The seal names the row, so it can be made only now.
-    if (settings.smtp.password) {
-      await updateRow(manager, rowId, this.passwordColumns(rowId, settings.smtp.password));
-    }
-    if (settings.tags?.length) await writeTags(manager, rowId, settings.tags);
-    const created = await readDeliveryServer(manager, rowId);
-    const { version } = created;
-    const change = { subject: ChangeSubject.DELIVERY_SERVER, kind: ChangeKind.CREATED, rowId, version };
-    await recordChanges(manager, change);
-    return created;
-  }
-
   /** What may be asked for a second time has to be done alone: its key is stored in the same transaction. */
   private change(
-    { idempotent }: WriteRequest,
-    change: DeliveryServerChange,
+    { idempotent, author, sight }: WriteRequest,
+    given: Omit<DeliveryServerChange, 'author' | 'sight'>,
   ): Promise<Outcome<DeliveryServer>> {
+    const change = { ...given, author, sight };
     if (idempotent === null) return this.changeShared(change);
-    return this.writeOnceTo(change.sight.keyOf(change.target.id), idempotent, (manager) =>
+    return this.writeOnceTo(sight.keyOf(change.target.id), idempotent, (manager) =>
       changeAlone(manager, change),
     );
-  }
-
-  private passwordColumns(rowId: number, password: string | null): ColumnValues {
-    return password
-      ? { smtp_password_sealed: this.vault.seal(rowId, password), smtp_password_updated_at: new Date() }
-      : { smtp_password_sealed: null, smtp_password_updated_at: null };
   }
 }

@@ -58,6 +58,17 @@ const settingColumns: ColumnsOf<StoredSettings> = {
   verifyEvery: 'verify_every',
 };
 
+/** The path of each setting in the schema, such as `smtp.host`, by the column that has it. */
+export const settingPaths: ReadonlyMap<string, string> = new Map(pathsByColumn(settingColumns));
+
+function pathsByColumn(places: object, path: readonly string[] = []): [column: string, path: string][] {
+  return Object.entries(places).flatMap(([field, place]) =>
+    typeof place === 'string'
+      ? [[place, [...path, field].join('.')] as [string, string]]
+      : pathsByColumn(place, [...path, field]),
+  );
+}
+
 const columnsOfChecks = [...Object.values(checkColumns), 'check_measured'].join(', ');
 const pauseColumns = 'paused_at, paused_until, pause_reason';
 

@@ -1,11 +1,13 @@
 import type { RowDataPacket } from 'mysql2';
 import type { EntityManager } from 'typeorm';
+import type { FieldChange } from '../../audit/audit-record.js';
 import type { Sight } from '../../caller/sight.js';
 import { negate } from '../../lists/condition.js';
-import { invalidId, rowIdFromGlobalId } from '../../problems/global-id.js';
+import { globalId, invalidId, rowIdFromGlobalId } from '../../problems/global-id.js';
 import { notFound, type Problem, Reason } from '../../problems/problem.js';
 import { isSeen, lockSeen } from '../../sight/seen-servers.js';
 import { execute } from '../../sql/execute.js';
+import { channelChange } from '../channel-change.js';
 import type { Channel } from '../user-group.js';
 
 /** A channel of a group is to use this delivery server, or none. */
@@ -59,21 +61,41 @@ export async function unseenAssignmentProblems(
   return [{ path: channel === null ? ['id'] : ['channel'], reason: Reason.NOT_PERMITTED, message }];
 }
 
-/** Writes an assignment whose server is locked. */
+/** What the channels of a group use, whose row is locked. */
+export async function readAssignments(
+  manager: EntityManager,
+  groupRowId: number,
+): Promise<{ channel: Channel; deliveryServerId: string }[]> {
+  const rows = await execute<(RowDataPacket & { channel: Channel; serverRowId: number })[]>(
+    manager,
+    `SELECT channel, delivery_server_id AS serverRowId FROM channel_assignments
+     WHERE user_group_id = ? ORDER BY channel`,
+    [groupRowId],
+  );
+  return rows.map(({ channel, serverRowId }) => ({
+    channel,
+    deliveryServerId: globalId('ds', serverRowId),
+  }));
+}
+
+/** Writes an assignment whose server is locked, and gives what became different. */
 export async function writeAssignment(
   manager: EntityManager,
   groupRowId: number,
   { channel, deliveryServerId }: AssignmentChange,
-): Promise<void> {
+): Promise<FieldChange[]> {
+  const assignments = await readAssignments(manager, groupRowId);
+  const before = assignments.find((one) => one.channel === channel)?.deliveryServerId ?? null;
   if (deliveryServerId === null) {
     const free = 'DELETE FROM channel_assignments WHERE user_group_id = ? AND channel = ?';
     await execute(manager, free, [groupRowId, channel]);
-    return;
+  } else {
+    await execute(
+      manager,
+      `INSERT INTO channel_assignments (user_group_id, channel, delivery_server_id) VALUES (?, ?, ?)
+       ON DUPLICATE KEY UPDATE delivery_server_id = VALUES(delivery_server_id)`,
+      [groupRowId, channel, rowIdFromGlobalId('ds', deliveryServerId)],
+    );
   }
-  await execute(
-    manager,
-    `INSERT INTO channel_assignments (user_group_id, channel, delivery_server_id) VALUES (?, ?, ?)
-     ON DUPLICATE KEY UPDATE delivery_server_id = VALUES(delivery_server_id)`,
-    [groupRowId, channel, rowIdFromGlobalId('ds', deliveryServerId)],
-  );
+  return before === deliveryServerId ? [] : [channelChange(channel, before, deliveryServerId)];
 }

@@ -1,5 +1,9 @@
 import type { ResultSetHeader } from 'mysql2';
 import type { EntityManager } from 'typeorm';
+import { AuditAction } from '../../audit/audit-action.js';
+import type { FieldChange } from '../../audit/audit-record.js';
+import type { Author } from '../../audit/author.js';
+import { recordAudit } from '../../audit/record-audit.js';
 import { ChangeKind, ChangeSubject } from '../../events/change.js';
 import { recordChanges } from '../../events/record-changes.js';
 import type { WriteOnce, WriteOnceTo } from '../../idempotency/write-once.js';
@@ -7,9 +11,15 @@ import type { WriteRequest } from '../../idempotency/write-request.js';
 import { type ChangeTarget, done, type Outcome, type Problem, refused } from '../../problems/problem.js';
 import { nameProblems } from '../../problems/text.js';
 import { execute } from '../../sql/execute.js';
+import { channelChange } from '../channel-change.js';
 import { lockUserGroup, type PlacedTarget, readUserGroup } from '../storage/lock-user-group.js';
 import type { Channel, UserGroup } from '../user-group.js';
-import { lockAssignedServer, unseenAssignmentProblems, writeAssignment } from './channel-assignment.js';
+import {
+  lockAssignedServer,
+  readAssignments,
+  unseenAssignmentProblems,
+  writeAssignment,
+} from './channel-assignment.js';
 
 /**
  * Creates and changes user groups and what their channels use. Every method is one transaction, and takes what stands
@@ -28,7 +38,9 @@ export class UserGroupService {
     return this.writeOnce(write.idempotent, async (manager) => {
       const insert = 'INSERT INTO user_groups (name) VALUES (?)';
       const { insertId } = await execute<ResultSetHeader>(manager, insert, [name]);
-      return done(await recorded(manager, ChangeKind.CREATED, insertId));
+      const group = await readUserGroup(manager, insertId);
+      await record(manager, ChangeKind.CREATED, group, write.author, nameChanges(null, name));
+      return done(group);
     });
   }
 
@@ -43,8 +55,9 @@ export class UserGroupService {
       write,
       async () => problems,
       async (manager, current) => {
-        if (typeof name === 'string')
-          await execute(manager, 'UPDATE user_groups SET name = ? WHERE id = ?', [name, current.legacyId]);
+        if (typeof name !== 'string') return [];
+        await execute(manager, 'UPDATE user_groups SET name = ? WHERE id = ?', [name, current.legacyId]);
+        return nameChanges(current.name, name);
       },
     );
   }
@@ -58,8 +71,13 @@ export class UserGroupService {
         : [];
       const found = [...problems, ...others];
       if (current === null || found.length > 0) return { ...refused(...found), current };
+      const channels = await readAssignments(manager, current.legacyId);
       await execute(manager, 'DELETE FROM user_groups WHERE id = ?', [current.legacyId]);
-      await record(manager, ChangeKind.DELETED, current);
+      const freed = channels.map(({ channel, deliveryServerId }) =>
+        channelChange(channel, deliveryServerId, null),
+      );
+      const changes = [...nameChanges(current.name, null), ...freed];
+      await record(manager, ChangeKind.DELETED, current, write.author, changes);
       return done(current);
     });
   }
@@ -84,9 +102,10 @@ export class UserGroupService {
 
   private async change(
     target: PlacedTarget,
-    { idempotent }: WriteRequest,
+    { idempotent, author }: WriteRequest,
     findProblems: (manager: EntityManager) => Promise<readonly Problem[]>,
-    write: (manager: EntityManager, current: UserGroup) => Promise<void>,
+    /** Gives what became different. */
+    write: (manager: EntityManager, current: UserGroup) => Promise<FieldChange[]>,
     findProblemsOf: (
       manager: EntityManager,
       current: UserGroup,
@@ -98,21 +117,36 @@ export class UserGroupService {
       const ofCurrent = current ? await findProblemsOf(manager, current) : [];
       const found = [...problems, ...others, ...ofCurrent];
       if (current === null || found.length > 0) return { ...refused(...found), current };
-      await write(manager, current);
+      const changes = await write(manager, current);
       const count =
         'UPDATE user_groups SET version = version + 1, updated_at = CURRENT_TIMESTAMP(3) WHERE id = ?';
       await execute(manager, count, [current.legacyId]);
-      return done(await recorded(manager, ChangeKind.UPDATED, current.legacyId));
+      const group = await readUserGroup(manager, current.legacyId);
+      await record(manager, ChangeKind.UPDATED, group, author, changes);
+      return done(group);
     });
   }
 }
 
-async function recorded(manager: EntityManager, kind: ChangeKind, rowId: number): Promise<UserGroup> {
-  const group = await readUserGroup(manager, rowId);
-  await record(manager, kind, group);
-  return group;
+const actions = {
+  [ChangeKind.CREATED]: AuditAction.USER_GROUP_CREATED,
+  [ChangeKind.UPDATED]: AuditAction.USER_GROUP_UPDATED,
+  [ChangeKind.DELETED]: AuditAction.USER_GROUP_DELETED,
+};
+
+/** Tells those who follow groups, and the audit trail. */
+async function record(
+  manager: EntityManager,
+  kind: keyof typeof actions,
+  group: UserGroup,
+  author: Author,
+  changes: FieldChange[],
+): Promise<void> {
+  const { legacyId: rowId, version } = group;
+  await recordAudit(manager, { author, action: actions[kind], object: group, changes });
+  await recordChanges(manager, { subject: ChangeSubject.USER_GROUP, kind, rowId, version });
 }
 
-function record(manager: EntityManager, kind: ChangeKind, { legacyId, version }: UserGroup): Promise<void> {
-  return recordChanges(manager, { subject: ChangeSubject.USER_GROUP, kind, rowId: legacyId, version });
+function nameChanges(from: string | null, to: string | null): FieldChange[] {
+  return from === to ? [] : [{ field: 'name', from, to }];
 }
