@@ -84,6 +84,7 @@ async function start(config: Config, misspelt: string[], output: DestinationStre
       verifyMessageLimit: config.verifyMessageLimit,
       administratorEmail: config.administratorEmail,
       smtpAuthorities: null,
+      auditRetentionDays: config.auditRetentionDays,
       verificationSchedule: config.verificationSchedule,
       dnsResolvers: config.dnsResolvers,
       allowedNetworks: config.allowedNetworks,

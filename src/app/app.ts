@@ -48,7 +48,7 @@ export async function startApp(given: AppOptions): Promise<App> {
   const { authenticator, eventFeed, eventLog, legacyUsage, rateLimiter } = services;
   const { verification, loopBack, webhookWorker } = services;
   await webhookWorker?.start();
-  const upkeep = startUpkeep(services, { transact, intervals: options, log, ...failurePolicy });
+  const upkeep = startUpkeep(services, { ...options, transact, intervals: options, ...failurePolicy });
 
   const authenticate: Authenticate = (credential) =>
     available(authenticator.authenticate(credential), failurePolicy.classifyFailure);
@@ -132,6 +132,7 @@ export async function startApp(given: AppOptions): Promise<App> {
     dataSource,
     subscriptions,
     eventLog,
+    auditChain: services.auditChain,
     verification,
   });
   const probe = (await loopBack?.listen()) ?? null;

@@ -1,5 +1,6 @@
 import type { Router } from 'express';
 import type { DataSource, DataSourceOptions } from 'typeorm';
+import type { AuditChain } from '../audit/audit-chain.js';
 import type { Authenticate } from '../caller/caller.js';
 import type { ObserveStatement } from '../database/observe-statements.js';
 import { poolState } from '../database/pool-state.js';
@@ -21,6 +22,7 @@ interface Watched {
   dataSource: DataSource;
   subscriptions: ReturnType<typeof createSubscriptions>;
   eventLog: EventLog;
+  auditChain: AuditChain;
   verification: { scheduleLagSeconds(): Promise<number> };
 }
 
@@ -49,7 +51,7 @@ export async function createMonitoring(options: Pick<AppOptions, 'metrics' | 'tr
     /** Looks at what there is to look at from now on. @returns the port of `/metrics` when it has one of its own */
     async begin(
       host: string,
-      { dataSource, subscriptions, eventLog, verification }: Watched,
+      { dataSource, subscriptions, eventLog, auditChain, verification }: Watched,
     ): Promise<number | null> {
       const { type, host: address = '', port = 3306, database = '' } = dataSource.options as MysqlOptions;
       tracing?.describeDatabase({
@@ -62,6 +64,7 @@ export async function createMonitoring(options: Pick<AppOptions, 'metrics' | 'tr
         pool: () => poolState(dataSource),
         connections: subscriptions.openCounts,
         outboxLagSeconds: () => eventLog.lagSeconds(),
+        auditLagSeconds: () => auditChain.lagSeconds(),
         scheduleLagSeconds: verification.scheduleLagSeconds,
       });
       if (!metrics || typeof options.metrics?.port !== 'number') return null;

@@ -35,6 +35,8 @@ export interface AppOptions extends EnvironmentAccess, Reach, Partial<Times> {
   administratorEmail: string | null;
   /** Who is trusted to sign certificates of SMTP servers, as PEM; null for those that Node trusts. */
   smtpAuthorities: readonly string[] | null;
+  /** For how long entries of the audit trail are kept; 0 for ever. */
+  auditRetentionDays: number;
   /** What is verified without being asked. */
   verificationSchedule: VerificationSchedule;
   /** Whom checks of DNS ask. */

@@ -10,6 +10,7 @@ import '../user-groups/graphql/user-group.enums.js';
 import '../verification-runs/graphql/verification-run.enums.js';
 import '../verification-runs/graphql/delivery.enums.js';
 import '../verification-runs/graphql/finding-code.enum.js';
+import '../audit-trail/graphql/audit.enums.js';
 import { ApiKeyResolver } from '../access/graphql/api-key.resolver.js';
 import '../delivery-servers/graphql/delivery-server.type.js';
 import { DeliveryServerResolver } from '../delivery-servers/graphql/delivery-server.resolver.js';
@@ -36,6 +37,12 @@ import { DnsCheckResolver } from '../verification-runs/graphql/dns-check.resolve
 import { SettingsTestResolver } from '../verification-runs/graphql/settings-test.resolver.js';
 import { RouteForecastResolver } from '../verification-runs/graphql/route-forecast.resolver.js';
 import { VerifyInternalResolver } from '../verification-runs/graphql/verify-internal.resolver.js';
+import { AuditEntryResolver } from '../audit-trail/graphql/audit-entry.resolver.js';
+import { AuditChainResolver } from '../audit-trail/graphql/audit-chain.resolver.js';
+import {
+  DeliveryServerHistoryResolver,
+  UserGroupHistoryResolver,
+} from '../audit-trail/graphql/history.resolver.js';
 import { WebhookResolver } from '../webhook/graphql/webhook.resolver.js';
 import { VerifyResolver } from '../verification-runs/graphql/verify.resolver.js';
 
@@ -69,12 +76,13 @@ const resolvers: readonly ResolverEntry<Services>[] = [
   resolver(LegacyUsageResolver, ({ legacyUsage }) => new LegacyUsageResolver(legacyUsage)),
   resolver(
     NodeResolver,
-    ({ deliveryServerLoaders, userGroupLoaders, verificationRunLoaders, apiKeys }) =>
+    ({ deliveryServerLoaders, userGroupLoaders, verificationRunLoaders, apiKeys, auditEntries }) =>
       new NodeResolver([
         { prefix: 'ds', find: (rowId, sight) => deliveryServerLoaders.deliveryServer(sight).load(rowId) },
         { prefix: 'ug', find: (rowId) => userGroupLoaders.userGroup.load(rowId) },
         { prefix: 'vr', find: (rowId, sight) => verificationRunLoaders.run(sight).load(rowId) },
         { prefix: 'key', scope: Scope.ADMIN, find: (rowId) => apiKeys.find(rowId) },
+        { prefix: 'au', scope: Scope.AUDIT, find: (rowId) => auditEntries.find(rowId) },
       ]),
   ),
   resolver(
@@ -123,6 +131,13 @@ const resolvers: readonly ResolverEntry<Services>[] = [
   resolver(DnsCheckResolver, ({ dnsCheckService }) => new DnsCheckResolver(dnsCheckService)),
   resolver(SettingsTestResolver, ({ settingsTestService }) => new SettingsTestResolver(settingsTestService)),
   resolver(RouteForecastResolver, ({ forecastRoute }) => new RouteForecastResolver(forecastRoute)),
+  resolver(AuditEntryResolver, ({ auditEntries }) => new AuditEntryResolver(auditEntries)),
+  resolver(AuditChainResolver, ({ chainVerifier }) => new AuditChainResolver(chainVerifier)),
+  resolver(
+    DeliveryServerHistoryResolver,
+    ({ auditEntries }) => new DeliveryServerHistoryResolver(auditEntries),
+  ),
+  resolver(UserGroupHistoryResolver, ({ auditEntries }) => new UserGroupHistoryResolver(auditEntries)),
   resolver(WebhookResolver, ({ webhookService }) => new WebhookResolver(webhookService)),
   resolver(VerifyResolver, ({ verificationRunService }) => new VerifyResolver(verificationRunService)),
   resolver(VerifyInternalResolver, ({ verifyToEnd }) => new VerifyInternalResolver(verifyToEnd)),

@@ -2,6 +2,9 @@ import { ApiKeyService } from '../access/service/api-key.service.js';
 import { Authenticator } from '../access/service/authenticator.js';
 import { createRecordUsage } from '../access/service/record-usage.js';
 import { SignInService, signInConcurrency } from '../access/service/sign-in.service.js';
+import { AuditChain } from '../audit/audit-chain.js';
+import { ChainVerifier } from '../audit-trail/service/chain-verifier.js';
+import { AuditEntryRepository } from '../audit-trail/storage/audit-entry.repository.js';
 import { shareReads } from '../batching/share-reads.js';
 import { createChangeDeliveryServer } from '../delivery-servers/service/change-delivery-server.js';
 import { DeliveryServerService } from '../delivery-servers/service/delivery-server.service.js';
@@ -133,6 +136,9 @@ export function createServices(parts: ServiceParts) {
     legacyUsage: new LegacyUsageService(read, transact, (error) =>
       log.warn(errorLogFields(error), 'uses of the legacy API are not written yet'),
     ),
+    auditChain: new AuditChain(read, repeatable(transact)),
+    chainVerifier: new ChainVerifier(read),
+    auditEntries: new AuditEntryRepository(read),
     eventLog,
     eventFeed: new EventFeed(eventLog, isSeen, (error) => classifyFailure(error) !== null, report),
     rateLimiter:

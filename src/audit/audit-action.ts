@@ -11,4 +11,25 @@ export enum AuditAction {
   USER_GROUP_CREATED = 'USER_GROUP_CREATED',
   USER_GROUP_UPDATED = 'USER_GROUP_UPDATED',
   USER_GROUP_DELETED = 'USER_GROUP_DELETED',
+  AUDIT_ENTRIES_REMOVED = 'AUDIT_ENTRIES_REMOVED',
+  /** Never recorded: what is read of an action that this release does not know. */
+  UNKNOWN = 'UNKNOWN',
 }
+
+/** What the schema says of each. */
+export const auditActionMeanings: Readonly<Record<AuditAction, string>> = {
+  DELIVERY_SERVER_CREATED: 'A delivery server was created.',
+  DELIVERY_SERVER_UPDATED: 'A delivery server was changed.',
+  DELIVERY_SERVER_PAUSED: 'A delivery server was paused, or its pause was changed.',
+  DELIVERY_SERVER_ENABLED: 'The pause of a delivery server was ended.',
+  DELIVERY_SERVER_DUPLICATED:
+    'A delivery server was created as a copy. The change of `id` has which one it is a copy of.',
+  TEST_RESULTS_SAVED: 'Somebody reported what checks of a delivery server had found.',
+  DELIVERY_SERVER_DELETED: 'A delivery server was deleted.',
+  USER_GROUP_CREATED: 'A user group was created.',
+  USER_GROUP_UPDATED: 'A user group, or which server one of its channels uses, was changed.',
+  USER_GROUP_DELETED: 'A user group was deleted.',
+  AUDIT_ENTRIES_REMOVED:
+    'The gateway removed entries that were older than it keeps them. `changes` has where the chain begins since.',
+  UNKNOWN: 'Something that a newer release than the one you ask has recorded.',
+};

@@ -3,9 +3,9 @@ import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 /** One thing that somebody did. Written in the transaction that did it, and never changed after the chain has it. */
 @Entity({ name: 'audit_entries' })
 @Index('audit_entries_by_position', ['position'], { unique: true })
-@Index('audit_entries_by_object', ['objectId', 'id'])
-@Index('audit_entries_by_author', ['authorId', 'id'])
-@Index('audit_entries_by_action', ['action', 'id'])
+@Index('audit_entries_by_object', ['objectId', 'occurredAt', 'id'])
+@Index('audit_entries_by_author', ['authorId', 'occurredAt', 'id'])
+@Index('audit_entries_by_action', ['action', 'occurredAt', 'id'])
 @Index('audit_entries_by_time', ['occurredAt', 'id'])
 export class AuditEntryEntity {
   @PrimaryGeneratedColumn({ type: 'bigint' })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, type CommanderError } from 'commander';
+import { defineAudit } from './commands/audit.js';
 import { defineConfig } from './commands/config.js';
 import { defineGroups } from './commands/groups.js';
 import { defineKeys } from './commands/keys.js';
@@ -46,6 +47,7 @@ export function createProgram(terminal: Terminal, name: string): Command {
   defineTestSmtp(program, terminal);
   defineWatch(program, terminal);
   defineKeys(program, terminal);
+  defineAudit(program, terminal);
   defineConfig(program, terminal);
   defineSchema(program, terminal);
   defineCompletion(program, terminal);

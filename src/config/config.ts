@@ -56,6 +56,8 @@ export interface Config {
   probe: ProbeConfig | null;
   /** Who is told of each check that turns; null for nobody. */
   webhook: WebhookAddress | null;
+  /** For how long entries of the audit trail are kept; 0 for ever. */
+  auditRetentionDays: number;
   verificationSchedule: VerificationSchedule;
   trustProxy: TrustProxy;
   /** Without a slash at its end; empty for the root. */
@@ -108,6 +110,7 @@ export function readConfig(settings: Settings): Config {
     administratorEmail: readAdministratorEmail(settings),
     probe: readProbe(settings),
     webhook: readWebhook(settings),
+    auditRetentionDays: settings.wholeNumber('AUDIT_RETENTION_DAYS', 36_500, 400),
     verificationSchedule: readVerificationSchedule(settings),
     trustProxy: readTrustProxy(settings),
     basePath: readBasePath(settings),

@@ -79,6 +79,11 @@ export const environmentVariables = [
     meaning:
       '`verify` lets `deliveryserver.testresults` of `/api.php` measure the server instead of storing what was sent',
   },
+  {
+    name: 'AUDIT_RETENTION_DAYS',
+    default: '400',
+    meaning: 'for how many days entries of the audit trail are kept, up to 36500; 0 keeps them for ever',
+  },
   { name: 'PLAYGROUND', default: 'on', meaning: '`off` removes the playground and introspection' },
   {
     name: 'RATE_LIMIT',

@@ -1,6 +1,7 @@
 import { AdminEntity } from '../access/storage/admin.entity.js';
 import { ApiKeyEntity } from '../access/storage/api-key.entity.js';
 import { SessionEntity } from '../access/storage/session.entity.js';
+import { AuditChainEntity } from '../audit/audit-chain.entity.js';
 import { AuditEntryEntity } from '../audit/audit-entry.entity.js';
 import { DeliveryServerEntity } from '../delivery-servers/storage/delivery-server.entity.js';
 import { DeliveryServerTagEntity } from '../delivery-servers/storage/delivery-server-tag.entity.js';
@@ -28,6 +29,7 @@ import { WebhookEntity, WebhookPostEntity } from '../webhook/storage/webhook.ent
 export const entities = [
   AdminEntity,
   ApiKeyEntity,
+  AuditChainEntity,
   AuditEntryEntity,
   ChannelAssignmentEntity,
   CheckTransitionEntity,

@@ -2,6 +2,12 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  isInterfaceType,
+  isObjectType,
   Kind,
   type OperationDefinitionNode,
   type SelectionNode,
@@ -34,6 +40,37 @@ export function* rootSelections(
     seen.add(selection.name.value);
     const fragment = getFragment(selection.name.value);
     if (fragment) yield* rootSelections(fragment.selectionSet, getFragment, seen);
+  }
+}
+
+/**
+ * The fields that an operation selects at any depth, each with the type that has it; fragments are entered once, as above.
+ * What is not in the schema, and what is inside of introspection, is left out.
+ */
+export function* fieldsSelected(
+  schema: GraphQLSchema,
+  { selections }: SelectionSetNode,
+  parent: GraphQLNamedType | undefined,
+  getFragment: GetFragment,
+  seen: Set<string> = new Set(),
+): Generator<{ parent: GraphQLNamedType; field: GraphQLField<unknown, unknown> }> {
+  const inside = (selectionSet: SelectionSetNode, type: GraphQLNamedType | undefined) =>
+    fieldsSelected(schema, selectionSet, type, getFragment, seen);
+  for (const selection of selections) {
+    if (selection.kind === Kind.FIELD) {
+      const hasFields = isObjectType(parent) || isInterfaceType(parent);
+      const field = hasFields ? parent.getFields()[selection.name.value] : undefined;
+      if (!hasFields || !field) continue;
+      yield { parent, field };
+      if (selection.selectionSet) yield* inside(selection.selectionSet, getNamedType(field.type));
+    } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+      const { typeCondition, selectionSet } = selection;
+      yield* inside(selectionSet, typeCondition ? schema.getType(typeCondition.name.value) : parent);
+    } else if (!seen.has(selection.name.value)) {
+      seen.add(selection.name.value);
+      const fragment = getFragment(selection.name.value);
+      if (fragment) yield* inside(fragment.selectionSet, schema.getType(fragment.typeCondition.name.value));
+    }
   }
 }
 

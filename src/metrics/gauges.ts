@@ -7,12 +7,14 @@ export interface Gauged {
   connections(): { subscriptions: number; webSockets: number; eventStreams: number };
   /** How long the oldest change has been waiting to become an event; rejects while the database is away. */
   outboxLagSeconds(): Promise<number>;
+  /** How long the oldest entry of the audit trail has been waiting to be linked; rejects as well. */
+  auditLagSeconds(): Promise<number>;
   /** How long the server that is due for longest has been waiting to be verified; rejects as well. */
   scheduleLagSeconds(): Promise<number>;
 }
 
 export function registerGauges(registry: Registry, gauged: Gauged): void {
-  const { pool, connections, outboxLagSeconds, scheduleLagSeconds } = gauged;
+  const { pool, connections, outboxLagSeconds, auditLagSeconds, scheduleLagSeconds } = gauged;
   const registers = [registry];
   new Gauge({
     name: 'gateway_database_pool_connections',
@@ -41,6 +43,14 @@ export function registerGauges(registry: Registry, gauged: Gauged): void {
     registers,
     async collect() {
       this.set(await outboxLagSeconds().catch(() => Number.NaN));
+    },
+  });
+  new Gauge({
+    name: 'gateway_audit_lag_seconds',
+    help: 'How long the oldest entry of the audit trail has been waiting to be linked into its chain; NaN while the database is away.',
+    registers,
+    async collect() {
+      this.set(await auditLagSeconds().catch(() => Number.NaN));
     },
   });
   new Gauge({

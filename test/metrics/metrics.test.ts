@@ -134,6 +134,7 @@ describe('the database', () => {
     expect(connections('used') + connections('free')).toBeGreaterThan(0);
     expect(connections('waiting')).toBe(0);
     expect(samples.get('gateway_outbox_lag_seconds')).toBeGreaterThanOrEqual(0);
+    expect(samples.get('gateway_audit_lag_seconds')).toBeGreaterThanOrEqual(0);
     expect(samples.get('gateway_verification_schedule_lag_seconds')).toBe(0);
   });
 

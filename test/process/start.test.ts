@@ -105,7 +105,7 @@ describe('the first start', () => {
     expect(gateway.stderr).toBe('');
     const client = new Client(url, printedKey, fixture.transcript);
     const { body } = await client.graphql('{ viewer { scopes } }');
-    expect(body.data.viewer.scopes).toEqual(['READ', 'WRITE', 'VERIFY', 'SECRETS', 'ADMIN']);
+    expect(body.data.viewer.scopes).toEqual(['READ', 'WRITE', 'VERIFY', 'SECRETS', 'ADMIN', 'AUDIT']);
     expect((await client.legacy({ Command: 'deliveryservers.get' })).body.ErrorCode).toBe(2);
   });
 

@@ -31,9 +31,9 @@ describe('the tests of delivery servers', () => {
   it('read every field', () => {
     const [definition] = parse(`{ ${everyServerField} }`).definitions;
     const asked = definition?.kind === Kind.OPERATION_DEFINITION ? pathsOf(definition.selectionSet) : [];
-    // What a user group has is read where user groups are tested, and what a run found where runs are.
+    // What a user group has is read where user groups are tested, what a run found where runs are, and who did what there.
     const elsewhere =
-      /^(assignments\.userGroup$|verificationRuns\.|verification\.checks\.(?!(kind|status|source)$))/;
+      /^(assignments\.userGroup$|verificationRuns\.|history\.|verification\.checks\.(?!(kind|status|source)$))/;
     const own = [...read.keys()].filter((path) => !elsewhere.test(path));
     expect(own).toContain('verification.checks.kind');
     expect(asked).toEqual(expect.arrayContaining(own));

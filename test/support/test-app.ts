@@ -8,7 +8,7 @@ import { noExpectations } from '../../src/verification/expectations.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 import { Transcript } from './transcript.js';
 
-export type ScopeName = 'READ' | 'WRITE' | 'VERIFY' | 'SECRETS' | 'ADMIN';
+export type ScopeName = 'READ' | 'WRITE' | 'VERIFY' | 'SECRETS' | 'ADMIN' | 'AUDIT';
 
 export interface GraphQLAnswer<T> {
   status: number;
@@ -86,6 +86,7 @@ export async function startTestApp({
     verifyMessageLimit: 0,
     administratorEmail: null,
     smtpAuthorities: null,
+    auditRetentionDays: 400,
     verificationSchedule: { everySeconds: null, sendsTo: null },
     // Nobody listens there: who has something checked says whom to ask.
     dnsResolvers: [{ address: '127.0.0.1', port: 9 }],

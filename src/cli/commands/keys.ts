@@ -48,7 +48,7 @@ export function defineKeys(program: Command, terminal: Terminal): void {
         flags: '--scopes <words>',
         path: 'scopes',
         help: 'what it may do, such as READ,WRITE',
-        reader: list(word('READ', 'WRITE', 'VERIFY', 'SECRETS', 'ADMIN')),
+        reader: list(word('READ', 'WRITE', 'VERIFY', 'SECRETS', 'ADMIN', 'AUDIT')),
       },
       {
         flags: '--tag <tag>',

@@ -16,6 +16,12 @@ export function idOf(thing: keyof typeof prefixes): Reader {
   };
 }
 
+/** The id of anything, whose kind the gateway judges. */
+export const anyId: Reader = {
+  read: (given) => (/^[a-z]+_[1-9]\d{0,15}$/.test(given) ? given : undefined),
+  form: 'an id such as ds_12',
+};
+
 /** The operand that has it. */
 export function idOperand(thing: keyof typeof prefixes): Operand {
   return { name: 'id', path: 'id', help: `such as 12 or ${prefixes[thing]}_12`, reader: idOf(thing) };

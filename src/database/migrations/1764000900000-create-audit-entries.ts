@@ -25,9 +25,9 @@ export class CreateAuditEntries1764000900000 extends TablesMigration {
       hash BINARY(32) NULL,
       PRIMARY KEY (id),
       UNIQUE KEY audit_entries_by_position (position),
-      KEY audit_entries_by_object (object_id, id),
-      KEY audit_entries_by_author (author_id, id),
-      KEY audit_entries_by_action (action, id),
+      KEY audit_entries_by_object (object_id, occurred_at, id),
+      KEY audit_entries_by_author (author_id, occurred_at, id),
+      KEY audit_entries_by_action (action, occurred_at, id),
       KEY audit_entries_by_time (occurred_at, id)`,
   };
 

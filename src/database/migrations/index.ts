@@ -16,6 +16,7 @@ import { CreateWebhook1764000820000 } from './1764000820000-create-webhook.js';
 import { CreateProbeArrivals1764000830000 } from './1764000830000-create-probe-arrivals.js';
 import { AddRunCaller1764000840000 } from './1764000840000-add-run-caller.js';
 import { CreateAuditEntries1764000900000 } from './1764000900000-create-audit-entries.js';
+import { CreateAuditChain1764000910000 } from './1764000910000-create-audit-chain.js';
 import { AddKeyTag1764000940000 } from './1764000940000-add-key-tag.js';
 import { AddLostTags1764000941000 } from './1764000941000-add-lost-tags.js';
 
@@ -39,6 +40,7 @@ export const migrations = [
   CreateProbeArrivals1764000830000,
   AddRunCaller1764000840000,
   CreateAuditEntries1764000900000,
+  CreateAuditChain1764000910000,
   AddKeyTag1764000940000,
   AddLostTags1764000941000,
 ];

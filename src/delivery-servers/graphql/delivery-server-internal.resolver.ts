@@ -88,7 +88,7 @@ export class DeliveryServerInternalResolver {
     const isMore = limit === 0 && found.length > size && last !== undefined;
     return {
       nodes,
-      next: isMore ? cursorFrom(cursorContent(order, last)) : null,
+      next: isMore ? cursorFrom(cursorContent(order, last, last.legacyId)) : null,
       totalCount: counted ? await this.repository.count({ sight, rowId }) : null,
     };
   }

@@ -11,9 +11,12 @@ import type { Caller } from '../../caller/caller.js';
 import type { Scope } from '../../caller/scope.js';
 import { cachedBy } from '../cached-by.js';
 import { requestError } from '../errors/request-error.js';
-import { fragmentsOf, rootSelections } from '../selections.js';
+import { fieldsSelected, fragmentsOf, rootSelections } from '../selections.js';
 
-/** The scopes that a root field needs; without any, a valid credential is enough. */
+/**
+ * The scopes that a root field needs; without any, a valid credential is enough. On a field of an object, what it needs
+ * besides those of the root field that leads there.
+ */
 export const Needs = (...scopes: Scope[]) => Extensions({ scopes });
 
 /** Marks a root field that needs no credential. */
@@ -21,7 +24,8 @@ export const Public = () => Extensions({ public: true });
 
 /**
  * Decides once for a whole operation that has one answer, before its variables are looked at: every root field must be
- * allowed, and introspection needs a credential as well.
+ * allowed, and every field inside that needs a scope of its own, and introspection needs a credential as well. An operation
+ * of which a part is not allowed is refused whole: an answer with a part left out would be taken for all there is.
  * @throws GraphQLError UNAUTHENTICATED or FORBIDDEN, saying what is missing; BAD_REQUEST for a subscription
  */
 export function checkAccess(
@@ -52,17 +56,36 @@ export function checkRootFields(
   }
 }
 
-/** The root fields that need a credential, with the scopes that it must have. */
+interface GuardedField {
+  /** Inside of an object led by the name of its type. */
+  name: string;
+  scopes: readonly Scope[];
+}
+
+/** The fields that need a credential, with the scopes that it must have. */
 const guardedFields = cachedBy(
-  (operation: OperationDefinitionNode, schema: GraphQLSchema, document: DocumentNode) => {
-    const fields = schema.getRootType(operation.operation)?.getFields() ?? {};
-    const selections = [...rootSelections(operation.selectionSet, fragmentsOf(document))];
-    return selections.flatMap((selection) => {
-      if (selection.kind !== Kind.FIELD || selection.name.value === '__typename') return [];
+  (operation: OperationDefinitionNode, schema: GraphQLSchema, document: DocumentNode): GuardedField[] => {
+    const root = schema.getRootType(operation.operation);
+    const rootFields = root?.getFields() ?? {};
+    const { selectionSet } = operation;
+    const guarded: GuardedField[] = [];
+    for (const selection of rootSelections(selectionSet, fragmentsOf(document))) {
+      if (selection.kind !== Kind.FIELD || selection.name.value === '__typename') continue;
       const name = selection.name.value;
-      const { public: isPublic, scopes = [] } = fields[name]?.extensions ?? {};
-      return isPublic === true ? [] : [{ name, scopes: scopes as readonly Scope[] }];
-    });
+      const { public: isPublic, scopes = [] } = rootFields[name]?.extensions ?? {};
+      if (isPublic !== true) guarded.push({ name, scopes: scopes as readonly Scope[] });
+    }
+    for (const { parent, field } of fieldsSelected(
+      schema,
+      selectionSet,
+      root ?? undefined,
+      fragmentsOf(document),
+    )) {
+      const { scopes } = field.extensions;
+      if (parent !== root && Array.isArray(scopes))
+        guarded.push({ name: `${parent.name}.${field.name}`, scopes });
+    }
+    return guarded;
   },
 );
 

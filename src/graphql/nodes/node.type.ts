@@ -6,6 +6,7 @@ const typeOfPrefix: Record<string, string> = {
   ug: 'UserGroup',
   vr: 'VerificationRun',
   key: 'ApiKey',
+  au: 'AuditEntry',
 };
 
 @TypeNamed((node: { id: string }) => typeOfPrefix[node.id.split('_', 1)[0] ?? ''])

@@ -38,7 +38,7 @@ export interface Connection<T> {
 }
 
 /** The connection and edge types of a list (Relay), with `nodes` for those who need no cursors. */
-export function connectionType(node: ClassType, name: string, noun: string): ClassType {
+export function connectionType(node: ClassType, name: string, noun: string, nouns = `${noun}s`): ClassType {
   @PlainObject(`${name}Edge`, `One ${noun} of a list, with its place in it.`)
   class Edge {
     @Field(() => String, { description: 'Opaque place in the list and its order, for `after` and `before`.' })
@@ -48,7 +48,7 @@ export function connectionType(node: ClassType, name: string, noun: string): Cla
     node!: object;
   }
 
-  @PlainObject(`${name}Connection`, `A page of a list of ${noun}s.`)
+  @PlainObject(`${name}Connection`, `A page of a list of ${nouns}.`)
   class ConnectionOfNodes {
     @Lazy()
     @Field(() => [Edge], { description: 'The items, each with its cursor.' })

@@ -1,8 +1,8 @@
 import type { ListOrder, OrderColumn, Place } from '../../lists/list-order.js';
 
 /** What the cursor of an item holds: its place, and the list and the order in which it is one. */
-export function cursorContent<Item extends { legacyId: number }>(order: ListOrder<Item>, item: Item) {
-  return { value: order.valueIn(item), rowId: item.legacyId, order: nameOf(order) };
+export function cursorContent<Item>(order: ListOrder<Item>, item: Item, rowId: number) {
+  return { value: order.valueIn(item), rowId, order: nameOf(order) };
 }
 
 function nameOf<Item>({ name, direction }: ListOrder<Item>): string {

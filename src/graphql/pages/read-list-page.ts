@@ -21,7 +21,7 @@ export function readListPage<Item extends { legacyId: number }, Field extends st
     page,
     maxPageSize,
     problems: [...searchProblems(search), ...filterProblems(filter, search)],
-    cursorContent: (item) => cursorContent(order, item),
+    cursorContent: (item) => cursorContent(order, item, item.legacyId),
     positionFrom: placeIn(order),
     read: (slice) => read({ ...request, slice }),
     isAny: (slice) => repository.isAny({ ...request, slice }),

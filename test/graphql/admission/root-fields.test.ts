@@ -2,11 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ScopeName, startTestApp, type TestApp } from '../../support/test-app.js';
 import { rootOperations, schema } from './root-operations.js';
 
-const scopes: ScopeName[] = ['READ', 'WRITE', 'VERIFY', 'SECRETS', 'ADMIN'];
+const scopes: ScopeName[] = ['READ', 'WRITE', 'VERIFY', 'SECRETS', 'ADMIN', 'AUDIT'];
 
 /** The scope that each root field needs. A new field has to be listed here, which is the moment to think about it. */
 const needs: Record<string, ScopeName | 'any credential' | 'no credential'> = {
   apiKeys: 'ADMIN',
+  auditChain: 'AUDIT',
+  auditChainVerify: 'AUDIT',
+  auditEntries: 'AUDIT',
   deliveryServer: 'READ',
   deliveryServerByLegacyId: 'READ',
   deliveryServers: 'READ',

@@ -42,6 +42,31 @@ export const access = exampleGroup('Keys and sessions', [
     variables: { input: { id: 'key_2' } },
   },
   {
+    title: 'Who did what?',
+    comment: 'Needs a key with AUDIT. Filter by object, actor, action or time.',
+    query: `query AuditTrail($first: Int, $filter: AuditEntryFilter) {
+      auditEntries(first: $first, filter: $filter) {
+        nodes {
+          occurredAt action operation
+          actorKind actorId actorName address
+          objectId objectName
+          changes { field from to isSecret }
+        }
+        pageInfo { hasNextPage endCursor }
+      }
+    }`,
+    variables: { first: 20, filter: { from: '2026-01-01T00:00:00Z' } },
+  },
+  {
+    title: 'Is the audit trail whole?',
+    comment: 'Checks the first 1,000 entries; the command line checks all of it: audit verify.',
+    query: `query AuditVerify {
+      auditChain { head anchor unlinked }
+      auditChainVerify { checked through isAtEnd faults { kind positions entryId message } }
+    }`,
+    variables: {},
+  },
+  {
     title: 'Who still uses the legacy API?',
     query: `query LegacyUsage {
       legacyUsage { command credentialKind credentialName uses firstUsedAt lastUsedAt }
