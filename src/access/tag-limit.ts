@@ -10,6 +10,11 @@ interface LimitedKey {
   tag?: string | null;
 }
 
+/** What a key may do: one with a limit has no scope that knows none, even if its row says so. */
+export function effectiveScopes(scopes: readonly Scope[], tag: string | null): ReadonlySet<Scope> {
+  return new Set(tag === null ? scopes : scopes.filter((scope) => !unlimitedScopes.includes(scope)));
+}
+
 /** What is wrong with the tag that a key is to be limited to. */
 export function tagLimitProblems({ scopes, tag }: LimitedKey): Problem[] {
   if (tag == null) return [];

@@ -9,6 +9,7 @@ import {
   maxCredentialLength,
 } from '../credential.js';
 import { scopesFromColumn } from '../storage/api-key.row.js';
+import { effectiveScopes } from '../tag-limit.js';
 
 /** For how long a credential that was found valid stays in the cache. */
 const cacheMilliseconds = 5_000;
@@ -110,8 +111,9 @@ export class Authenticator {
 
   private callerOfKey({ keyId, keyName, scopes, tag, expiresAt }: KeyRow): Caller {
     this.recordUsage(keyId);
-    const scopeSet = new Set(scopesFromColumn(scopes));
-    return { kind: CallerKind.API_KEY, rowId: keyId, name: keyName, scopes: scopeSet, tag, expiresAt };
+    const { API_KEY: kind } = CallerKind;
+    const effective = effectiveScopes(scopesFromColumn(scopes), tag);
+    return { kind, rowId: keyId, name: keyName, scopes: effective, tag, expiresAt };
   }
 }
 
