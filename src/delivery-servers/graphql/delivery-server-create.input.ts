@@ -110,7 +110,10 @@ export class DeliveryServerCreateInput {
   @NullableField(() => String, `${verifyEveryDescription} Null: as often as the setting of the gateway says.`)
   verifyEvery!: string | null;
 
-  @Field(() => [String], { defaultValue: [], description: tagsDescription })
+  @Field(() => [String], {
+    defaultValue: [],
+    description: `${tagsDescription} A credential that is limited to a tag adds it.`,
+  })
   tags!: string[];
 
   @NullableField(() => String, idempotencyKeyDescription)

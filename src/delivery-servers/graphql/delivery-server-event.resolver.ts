@@ -34,7 +34,7 @@ export class DeliveryServerEventResolver {
   @Subscription(() => DeliveryServerEvent, {
     subscribe: followEvents(ChangeSubject.DELIVERY_SERVER, 'ds'),
     description:
-      'Every change of a delivery server, in the order in which changes took effect; that a check of it turned to another status is one (`CHECK_CHANGED`). Needs READ.',
+      'Every change of a delivery server, in the order in which changes took effect; that a check of it turned to another status is one (`CHECK_CHANGED`). For a credential that is limited to a tag, a server that loses it is DELETED. Needs READ.',
   })
   deliveryServerChanged(
     @Root() event: Event,

@@ -105,7 +105,7 @@ export class DeliveryServerUpdateInput extends targetInput('The server to change
 
   @NullableField(
     () => [String],
-    `All tags that it is to have from now on. ${tagsDescription} Null or an empty list clears them.`,
+    `All tags that it is to have from now on. ${tagsDescription} Null or an empty list clears them. A credential that is limited to a tag cannot take it away (NOT_PERMITTED).`,
   )
   tags?: string[] | null;
 

@@ -71,7 +71,8 @@ export class UserGroupResolver {
 
   @Needs(Scope.WRITE)
   @Mutation(() => UserGroupDeletePayload, {
-    description: 'Deletes a user group. Its channels are free; delivery servers stay. Needs WRITE.',
+    description:
+      'Deletes a user group. Its channels are free; delivery servers stay. NOT_PERMITTED when one of them uses a server that your credential, being limited to a tag, does not see. Needs WRITE.',
   })
   async userGroupDelete(
     @Arg('input', () => UserGroupDeleteInput, { description: 'The group.' })
@@ -88,7 +89,8 @@ export class UserGroupResolver {
 
   @Needs(Scope.WRITE)
   @Mutation(() => ChannelAssignmentSetPayload, {
-    description: 'Makes a channel of a user group use a delivery server, or none. Needs WRITE.',
+    description:
+      'Makes a channel of a user group use a delivery server, or none. NOT_PERMITTED when it uses a server that your credential, being limited to a tag, does not see. Needs WRITE.',
   })
   async channelAssignmentSet(
     @Arg('input', () => ChannelAssignmentSetInput, { description: 'The channel and its server.' })
@@ -104,7 +106,8 @@ export class UserGroupResolver {
 
   @UsualLength(3)
   @FieldResolver(() => [UserGroupAssignment], {
-    description: 'The channels that have a delivery server, in the order of `Channel`.',
+    description:
+      'The channels that have a delivery server that your credential sees, in the order of `Channel`.',
   })
   assignments(
     @Root() { legacyId }: UserGroupData,
