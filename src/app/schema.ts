@@ -19,6 +19,7 @@ import { DeliveryServerEventResolver } from '../delivery-servers/graphql/deliver
 import { DeliveryServerInternalResolver } from '../delivery-servers/graphql/delivery-server-internal.resolver.js';
 import { DeliveryServerListResolver } from '../delivery-servers/graphql/delivery-server-list.resolver.js';
 import { LegacyUsageResolver } from '../legacy-usage/graphql/legacy-usage.resolver.js';
+import { SecretsResolver } from '../delivery-servers/graphql/secrets.resolver.js';
 import { NodeResolver } from '../graphql/nodes/node.resolver.js';
 import { MailRouteResolver } from '../delivery-servers/graphql/mail-route.resolver.js';
 import { SignInResolver } from '../access/graphql/sign-in.resolver.js';
@@ -90,6 +91,7 @@ const resolvers: readonly ResolverEntry<Services>[] = [
     ({ deliveryServerLoaders, userGroupLoaders }) =>
       new MailRouteResolver(deliveryServerLoaders, userGroupLoaders),
   ),
+  resolver(SecretsResolver, ({ secretsService }) => new SecretsResolver(secretsService)),
   resolver(SignInResolver, ({ signIn }) => new SignInResolver(signIn)),
   resolver(
     UserGroupResolver,

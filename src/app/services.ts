@@ -8,6 +8,7 @@ import { AuditEntryRepository } from '../audit-trail/storage/audit-entry.reposit
 import { shareReads } from '../batching/share-reads.js';
 import { createChangeDeliveryServer } from '../delivery-servers/service/change-delivery-server.js';
 import { DeliveryServerService } from '../delivery-servers/service/delivery-server.service.js';
+import { SecretsService } from '../delivery-servers/service/secrets.service.js';
 import { DeliveryServerLoaders } from '../delivery-servers/storage/delivery-server.loaders.js';
 import { DeliveryServerRepository } from '../delivery-servers/storage/delivery-server.repository.js';
 import { PasswordVault } from '../delivery-servers/storage/password-vault.js';
@@ -94,7 +95,9 @@ export function createServices(parts: ServiceParts) {
 
   const verification = createVerification({ ...parts, vault, transact: repeatable(transact), writeOnce });
 
-  const deliveryServerLoaders = new DeliveryServerLoaders(deliveryServers);
+  const deliveryServerLoaders = new DeliveryServerLoaders(deliveryServers, (rowIds) =>
+    vault.damagedAmong(rowIds),
+  );
   const onlyId = new Set(['id']);
   const isSeen: IsSeen = {
     DELIVERY_SERVER: async (rowId, sight) =>
@@ -121,6 +124,7 @@ export function createServices(parts: ServiceParts) {
     deliveryServerLoaders,
     deliveryServersWithSharedReads: new DeliveryServerRepository(sharedRead),
     deliveryServerService: new DeliveryServerService(write, writeOnce, writeOnceTo, changeServer, vault),
+    secretsService: new SecretsService(read, repeatable(write), vault),
     ...verification,
     ...createWebhook({
       ...parts,

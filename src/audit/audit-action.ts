@@ -11,6 +11,7 @@ export enum AuditAction {
   USER_GROUP_CREATED = 'USER_GROUP_CREATED',
   USER_GROUP_UPDATED = 'USER_GROUP_UPDATED',
   USER_GROUP_DELETED = 'USER_GROUP_DELETED',
+  SECRETS_ROTATED = 'SECRETS_ROTATED',
   AUDIT_ENTRIES_REMOVED = 'AUDIT_ENTRIES_REMOVED',
   /** Never recorded: what is read of an action that this release does not know. */
   UNKNOWN = 'UNKNOWN',
@@ -29,6 +30,8 @@ export const auditActionMeanings: Readonly<Record<AuditAction, string>> = {
   USER_GROUP_CREATED: 'A user group was created.',
   USER_GROUP_UPDATED: 'A user group, or which server one of its channels uses, was changed.',
   USER_GROUP_DELETED: 'A user group was deleted.',
+  SECRETS_ROTATED:
+    'Stored SMTP passwords were sealed with another key of SECRETS_KEY. `count` tells how many.',
   AUDIT_ENTRIES_REMOVED:
     'The gateway removed entries that were older than it keeps them. `changes` has where the chain begins since.',
   UNKNOWN: 'Something that a newer release than the one you ask has recorded.',

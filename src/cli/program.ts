@@ -7,6 +7,7 @@ import { defineGroups } from './commands/groups.js';
 import { defineKeys } from './commands/keys.js';
 import { defineRoute } from './commands/route.js';
 import { defineSchema } from './commands/schema.js';
+import { defineSecrets } from './commands/secrets.js';
 import { defineServers } from './commands/servers.js';
 import { defineTestSmtp } from './commands/test-smtp.js';
 import { defineVerify } from './commands/verify.js';
@@ -48,6 +49,7 @@ export function createProgram(terminal: Terminal, name: string): Command {
   defineWatch(program, terminal);
   defineKeys(program, terminal);
   defineAudit(program, terminal);
+  defineSecrets(program, terminal);
   defineConfig(program, terminal);
   defineSchema(program, terminal);
   defineCompletion(program, terminal);

@@ -27,12 +27,12 @@ export class SealedValueError extends Error {
   override name = 'SealedValueError';
 }
 
-/** Where the id of the key stands in a sealed value, and how long the shortest value is. */
-export const sealedForm = { format: 1, keyIdStart: 1, keyIdLength: 4, minLength: 33 } as const;
-
 const headerLength = 1 + 4;
 const nonceLength = 12;
 const tagLength = 16;
+
+/** How every sealed value begins, and how long one of an empty text is. */
+export const sealedForm = { format: 1, minLength: headerLength + nonceLength + tagLength } as const;
 
 export function createSealer(keys: KeyRing): Sealer {
   const [first] = keys;

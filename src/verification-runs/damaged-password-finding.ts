@@ -7,7 +7,7 @@ export const damagedPasswordFinding: Finding = {
   severity: FindingSeverity.FAIL,
   code: FindingCode.SMTP_PASSWORD_DAMAGED,
   message:
-    'The stored SMTP password cannot be opened: it was damaged, or sealed for another server. Store the password again, and check again.',
+    'The stored SMTP password cannot be opened: it was damaged, or sealed for another server or with a key that the gateway does not have. Store the password again, and check again.',
   host: null,
   recordType: null,
   expected: [],

@@ -68,6 +68,7 @@ describe('deliveryServerCreate', () => {
       tags: [],
       assignments: [],
       isAllocated: false,
+      isPasswordDamaged: false,
       createdAt: expect.any(String),
       updatedAt: server.createdAt,
     });

@@ -14,6 +14,8 @@ const damages: [string, string][] = [
   ['has a flipped bit', `CONCAT(LEFT(${sealed}, 35), CHAR(ASCII(SUBSTRING(${sealed}, 36)) ^ 1))`],
   ['was cut off', `LEFT(${sealed}, 10)`],
   ['is empty', `''`],
+  ['has another format', `CONCAT(CHAR(2), SUBSTRING(${sealed}, 2))`],
+  ['has a short tag', `LEFT(${sealed}, 21)`],
   ['was sealed with another key', `CONCAT(LEFT(${sealed}, 1), 'ABCD', SUBSTRING(${sealed}, 6))`],
 ];
 
@@ -53,6 +55,66 @@ describe('a stored password that does not open', () => {
       expect(told).toMatchObject([{ level: 50, msg: expect.stringContaining('does not open') }]);
     },
   );
+
+  it('is marked in XML as well, also for who may not see passwords, and where no passwords are shown', async () => {
+    await createServer(app);
+    await createServer(app);
+    await database.sql(`UPDATE delivery_servers SET ${sealed} = LEFT(${sealed}, 10) WHERE id = 1`);
+    const hiding = await start({ legacySmtpPasswords: 'hide' });
+    const asked: [TestApp, string][] = [
+      [app, app.adminKey],
+      [app, await app.createKey(['READ'])],
+      [hiding, app.adminKey],
+    ];
+    for (const [gateway, key] of asked) {
+      const fields = { ...list, APIKey: key, ResponseFormat: 'XML' };
+      const answer = await fetch(`${gateway.url}/api.php`, {
+        method: 'POST',
+        body: new URLSearchParams(fields),
+      });
+      const text = await answer.text();
+      expect(answer.status).toBe(200);
+      expect(text.match(/<SMTPPasswordDamaged>/g)).toHaveLength(1);
+      expect(text.match(/<Name>/g)).toHaveLength(2);
+      expect(text.match(/<smtp_password>/g) ?? []).toHaveLength(
+        gateway === app && key === app.adminKey ? 1 : 0,
+      );
+    }
+    await hiding.stop();
+  });
+
+  it('is marked in the get of one server, and in GraphQL in every list and node, for READ alone', async () => {
+    for (let count = 0; count < 3; count++) await createServer(app);
+    await app.graphql(
+      'mutation { deliveryServerUpdate(input: { id: "ds_3", smtp: { password: null } }) { userErrors { code } } }',
+    );
+    await database.sql(`UPDATE delivery_servers SET ${sealed} = LEFT(${sealed}, 10) WHERE id = 1`);
+    const reader = await app.createKey(['READ']);
+    const get = async (id: number) =>
+      (await app.legacy({ Command: 'deliveryserver.get', DeliveryServerID: id }, { key: reader })).body
+        .DeliveryServer;
+    expect(await get(1)).toMatchObject({ HasSMTPPassword: true, SMTPPasswordDamaged: true });
+    expect(await get(2)).not.toHaveProperty('SMTPPasswordDamaged');
+    const { data, errors } = await app.graphql(
+      `{ deliveryServers(first: 10, orderBy: { field: LEGACY_ID, direction: ASC }) { nodes { ...told } }
+         nodes(ids: ["ds_1", "ds_2"]) { ...told }
+         deliveryServer(id: "ds_1") { ...told } }
+       fragment told on DeliveryServer { id isPasswordDamaged smtp { hasPassword } }`,
+      {},
+      reader,
+    );
+    expect(errors).toBeUndefined();
+    const [damaged, well, none] = [
+      { id: 'ds_1', isPasswordDamaged: true, smtp: { hasPassword: true } },
+      { id: 'ds_2', isPasswordDamaged: false, smtp: { hasPassword: true } },
+      { id: 'ds_3', isPasswordDamaged: false, smtp: { hasPassword: false } },
+    ];
+    expect(data).toEqual({
+      deliveryServers: { nodes: [damaged, well, none] },
+      nodes: [damaged, well],
+      deliveryServer: damaged,
+    });
+  });
 
   it('is refused with a code where it was to be copied, and the rest of the server can be copied', async () => {
     await createServer(app);

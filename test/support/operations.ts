@@ -56,7 +56,7 @@ export const everyServerField = `
   verification { status checks { kind status source } lastCheckedAt source certificateExpiresAt certificateDaysLeft }
   state pause { since until reason } tags
   assignments { userGroup { id name } channels }
-  isAllocated createdAt updatedAt`;
+  isAllocated isPasswordDamaged createdAt updatedAt`;
 
 /** The operation of a mutation that takes one `input`. */
 export function mutation(field: string, selection: string): string {

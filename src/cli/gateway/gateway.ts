@@ -22,10 +22,18 @@ export class Gateway {
     return new Gateway(endpointFrom(environment));
   }
 
-  /** @throws CliError when there is no answer, or one with errors */
-  async execute<Data>(query: string, variables: object = {}, nameOf: NameOf = String): Promise<Data> {
+  /**
+   * @param isRepeatable whether it may be done twice, though it is a mutation
+   * @throws CliError when there is no answer, or one with errors
+   */
+  async execute<Data>(
+    query: string,
+    variables: object = {},
+    nameOf: NameOf = String,
+    isRepeatable = false,
+  ): Promise<Data> {
     const signal = AbortSignal.timeout(secondsToWait * 1000);
-    const isChange = query.trimStart().startsWith('mutation');
+    const isChange = query.trimStart().startsWith('mutation') && !isRepeatable;
     try {
       const response = await this.post('', { query, variables }, signal);
       return this.dataIn<Data>(response.status, parsed(await response.text()), nameOf, isChange);

@@ -15,6 +15,8 @@ export interface Terminal {
   write(text: string): Promise<void>;
   /** A line for people, beside the output. */
   note(line: string): void;
+  /** A line for people that tells how far something is, in place of the one before where that can be; null when it is over. */
+  progress(line: string | null): void;
   /** All of standard input, as far as a request may be long. */
   readInput(): Promise<string>;
   /** What a person types, unseen. */
@@ -34,6 +36,10 @@ export function processTerminal({ env, stdin, stdout, stderr }: NodeJS.Process):
     isInputTerminal: stdin.isTTY === true,
     write: (text) => new Promise((taken) => stdout.write(text, () => taken())),
     note: (line) => void stderr.write(`${line}\n`),
+    progress(line) {
+      if (line !== null) stderr.write(stderr.isTTY ? `\r\u001b[K${line}` : `${line}\n`);
+      else if (stderr.isTTY) stderr.write('\n');
+    },
     async readInput() {
       const chunks: Buffer[] = [];
       let length = 0;

@@ -73,14 +73,17 @@ export class DeliveryServerInternalResolver {
       slice: { after: position, before: null, limit: size + 1, fromEnd: false },
       skip: position === null ? skip : 0,
     };
-    const found = canReadPasswords
-      ? await this.repository.pageWithPasswords(request)
-      : await this.repository.page(request);
+    const found = await this.repository.pageWithPasswords(request);
     const page = found.slice(0, size);
     // While the database looks for the assignments the passwords are opened.
     const [nodes] = await Promise.all([
-      preloadAssignments(page.map(serverOf), this.userGroups, sight, fields),
-      this.openPasswords(page),
+      preloadAssignments(
+        page.map(({ server }) => server),
+        this.userGroups,
+        sight,
+        fields,
+      ),
+      this.openPasswords(page, canReadPasswords),
     ]);
     // What GraphQL makes of them takes another turn.
     await nextTurn();
@@ -93,21 +96,16 @@ export class DeliveryServerInternalResolver {
     };
   }
 
-  /** Gives the servers the passwords that were read. */
-  private async openPasswords(page: readonly (DeliveryServerData | ServerWithPassword)[]): Promise<void> {
-    for (const [index, one] of page.entries()) {
+  /**
+   * The one way stored passwords leave: to the legacy API, which has always answered them. Who may not see them is told as
+   * well which of them do not open.
+   */
+  private async openPasswords(page: readonly ServerWithPassword[], areShown: boolean): Promise<void> {
+    for (const [index, { server, sealed }] of page.entries()) {
       if (index % maxAtOnce === 0) await nextTurn();
-      if ('sealed' in one) this.openPassword(one);
+      const password = sealed ? this.vault.open(server.legacyId, sealed) : '';
+      Object.assign(server, { isPasswordDamaged: password === null });
+      if (areShown) Object.assign(server, { smtpPassword: password });
     }
   }
-
-  /** The one way stored passwords leave: to the legacy API, which has always answered them. */
-  private openPassword({ server, sealed }: ServerWithPassword): void {
-    const smtpPassword = sealed ? this.vault.open(server.legacyId, sealed) : '';
-    Object.assign(server, { smtpPassword, isSmtpPasswordDamaged: smtpPassword === null });
-  }
-}
-
-function serverOf(one: DeliveryServerData | ServerWithPassword): DeliveryServerData {
-  return 'sealed' in one ? one.server : one;
 }

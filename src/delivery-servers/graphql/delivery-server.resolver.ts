@@ -73,4 +73,16 @@ export class DeliveryServerResolver {
   tags(@Root() { legacyId }: DeliveryServerData, @Ctx() { sight }: GatewayContext): Promise<string[]> {
     return this.servers.tags(sight).load(legacyId);
   }
+
+  @Preloadable()
+  @FieldResolver(() => Boolean, {
+    description:
+      'Whether an SMTP password is stored that does not open, because it was damaged or sealed with a key that is gone. It has to be given again; until then nothing can be sent with it.',
+  })
+  isPasswordDamaged(
+    @Root() { legacyId }: DeliveryServerData,
+    @Ctx() { sight }: GatewayContext,
+  ): Promise<boolean> {
+    return this.servers.isPasswordDamaged(sight).load(legacyId);
+  }
 }

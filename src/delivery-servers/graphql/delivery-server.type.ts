@@ -195,13 +195,6 @@ export class DeliveryServer extends Node implements DeliveryServerData {
   )
   smtpPassword?: string | null;
 
-  @Internal()
-  @NullableField(
-    () => Boolean,
-    'Whether the stored SMTP password does not open; null when the reader may not see it.',
-  )
-  isSmtpPasswordDamaged?: boolean | null;
-
   @Field(() => DateTime, { description: 'When it was created.' })
   createdAt!: Date;
 

@@ -1,3 +1,6 @@
+import { sealedForm } from '../../secrets/sealer.js';
+import type { Read } from '../../sql/read.js';
+
 /** The id of the key that sealed a password, see `Sealer`; NULL where there is none. */
 export const keyIdColumn = 'SUBSTRING(smtp_password_sealed, 2, 4)';
 
@@ -22,4 +25,20 @@ export async function releaseDatabase(query: (sql: string) => Promise<unknown[]>
   const tables = await query("SHOW TABLES LIKE 'secrets_keys'");
   if (tables.length > 0) await query('DELETE FROM secrets_keys');
   return true;
+}
+
+/** How many passwords a key has sealed; null for those that are in no form that is known. */
+export interface PasswordsOfKey {
+  keyId: Buffer | null;
+  count: number;
+}
+
+/** Counts the stored passwords by the key that sealed them, without opening any. */
+export function countPasswords(read: Read): Promise<PasswordsOfKey[]> {
+  const { format, minLength } = sealedForm;
+  return read<PasswordsOfKey>(
+    `SELECT IF(OCTET_LENGTH(smtp_password_sealed) >= ${minLength} AND ORD(smtp_password_sealed) = ${format},
+       ${keyIdColumn}, NULL) AS keyId, COUNT(*) AS count
+     FROM delivery_servers WHERE smtp_password_sealed IS NOT NULL GROUP BY keyId`,
+  );
 }

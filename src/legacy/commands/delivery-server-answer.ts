@@ -11,7 +11,8 @@ export const deliveryServerFields = `
   senderRotation { enabled settings }
   verification { checks { kind status } lastCheckedAt }
   assignments { userGroup { legacyId name } channels }
-  isAllocated`;
+  isAllocated
+  isPasswordDamaged`;
 
 /** The result of {@link deliveryServerFields}. */
 export interface DeliveryServerResult {
@@ -29,7 +30,7 @@ export interface DeliveryServerResult {
   /** Asked for by the one command that shows it; null when the credential may not see it. */
   smtpPassword?: string | null;
   /** Whether a password is stored that cannot be shown to anybody. */
-  isSmtpPasswordDamaged?: boolean | null;
+  isPasswordDamaged: boolean;
   domains: {
     linkTracking: string;
     openTracking: string;
@@ -87,7 +88,7 @@ export function deliveryServerAnswer(
   };
   if (typeof smtpPassword === 'string') connection.smtp_password = smtpPassword;
   else answer.HasSMTPPassword = smtp.hasPassword;
-  if (server.isSmtpPasswordDamaged === true) answer.SMTPPasswordDamaged = true;
+  if (server.isPasswordDamaged) answer.SMTPPasswordDamaged = true;
   answer.Domains = domainsAnswer(server);
   answer.VerificationResults = resultsAnswer(server);
   const { lastCheckedAt } = server.verification;

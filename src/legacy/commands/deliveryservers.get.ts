@@ -15,7 +15,7 @@ export const getDeliveryServers: Command = {
   operation: `
     query ($after: String, $legacyId: Int, $skip: Int!, $limit: Int!, $orderBy: DeliveryServerOrder!, $told: Boolean!) {
       deliveryServerBatch(after: $after, legacyId: $legacyId, skip: $skip, limit: $limit, orderBy: $orderBy, counted: $told) {
-        nodes { ${deliveryServerFields} smtpPassword isSmtpPasswordDamaged }
+        nodes { ${deliveryServerFields} smtpPassword }
         next
         totalCount
       }
