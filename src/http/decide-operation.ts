@@ -1,4 +1,5 @@
 import type { RequestHandler, Response } from 'express';
+import { toldName } from '../formats/told-name.js';
 import { clearEmptyParameters, namesOfJson, parametersIn } from './graphql-parameters.js';
 import { badRequest, RefusedError } from './refusal.js';
 
@@ -34,7 +35,7 @@ export function decideOperation(limitJson: (text: string) => void): RequestHandl
       request.url = path;
       response.locals.operation = request.body ?? {};
     }
-    const operation = nameForLog(operationIn(response).operationName);
+    const operation = toldName(operationIn(response).operationName) ?? undefined;
     response.locals.logFields = { operation, ...response.locals.logFields };
     next();
   };
@@ -57,9 +58,4 @@ function parsed(json: string | null): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** A name is a name, and no longer than one; anything else is not for the log. */
-function nameForLog(operationName: unknown): string | undefined {
-  return typeof operationName === 'string' && /^\w{1,100}$/.test(operationName) ? operationName : undefined;
 }

@@ -15,8 +15,13 @@ export function envelope({ status, code, message, headers }: ProtocolError): Rep
   };
 }
 
+/** The old API repeats the name, whatever it is; a credential of ours that was put in its place is not repeated whole. */
 export function unknownCommand(name: string): Reply {
-  const message = `Invalid API command: "${name.slice(0, 100).toWellFormed()}" not found.`;
+  const shown = name
+    .slice(0, 100)
+    .toWellFormed()
+    .replace(/(dg[ks]_)\w+/g, '$1***');
+  const message = `Invalid API command: "${shown}" not found.`;
   const { status, body } = envelope(new ProtocolError(100003, 400, message));
   return { status, body: [...body, ['Errors', [{ Code: 100003, Message: message }]]] };
 }

@@ -1,4 +1,5 @@
 import type { GraphQLRequestContextWillSendResponse, GraphQLRequestListener } from '@apollo/server';
+import { toldName } from '../../formats/told-name.js';
 import type { GatewayContext } from '../context.js';
 
 /** An operation in the words of its document. */
@@ -36,8 +37,7 @@ export function observeOperations(
     ? {
         ...listener,
         responseForOperation: (request) =>
-          // Whatever its type says, there is none where the request names none of the document.
-          run({ name: request.operationName, kind: request.operation?.operation ?? null }, () =>
+          run({ name: toldName(request.operationName), kind: request.operation?.operation ?? null }, () =>
             listener.responseForOperation(request),
           ),
       }
@@ -59,7 +59,7 @@ function endOf(request: GraphQLRequestContextWillSendResponse<GatewayContext>): 
   const { operation, operationName, contextValue, response } = request;
   const [error] = (response.body.kind === 'single' && response.body.singleResult.errors) || [];
   return {
-    name: operationName ?? null,
+    name: toldName(operationName),
     kind: operation?.operation ?? null,
     isAuthenticated: contextValue.caller !== null,
     outcome: error ? String(error.extensions?.code) : 'OK',
