@@ -112,7 +112,7 @@ describe('a damaged trail', () => {
     [
       'the anchor was moved',
       ['UPDATE audit_chain SET anchor_position = 2'],
-      ['ANCHOR_WRONG 2', 'ANCHOR_WRONG 2', 'CHANGED 3'],
+      ['ANCHOR_WRONG 1', 'ANCHOR_WRONG 2', 'ANCHOR_WRONG 2', 'CHANGED 3'],
     ],
     [
       'the front was cut off, with an anchor that fits',

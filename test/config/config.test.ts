@@ -21,6 +21,7 @@ describe('an empty environment', () => {
       legacySmtpPasswords: 'show',
       legacyTestResults: 'store',
       playground: true,
+      auditRetentionDays: 400,
       rateLimit: 60_000,
       verifyRateLimit: 600,
       allowedNetworks: [],

@@ -191,6 +191,8 @@ describe('a variable', () => {
     [{ PLAYGROUND: 'false' }, /PLAYGROUND must be one of on, off/],
     [{ RATE_LIMIT: '1000000001' }, /RATE_LIMIT must be a whole number/],
     [{ RATE_LIMIT: '-1' }, /RATE_LIMIT must/],
+    [{ AUDIT_RETENTION_DAYS: '36501' }, /AUDIT_RETENTION_DAYS must be a whole number/],
+    [{ AUDIT_RETENTION_DAYS: '400 days' }, /AUDIT_RETENTION_DAYS must/],
     [{ TRUST_PROXY: '11' }, /TRUST_PROXY must be a number of proxies/],
     [{ TRUST_PROXY: 'true' }, /TRUST_PROXY must/],
     [{ TRUST_PROXY: 'proxy.example.com' }, /TRUST_PROXY must/],

@@ -68,6 +68,8 @@ describe('a variable', () => {
     [{ PLAYGROUND: 'off' }, { playground: false }],
     [{ PLAYGROUND: 'On' }, { playground: true }],
     [{ RATE_LIMIT: '0' }, { rateLimit: 0 }],
+    [{ AUDIT_RETENTION_DAYS: '0' }, { auditRetentionDays: 0 }],
+    [{ AUDIT_RETENTION_DAYS: '36500' }, { auditRetentionDays: 36_500 }],
     [
       { VERIFY_PROBE_LISTEN: '[::]:2525', VERIFY_PROBE_ADDRESS: 'probe@probe.example.net' },
       { probe: { host: '::', port: 2525, address: 'probe@probe.example.net', tls: null } },

@@ -9,13 +9,14 @@ export interface Statement {
 }
 
 /**
- * A gateway whose own work is not among the statements: exchange of the rate limit, moving of changes, search for runs and
+ * A gateway whose own work is not among the statements: exchange of the rate limit, moving of changes, linking of the audit trail, removal of what is old, search for runs and
  * for servers that are due.
  */
 export const startQuietApp = (): Promise<TestApp> =>
   startTestApp({
     rateLimit: 0,
     publishMilliseconds: 3_600_000,
+    removalMilliseconds: 3_600_000,
     verificationTimes: { ...usualTimes.verificationTimes, pollMilliseconds: 3_600_000 },
     scheduleTimes: { lookMilliseconds: 3_600_000, enrolMilliseconds: 3_600_000 },
   });

@@ -6,7 +6,6 @@ import type { ChainPlace } from '../../audit/chain-place.js';
 import { checkLinks, type LinkedEntry, missing } from '../../audit/check-links.js';
 import { attestedAnchor } from '../../audit/remove-old-entries.js';
 import type { Read } from '../../sql/read.js';
-import { isTrue } from '../../sql/row-values.js';
 
 /** The chain as it stands: both of its ends, and what is not in it yet. */
 export interface ChainState {
@@ -45,15 +44,15 @@ export class ChainVerifier {
    * @param after the place that the call before came to; null to begin at the anchor
    */
   async check(after: ChainPlace | null, limit: number): Promise<ChainCheck> {
+    // One statement, so that nobody links or removes anything in between. The part first: joined as a whole, all that
+    // follows would be sorted for each part.
     const rows = await this.read<CheckedRow>(
-      `SELECT ${chainColumns}, ${auditEntryColumns},
-         (SELECT r.changes FROM audit_entries r WHERE r.action = '${AuditAction.AUDIT_ENTRIES_REMOVED}'
-          ORDER BY r.occurred_at DESC, r.id DESC LIMIT 1) AS lastRemoval,
-         EXISTS (SELECT 1 FROM audit_entries o WHERE o.position <= c.anchor_position) AS isAnyBeforeAnchor
-       FROM audit_chain c LEFT JOIN audit_entries e FORCE INDEX (audit_entries_by_position)
-         ON e.position > ? AND e.position > c.anchor_position
-       WHERE c.id = 1 ORDER BY e.position LIMIT ${Math.trunc(limit)}`,
-      [after?.position ?? 0],
+      `SELECT ${chainColumns}, (${lastRemoval}) AS lastRemoval, part.*
+       FROM audit_chain c LEFT JOIN (
+         SELECT ${auditEntryColumns} FROM audit_entries e FORCE INDEX (audit_entries_by_position)
+         WHERE e.position > ? ORDER BY e.position LIMIT ${Math.trunc(limit)}) part ON TRUE
+       WHERE c.id = 1 ORDER BY part.position`,
+      [after?.position ?? Number.MIN_SAFE_INTEGER],
     );
     const [first] = rows;
     if (first === undefined) throw new Error('The table audit_chain has lost its row.');
@@ -62,13 +61,16 @@ export class ChainVerifier {
     const isBegin = after === null || after.position < anchor.position;
     const from = isBegin ? anchor : after;
     const linked = rows.filter((row): row is CheckedRow & LinkedEntry => row.position !== null);
-    const inChain = linked.filter(({ position }) => position <= head.position);
+    const beforeChain = linked.filter(({ position }) => position <= anchor.position);
+    const inChain = linked.filter(({ position }) => position > from.position && position <= head.position);
+    const beyondChain = linked.filter(({ position }) => position > head.position);
     const { through, faults } = checkLinks(from, inChain);
-    if (isBegin) faults.unshift(...anchorFaults(anchor, first));
-    const isAtEnd = rows.length < limit || inChain.length < rows.length;
+    if (isBegin) faults.unshift(...anchorFaults(anchor, first.lastRemoval));
+    faults.unshift(...beforeChain.map(beforeAnchor));
+    const isAtEnd = rows.length < limit || beyondChain.length > 0;
     if (isAtEnd) {
       faults.push(...headFaults(head, through));
-      faults.push(...linked.filter(({ position }) => position > head.position).map(beyondHead));
+      faults.push(...beyondChain.map(beyondHead));
       faults.push(...(await this.unlinkedFaults()));
     }
     return { checked: inChain.length, through, isAtEnd, faults };
@@ -95,7 +97,7 @@ interface ChainRow {
 }
 
 /** In the one row of a part without entries all of those columns are null. */
-type CheckedRow = ChainRow & AuditEntryRow & { lastRemoval: string | null; isAnyBeforeAnchor: number };
+type CheckedRow = ChainRow & AuditEntryRow & { lastRemoval: string | null };
 
 const chainColumns = `c.position AS headPosition, c.hash AS headHash,
   c.anchor_position AS anchorPosition, c.anchor_hash AS anchorHash`;
@@ -107,24 +109,23 @@ function endsOf(row: ChainRow): { head: ChainPlace; anchor: ChainPlace } {
   };
 }
 
-/** The newest entry of a removal has to attest the anchor, and nothing may be left before it. */
-function anchorFaults(anchor: ChainPlace, { lastRemoval, isAnyBeforeAnchor }: CheckedRow): ChainFault[] {
-  const attested = lastRemoval === null ? null : attestedAnchor(lastRemoval);
-  const isAttested =
-    lastRemoval === null
-      ? anchor.position === 0 && anchor.hash.every((byte) => byte === 0)
-      : attested?.position === anchor.position && attested.hash.equals(anchor.hash);
-  const faults: ChainFault[] = [];
-  const fault = { kind: ChainFaultKind.ANCHOR_WRONG, positions: at(anchor.position), entryRowId: null };
-  if (!isAttested) {
-    const message = `The chain begins after ${anchor.position}, and no entry tells of a removal up to there: the anchor was changed.`;
-    faults.push({ ...fault, message });
-  }
-  if (isTrue(isAnyBeforeAnchor)) {
-    const message = `There are entries that stand before the beginning of the chain, which is after ${anchor.position}.`;
-    faults.push({ ...fault, message });
-  }
-  return faults;
+const lastRemoval = `SELECT r.changes FROM audit_entries r FORCE INDEX (audit_entries_by_action)
+  WHERE r.action = '${AuditAction.AUDIT_ENTRIES_REMOVED}' ORDER BY r.occurred_at DESC, r.id DESC LIMIT 1`;
+
+/** The newest entry of a removal has to attest the anchor. */
+function anchorFaults(anchor: ChainPlace, removal: string | null): ChainFault[] {
+  const attested = removal === null ? noEntry : attestedAnchor(removal);
+  if (attested?.position === anchor.position && attested.hash.equals(anchor.hash)) return [];
+  const message = `The chain begins after ${anchor.position}, and no entry tells of a removal up to there: the anchor was changed.`;
+  return [{ kind: ChainFaultKind.ANCHOR_WRONG, positions: at(anchor.position), entryRowId: null, message }];
+}
+
+/** What a chain begins after of which nothing was removed. */
+const noEntry: ChainPlace = { position: 0, hash: Buffer.alloc(32) };
+
+function beforeAnchor({ position, id }: LinkedEntry): ChainFault {
+  const message = `Entry au_${id} stands at ${position}, before the beginning of the chain: the anchor was changed, or no gateway has put it there.`;
+  return { kind: ChainFaultKind.ANCHOR_WRONG, positions: at(position), entryRowId: id, message };
 }
 
 function headFaults(head: ChainPlace, through: ChainPlace): ChainFault[] {

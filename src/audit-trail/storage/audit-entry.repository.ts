@@ -55,10 +55,11 @@ export class AuditEntryRepository {
     const end = (time: string) =>
       `ORDER BY ${time} ${order.direction}, id ${order.direction} LIMIT ${Math.trunc(limit)}`;
     const [only] = parts;
+    const pages = parts.map((part) => `(${part.sql} ${end('e.occurred_at')})`).join(' UNION ALL ');
     const sql =
       only && parts.length === 1
-        ? `${only.sql} ${end('occurred_at')}`
-        : `${parts.map((part) => `(${part.sql} ${end('occurred_at')})`).join(' UNION ALL ')} ${end('occurredAt')}`;
+        ? `${only.sql} ${end('e.occurred_at')}`
+        : `SELECT * FROM (${pages}) pages ${end('occurredAt')}`;
     const rows = await limitConcurrency(() =>
       this.read<AuditEntryRow>(
         sql,
