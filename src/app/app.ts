@@ -55,7 +55,7 @@ export async function startApp(given: AppOptions): Promise<App> {
   const takePoints: TakePoints = (caller, points) => rateLimiter?.take(caller, points) ?? null;
   const limitRate = monitoring.limitRate(createLimitRate(takePoints));
   const deadline = new AnswerDeadline(options.answerMilliseconds);
-  const createContext = createContextFactory();
+  const createContext = createContextFactory(services.recordRefusal);
 
   const wholeSchema = internalSchema(services);
   const schema = publicSchema(wholeSchema);
@@ -154,9 +154,17 @@ export async function startApp(given: AppOptions): Promise<App> {
       ]);
       const close = async () => {
         await Promise.all(
-          [verification, probe, upkeep, eventFeed, legacyUsage, rateLimiter, graphqlServer, monitoring].map(
-            (each) => each?.stop(),
-          ),
+          [
+            verification,
+            probe,
+            upkeep,
+            services.coalescedAudit,
+            eventFeed,
+            legacyUsage,
+            rateLimiter,
+            graphqlServer,
+            monitoring,
+          ].map((each) => each?.stop()),
         );
         await webhookStopped;
         await dataSource.destroy();

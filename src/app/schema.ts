@@ -66,8 +66,8 @@ const resolvers: readonly ResolverEntry<Services>[] = [
   ),
   resolver(
     DeliveryServerInternalResolver,
-    ({ deliveryServers, userGroups, vault }) =>
-      new DeliveryServerInternalResolver(deliveryServers, userGroups, vault),
+    ({ deliveryServers, userGroups, vault, recordReveal }) =>
+      new DeliveryServerInternalResolver(deliveryServers, userGroups, vault, recordReveal),
   ),
   resolver(
     DeliveryServerListResolver,

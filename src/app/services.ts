@@ -2,10 +2,15 @@ import { ApiKeyService } from '../access/service/api-key.service.js';
 import { Authenticator } from '../access/service/authenticator.js';
 import { createRecordUsage } from '../access/service/record-usage.js';
 import { SignInService, signInConcurrency } from '../access/service/sign-in.service.js';
+import { AuditAction } from '../audit/audit-action.js';
 import { AuditChain } from '../audit/audit-chain.js';
+import type { Author } from '../audit/author.js';
+import { CoalescedAudit } from '../audit/coalesced-audit.js';
+import { createRecordTogether } from '../audit/record-together.js';
 import { ChainVerifier } from '../audit-trail/service/chain-verifier.js';
 import { AuditEntryRepository } from '../audit-trail/storage/audit-entry.repository.js';
 import { shareReads } from '../batching/share-reads.js';
+import type { Scope } from '../caller/scope.js';
 import { createChangeDeliveryServer } from '../delivery-servers/service/change-delivery-server.js';
 import { DeliveryServerService } from '../delivery-servers/service/delivery-server.service.js';
 import { SecretsService } from '../delivery-servers/service/secrets.service.js';
@@ -93,6 +98,16 @@ export function createServices(parts: ServiceParts) {
   const userGroups = new UserGroupRepository(read);
   const eventLog = new EventLog(read, repeatable(transact));
 
+  const coalescedAudit = new CoalescedAudit(transact, (error, records) =>
+    log.error({ ...errorLogFields(error), records }, 'the audit trail lacks what could not be written'),
+  );
+  const recordRefusal = (author: Author, missing: readonly Scope[]) =>
+    coalescedAudit.note(`${author.id} ${author.operation} ${missing}`, {
+      author,
+      action: AuditAction.ACCESS_REFUSED,
+      changes: [{ field: 'missingScopes', from: null, to: missing.join(', ') }],
+    });
+
   const verification = createVerification({ ...parts, vault, transact: repeatable(transact), writeOnce });
 
   const deliveryServerLoaders = new DeliveryServerLoaders(deliveryServers, (rowIds) =>
@@ -119,6 +134,9 @@ export function createServices(parts: ServiceParts) {
       metrics?.signInFailed,
     ),
     vault,
+    coalescedAudit,
+    recordRefusal,
+    recordReveal: createRecordTogether(repeatable(transact)),
     writeWatch,
     deliveryServers,
     deliveryServerLoaders,

@@ -8,6 +8,13 @@ export enum AuditAction {
   DELIVERY_SERVER_DUPLICATED = 'DELIVERY_SERVER_DUPLICATED',
   TEST_RESULTS_SAVED = 'TEST_RESULTS_SAVED',
   DELIVERY_SERVER_DELETED = 'DELIVERY_SERVER_DELETED',
+  VERIFICATION_STARTED = 'VERIFICATION_STARTED',
+  VERIFICATION_JOINED = 'VERIFICATION_JOINED',
+  SMTP_SETTINGS_TESTED = 'SMTP_SETTINGS_TESTED',
+  DNS_SETTINGS_CHECKED = 'DNS_SETTINGS_CHECKED',
+  PASSWORDS_REVEALED = 'PASSWORDS_REVEALED',
+  ACCESS_REFUSED = 'ACCESS_REFUSED',
+  SERVERS_IMPORTED = 'SERVERS_IMPORTED',
   USER_GROUP_CREATED = 'USER_GROUP_CREATED',
   USER_GROUP_UPDATED = 'USER_GROUP_UPDATED',
   USER_GROUP_DELETED = 'USER_GROUP_DELETED',
@@ -27,6 +34,17 @@ export const auditActionMeanings: Readonly<Record<AuditAction, string>> = {
     'A delivery server was created as a copy. The change of `id` has which one it is a copy of.',
   TEST_RESULTS_SAVED: 'Somebody reported what checks of a delivery server had found.',
   DELIVERY_SERVER_DELETED: 'A delivery server was deleted.',
+  VERIFICATION_STARTED:
+    'A run of checks of a delivery server was asked for, or was due. `changes` has which checks.',
+  VERIFICATION_JOINED:
+    'A run was asked for while the delivery server had one that was not done, and that one was given. `count` has of how many servers.',
+  SMTP_SETTINGS_TESTED: 'Settings of an SMTP server that are not stored were tried.',
+  DNS_SETTINGS_CHECKED: 'Settings that no delivery server has were checked in DNS.',
+  PASSWORDS_REVEALED: 'The legacy API answered stored passwords. `count` has how many.',
+  ACCESS_REFUSED:
+    'A valid credential asked for what it lacks the scope for. `changes` has which scope, and `count` how often that was: within a minute the same is counted together.',
+  SERVERS_IMPORTED:
+    'Delivery servers were imported from an old installation, each of which has an entry of its own. `count` has how many.',
   USER_GROUP_CREATED: 'A user group was created.',
   USER_GROUP_UPDATED: 'A user group, or which server one of its channels uses, was changed.',
   USER_GROUP_DELETED: 'A user group was deleted.',

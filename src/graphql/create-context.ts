@@ -5,14 +5,17 @@ import type { Allowance } from './allowance.js';
 import type { GatewayContext } from './context.js';
 
 /** What a context says of its request. */
-export type RequestOrigin = Omit<GatewayContext, keyof Allowance | 'sight' | 'limitConcurrency'>;
+export type RequestOrigin = Omit<
+  GatewayContext,
+  keyof Allowance | 'sight' | 'recordRefusal' | 'limitConcurrency'
+>;
 
 export type CreateContext = (origin: RequestOrigin, allowance: Allowance) => GatewayContext;
 
 /** Of the connections to the database, one caller with reads that take long holds four at most. */
 const heavyReads = { running: 4, waiting: 200, milliseconds: 3_500 };
 
-export function createContextFactory(): CreateContext {
+export function createContextFactory(recordRefusal: GatewayContext['recordRefusal']): CreateContext {
   const limitConcurrency = createConcurrencyLimit(heavyReads);
   // Field by field: where an object is spread into the beginning of another, adding to it is slow.
   return (origin, allowance) => ({
@@ -25,6 +28,7 @@ export function createContextFactory(): CreateContext {
     idempotencyKey: origin.idempotencyKey,
     beginWrite: origin.beginWrite,
     failureIfCutOff: origin.failureIfCutOff,
+    recordRefusal,
     limitConcurrency: (work) => limitConcurrency(origin.caller ? callerId(origin.caller) : '', work),
     maxPageSize: allowance.maxPageSize,
     maxTargets: allowance.maxTargets,

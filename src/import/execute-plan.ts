@@ -1,10 +1,17 @@
 import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
+import { AuditAction } from '../audit/audit-action.js';
+import type { AuditRecord, FieldChange } from '../audit/audit-record.js';
+import { gatewayAuthor } from '../audit/author.js';
+import { recordAudit } from '../audit/record-audit.js';
 import { VerificationSource } from '../delivery-servers/delivery-server.js';
+import { recordWholeServers } from '../delivery-servers/service/record-whole-servers.js';
 import { DeliveryServerEntity } from '../delivery-servers/storage/delivery-server.entity.js';
 import type { PasswordVault } from '../delivery-servers/storage/password-vault.js';
 import { ChangeKind, ChangeSubject } from '../events/change.js';
 import { recordChanges } from '../events/record-changes.js';
+import { globalId } from '../problems/global-id.js';
+import { channelChange } from '../user-groups/channel-change.js';
 import { ChannelAssignmentEntity } from '../user-groups/storage/channel-assignment.entity.js';
 import { UserGroupEntity } from '../user-groups/storage/user-group.entity.js';
 import { CheckKind, CheckStatus } from '../verification/check.js';
@@ -59,8 +66,53 @@ async function writePlan(
     }));
     await insert(manager, ChannelAssignmentEntity, rows);
   }
+  await recordImport(manager, plan);
   await recordCreated(manager, plan);
   await countChangedGroups(manager, plan);
+}
+
+const author = gatewayAuthor('import');
+
+/** Tells the audit trail: the import as a whole, and each server and group that it adds or changes. */
+async function recordImport(manager: EntityManager, { servers, groups, assignments }: Plan): Promise<void> {
+  const counts = {
+    servers: servers.created.length,
+    userGroups: groups.created.length,
+    channels: assignments.created.length,
+  };
+  const changes = Object.entries(counts).map(([field, count]) => ({ field, from: null, to: String(count) }));
+  await recordAudit(manager, {
+    author,
+    action: AuditAction.SERVERS_IMPORTED,
+    changes,
+    count: counts.servers,
+  });
+  const serverIds = servers.created.map(({ id }) => id);
+  await recordWholeServers(manager, serverIds, author, AuditAction.DELIVERY_SERVER_CREATED);
+  const created = new Set(groups.created.map(({ id }) => id));
+  const channels = new Map<number, FieldChange[]>(groups.created.map(({ id }) => [id, []]));
+  for (const { groupId, channel, serverId } of assignments.created)
+    channels.set(groupId, [
+      ...(channels.get(groupId) ?? []),
+      channelChange(channel, null, globalId('ds', serverId)),
+    ]);
+  for (const batch of batches([...channels])) {
+    const ids = batch.map(([id]) => id);
+    const rows: { id: number; name: string }[] = await manager.query(
+      'SELECT id, name FROM user_groups WHERE id IN (?) ORDER BY id',
+      [ids],
+    );
+    const records: AuditRecord[] = rows.map(({ id, name }) => ({
+      author,
+      action: created.has(id) ? AuditAction.USER_GROUP_CREATED : AuditAction.USER_GROUP_UPDATED,
+      object: { id: globalId('ug', id), name },
+      changes: [
+        ...(created.has(id) ? [{ field: 'name', from: null, to: name }] : []),
+        ...(channels.get(id) ?? []),
+      ],
+    }));
+    await recordAudit(manager, ...records);
+  }
 }
 
 async function recordCreated(manager: EntityManager, { servers, groups }: Plan): Promise<void> {

@@ -55,6 +55,36 @@ Next:
     ]);
   });
 
+  it('tells the audit trail of the whole and of each server and group, or does not happen', async () => {
+    const old = await startOldSystem(installation);
+    const { database } = fixture;
+    await fixture.run(['--from', old.url]);
+    const entries = await database.sql<{ changes: string; told: string }>(
+      `SELECT CONCAT_WS(' ', action, object_id, object_name, item_count) AS told, changes, author_kind, operation
+       FROM audit_entries ORDER BY id`,
+    );
+    expect(entries.map(({ told }) => told)).toEqual([
+      'SERVERS_IMPORTED 2',
+      expect.stringMatching(/^DELIVERY_SERVER_CREATED ds_7 /),
+      expect.stringMatching(/^DELIVERY_SERVER_CREATED ds_123 /),
+      expect.stringMatching(/^USER_GROUP_CREATED ug_1 /),
+      expect.stringMatching(/^USER_GROUP_CREATED ug_5 /),
+    ]);
+    expect(entries[3]?.changes).toContain('channels.');
+    expect(entries).toMatchObject(Array(5).fill({ author_kind: 'GATEWAY', operation: 'import' }));
+
+    const empty = ['channel_assignments', 'delivery_servers', 'user_groups'];
+    for (const table of empty) await database.sql(`DELETE FROM ${table}`);
+    const imported = async () => {
+      const { code } = await fixture.run(['--from', old.url]);
+      return [code, (await database.sql('SELECT id FROM delivery_servers')).length];
+    };
+    await database.sql('RENAME TABLE audit_entries TO audit_entries_away');
+    expect(await imported()).toEqual([1, 0]);
+    await database.sql('RENAME TABLE audit_entries_away TO audit_entries');
+    expect(await imported()).toEqual([0, 2]);
+  });
+
   it('takes the key from --key as well, and never shows it', async () => {
     const old = await startOldSystem(installation);
     const { code } = await fixture.run(['--from', old.url, '--key', oldKey], { OLD_API_KEY: undefined });

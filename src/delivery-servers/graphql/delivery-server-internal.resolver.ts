@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Field, Info, Int, Query, Resolver } from 'type-graphql';
+import { AuditAction } from '../../audit/audit-action.js';
+import type { RecordTogether } from '../../audit/record-together.js';
 import { Scope } from '../../caller/scope.js';
 import { Needs } from '../../graphql/admission/access-check.js';
 import type { GatewayContext } from '../../graphql/context.js';
@@ -10,6 +12,7 @@ import { cursorFrom, readCursor } from '../../graphql/pages/cursor.js';
 import { cursorContent, placeIn } from '../../graphql/pages/list-cursor.js';
 import { Internal } from '../../graphql/schema/field-marks.js';
 import { selectedFields } from '../../graphql/schema/selected-fields.js';
+import { authorFrom } from '../../graphql/write-request-from.js';
 import type { OrderBy } from '../../lists/list-order.js';
 import type { UserGroupRepository } from '../../user-groups/storage/user-group.repository.js';
 import type { DeliveryServer as DeliveryServerData } from '../delivery-server.js';
@@ -42,6 +45,7 @@ export class DeliveryServerInternalResolver {
     private readonly repository: DeliveryServerRepository,
     private readonly userGroups: UserGroupRepository,
     private readonly vault: PasswordVault,
+    private readonly recordReveal: RecordTogether,
   ) {}
 
   @Internal()
@@ -57,9 +61,10 @@ export class DeliveryServerInternalResolver {
     @Arg('orderBy', () => DeliveryServerOrder, { description: 'The order.' })
     orderBy: OrderBy<DeliveryServerOrderField>,
     @Arg('counted', () => Boolean, { description: 'Whether to count the whole list.' }) counted: boolean,
-    @Ctx() { sight, maxPageSize, canReadPasswords }: GatewayContext,
+    @Ctx() context: GatewayContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<DeliveryServerBatch> {
+    const { sight, maxPageSize, canReadPasswords } = context;
     const order = this.repository.orderOf(orderBy);
     const { position, problems } = readCursor('after', after, placeIn(order));
     if (problems.length > 0) throw badArguments(problems);
@@ -76,7 +81,7 @@ export class DeliveryServerInternalResolver {
     const found = await this.repository.pageWithPasswords(request);
     const page = found.slice(0, size);
     // While the database looks for the assignments the passwords are opened.
-    const [nodes] = await Promise.all([
+    const [nodes, opened] = await Promise.all([
       preloadAssignments(
         page.map(({ server }) => server),
         this.userGroups,
@@ -85,10 +90,13 @@ export class DeliveryServerInternalResolver {
       ),
       this.openPasswords(page, canReadPasswords),
     ]);
-    // What GraphQL makes of them takes another turn.
-    await nextTurn();
     const last = nodes.at(-1);
     const isMore = limit === 0 && found.length > size && last !== undefined;
+    // Before the first of them is answered, and once for a list however many batches it has.
+    if (canReadPasswords && position === null)
+      await this.record(context, nodes, isMore ? await this.repository.countPasswords(request) : opened);
+    // What GraphQL makes of them takes another turn.
+    await nextTurn();
     return {
       nodes,
       next: isMore ? cursorFrom(cursorContent(order, last, last.legacyId)) : null,
@@ -97,15 +105,37 @@ export class DeliveryServerInternalResolver {
   }
 
   /**
+   * Records that passwords are about to be answered. Where that cannot be written the request fails, as any that finds the
+   * database not taking writes: a list without the passwords would look as if the servers had none.
+   */
+  private async record(
+    context: GatewayContext,
+    [server, ...others]: readonly DeliveryServerData[],
+    count: number,
+  ): Promise<void> {
+    if (count === 0 || server === undefined) return;
+    await this.recordReveal({
+      author: authorFrom('deliveryServerBatch', context),
+      action: AuditAction.PASSWORDS_REVEALED,
+      ...(others.length === 0 ? { object: server } : {}),
+      count,
+    });
+  }
+
+  /**
    * The one way stored passwords leave: to the legacy API, which has always answered them. Who may not see them is told as
    * well which of them do not open.
+   * @returns how many could be opened
    */
-  private async openPasswords(page: readonly ServerWithPassword[], areShown: boolean): Promise<void> {
+  private async openPasswords(page: readonly ServerWithPassword[], areShown: boolean): Promise<number> {
+    let opened = 0;
     for (const [index, { server, sealed }] of page.entries()) {
       if (index % maxAtOnce === 0) await nextTurn();
       const password = sealed ? this.vault.open(server.legacyId, sealed) : '';
+      if (password) opened += 1;
       Object.assign(server, { isPasswordDamaged: password === null });
       if (areShown) Object.assign(server, { smtpPassword: password });
     }
+    return opened;
   }
 }

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { AuditAction } from '../../audit/audit-action.js';
 import type { Author } from '../../audit/author.js';
 import type { Sight } from '../../caller/sight.js';
 import { ChangeKind, ChangeSubject } from '../../events/change.js';
@@ -8,7 +9,7 @@ import { globalId, invalidId, rowIdFromGlobalId } from '../../problems/global-id
 import { type ChangeTarget, done, type Outcome, refused, versionProblems } from '../../problems/problem.js';
 import { lockSeen } from '../../sight/seen-servers.js';
 import { Channel } from '../../user-groups/user-group.js';
-import { recordDeletedServers, recordFreedChannels } from './record-deletions.js';
+import { recordFreedChannels, recordWholeServers } from './record-whole-servers.js';
 
 /** What became of one target: a server that is not there (any more) is no obstacle to the others. */
 export enum DeleteStatus {
@@ -141,7 +142,7 @@ async function deleteRows(
   author: Author,
 ): Promise<void> {
   const rowIds = servers.map(({ rowId }) => rowId);
-  const tags = await recordDeletedServers(manager, rowIds, author);
+  const tags = await recordWholeServers(manager, rowIds, author, AuditAction.DELIVERY_SERVER_DELETED);
   await queryInParts(manager, 'DELETE FROM channel_assignments WHERE delivery_server_id IN (?)', rowIds);
   await queryInParts(manager, 'DELETE FROM delivery_servers WHERE id IN (?)', rowIds);
   const groupRowIds = [...new Set(freedChannels.map(({ userGroupRowId }) => userGroupRowId))];

@@ -3,11 +3,12 @@ import type { Sight } from '../../caller/sight.js';
 import { allOf, isOneOf } from '../../lists/condition.js';
 import type { FieldNames } from '../../lists/field-columns.js';
 import { ListRepository, type ListRequest } from '../../lists/list.repository.js';
+import { orderBySql } from '../../lists/list-order.js';
 import { isSeen } from '../../sight/seen-servers.js';
 import type { DeliveryServer } from '../delivery-server.js';
 import { deliveryServerColumns } from './delivery-server.columns.js';
 import { type DeliveryServerRow, deliveryServerFromRow } from './delivery-server.row.js';
-import type { DeliveryServerListFilter } from './delivery-server-filter.js';
+import { type DeliveryServerListFilter, whereFor } from './delivery-server-filter.js';
 import { type DeliveryServerOrderField, deliveryServerList } from './delivery-server-list.js';
 
 /** Which servers to read, in which order, and which part of that list. */
@@ -15,6 +16,9 @@ export type ServerListRequest = ListRequest<DeliveryServerOrderField, DeliverySe
   /** The fields to read; null for all. */
   fields: FieldNames;
 };
+
+/** `OFFSET` needs a limit. */
+const maxRows = 2 ** 31 - 1;
 
 /** A server, and its password as it is stored. */
 export interface ServerWithPassword {
@@ -53,6 +57,22 @@ export class DeliveryServerRepository extends ListRepository<
     type Row = DeliveryServerRow & { smtp_password_sealed: Buffer | null };
     const rows = await this.readServers<Row>(request, 'smtp_password_sealed');
     return rows.map((row) => ({ server: deliveryServerFromRow(row), sealed: row.smtp_password_sealed }));
+  }
+
+  /** How many servers of a list have a password, those left out at the beginning aside. */
+  async countPasswords({ skip = 0, ...request }: ServerListRequest): Promise<number> {
+    const { sql, values } = whereFor(request);
+    const has = 'smtp_password_sealed IS NOT NULL';
+    const [row] = await this.read<{ count: number | null }>(
+      skip === 0
+        ? `SELECT COUNT(*) AS count FROM delivery_servers WHERE ${sql} AND ${has}`
+        : `SELECT SUM(has) AS count FROM (
+             SELECT ${has} AS has FROM delivery_servers WHERE ${sql}
+             ORDER BY ${orderBySql(this.orderOf(request.order))} LIMIT ${maxRows} OFFSET ${Math.trunc(skip)}
+           ) AS listed`,
+      values,
+    );
+    return row?.count ?? 0;
   }
 
   private readServers<Row>(request: ServerListRequest, ...more: string[]): Promise<readonly Readonly<Row>[]> {

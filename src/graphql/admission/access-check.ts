@@ -7,11 +7,12 @@ import {
   OperationTypeNode,
 } from 'graphql';
 import { Extensions } from 'type-graphql';
-import type { Caller } from '../../caller/caller.js';
 import type { Scope } from '../../caller/scope.js';
 import { cachedBy } from '../cached-by.js';
+import type { GatewayContext } from '../context.js';
 import { requestError } from '../errors/request-error.js';
 import { fieldsSelected, fragmentsOf, rootSelections } from '../selections.js';
+import { authorFrom } from '../write-request-from.js';
 
 /**
  * The scopes that a root field needs; without any, a valid credential is enough. On a field of an object, what it needs
@@ -32,14 +33,14 @@ export function checkAccess(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
-  caller: Caller | null,
+  context: GatewayContext,
 ): void {
   if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
     const message =
       'A subscription is a stream: POST it to /graphql/stream, or send it over a WebSocket to /graphql.';
     throw requestError(400, 'BAD_REQUEST', message);
   }
-  checkRootFields(schema, document, operation, caller);
+  checkRootFields(schema, document, operation, context);
 }
 
 /** The same for an operation of any kind. */
@@ -47,12 +48,15 @@ export function checkRootFields(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
-  caller: Caller | null,
+  context: GatewayContext,
 ): void {
   for (const { name, scopes } of guardedFields(operation, schema, document)) {
+    const { caller } = context;
     if (caller === null) throw unauthenticated();
     const missing = scopes.filter((scope) => !caller.scopes.has(scope));
-    if (missing.length > 0) throw forbidden(name, missing);
+    if (missing.length === 0) continue;
+    context.recordRefusal(authorFrom(name, context), missing);
+    throw forbidden(name, missing);
   }
 }
 

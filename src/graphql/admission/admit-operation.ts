@@ -31,7 +31,7 @@ export function createAdmission({ schema, rules, takePoints }: Admission) {
       const { variables = {}, http } = request.request;
       const { caller, sight } = contextValue;
       if (!operation) return;
-      checkAccess(schema, document, operation, caller);
+      checkAccess(schema, document, operation, contextValue);
       const requested = operationCost(schema, document, operation, variables);
       const refusal = costRefusal(requested);
       const points = refusal ? 1 : pointsFor(requested);

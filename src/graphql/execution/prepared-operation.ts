@@ -29,7 +29,7 @@ export function prepareOperation(schema: GraphQLSchema, text: string, rules: Inp
   if (!operation) throw new Error('A prepared document holds exactly one operation.');
   const run = compileOperation(schema, document, operation);
   return async (variables, context) => {
-    checkAccess(schema, document, operation, context.caller);
+    checkAccess(schema, document, operation, context);
     const problems = await variableProblems(schema, operation, variables, rules, context.sight);
     if (problems.length > 0) return { data: null, problems };
     const { data, errors } = await run(variables, context);

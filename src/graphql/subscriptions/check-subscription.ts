@@ -1,5 +1,4 @@
 import { type DocumentNode, GraphQLError, OperationTypeNode, parse, specifiedRules, validate } from 'graphql';
-import type { Caller } from '../../caller/caller.js';
 import { Sight } from '../../caller/sight.js';
 import { checkRootFields } from '../admission/access-check.js';
 import type { Admission } from '../admission/admit-operation.js';
@@ -7,6 +6,7 @@ import { costRefusal, pointsFor } from '../admission/cost-limit.js';
 import { documentRules } from '../admission/document-rules.js';
 import { limitVariables } from '../admission/limit-variables.js';
 import { operationCost } from '../admission/operation-cost.js';
+import type { GatewayContext } from '../context.js';
 import { rateLimited } from '../errors/request-error.js';
 import { checkVariables } from '../inputs/check-variables.js';
 import { operationOf } from '../inputs/variable-problems.js';
@@ -29,9 +29,10 @@ export type SubscriptionAdmission = Omit<Admission, 'rules'>;
 export async function checkSubscription(
   { schema, takePoints }: SubscriptionAdmission,
   request: unknown,
-  caller: Caller | null,
+  context: GatewayContext,
 ): Promise<CheckedSubscription> {
   // As for operations over HTTP: a request uses a point whatever is in it, and an operation the rest of what it costs.
+  const { caller } = context;
   const quota = caller && takePoints(caller, 1);
   if (quota?.isExceeded) throw rateLimited(quota.resetSeconds);
   const { query, operationName, variables } = (request ?? {}) as Record<string, unknown>;
@@ -53,7 +54,7 @@ export async function checkSubscription(
   const faults = validate(schema, document, specifiedRules, { maxErrors: maxDocumentErrors });
   if (faults.length > 0) throw new AggregateError(faults.map(withoutSuggestion));
   limitVariables(variables);
-  checkRootFields(schema, document, operation, caller);
+  checkRootFields(schema, document, operation, context);
   const variableValues = { ...variables };
   const cost = operationCost(schema, document, operation, variableValues);
   const refusal = costRefusal(cost);

@@ -45,7 +45,7 @@ export function createOpenSubscription(options: SubscriptionOptions) {
     if (connection.aborted) end();
     const contextValue: SubscriptionContext = { ...context, follow, signal };
     try {
-      const args = { schema, contextValue, ...(await checkSubscription(options, request, context.caller)) };
+      const args = { schema, contextValue, ...(await checkSubscription(options, request, context)) };
       const events = await eventsOf(args, signal);
       const results = endingAtOnce(resultsOf(events, args, contextValue, end), end);
       return { results, errors: null };

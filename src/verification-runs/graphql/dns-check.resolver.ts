@@ -4,6 +4,7 @@ import { Needs } from '../../graphql/admission/access-check.js';
 import type { AuthenticatedContext } from '../../graphql/context.js';
 import { PlainObject } from '../../graphql/decorators.js';
 import { UserError, userErrors, userErrorsDescription } from '../../graphql/errors/user-error.type.js';
+import { authorFrom } from '../../graphql/write-request-from.js';
 import type { DnsCheckService } from '../service/dns-check.service.js';
 import { CheckResult } from './check-result.type.js';
 import { DnsCheckInput } from './dns-check.input.js';
@@ -31,9 +32,13 @@ export class DnsCheckResolver {
   async dnsCheck(
     @Arg('input', () => DnsCheckInput, { description: 'The settings, and what to check of them.' })
     input: DnsCheckInput,
-    @Ctx() { caller }: AuthenticatedContext,
+    @Ctx() context: AuthenticatedContext,
   ): Promise<DnsCheckPayload> {
-    const { result, problems } = await this.service.check(input, caller);
+    const { result, problems } = await this.service.check(
+      input,
+      context.caller,
+      authorFrom('dnsCheck', context),
+    );
     const checks = (result ?? []).map((check) => ({ ...check, lastPassedAt: null }));
     return { checks: checks as unknown as CheckResult[], userErrors: userErrors(problems) };
   }

@@ -4,6 +4,7 @@ import { Needs } from '../../graphql/admission/access-check.js';
 import type { AuthenticatedContext } from '../../graphql/context.js';
 import { NullableField, PlainObject } from '../../graphql/decorators.js';
 import { UserError, userErrors, userErrorsDescription } from '../../graphql/errors/user-error.type.js';
+import { authorFrom } from '../../graphql/write-request-from.js';
 import type { SettingsTestService } from '../service/settings-test.service.js';
 import { DeliveryCheck } from './check-result.type.js';
 import { DeliveryServerSettingsTestInput } from './settings-test.input.js';
@@ -29,9 +30,13 @@ export class SettingsTestResolver {
   async deliveryServerSettingsTest(
     @Arg('input', () => DeliveryServerSettingsTestInput, { description: 'The settings, and how far to go.' })
     input: DeliveryServerSettingsTestInput,
-    @Ctx() { caller }: AuthenticatedContext,
+    @Ctx() context: AuthenticatedContext,
   ): Promise<DeliveryServerSettingsTestPayload> {
-    const { result, problems } = await this.service.test(input, caller);
+    const { result, problems } = await this.service.test(
+      input,
+      context.caller,
+      authorFrom('deliveryServerSettingsTest', context),
+    );
     const check = result ? { ...result, lastPassedAt: null } : null;
     return { check: check as unknown as DeliveryCheck | null, userErrors: userErrors(problems) };
   }

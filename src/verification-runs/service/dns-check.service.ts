@@ -1,3 +1,6 @@
+import { AuditAction } from '../../audit/audit-action.js';
+import type { Author } from '../../audit/author.js';
+import { recordAudit } from '../../audit/record-audit.js';
 import { type Caller, callerId } from '../../caller/caller.js';
 import { expectationsFor } from '../../delivery-servers/expectations-for.js';
 import { expectationsFrom } from '../../delivery-servers/expectations-from.js';
@@ -40,12 +43,19 @@ export class DnsCheckService {
   async check(
     settings: DnsCheckSettings,
     caller: Pick<Caller, 'kind' | 'rowId'>,
+    author: Author,
   ): Promise<Outcome<CheckResult[]>> {
     const problems = dnsCheckProblems(settings);
     if (problems.length > 0) return refused(...problems);
     const { transact, inTurnOf, takeFromQuota, expectations } = this.parts;
+    const action = AuditAction.DNS_SETTINGS_CHECKED;
+    const changes = [{ field: 'mailFrom', from: null, to: settings.mailFrom }];
     const problem = await inTurnOf(caller, (millisecondsLeft) =>
-      transact((manager) => takeFromQuota(manager, caller, { RUNS: 1 }), millisecondsLeft),
+      transact(async (manager) => {
+        const refusal = await takeFromQuota(manager, caller, { RUNS: 1 });
+        if (!refusal) await recordAudit(manager, { author, action, changes });
+        return refusal;
+      }, millisecondsLeft),
     );
     if (problem) return refused(problem);
     const impossible = checksWithoutHost(settings);

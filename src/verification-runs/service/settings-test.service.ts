@@ -1,3 +1,6 @@
+import { AuditAction } from '../../audit/audit-action.js';
+import type { Author } from '../../audit/author.js';
+import { recordAudit } from '../../audit/record-audit.js';
 import { type Caller, callerId } from '../../caller/caller.js';
 import { done, type Outcome, refused } from '../../problems/problem.js';
 import { DeadlineError } from '../../scheduling/deadline.js';
@@ -36,6 +39,7 @@ export class SettingsTestService {
   async test(
     settings: SmtpTestSettings,
     caller: Pick<Caller, 'kind' | 'rowId'>,
+    author: Author,
   ): Promise<Outcome<CheckResult>> {
     const problems = settingsTestProblems(settings);
     if (problems.length > 0) return refused(...problems);
@@ -44,9 +48,20 @@ export class SettingsTestService {
     const { transact, inTurnOf, takeFromQuota } = this.parts;
     const isMessage = sendsMessage({ checks: [CheckKind.EMAIL_DELIVERY], deliveryMode, recipient });
     const wanted = { RUNS: 1, MESSAGES: isMessage ? 1 : 0 };
+    const action = AuditAction.SMTP_SETTINGS_TESTED;
+    const { host, port } = settings;
+    const changes = [
+      { field: 'host', from: null, to: host },
+      { field: 'port', from: null, to: String(port) },
+      ...(isMessage ? [{ field: 'recipient', from: null, to: recipient }] : []),
+    ];
     const until = Date.now() + limits.milliseconds;
     const problem = await inTurnOf(caller, (left) =>
-      transact((manager) => takeFromQuota(manager, caller, wanted), left),
+      transact(async (manager) => {
+        const refusal = await takeFromQuota(manager, caller, wanted);
+        if (!refusal) await recordAudit(manager, { author, action, changes });
+        return refusal;
+      }, left),
     );
     if (problem) return refused(problem);
     const plan = { mode: deliveryMode, to: recipient, isReceivedHere: false, runId: null };

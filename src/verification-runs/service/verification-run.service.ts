@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
+import { AuditAction } from '../../audit/audit-action.js';
+import { recordAudit } from '../../audit/record-audit.js';
 import { type Caller, callerId } from '../../caller/caller.js';
-import type { Sight } from '../../caller/sight.js';
 import type { WriteOnce } from '../../idempotency/write-once.js';
 import type { WriteRequest } from '../../idempotency/write-request.js';
 import { invalidId, rowIdFromGlobalId } from '../../problems/global-id.js';
@@ -10,7 +11,7 @@ import { DeliveryMode } from '../../verification/smtp/delivery-subject.js';
 import { recipientProblems } from '../recipient.rules.js';
 import { requestedCheckProblems, requestedChecks } from '../requested-checks.js';
 import { type RunPlan, sendsMessage } from '../run-plan.js';
-import { activeRuns, insertRuns, lockServers } from '../storage/request-runs.js';
+import { activeRuns, auditedServer, insertRuns, lockServers } from '../storage/request-runs.js';
 import type { InTurnOf, TakeFromQuota } from '../storage/verification-quota.js';
 import { type VerificationRun, VerificationTrigger } from '../verification-run.js';
 import { refuseOther } from './other-run.js';
@@ -60,7 +61,7 @@ export class VerificationRunService {
         manager,
         [{ id, path: ['id'] }],
         request,
-        write.sight,
+        write,
         DeliveryMode.MESSAGE,
       );
       const [run] = result ?? [];
@@ -77,7 +78,7 @@ export class VerificationRunService {
     if (ids.length === 0 || ids.length > maxServers) return refused(numberOfServersProblem(ids.length));
     const targets = ids.map((id, index) => ({ id, path: ['ids', `${index}`] }));
     return this.write(request, write, (manager) =>
-      this.request(manager, targets, request, write.sight, DeliveryMode.AUTH),
+      this.request(manager, targets, request, write, DeliveryMode.AUTH),
     );
   }
 
@@ -97,7 +98,7 @@ export class VerificationRunService {
     manager: EntityManager,
     targets: readonly Target[],
     { checks, to, countsAsMessage, refusesOther, caller }: RunRequest,
-    sight: Sight,
+    { author, sight }: WriteRequest,
     deliveryMode: DeliveryMode,
   ): Promise<Outcome<VerificationRun[]>> {
     const found = targets.map(({ id }) => rowIdFromGlobalId('ds', id));
@@ -116,6 +117,7 @@ export class VerificationRunService {
 
     const runs = await activeRuns(manager, rowIds);
     const idle = [...servers.values()].filter(({ id }) => !runs.has(id));
+    const [joined, ...more] = [...servers.values()].filter(({ id }) => runs.has(id));
     const plan: RunPlan = {
       trigger: VerificationTrigger.REQUESTED,
       caller: callerId(caller),
@@ -129,8 +131,13 @@ export class VerificationRunService {
     });
     if (problem) return refused(problem);
     if (refusesOther) for (const run of runs.values()) refuseOther(run, plan);
+    if (joined) {
+      const object = more.length === 0 ? { object: auditedServer(joined) } : {};
+      const count = 1 + more.length;
+      await recordAudit(manager, { author, action: AuditAction.VERIFICATION_JOINED, ...object, count });
+    }
     if (idle.length > 0)
-      for (const [rowId, run] of await insertRuns(manager, idle, plan)) runs.set(rowId, run);
+      for (const [rowId, run] of await insertRuns(manager, idle, plan, author)) runs.set(rowId, run);
     return done(rowIds.map((rowId) => runs.get(rowId)).filter((run) => run !== undefined));
   }
 }

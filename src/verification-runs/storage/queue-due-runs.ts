@@ -1,5 +1,6 @@
 import type { RowDataPacket } from 'mysql2';
 import type { EntityManager } from 'typeorm';
+import { gatewayAuthor } from '../../audit/author.js';
 import { execute } from '../../sql/execute.js';
 import { isTrue } from '../../sql/row-values.js';
 import type { CheckKind } from '../../verification/check.js';
@@ -31,14 +32,15 @@ export async function queueDueRuns(
     due.map(({ serverRowId }) => serverRowId),
   );
   if (free.length === 0) return 0;
+  const author = gatewayAuthor('schedule');
   const wholeIds = new Set(
     due.filter(({ isWhole }) => isTrue(isWhole)).map(({ serverRowId }) => serverRowId),
   );
   const whole = free.filter(({ id }) => wholeIds.has(id));
   const others = free.filter(({ id }) => !wholeIds.has(id));
-  if (whole.length > 0) await insertRuns(manager, whole, plan);
+  if (whole.length > 0) await insertRuns(manager, whole, plan, author);
   const retries = await retriesOf(manager, others);
-  for (const { servers, checks } of retries) await insertRuns(manager, servers, { ...plan, checks });
+  for (const { servers, checks } of retries) await insertRuns(manager, servers, { ...plan, checks }, author);
   // After the runs, so that none is counted for the interval before the one that it was made in.
   await moveOn(manager, whole, nextDue);
   await moveOn(manager, others, 'due_at');
@@ -76,7 +78,7 @@ async function lockFreeServers(manager: EntityManager, rowIds: readonly number[]
   if (rowIds.length === 0) return [];
   const servers = await execute<(LockedServer & RowDataPacket)[]>(
     manager,
-    `SELECT id, version FROM delivery_servers FORCE INDEX (PRIMARY)
+    `SELECT id, version, name FROM delivery_servers FORCE INDEX (PRIMARY)
      WHERE id IN (?) ORDER BY id FOR UPDATE SKIP LOCKED`,
     [rowIds],
   );

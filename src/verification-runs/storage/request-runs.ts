@@ -1,19 +1,25 @@
 import type { RowDataPacket } from 'mysql2';
 import type { EntityManager } from 'typeorm';
+import { AuditAction } from '../../audit/audit-action.js';
+import type { AuditedObject } from '../../audit/audit-record.js';
+import type { Author } from '../../audit/author.js';
+import { recordAudit } from '../../audit/record-audit.js';
 import type { Sight } from '../../caller/sight.js';
 import { ChangeKind, ChangeSubject } from '../../events/change.js';
 import { recordChanges } from '../../events/record-changes.js';
+import { globalId } from '../../problems/global-id.js';
 import { lockSeen } from '../../sight/seen-servers.js';
 import { execute } from '../../sql/execute.js';
 import { insertRows } from '../../sql/insert-rows.js';
 import { CheckKind } from '../../verification/check.js';
-import type { RunPlan } from '../run-plan.js';
+import { type RunPlan, sendsMessage } from '../run-plan.js';
 import type { VerificationRun } from '../verification-run.js';
 import { kindsFromSet, runColumns, runFromRow, type VerificationRunRow } from './verification-run.row.js';
 
 export interface LockedServer {
   id: number;
   version: number;
+  name: string;
 }
 
 /**
@@ -29,7 +35,7 @@ export async function lockServers(
     if (seen.length === 0) return new Map();
     const rows = await execute<(LockedServer & RowDataPacket)[]>(
       manager,
-      'SELECT id, version FROM delivery_servers FORCE INDEX (PRIMARY) WHERE id IN (?) ORDER BY id FOR UPDATE',
+      'SELECT id, version, name FROM delivery_servers FORCE INDEX (PRIMARY) WHERE id IN (?) ORDER BY id FOR UPDATE',
       [seen],
     );
     return new Map(rows.map((row) => [row.id, row]));
@@ -63,8 +69,10 @@ function activeRunFromRow(row: VerificationRunRow & { checks: string }): ActiveR
 export async function insertRuns(
   manager: EntityManager,
   servers: readonly LockedServer[],
-  { trigger, caller, checks, deliveryMode, recipient }: RunPlan,
+  plan: RunPlan,
+  author: Author,
 ): Promise<Map<number, ActiveRun>> {
+  const { trigger, caller, checks, deliveryMode, recipient } = plan;
   const delivery = checks.includes(CheckKind.EMAIL_DELIVERY) ? [deliveryMode, recipient] : [null, null];
   await insertRows(
     manager,
@@ -72,6 +80,12 @@ export async function insertRuns(
        checks, delivery_mode, recipient)`,
     servers.map(({ id, version }) => [id, version, id, trigger, caller, checks.join(','), ...delivery]),
   );
+  const changes = [
+    { field: 'checks', from: null, to: checks.join(', ') },
+    ...(sendsMessage(plan) ? [{ field: 'recipient', from: null, to: recipient }] : []),
+  ];
+  const started = { author, action: AuditAction.VERIFICATION_STARTED, changes };
+  await recordAudit(manager, ...servers.map((server) => ({ ...started, object: auditedServer(server) })));
   const runs = await activeRuns(
     manager,
     servers.map(({ id }) => id),
@@ -79,4 +93,9 @@ export async function insertRuns(
   const created = { subject: ChangeSubject.VERIFICATION_RUN, kind: ChangeKind.CREATED, version: 1 };
   await recordChanges(manager, ...[...runs.values()].map(({ rowId }) => ({ ...created, rowId })));
   return runs;
+}
+
+/** As the audit trail names it. */
+export function auditedServer({ id, name }: LockedServer): AuditedObject {
+  return { id: globalId('ds', id), name };
 }

@@ -21,14 +21,17 @@ const columns = deliveryServerColumns(null).replace(
 const maxAtOnce = 512;
 
 /**
- * Records servers that are about to be deleted, with all that was set, so that a deletion by mistake can be put right.
+ * Records servers that are about to be deleted, or that were added in other ways than one by one, with all that is set: so a
+ * deletion by mistake can be put right.
  * @returns their tags, by row number
  */
-export async function recordDeletedServers(
+export async function recordWholeServers(
   manager: EntityManager,
   rowIds: readonly number[],
   author: Author,
+  action: AuditAction.DELIVERY_SERVER_CREATED | AuditAction.DELIVERY_SERVER_DELETED,
 ): Promise<Map<number, string[]>> {
+  const isDeleted = action === AuditAction.DELIVERY_SERVER_DELETED;
   const allTags = new Map<number, string[]>();
   for (let start = 0; start < rowIds.length; start += maxAtOnce) {
     const part = rowIds.slice(start, start + maxAtOnce);
@@ -41,12 +44,13 @@ export async function recordDeletedServers(
     for (const [rowId, ofServer] of tags) allTags.set(rowId, ofServer);
     const records = rows.map((row) => {
       const server = deliveryServerFromRow(row);
+      const ofServer = tags.get(row.id) ?? [];
       const changes = [
-        ...fieldChanges(server, null),
+        ...(isDeleted ? fieldChanges(server, null) : fieldChanges(null, server)),
         ...(server.smtp.hasPassword ? [secretChange('smtp.password')] : []),
-        ...tagChanges(tags.get(row.id) ?? [], null),
+        ...(isDeleted ? tagChanges(ofServer, null) : tagChanges(null, ofServer)),
       ];
-      return { author, action: AuditAction.DELIVERY_SERVER_DELETED, object: server, changes };
+      return { author, action, object: server, changes };
     });
     await recordAudit(manager, ...records);
   }
