@@ -10,7 +10,7 @@ import { DataSource } from 'typeorm';
 import { rowValueOptions } from '../sql/row-values.js';
 import { connectionParts } from './connection-parts.js';
 import { entities } from './entities.js';
-import { migrations } from './migrations/index.js';
+import { type Migrations, migrations } from './migrations/index.js';
 import { type ObserveStatement, observeStatements } from './observe-statements.js';
 import { sessionSettings } from './session-settings.js';
 
@@ -30,8 +30,9 @@ export async function openDataSource(
   address: DatabaseAddress,
   limits?: StatementLimits,
   observe?: ObserveStatement | null,
+  through?: Migrations,
 ): Promise<DataSource> {
-  const dataSource = await createDataSource(address, limits, observe);
+  const dataSource = await createDataSource(address, limits, observe, through);
   return dataSource.initialize();
 }
 
@@ -50,13 +51,14 @@ export async function createDataSource(
   address: DatabaseAddress,
   limits: StatementLimits = { statementSeconds },
   observe: ObserveStatement | null = null,
+  through: Migrations = migrations,
 ): Promise<DataSource> {
   return new DataSource({
     type: (await isMariaDb(address)) ? 'mariadb' : 'mysql',
     ...connectionParts(address.url),
     charset: 'utf8mb4',
     entities,
-    migrations,
+    migrations: through,
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',
     synchronize: false,

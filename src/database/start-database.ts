@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { Config } from '../config/config.js';
 import type { DatabaseAddress } from './data-source.js';
 import { type Report, startEmbeddedDatabase } from './embedded/embedded-database.js';
+import { demandFinished, startNewDatabase } from './embedded/new-database.js';
+import { useEmbeddedDatabase } from './embedded/use-database.js';
 
 /** The database that a configuration names, ready to be connected to. */
 export interface StartedDatabase {
@@ -32,10 +34,40 @@ export async function startDatabase(
   if (database.kind === 'external') {
     return { address: { url: database.url, tls: database.tls }, stop: async () => {} };
   }
-  const embedded = await startEmbeddedDatabase({
+  await demandFinished(directoryIn(config.dataDirectory));
+  const embedded = await startEmbeddedDatabase(embeddedOptions(config, programDirectory, report));
+  return { address: addressOf(embedded), stop: (milliseconds) => embedded.stop(milliseconds) };
+}
+
+/**
+ * Uses the embedded database, of a gateway that runs or of one that does not.
+ * @throws EmbeddedDatabaseError, also when there is none yet
+ */
+export function useDatabase<T>(
+  config: Config,
+  programDirectory: string,
+  report: Report,
+  use: (address: DatabaseAddress) => Promise<T>,
+): Promise<T> {
+  const options = embeddedOptions(config, programDirectory, report);
+  return useEmbeddedDatabase(options, (url) => use(addressOf({ url })));
+}
+
+/**
+ * Starts an empty database that becomes the embedded one when it is kept.
+ * @throws EmbeddedDatabaseError, also when there is one
+ */
+export async function makeDatabase(config: Config, programDirectory: string, report: Report) {
+  const made = await startNewDatabase(embeddedOptions(config, programDirectory, report));
+  return { address: addressOf(made), keep: made.keep, discard: made.discard };
+}
+
+function embeddedOptions(config: Config, programDirectory: string, report: Report) {
+  return {
     dataDirectory: directoryIn(config.dataDirectory),
     cacheDirectory: config.cacheDirectory ?? join(programDirectory, '.cache'),
     report,
-  });
-  return { address: { url: embedded.url, tls: null }, stop: (milliseconds) => embedded.stop(milliseconds) };
+  };
 }
+
+const addressOf = ({ url }: { url: string }): DatabaseAddress => ({ url, tls: null });

@@ -1,4 +1,4 @@
-import { EmbeddedDatabaseError } from '../database/embedded/embedded-database-error.js';
+import { DatabaseInUseError } from '../database/embedded/embedded-database-error.js';
 import { errorLogFields } from '../logging/log.js';
 import { startAdvice } from '../start/start-advice.js';
 import { ImportError } from './import-error.js';
@@ -22,9 +22,8 @@ const adviceByCode = new Map<unknown, string>([
 /** What a person can do about an import that failed, in words without secrets, values or SQL. */
 export function adviceFor(error: unknown): string {
   if (error instanceof ImportError) return error.message;
-  const holder = error instanceof EmbeddedDatabaseError && /in use by process (\d+)/.exec(error.message)?.[1];
-  if (holder) {
-    return `The embedded database is in use by process ${holder}, most likely the gateway. Stop it, import, and start it again.`;
+  if (error instanceof DatabaseInUseError) {
+    return `The embedded database is in use by process ${error.holder}, most likely the gateway. Stop it, import, and start it again.`;
   }
   const { code } = (error ?? {}) as { code?: unknown };
   return (

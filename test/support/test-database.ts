@@ -8,10 +8,10 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** An empty database of its own on the server of the run. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/** An empty database of its own on the server of the run, or on another. */
+export async function createTestDatabase(server = inject('databaseUrl')): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
-  const url = new URL(inject('databaseUrl'));
+  const url = new URL(server);
   const connection = await createConnection({ uri: url.href, timezone: 'Z', multipleStatements: false });
   await connection.query(`CREATE DATABASE ${name} CHARACTER SET utf8mb4`);
   await connection.query(`USE ${name}`);

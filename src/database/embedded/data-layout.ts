@@ -14,6 +14,8 @@ export function dataLayoutOf(root: string) {
     log: join(root, 'server.log'),
     lock: join(root, 'lock'),
     serverPid: join(root, 'server.pid'),
+    /** Where the server listens, for who may read the password too. */
+    serverPort: join(root, 'server.port'),
     initSql: join(root, 'init.sql'),
     temporary: join(root, 'tmp'),
   };
@@ -21,7 +23,7 @@ export function dataLayoutOf(root: string) {
 
 /** Removes what means something only while a server runs. */
 export async function removeRunFiles(layout: DataLayout): Promise<void> {
-  for (const path of [layout.serverPid, layout.initSql, layout.temporary]) {
+  for (const path of [layout.serverPid, layout.serverPort, layout.initSql, layout.temporary]) {
     await rm(path, { recursive: true, force: true });
   }
 }

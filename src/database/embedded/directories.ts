@@ -1,4 +1,15 @@
-import { access, chmod, constants, mkdir, mkdtemp, readdir, realpath, rm, stat } from 'node:fs/promises';
+import {
+  access,
+  chmod,
+  constants,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  realpath,
+  rm,
+  stat,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { unusableDirectory } from './embedded-database-error.js';
 
@@ -27,6 +38,16 @@ export async function makeDirectory(setting: string, path: string, mode?: number
     return await realpath(path);
   } catch (error) {
     throw unusableDirectory(setting, path, error);
+  }
+}
+
+/** What was written in a file, or which names a folder has, is on the disk afterwards. */
+export async function flush(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 

@@ -3,7 +3,7 @@ import { sep } from 'node:path';
 import { engineOf, wrongEngine } from './data-engine.js';
 import { dataLayoutOf, removeRunFiles } from './data-layout.js';
 import { makeDirectory, pathExists } from './directories.js';
-import { EmbeddedDatabaseError, unusableDirectory } from './embedded-database-error.js';
+import { DatabaseInUseError, EmbeddedDatabaseError, unusableDirectory } from './embedded-database-error.js';
 import { endEarlierServer } from './end-earlier-server.js';
 import type { Engine } from './engine.js';
 import { tryLock } from './file-lock.js';
@@ -11,7 +11,7 @@ import { initialiseDataDirectory } from './initialise-data-directory.js';
 import { findOrFetchServer } from './program/find-or-fetch-server.js';
 import { type ServerBinary, whyTooOld } from './program/server-binary.js';
 import { noShell, readMachine, waysOut } from './program/ways-out.js';
-import { databaseName, prepareServerAccount, userName } from './server-account.js';
+import { prepareServerAccount, tellPort, urlOf } from './server-account.js';
 import { keepServerRunning } from './server-keeper.js';
 import { rotateServerLog } from './server-log.js';
 
@@ -73,11 +73,7 @@ async function start({
   const cache = await makeDirectory('CACHE_DIR', cacheDirectory);
 
   const attempt = await tryLock(layout.lock);
-  if ('holder' in attempt) {
-    throw new EmbeddedDatabaseError(
-      `The embedded database in DATA_DIR (${dataDirectory}) is in use by process ${attempt.holder}. Stop that process, or set DATA_DIR to another folder.`,
-    );
-  }
+  if ('holder' in attempt) throw new DatabaseInUseError(dataDirectory, attempt.holder);
   const release = () => removeRunFiles(layout).finally(() => attempt.lock.release());
 
   try {
@@ -93,9 +89,13 @@ async function start({
     await rotateServerLog(layout.log);
     const password = await prepareServerAccount(layout, binary.engine);
     const keeper = await keepServerRunning({ layout, binary, password, settings, report });
+    await tellPort(layout, keeper.port).catch(async (error) => {
+      await keeper.stop();
+      throw error;
+    });
     let stopped: Promise<void> | undefined;
     return {
-      url: `mysql://${userName}:${password}@127.0.0.1:${keeper.port}/${databaseName}`,
+      url: urlOf(password, keeper.port),
       get pid() {
         return keeper.pid;
       },

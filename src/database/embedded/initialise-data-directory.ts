@@ -1,8 +1,8 @@
-import { chmod, constants, copyFile, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, constants, copyFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { DataLayout } from './data-layout.js';
 import { ensureDataTemplate } from './data-template.js';
-import { pathExists } from './directories.js';
+import { flush, pathExists } from './directories.js';
 import type { Engine } from './engine.js';
 import type { ServerBinary } from './program/server-binary.js';
 
@@ -49,13 +49,4 @@ async function copyDirectory(from: string, to: string): Promise<void> {
     }),
   );
   await flush(to);
-}
-
-async function flush(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -20,6 +20,23 @@ export async function prepareServerAccount(layout: DataLayout, engine: Engine): 
   return password;
 }
 
+/** Lets another process of the same user find the server, see {@link urlOfRunningServer}. */
+export async function tellPort({ serverPort }: DataLayout, port: number): Promise<void> {
+  await writeFile(`${serverPort}.new`, `${port}\n`, { mode: 0o600 });
+  await rename(`${serverPort}.new`, serverPort);
+}
+
+export function urlOf(password: string, port: number): string {
+  return `mysql://${userName}:${password}@127.0.0.1:${port}/${databaseName}`;
+}
+
+/** The address of the server that another process runs; null before it is up. */
+export async function urlOfRunningServer(layout: DataLayout): Promise<string | null> {
+  const port = Number.parseInt(await readFile(layout.serverPort, 'utf8').catch(() => ''), 10);
+  const password = await readPassword(layout.password);
+  return port > 0 && password !== null ? urlOf(password, port) : null;
+}
+
 async function readPassword(path: string): Promise<string | null> {
   const content = await readFile(path, 'utf8').catch(() => '');
   return passwordPattern.test(content.trim()) ? content.trim() : null;

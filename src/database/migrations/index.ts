@@ -44,3 +44,11 @@ export const migrations = [
   AddKeyTag1764000940000,
   AddLostTags1764000941000,
 ];
+
+export type Migrations = typeof migrations;
+
+/** The migrations up to the one of this name; null when there is none. */
+export function migrationsThrough(name: string): Migrations | null {
+  const index = migrations.findIndex((migration) => new migration().name === name);
+  return index === -1 ? null : migrations.slice(0, index + 1);
+}
