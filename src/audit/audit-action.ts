@@ -20,6 +20,8 @@ export enum AuditAction {
   USER_GROUP_DELETED = 'USER_GROUP_DELETED',
   SECRETS_ROTATED = 'SECRETS_ROTATED',
   AUDIT_ENTRIES_REMOVED = 'AUDIT_ENTRIES_REMOVED',
+  BACKUP_TAKEN = 'BACKUP_TAKEN',
+  BACKUP_RESTORED = 'BACKUP_RESTORED',
   /** Never recorded: what is read of an action that this release does not know. */
   UNKNOWN = 'UNKNOWN',
 }
@@ -52,5 +54,9 @@ export const auditActionMeanings: Readonly<Record<AuditAction, string>> = {
     'Stored SMTP passwords were sealed with another key of SECRETS_KEY. `count` tells how many.',
   AUDIT_ENTRIES_REMOVED:
     'The gateway removed entries that were older than it keeps them. `changes` has where the chain begins since.',
+  BACKUP_TAKEN:
+    'A backup of the database was taken on the machine of the gateway, by the user of that machine whom the author names.',
+  BACKUP_RESTORED:
+    'The database was made from a backup. `changes` has the time of that: what came later is lost.',
   UNKNOWN: 'Something that a newer release than the one you ask has recorded.',
 };

@@ -18,7 +18,7 @@ function fail(thrown: unknown): void {
 
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
   // Whoever reads the output may have seen enough of it, as `head` does.
-  if (code === 'EPIPE') process.exit();
+  if (code === 'EPIPE' && !terminal.isOutputTaken) process.exit();
   terminal.note(`The output cannot be written (${code}).`);
   process.exit(exitCodes.refused);
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, type CommanderError } from 'commander';
 import { defineAudit } from './commands/audit.js';
+import { defineBackup } from './commands/backup.js';
 import { defineConfig } from './commands/config.js';
 import { defineGroups } from './commands/groups.js';
 import { defineKeys } from './commands/keys.js';
@@ -51,6 +52,7 @@ export function createProgram(terminal: Terminal, name: string): Command {
   defineAudit(program, terminal);
   defineSecrets(program, terminal);
   defineConfig(program, terminal);
+  defineBackup(program, terminal);
   defineSchema(program, terminal);
   defineCompletion(program, terminal);
   return program;

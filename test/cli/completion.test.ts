@@ -80,6 +80,8 @@ describe('completion in bash', () => {
     ],
     [['servers', 'list', '--password-from', 'e'], []],
     [['com'], ['completion']],
+    [['ba'], ['backup']],
+    [['restore', 'gateway.backup', '--k'], ['--key']],
   ])('of %j', async (words, offered) => {
     expect(await bash(...words)).toEqual(offered);
   });

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { Writable } from 'node:stream';
+import { type Readable, Writable } from 'node:stream';
 import { usageError } from './cli-error.js';
 
 /** What a command has of the world around it, but for the gateway. */
@@ -13,6 +13,11 @@ export interface Terminal {
   readonly isInputTerminal: boolean;
   /** To standard output; resolves when whoever reads it has taken it. */
   write(text: string): Promise<void>;
+  /** Standard output for bytes, all of which have to arrive. */
+  takeOutput(): Writable;
+  /** Whether whoever stops reading standard output has missed something. */
+  readonly isOutputTaken: boolean;
+  readonly input: Readable;
   /** A line for people, beside the output. */
   note(line: string): void;
   /** A line for people that tells how far something is, in place of the one before where that can be; null when it is over. */
@@ -29,12 +34,21 @@ export interface Terminal {
 const maxInputBytes = 2 * 1024 * 1024;
 
 export function processTerminal({ env, stdin, stdout, stderr }: NodeJS.Process): Terminal {
+  let isOutputTaken = false;
   return {
     environment: env,
     isColoured: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
     columns: stdout.isTTY === true ? (stdout.columns ?? null) : null,
     isInputTerminal: stdin.isTTY === true,
     write: (text) => new Promise((taken) => stdout.write(text, () => taken())),
+    takeOutput() {
+      isOutputTaken = true;
+      return stdout;
+    },
+    get isOutputTaken() {
+      return isOutputTaken;
+    },
+    input: stdin,
     note: (line) => void stderr.write(`${line}\n`),
     progress(line) {
       if (line !== null) stderr.write(stderr.isTTY ? `\r\u001b[K${line}` : `${line}\n`);

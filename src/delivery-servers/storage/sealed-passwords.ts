@@ -42,3 +42,16 @@ export function countPasswords(read: Read): Promise<PasswordsOfKey[]> {
      FROM delivery_servers WHERE smtp_password_sealed IS NOT NULL GROUP BY keyId`,
   );
 }
+
+/**
+ * The ids of the keys that have sealed stored passwords and that the database belongs to, in hexadecimal digits. What else
+ * stands in the place of an id is damage.
+ * @param query runs a statement and gives its rows
+ */
+export async function sealingKeyIds(query: <T>(sql: string) => Promise<T[]>): Promise<string[]> {
+  const rows = await query<{ keyId: string }>(
+    `SELECT LOWER(HEX(key_id)) AS keyId FROM secrets_keys
+     WHERE key_id IN (SELECT ${keyIdColumn} FROM delivery_servers) ORDER BY id`,
+  );
+  return rows.map(({ keyId }) => keyId);
+}
