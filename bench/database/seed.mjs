@@ -9,7 +9,7 @@ const time = new Date('2026-01-15T09:30:00.250Z');
  * by turns for two channels of a group and for the third one.
  */
 export async function seed(connection, size, secretsKey) {
-  const sealer = createSealer(Buffer.from(secretsKey, 'base64'));
+  const sealer = createSealer([Buffer.from(secretsKey, 'base64')]);
   const groups = Math.ceil(size / 2);
   await connection.query('SET foreign_key_checks = 0, unique_checks = 0');
   await connection.query('START TRANSACTION');

@@ -8,7 +8,7 @@ const columns = `id, name, smtp_host, smtp_port, smtp_security, smtp_timeout_sec
   use_sender_info_as_mail_from, use_sender_info_as_from, sender_rotation_enabled, sender_rotation_settings,
   check_email_delivery, check_spf, check_dkim, check_dmarc, check_sender_domain, check_link_domain, check_open_domain,
   check_last_checked_at`;
-const sealer = createSealer(Buffer.from(process.env.SECRETS_KEY, 'base64'));
+const sealer = createSealer([Buffer.from(process.env.SECRETS_KEY, 'base64')]);
 
 /** The get of all servers by the limit: pages of 500, each begun where the last one ended, no faster than read. */
 export async function sendEveryServer(execute, deliveryServers, response) {
