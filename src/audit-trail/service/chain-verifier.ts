@@ -67,7 +67,7 @@ export class ChainVerifier {
     const { through, faults } = checkLinks(from, inChain);
     if (isBegin) faults.unshift(...anchorFaults(anchor, first.lastRemoval));
     faults.unshift(...beforeChain.map(beforeAnchor));
-    const isAtEnd = rows.length < limit || beyondChain.length > 0;
+    const isAtEnd = linked.length < limit || beyondChain.length > 0;
     if (isAtEnd) {
       faults.push(...headFaults(head, through));
       faults.push(...beyondChain.map(beyondHead));
