@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { buildProgram, GatewayFixture } from '../support/gateway-process.js';
+import { runCli } from '../cli/run-cli.js';
+import { buildProgram, GatewayFixture, type GatewayProcess } from '../support/gateway-process.js';
 import { Client } from './client.js';
 import { refusedStart } from './refused-start.js';
 
@@ -65,6 +66,41 @@ describe('a data directory whose secrets.key is gone', () => {
     rmSync(keyFile());
     const next = await fixture.start();
     await new Client(next.url, first.printedKey, fixture.transcript).createServer();
+  });
+});
+
+describe('a secrets.key with several lines', () => {
+  it('seals with the first and opens with all, and gives up the last when all is sealed anew', {
+    timeout: 180_000,
+  }, async () => {
+    const keyFile = join(fixture.dataDirectory, 'secrets.key');
+    const first = await fixture.start();
+    const { printedKey } = first;
+    await new Client(first.url, printedKey, fixture.transcript).createServer();
+    const stop = async (gateway: GatewayProcess) => {
+      gateway.kill('SIGTERM');
+      await gateway.exited;
+    };
+    await stop(first);
+    const older = readFileSync(keyFile, 'utf8');
+    const newer = `${Buffer.alloc(32, 5).toString('base64')}\n`;
+    for (const key of [older, newer]) fixture.transcript.guard('sealing key', key.trim());
+
+    writeFileSync(keyFile, newer);
+    expect((await refusedStart(fixture, {})).stderr).toContain('sealed with another SECRETS_KEY');
+    writeFileSync(keyFile, newer + older);
+    const turned = await fixture.start();
+    const environment = { GATEWAY_URL: turned.url, GATEWAY_API_KEY: printedKey ?? '' };
+    const { code, stdout } = await runCli(['secrets', 'rotate'], environment);
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/^1 password is sealed anew with the key \w{8}\.\n$/),
+    ]);
+    await stop(turned);
+    writeFileSync(keyFile, newer);
+    const last = await fixture.start();
+    const ready = await (await fetch(`${last.url}/readyz`)).json();
+    expect(ready).toEqual({ status: 'ready' });
   });
 });
 
