@@ -50,8 +50,8 @@ export async function startApp(given: AppOptions): Promise<App> {
   await webhookWorker?.start();
   const upkeep = startUpkeep(services, { ...options, transact, intervals: options, ...failurePolicy });
 
-  const authenticate: Authenticate = (credential) =>
-    available(authenticator.authenticate(credential), failurePolicy.classifyFailure);
+  const authenticate: Authenticate = (credential, place) =>
+    available(authenticator.authenticate(credential, place), failurePolicy.classifyFailure);
   const takePoints: TakePoints = (caller, points) => rateLimiter?.take(caller, points) ?? null;
   const limitRate = monitoring.limitRate(createLimitRate(takePoints));
   const deadline = new AnswerDeadline(options.answerMilliseconds);

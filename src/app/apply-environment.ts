@@ -15,15 +15,15 @@ export interface EnvironmentAccess {
  * @throws WrongSecretsKeyError or MissingSecretsKeyError when passwords were sealed with a key that is not given
  */
 export async function applyEnvironment(
-  { vault, apiKeys, signIn }: Pick<Services, 'vault' | 'apiKeys' | 'signIn'>,
+  { vault, environmentAccess }: Pick<Services, 'vault' | 'environmentAccess'>,
   transact: Transact,
   { adminApiKey, administrator }: EnvironmentAccess,
   log: Logger,
 ): Promise<void> {
   await vault.claimDatabase(transact);
   try {
-    if (await apiKeys.applyEnvironmentKey(adminApiKey)) log.warn('an earlier ADMIN_API_KEY has been ended');
-    if (administrator) await signIn.saveAdministrator(administrator);
+    if (await environmentAccess.applyKey(adminApiKey)) log.warn('an earlier ADMIN_API_KEY has been ended');
+    await environmentAccess.applyAdministrator(administrator);
   } catch (error) {
     if (classifyDatabaseError(error) !== 'READ_ONLY') throw error;
     log.warn('the database is read-only: the administrators and ADMIN_API_KEY are those of the last start');

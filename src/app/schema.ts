@@ -11,6 +11,7 @@ import '../verification-runs/graphql/verification-run.enums.js';
 import '../verification-runs/graphql/delivery.enums.js';
 import '../verification-runs/graphql/finding-code.enum.js';
 import '../audit-trail/graphql/audit.enums.js';
+import { AdministratorResolver } from '../access/graphql/administrator.resolver.js';
 import { ApiKeyResolver } from '../access/graphql/api-key.resolver.js';
 import '../delivery-servers/graphql/delivery-server.type.js';
 import { DeliveryServerResolver } from '../delivery-servers/graphql/delivery-server.resolver.js';
@@ -49,6 +50,7 @@ import { VerifyResolver } from '../verification-runs/graphql/verify.resolver.js'
 
 /** Every resolver, and how it is made. */
 const resolvers: readonly ResolverEntry<Services>[] = [
+  resolver(AdministratorResolver, ({ administrators }) => new AdministratorResolver(administrators)),
   resolver(ApiKeyResolver, ({ apiKeys }) => new ApiKeyResolver(apiKeys)),
   resolver(
     DeliveryServerResolver,
@@ -77,13 +79,21 @@ const resolvers: readonly ResolverEntry<Services>[] = [
   resolver(LegacyUsageResolver, ({ legacyUsage }) => new LegacyUsageResolver(legacyUsage)),
   resolver(
     NodeResolver,
-    ({ deliveryServerLoaders, userGroupLoaders, verificationRunLoaders, apiKeys, auditEntries }) =>
+    ({
+      deliveryServerLoaders,
+      userGroupLoaders,
+      verificationRunLoaders,
+      apiKeys,
+      administrators,
+      auditEntries,
+    }) =>
       new NodeResolver([
         { prefix: 'ds', find: (rowId, sight) => deliveryServerLoaders.deliveryServer(sight).load(rowId) },
         { prefix: 'ug', find: (rowId) => userGroupLoaders.userGroup.load(rowId) },
         { prefix: 'vr', find: (rowId, sight) => verificationRunLoaders.run(sight).load(rowId) },
         { prefix: 'key', scope: Scope.ADMIN, find: (rowId) => apiKeys.find(rowId) },
         { prefix: 'au', scope: Scope.AUDIT, find: (rowId) => auditEntries.find(rowId) },
+        { prefix: 'adm', scope: Scope.ADMIN, find: (rowId) => administrators.find(rowId) },
       ]),
   ),
   resolver(
@@ -92,7 +102,7 @@ const resolvers: readonly ResolverEntry<Services>[] = [
       new MailRouteResolver(deliveryServerLoaders, userGroupLoaders),
   ),
   resolver(SecretsResolver, ({ secretsService }) => new SecretsResolver(secretsService)),
-  resolver(SignInResolver, ({ signIn }) => new SignInResolver(signIn)),
+  resolver(SignInResolver, ({ signIn, ownPassword }) => new SignInResolver(signIn, ownPassword)),
   resolver(
     UserGroupResolver,
     ({ userGroupService, userGroupLoaders }) => new UserGroupResolver(userGroupService, userGroupLoaders),

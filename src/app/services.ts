@@ -1,7 +1,10 @@
+import { AdministratorService } from '../access/service/administrator.service.js';
 import { ApiKeyService } from '../access/service/api-key.service.js';
 import { Authenticator } from '../access/service/authenticator.js';
+import { EnvironmentAccess } from '../access/service/environment-access.js';
+import { PasswordQueue } from '../access/service/password-queue.js';
 import { createRecordUsage } from '../access/service/record-usage.js';
-import { SignInService, signInConcurrency } from '../access/service/sign-in.service.js';
+import { createReportForeignNetwork } from '../access/service/report-foreign-network.js';
 import { AuditAction } from '../audit/audit-action.js';
 import { AuditChain } from '../audit/audit-chain.js';
 import type { Author } from '../audit/author.js';
@@ -36,6 +39,7 @@ import { UserGroupService } from '../user-groups/service/user-group.service.js';
 import { UserGroupLoaders } from '../user-groups/storage/user-group.loaders.js';
 import { UserGroupRepository } from '../user-groups/storage/user-group.repository.js';
 import type { AppOptions, Times } from './options.js';
+import { createSignIn } from './sign-in.js';
 import { createVerification } from './verification.js';
 import { createWebhook } from './webhook.js';
 
@@ -80,7 +84,18 @@ export function createServices(parts: ServiceParts) {
   const recordUsage = createRecordUsage(transact, (error) =>
     log.debug(errorLogFields(error), 'last use of a key not recorded'),
   );
-  const authenticator = new Authenticator(read, recordUsage);
+  const coalescedAudit = new CoalescedAudit(transact, (error, records) =>
+    log.error({ ...errorLogFields(error), records }, 'the audit trail lacks what could not be written'),
+  );
+  const authenticator = new Authenticator(
+    read,
+    recordUsage,
+    createReportForeignNetwork(coalescedAudit, (line) =>
+      log.warn(line, 'a valid API key came from a network that it is not for'),
+    ),
+  );
+  const passwords = new PasswordQueue();
+  const signIn = createSignIn({ ...parts, transact: write, authenticator, passwords, coalescedAudit });
 
   const fingerprints = createFingerprints(secretsKeys, 'delivery-gateway idempotency');
   const oneByOne = createConcurrencyLimit({ running: 1, waiting: 100, milliseconds: deadlineMilliseconds });
@@ -98,9 +113,6 @@ export function createServices(parts: ServiceParts) {
   const userGroups = new UserGroupRepository(read);
   const eventLog = new EventLog(read, repeatable(transact));
 
-  const coalescedAudit = new CoalescedAudit(transact, (error, records) =>
-    log.error({ ...errorLogFields(error), records }, 'the audit trail lacks what could not be written'),
-  );
   const recordRefusal = (author: Author, missing: readonly Scope[]) =>
     coalescedAudit.note(`${author.id} ${author.operation} ${missing}`, {
       author,
@@ -126,13 +138,9 @@ export function createServices(parts: ServiceParts) {
   return {
     authenticator,
     apiKeys: new ApiKeyService(read, write, authenticator),
-    signIn: new SignInService(
-      read,
-      write,
-      authenticator,
-      createConcurrencyLimit(signInConcurrency),
-      metrics?.signInFailed,
-    ),
+    administrators: new AdministratorService(read, writeOnce, writeOnceTo, authenticator, passwords),
+    environmentAccess: new EnvironmentAccess(write),
+    ...signIn,
     vault,
     coalescedAudit,
     recordRefusal,

@@ -63,8 +63,8 @@ export function createSubscriptions(parts: SubscriptionParts) {
   const eventStreams = createEventStreams(transportParts);
   const webSockets = createWebSockets({
     ...transportParts,
-    authenticate: (credential) =>
-      authenticator.authenticate(credential).catch((error): 'unavailable' => {
+    authenticate: (credential, place) =>
+      authenticator.authenticate(credential, place).catch((error): 'unavailable' => {
         if (classifyFailure(error) === null) throw error;
         return 'unavailable';
       }),

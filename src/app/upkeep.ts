@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { removeEmptyCounts } from '../access/storage/failure-counts.js';
 import { placeText } from '../audit/chain-place.js';
 import type { FailurePolicy } from '../graphql/errors/error-policy.js';
 import { deleteExpiredKeys } from '../idempotency/delete-expired-keys.js';
@@ -45,6 +46,7 @@ export function startUpkeep(
     repeat(intervals.publishMilliseconds, () => eventLog.publishOutbox(), onFailure),
     repeat(intervals.publishMilliseconds, () => auditChain.link(), onFailure),
     repeat(intervals.removalMilliseconds, () => eventLog.removeOld(), onFailure),
+    repeat(intervals.removalMilliseconds, () => removeEmptyCounts(transact), onFailure),
     repeat(hourMilliseconds, noteHead, onFailure),
     ...(auditRetentionDays > 0
       ? [repeat(intervals.removalMilliseconds, () => auditChain.removeOld(auditRetentionDays), onFailure)]

@@ -19,6 +19,19 @@ export enum AuditAction {
   USER_GROUP_UPDATED = 'USER_GROUP_UPDATED',
   USER_GROUP_DELETED = 'USER_GROUP_DELETED',
   SECRETS_ROTATED = 'SECRETS_ROTATED',
+  API_KEY_CREATED = 'API_KEY_CREATED',
+  API_KEY_UPDATED = 'API_KEY_UPDATED',
+  API_KEY_ROLLED = 'API_KEY_ROLLED',
+  API_KEY_REVOKED = 'API_KEY_REVOKED',
+  API_KEY_REFUSED = 'API_KEY_REFUSED',
+  ADMINISTRATOR_CREATED = 'ADMINISTRATOR_CREATED',
+  ADMINISTRATOR_UPDATED = 'ADMINISTRATOR_UPDATED',
+  ADMINISTRATOR_DISABLED = 'ADMINISTRATOR_DISABLED',
+  ADMINISTRATOR_ENABLED = 'ADMINISTRATOR_ENABLED',
+  SIGNED_IN = 'SIGNED_IN',
+  SIGNED_OUT = 'SIGNED_OUT',
+  SIGN_IN_FAILED = 'SIGN_IN_FAILED',
+  SIGN_IN_REFUSED = 'SIGN_IN_REFUSED',
   AUDIT_ENTRIES_REMOVED = 'AUDIT_ENTRIES_REMOVED',
   BACKUP_TAKEN = 'BACKUP_TAKEN',
   BACKUP_RESTORED = 'BACKUP_RESTORED',
@@ -52,6 +65,23 @@ export const auditActionMeanings: Readonly<Record<AuditAction, string>> = {
   USER_GROUP_DELETED: 'A user group was deleted.',
   SECRETS_ROTATED:
     'Stored SMTP passwords were sealed with another key of SECRETS_KEY. `count` tells how many.',
+  API_KEY_CREATED: 'An API key was made.',
+  API_KEY_UPDATED: 'An API key was changed.',
+  API_KEY_ROLLED:
+    'Another key was made in place of an API key, which ends. The change of `replacedBy` has which one.',
+  API_KEY_REVOKED: 'An API key was ended for good.',
+  API_KEY_REFUSED:
+    'A valid API key came from a network that it is not for, `count` times: the first time from an address at once, the others once a minute.',
+  ADMINISTRATOR_CREATED: 'An administrator was added.',
+  ADMINISTRATOR_UPDATED: 'An administrator was changed, or got another password.',
+  ADMINISTRATOR_DISABLED: 'An administrator can no longer sign in.',
+  ADMINISTRATOR_ENABLED: 'An administrator can sign in again.',
+  SIGNED_IN: 'Somebody began a session.',
+  SIGNED_OUT: 'Somebody ended a session.',
+  SIGN_IN_FAILED:
+    'Somebody gave a wrong user name, password or key. The user name is told only when there is such an administrator: people type passwords into the wrong field.',
+  SIGN_IN_REFUSED:
+    'Attempts to sign in were refused after too many, `count` of them: the first one of an address at once, the others once a minute.',
   AUDIT_ENTRIES_REMOVED:
     'The gateway removed entries that were older than it keeps them. `changes` has where the chain begins since.',
   BACKUP_TAKEN:

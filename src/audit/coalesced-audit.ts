@@ -35,18 +35,21 @@ export class CoalescedAudit {
     );
   }
 
-  /** @param key of what is told together, such as a credential and an operation */
-  note(key: string, record: AuditRecord): void {
+  /**
+   * @param key of what is told together, such as a credential and an operation
+   * @returns whether it is the first one of its window
+   */
+  note(key: string, record: AuditRecord): boolean {
     const open = this.windows.get(key);
     if (open) {
       open.count += 1;
       open.record = record;
-    } else if (this.windows.size >= maxWindows && key !== others) {
-      this.note(others, record);
-    } else {
-      this.windows.set(key, { record, count: 0 });
-      this.write([{ ...record, count: 1 }]);
+      return false;
     }
+    if (this.windows.size >= maxWindows && key !== others) return this.note(others, record);
+    this.windows.set(key, { record, count: 0 });
+    this.write([{ ...record, count: 1 }]);
+    return true;
   }
 
   /** Writes what is left, when nothing follows. */

@@ -23,7 +23,13 @@ export enum CallerKind {
  * Finds whose credential it is; null for nobody's.
  * @throws what the interface answers while the database is away
  */
-export type Authenticate = (credential: string) => Promise<Caller | null>;
+export type Authenticate = (credential: string, place: RequestPlace) => Promise<Caller | null>;
+
+/** From where a credential is used: a key may be limited to networks. */
+export interface RequestPlace {
+  address: string;
+  requestId: string | null;
+}
 
 /** One text for each caller, such as `API_KEY 7`. */
 export function callerId({ kind, rowId }: Pick<Caller, 'kind' | 'rowId'>): string {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, type CommanderError } from 'commander';
+import { defineAdmins } from './commands/admins.js';
 import { defineAudit } from './commands/audit.js';
 import { defineBackup } from './commands/backup.js';
 import { defineConfig } from './commands/config.js';
@@ -51,6 +52,7 @@ export function createProgram(terminal: Terminal, name: string): Command {
   defineKeys(program, terminal);
   defineAudit(program, terminal);
   defineSecrets(program, terminal);
+  defineAdmins(program, terminal);
   defineConfig(program, terminal);
   defineBackup(program, terminal);
   defineSchema(program, terminal);

@@ -1,6 +1,7 @@
 import { AdminEntity } from '../access/storage/admin.entity.js';
 import { ApiKeyEntity } from '../access/storage/api-key.entity.js';
 import { SessionEntity } from '../access/storage/session.entity.js';
+import { SignInFailuresEntity, SignInNetworkEntity } from '../access/storage/sign-in-counts.entities.js';
 import { AuditChainEntity } from '../audit/audit-chain.entity.js';
 import { AuditEntryEntity } from '../audit/audit-entry.entity.js';
 import { DeliveryServerEntity } from '../delivery-servers/storage/delivery-server.entity.js';
@@ -46,6 +47,8 @@ export const entities = [
   RateUsageEntity,
   SecretsKeyEntity,
   SessionEntity,
+  SignInFailuresEntity,
+  SignInNetworkEntity,
   UserGroupEntity,
   VerificationQuotaEntity,
   VerificationResultEntity,

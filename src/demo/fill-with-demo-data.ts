@@ -1,7 +1,7 @@
 import type { ApiKeyService } from '../access/service/api-key.service.js';
 import { gatewayAuthor } from '../audit/author.js';
 import { CallerKind } from '../caller/caller.js';
-import { allScopes, Scope } from '../caller/scope.js';
+import { Scope } from '../caller/scope.js';
 import { Sight } from '../caller/sight.js';
 import { createChangeDeliveryServer } from '../delivery-servers/service/change-delivery-server.js';
 import { DeliveryServerService } from '../delivery-servers/service/delivery-server.service.js';
@@ -77,7 +77,7 @@ async function fill(
 /** Programs that use the gateway: keys whose secrets nobody has, and what one of them asked of the legacy API. */
 async function addPrograms({ apiKeys, legacyUsage }: DemoParts): Promise<void> {
   const create = async (name: string, ...scopes: Scope[]) =>
-    resultOf(await apiKeys.create({ name, scopes }, new Set(allScopes))).apiKey;
+    resultOf(await apiKeys.create({ name, scopes }, gatewayAuthor('demo'))).apiKey;
   const old = await create('Old newsletter program', Scope.READ, Scope.WRITE);
   await create('Campaign sender', Scope.READ, Scope.WRITE, Scope.VERIFY);
   await create('Monitoring', Scope.READ);

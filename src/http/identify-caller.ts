@@ -13,7 +13,10 @@ export interface Authentication {
 export function identifyCaller(authenticate: Authenticate): RequestHandler {
   return async (request, response, next) => {
     const credential = bearerCredential(request.headers.authorization);
-    const caller = credential === null ? null : await authenticate(credential);
+    const caller =
+      credential === null
+        ? null
+        : await authenticate(credential, { address: request.ip ?? '', requestId: request.id });
     response.locals.authentication = { caller, credential } satisfies Authentication;
     response.locals.logFields = callerLogFields(caller);
     next();

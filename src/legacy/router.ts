@@ -27,7 +27,7 @@ import { sendReply } from './send-reply.js';
 
 /** What the gateway lends to the legacy API; `Caller` is whoever a credential belongs to. */
 export interface LegacyServices<Caller> {
-  authenticate(credential: string): Promise<Caller | null>;
+  authenticate(credential: string, place: { address: string; requestId: string }): Promise<Caller | null>;
   /** Prepares a command's operation; running it throws errors whose `extensions.code` is GraphQL's. */
   prepare(
     command: Pick<Command, 'name' | 'operation'>,
@@ -73,7 +73,11 @@ export function legacyRouter<Caller>(commands: readonly Command[], services: Leg
   const beginRequest: RequestHandler = async (request, response, next) => {
     const inQuery = await readQuery(request, new SizeBudget(anonymousLimits));
     const refused = new Set<string>();
-    const { caller } = await firstValid(credentialsOf(inQuery, request.headers.authorization), refused);
+    const { caller } = await firstValid(
+      request,
+      credentialsOf(inQuery, request.headers.authorization),
+      refused,
+    );
     const limits = caller === null ? anonymousLimits : authenticatedLimits;
     response.locals.begun = { inQuery, refused, limits } satisfies BegunRequest;
     next();
@@ -87,7 +91,7 @@ export function legacyRouter<Caller>(commands: readonly Command[], services: Leg
     if (!known) return unknownCommand(commandName);
     const { command, run } = known;
     const credentials = credentialsOf(parameters, request.headers.authorization);
-    const { caller, credential } = await firstValid(credentials, refused);
+    const { caller, credential } = await firstValid(request, credentials, refused);
     if (caller === null && command.access !== 'public') return envelope(new ProtocolError(99998, 200));
     response.locals.logFields = { command: command.name };
     if (caller !== null) {
@@ -102,10 +106,11 @@ export function legacyRouter<Caller>(commands: readonly Command[], services: Leg
   }
 
   /** @param refused those that nobody has, which are looked up once in a request */
-  async function firstValid(credentials: readonly string[], refused: Set<string>) {
+  async function firstValid(request: Request, credentials: readonly string[], refused: Set<string>) {
+    const place = { address: request.ip ?? '', requestId: request.id };
     for (const credential of credentials) {
       if (refused.has(credential)) continue;
-      const caller = await services.authenticate(credential);
+      const caller = await services.authenticate(credential, place);
       if (caller !== null) return { caller, credential };
       refused.add(credential);
     }

@@ -4,7 +4,7 @@ import { print } from 'graphql-sse';
 import { clearEmptyParameters, parsedParametersIn } from '../http/graphql-parameters.js';
 import { authenticationIn } from '../http/identify-caller.js';
 import { badRequest, RefusedError } from '../http/refusal.js';
-import { credentialEnded, type TransportParts, tooManyOpen } from './transport.js';
+import { credentialEnded, type Subscriber, type TransportParts, tooManyOpen } from './transport.js';
 
 /** When to try again, where nothing else tells. */
 const retrySeconds = 5;
@@ -43,7 +43,7 @@ export function createEventStreams(parts: TransportParts) {
       const opened = await parts.open(parameters, subscriber);
       if (opened.errors) answer(response, statusOf(opened.errors), opened.errors);
       else if (response.writableEnded) await opened.results.return();
-      else await stream(response, opened.results, credential, ending);
+      else await stream(response, opened.results, subscriber, ending);
     } finally {
       ending.abort();
       leave?.();
@@ -53,7 +53,7 @@ export function createEventStreams(parts: TransportParts) {
   async function stream(
     response: Response,
     results: AsyncIterable<object>,
-    credential: string | null,
+    { credential, clientAddress: address, requestId }: Omit<Subscriber, 'caller'>,
     ending: AbortController,
   ): Promise<void> {
     let isRevoked = false;
@@ -61,7 +61,7 @@ export function createEventStreams(parts: TransportParts) {
       isRevoked = true;
       ending.abort();
     };
-    const unwatch = credential === null ? null : parts.credentialWatch.watch(credential, revoke);
+    const unwatch = credential && parts.credentialWatch.watch(credential, { address, requestId }, revoke);
     if (isStopping) ending.abort();
     open.set(response, ending);
     // With a heartbeat there is always something to send, so silence means that nobody takes it.
@@ -79,7 +79,7 @@ export function createEventStreams(parts: TransportParts) {
       if (!isStopping) await write(response, complete);
     } finally {
       open.delete(response);
-      unwatch?.();
+      if (unwatch) unwatch();
       response.end();
     }
   }

@@ -6,7 +6,7 @@ import type { Request } from 'express';
 import { type FormattedExecutionResult, GraphQLError, type GraphQLFormattedError, parse } from 'graphql';
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { type Caller, callerLogFields } from '../caller/caller.js';
+import { type Caller, callerLogFields, type RequestPlace } from '../caller/caller.js';
 import type { CorsOrigins } from '../config/cors-origins.js';
 import { isOriginAllowed } from '../http/cross-origin.js';
 import { isEmptyParameter } from '../http/graphql-parameters.js';
@@ -21,7 +21,7 @@ import { credentialEnded, type Subscriber, type TransportParts, tooManyOpen } fr
 import { noHandshake, tooManyConnections, wrongAddress, wrongOrigin } from './upgrade-refusals.js';
 
 export interface WebSocketParts extends TransportParts {
-  authenticate(credential: string): Promise<Caller | null | 'unavailable'>;
+  authenticate(credential: string, place: RequestPlace): Promise<Caller | null | 'unavailable'>;
   /** Whose pages may open a socket, beside the gateway's own. */
   corsOrigins: CorsOrigins;
   /** Throws at JSON that must not be parsed. */
@@ -95,7 +95,8 @@ export function createWebSockets(parts: WebSocketParts) {
     const credential = connectionCredential(init) ?? bearerCredential(authorization);
     if (credential === null)
       return refuse(CloseCode.Unauthorized, 'Send {"Authorization": "Bearer ..."} with connection_init.');
-    const caller = await parts.authenticate(credential);
+    const place = { address: subscriber.clientAddress, requestId: subscriber.requestId };
+    const caller = await parts.authenticate(credential, place);
     if (caller === 'unavailable')
       return refuse(tryAgainLater, 'The database is not available at the moment.');
     if (caller === null) return refuse(CloseCode.Forbidden, 'The credential is not valid.');
@@ -107,7 +108,7 @@ export function createWebSockets(parts: WebSocketParts) {
       socket.close(CloseCode.Forbidden, credentialEnded);
       ending.abort();
     };
-    const unwatch = parts.credentialWatch.watch(credential, end);
+    const unwatch = parts.credentialWatch.watch(credential, place, end);
     subscriber.signal.addEventListener('abort', () => {
       unwatch();
       leave();

@@ -25,6 +25,8 @@ describe('apiKeyCreate', () => {
       name: 'Nightly',
       scopes: ['READ', 'SECRETS'],
       tag: null,
+      networks: null,
+      replaces: null,
       expiresAt: null,
       lastUsedAt: null,
       revokedAt: null,

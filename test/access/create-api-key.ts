@@ -1,6 +1,6 @@
 import type { TestApp } from '../support/test-app.js';
 
-export const keyFields = 'id name scopes tag expiresAt lastUsedAt revokedAt createdAt';
+export const keyFields = 'id name scopes tag networks replaces expiresAt lastUsedAt revokedAt createdAt';
 
 export async function createApiKey(app: TestApp, input: object = {}, key = app.adminKey) {
   const { data, errors } = await app.graphql(

@@ -93,16 +93,15 @@ describe('a right password', () => {
   });
 
   it('passes after Retry-After, when the address had too many failures for other names', async () => {
-    let refused: Awaited<ReturnType<typeof signIn>> | undefined;
-    for (let round = 0; refused === undefined && round < 100; round++) {
-      const names = Array.from({ length: 5 }, (_, index) => `name ${round} ${index}`);
-      const answers = await Promise.all(names.map((username) => signIn({ username, password: 'x' })));
-      refused = answers.find(({ status }) => status === 429);
-    }
-    expect(refused?.errors?.[0].extensions).toEqual({ code: 'RATE_LIMITED', retryAfter: 1 });
+    await signIn({ username: 'another', password: 'x' });
+    await gateway.sql(
+      'UPDATE sign_in_failures SET empty_at = NOW(3) + INTERVAL 61 SECOND WHERE interval_milliseconds = 600',
+    );
+    const refused = await signIn(administrator);
+    expect(refused.errors?.[0].extensions).toEqual({ code: 'RATE_LIMITED', retryAfter: 2 });
     expect((await signInFrom('192.0.2.2', administrator)).signIn.sessionToken).toMatch(/^dgs_/);
     expect((await signIn({ apiKey: gateway.adminKey })).signIn.sessionToken).toMatch(/^dgs_/);
-    await sleep(1_000);
+    await sleep(2_000);
     expect((await signIn(administrator)).signIn.sessionToken).toMatch(/^dgs_/);
   });
 });
@@ -131,14 +130,15 @@ describe('many attempts at once', () => {
     expect(statuses(await attempts(60, (index) => `198.51.${index}.1`))).toEqual(new Set([200, 429]));
   });
 
-  it('from networks that failed lately leave room to those that did not', async () => {
-    const network = (index: number) => `198.51.${index}.1`;
-    for (let index = 0; index < 60; index += 10) await attempts(10, (each) => network(index + each));
-    const flood = attempts(60, network);
-    const right = await Promise.all(
-      Array.from({ length: 8 }, (_, index) => signInFrom(`203.0.${index}.1`, administrator)),
-    );
-    expect(statuses(await flood)).toEqual(new Set([200, 429]));
-    expect(statuses(right)).toEqual(new Set([200]));
+  it('from networks that failed lately leave room to those that did not, and to who signed in there before', async () => {
+    const home = '203.0.113.7';
+    expect((await signInFrom(home, administrator)).status).toBe(200);
+    const flood = Array.from({ length: 8 }, async (_, round) => {
+      for (let each = 0; each < 10; each++)
+        await signInFrom(`198.51.${round}.1`, { username: `name ${round} ${each}`, password: 'x' });
+    });
+    const right = await signInFrom(home, administrator);
+    await Promise.all(flood);
+    expect(right.status).toBe(200);
   });
 });

@@ -50,6 +50,17 @@ describe('keys create', () => {
   });
 });
 
+describe('keys roll and update', () => {
+  it('makes another key, and changes one', async () => {
+    const { id } = await user.json('keys create --name deploy --scopes READ --network 127.0.0.1,10.0.0.0/8');
+    const rolled = await user.json(`keys roll ${id} --ends-in 60`);
+    expect(rolled).toMatchObject({ networks: ['127.0.0.1/32', '10.0.0.0/8'], oldApiKey: { id } });
+    expect(rolled.secret).toMatch(/^dgk_/);
+    const changed = await user.json(`keys update ${rolled.id} --name other --everywhere`);
+    expect(changed).toMatchObject({ name: 'other', networks: null, expiresAt: null });
+  });
+});
+
 describe('keys list', () => {
   it('prints a table of the keys that work', async () => {
     const revoked = await user.json('keys create --name gone --scopes READ');
@@ -58,8 +69,8 @@ describe('keys list', () => {
     const { code, stdout } = await user.run('keys list');
     expect(code).toBe(0);
     const lines = stdout.split('\n');
-    expect(lines[0]).toMatch(/^ID +NAME +SCOPES +TAG +EXPIRES +LAST USED +CREATED$/);
-    expect(lines[2]).toMatch(/^key_\d+ +deploy +READ,WRITE +none +never +never +\S+Z$/);
+    expect(lines[0]).toMatch(/^ID +NAME +SCOPES +TAG +NETWORKS +EXPIRES +LAST USED +CREATED$/);
+    expect(lines[2]).toMatch(/^key_\d+ +deploy +READ,WRITE +none +all +never +never +\S+Z$/);
     expect(lines).toHaveLength(4);
     const column = lines[0]?.indexOf('SCOPES');
     expect(lines.slice(1, 3).map((line) => line.slice(column).split(/[ ,]/)[0])).toEqual(['READ', 'READ']);
@@ -72,6 +83,7 @@ describe('keys list', () => {
       name: 'deploy',
       scopes: ['READ'],
       tag: null,
+      networks: null,
       expiresAt: null,
       lastUsedAt: null,
       createdAt: anInstant,

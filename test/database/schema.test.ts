@@ -56,9 +56,11 @@ async function shapeOfTables(): Promise<unknown> {
   return { columns, indexes };
 }
 
-/** What an earlier release has a word for: no check that could not be made, no event of a run, no schedule, no message. */
+/** What an earlier release has a word for: no check that could not be made, no event of a run, no schedule, no message, nobody disabled. */
 function keptOnWayDown(migration: string, tables: string): string {
   if (migration.startsWith('CreateAuditEntries')) return tables.replaceAll('"AUDIT"', '""');
+  if (migration.startsWith('ManageAdministrators'))
+    return JSON.stringify({ ...JSON.parse(tables), admins: [], sessions: [] });
   if (migration.startsWith('TestDelivery'))
     return JSON.stringify({ ...JSON.parse(tables), verification_quotas: [] });
   if (migration.startsWith('SettleChecks'))

@@ -74,7 +74,7 @@ describe('the public schema', () => {
     for (const { specifiedByURL } of scalars) expect(specifiedByURL).toMatch(/^https:/);
   });
 
-  it('gives away a secret in two places alone: a new key and a new session', () => {
+  it('gives away a secret in three places alone: a new key, one in place of another, and a new session', () => {
     const named = /password|passphrase|secret|token|credential|hash|private|sealed|(?<!i|public)key$/i;
     const selectable = types.filter(isObjectType).flatMap((type) =>
       Object.values(type.getFields())
@@ -138,7 +138,7 @@ describe('the public schema', () => {
   });
 });
 
-const secretPlaces = ['ApiKeyCreatePayload.secret', 'SignInPayload.sessionToken'];
+const secretPlaces = ['ApiKeyCreatePayload.secret', 'ApiKeyRollPayload.secret', 'SignInPayload.sessionToken'];
 
 interface Member {
   name: string;

@@ -8,7 +8,7 @@ describeEnum({ Scope }, 'What a credential may do. Each scope stands for itself;
   VERIFY: 'Start checks of servers, and of settings that no server has.',
   SECRETS:
     'Read stored SMTP passwords, which only the legacy API ever returns, and have them sent elsewhere: change the host of a server that has one, or copy it.',
-  ADMIN: 'Manage API keys.',
+  ADMIN: 'Manage API keys and administrators.',
   AUDIT: 'Read who did what.',
 });
 

@@ -1,19 +1,25 @@
 import { Arg, Args, Ctx, Mutation, Query, Resolver } from 'type-graphql';
 import { Scope } from '../../caller/scope.js';
 import { Needs } from '../../graphql/admission/access-check.js';
-import type { AuthenticatedContext, GatewayContext } from '../../graphql/context.js';
+import type { GatewayContext } from '../../graphql/context.js';
 import { userErrors } from '../../graphql/errors/user-error.type.js';
 import { type Connection, connectionType } from '../../graphql/pages/connection.js';
 import { ForwardPageArgs } from '../../graphql/pages/page.args.js';
 import { readPage } from '../../graphql/pages/read-page.js';
+import { authorFrom } from '../../graphql/write-request-from.js';
+import { resultOrConflict } from '../../problems/problem.js';
 import type { ApiKey as ApiKeyData } from '../api-key.js';
-import type { ApiKeyService } from '../service/api-key.service.js';
+import { type ApiKeyService, rollSeconds } from '../service/api-key.service.js';
 import {
   ApiKey,
   ApiKeyCreateInput,
   ApiKeyCreatePayload,
   ApiKeyRevokeInput,
   ApiKeyRevokePayload,
+  ApiKeyRollInput,
+  ApiKeyRollPayload,
+  ApiKeyUpdateInput,
+  ApiKeyUpdatePayload,
 } from './api-key.type.js';
 
 const ApiKeyConnection = connectionType(ApiKey, 'ApiKey', 'API key');
@@ -50,9 +56,9 @@ export class ApiKeyResolver {
   })
   async apiKeyCreate(
     @Arg('input', () => ApiKeyCreateInput, { description: 'The new key.' }) input: ApiKeyCreateInput,
-    @Ctx() { caller }: AuthenticatedContext,
+    @Ctx() context: GatewayContext,
   ): Promise<ApiKeyCreatePayload> {
-    const { result, problems } = await this.service.create(input, caller.scopes);
+    const { result, problems } = await this.service.create(input, authorFrom('apiKeyCreate', context));
     return {
       apiKey: result?.apiKey ?? null,
       secret: result?.secret ?? null,
@@ -61,14 +67,53 @@ export class ApiKeyResolver {
   }
 
   @Needs(Scope.ADMIN)
+  @Mutation(() => ApiKeyUpdatePayload, {
+    description:
+      'Changes the name, the networks or the end of an API key. Other gateways on the same database may go by what was before for 5 more seconds. Nobody lets a key do more than their own credential may. Needs ADMIN.',
+  })
+  async apiKeyUpdate(
+    @Arg('input', () => ApiKeyUpdateInput, { description: 'The key and its changes.' })
+    input: ApiKeyUpdateInput,
+    @Ctx() context: GatewayContext,
+  ): Promise<ApiKeyUpdatePayload> {
+    const { name, networks, expiresAt } = input;
+    const change = Object.fromEntries(
+      Object.entries({ name, networks, expiresAt }).filter(([, value]) => value !== undefined),
+    );
+    const outcome = await this.service.update(input, change, authorFrom('apiKeyUpdate', context));
+    return { apiKey: resultOrConflict(outcome), userErrors: userErrors(outcome.problems) };
+  }
+
+  @Needs(Scope.ADMIN)
+  @Mutation(() => ApiKeyRollPayload, {
+    description:
+      'Makes another API key with the same name, scopes, tag, networks and end in place of one, shows it, this once, and lets the old one work on for a while. Needs ADMIN, and no less than the key has.',
+  })
+  async apiKeyRoll(
+    @Arg('input', () => ApiKeyRollInput, { description: 'The key.' })
+    { id, endsInSeconds }: ApiKeyRollInput,
+    @Ctx() context: GatewayContext,
+  ): Promise<ApiKeyRollPayload> {
+    const seconds = endsInSeconds ?? rollSeconds.usual;
+    const { result, problems } = await this.service.roll(id, seconds, authorFrom('apiKeyRoll', context));
+    return {
+      apiKey: result?.apiKey ?? null,
+      secret: result?.secret ?? null,
+      oldApiKey: result?.oldKey ?? null,
+      userErrors: userErrors(problems),
+    };
+  }
+
+  @Needs(Scope.ADMIN)
   @Mutation(() => ApiKeyRevokePayload, {
     description:
-      'Ends an API key for good. Other gateways on the same database may honour it for 5 more seconds. Needs ADMIN.',
+      'Ends an API key for good, with the sessions begun with it. Other gateways on the same database may honour it for 5 more seconds. The last credential that can manage keys cannot be ended: NOT_PERMITTED. Needs ADMIN.',
   })
   async apiKeyRevoke(
     @Arg('input', () => ApiKeyRevokeInput, { description: 'The key.' }) { id }: ApiKeyRevokeInput,
+    @Ctx() context: GatewayContext,
   ): Promise<ApiKeyRevokePayload> {
-    const { result, problems } = await this.service.revoke(id);
+    const { result, problems } = await this.service.revoke(id, authorFrom('apiKeyRevoke', context));
     return { apiKey: result, userErrors: userErrors(problems) };
   }
 }

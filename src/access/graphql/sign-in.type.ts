@@ -1,7 +1,9 @@
-import { Field, InputType, Int } from 'type-graphql';
+import { Field, InputType } from 'type-graphql';
 import { NullableField, PlainObject } from '../../graphql/decorators.js';
 import { UserError, userErrorsDescription } from '../../graphql/errors/user-error.type.js';
 import { DateTime } from '../../graphql/schema/scalars.js';
+import { passwordRules } from './administrator.input.js';
+import { Administrator } from './administrator.type.js';
 
 @InputType('SignInInput', {
   description: 'The credentials of an administrator, or an API key to begin a session with.',
@@ -18,24 +20,6 @@ export class SignInInput {
     'An API key; the session has its scopes and ends with it. User name and password are then ignored.',
   )
   apiKey?: string | null;
-}
-
-@PlainObject('Administrator', 'A person who signs in with a password.')
-export class Administrator {
-  @Field(() => Int, { description: 'The number that the legacy API calls `AdminID`.' })
-  legacyId!: number;
-
-  @Field(() => String, { description: 'User name.' })
-  username!: string;
-
-  @Field(() => String, { description: 'First name; empty when not known.' })
-  firstName!: string;
-
-  @Field(() => String, { description: 'Last name; empty when not known.' })
-  lastName!: string;
-
-  @Field(() => String, { description: 'E-mail address; empty when not known.' })
-  emailAddress!: string;
 }
 
 @PlainObject('SignInPayload', 'What came of signing in.')
@@ -57,6 +41,15 @@ export class SignInPayload {
 
   @Field(() => [UserError], { description: userErrorsDescription })
   userErrors!: UserError[];
+}
+
+@InputType('ViewerPasswordChangeInput', { description: 'Another password of your own.' })
+export class ViewerPasswordChangeInput {
+  @Field(() => String, { description: 'The password that you signed in with.' })
+  currentPassword!: string;
+
+  @Field(() => String, { description: `The new one: ${passwordRules}` })
+  newPassword!: string;
 }
 
 @PlainObject('SignOutPayload', 'What came of signing out.')

@@ -1,33 +1,58 @@
-import type { ResultSetHeader } from 'mysql2';
 import type { EntityManager } from 'typeorm';
-import { allScopes, type Scope } from '../../caller/scope.js';
-import { normalTag } from '../../formats/tag.js';
-import { invalidId, rowIdFromGlobalId } from '../../problems/global-id.js';
-import { done, notFound, type Outcome, type Problem, Reason, refused } from '../../problems/problem.js';
-import { nameProblems } from '../../problems/text.js';
+import { AuditAction } from '../../audit/audit-action.js';
+import { type Author, gatewayAuthor } from '../../audit/author.js';
+import { recordAudit } from '../../audit/record-audit.js';
+import type { Scope } from '../../caller/scope.js';
+import {
+  type ChangeTarget,
+  done,
+  firstPerPath,
+  type Outcome,
+  Reason,
+  refused,
+  versionProblems,
+} from '../../problems/problem.js';
 import { execute } from '../../sql/execute.js';
 import type { Read } from '../../sql/read.js';
 import type { Transact } from '../../sql/transact.js';
-import { type ApiKey, ApiKeyOrigin } from '../api-key.js';
-import { credentialHash, newApiKey } from '../credential.js';
-import { type ApiKeyRow, apiKeyColumns, apiKeyFromRow, columnFromScopes } from '../storage/api-key.row.js';
-import { tagLimitProblems } from '../tag-limit.js';
+import type { ApiKey } from '../api-key.js';
+import {
+  changeProblems,
+  environmentProblems,
+  limitsOf,
+  newKeyProblems,
+  overProblems,
+} from '../api-key.rules.js';
+import { changesBetween } from '../audited-changes.js';
+import { everything, isExtended } from '../grant.js';
+import { type AdminCredential, isLasting, lastAdminProblems } from '../last-admin.js';
+import { type ApiKeyRow, apiKeyColumns, apiKeyFromRow, columnFromNetworks } from '../storage/api-key.row.js';
+import { insertApiKey, type NewApiKey } from '../storage/insert-api-key.js';
+import { lockAdministration } from '../storage/lock-administration.js';
+import { lockApiKey, readApiKey } from '../storage/lock-api-key.js';
+import { grantProblems, rolledProblems } from '../storage/read-grant.js';
 import type { Authenticator } from './authenticator.js';
 
 interface ApiKeyRequest {
   name: string;
   scopes: readonly Scope[];
   tag?: string | null;
+  networks?: readonly string[] | null;
   expiresAt?: Date | null;
 }
 
-/** A new key with its secret, which is shown this once and not kept. */
-interface NewApiKey {
-  apiKey: ApiKey;
-  secret: string;
+/** What is left out stays as it is. */
+export type ApiKeyChange = Partial<Pick<ApiKeyRequest, 'networks' | 'expiresAt'>> & { name?: string | null };
+
+/** A key and the one that is made in its place. */
+export interface RolledKey extends NewApiKey {
+  oldKey: ApiKey;
 }
 
-/** Makes, lists and revokes API keys. */
+/** How long both keys work after a roll, in seconds. */
+export const rollSeconds = { usual: 86_400, max: 2_592_000 };
+
+/** Makes, lists, changes, rolls and revokes API keys. */
 export class ApiKeyService {
   constructor(
     private readonly read: Read,
@@ -35,27 +60,124 @@ export class ApiKeyService {
     private readonly authenticator: Authenticator,
   ) {}
 
-  /** @param grantable the scopes that the maker holds; nobody gives away more */
-  async create(request: ApiKeyRequest, grantable: ReadonlySet<Scope>): Promise<Outcome<NewApiKey>> {
-    const problems = requestProblems(request, grantable);
-    return problems.length > 0 ? refused(...problems) : done(await this.insert(request));
+  /** @param author who makes it; nobody gives away more than they have */
+  async create(request: ApiKeyRequest, author: Author): Promise<Outcome<NewApiKey>> {
+    const wrong = newKeyProblems(request);
+    return this.transact(async (manager) => {
+      const limits = limitsOf(request);
+      const problems = [...wrong, ...(await grantProblems(manager, author, limits))];
+      if (problems.length > 0) return refused(...firstPerPath(problems));
+      const made = await insertApiKey(manager, { ...request, ...limits, replacesId: null });
+      await recordCreation(manager, made.apiKey, author);
+      return done(made);
+    });
   }
 
-  /** Ends a key for good. Revoking it again changes nothing. */
-  async revoke(id: string): Promise<Outcome<ApiKey>> {
-    const rowId = rowIdFromGlobalId('key', id);
-    if (rowId === null) return refused(invalidId(['id'], 'key'));
-    const outcome = await this.transact<Outcome<ApiKey>>(async (manager) => {
-      const current = await readApiKey(manager, rowId);
-      if (current === null) return refused(notFound(['id'], 'API key'));
-      if (current.origin === ApiKeyOrigin.ENVIRONMENT) {
-        const message = 'This key is set by ADMIN_API_KEY: change or remove the variable and start again.';
-        return refused({ path: ['id'], reason: Reason.NOT_PERMITTED, message });
-      }
+  /**
+   * Makes another key in place of one, with the same name and limits, and lets both work until the old one ends.
+   * @param endsInSeconds 0 for at once
+   */
+  async roll(id: string, endsInSeconds: number, author: Author): Promise<Outcome<RolledKey>> {
+    if (endsInSeconds < 0 || endsInSeconds > rollSeconds.max) {
+      const message = `This must be from 0 to ${rollSeconds.max} seconds, which are 30 days.`;
+      return refused({ path: ['endsInSeconds'], reason: Reason.OUT_OF_RANGE, message });
+    }
+    return this.changing(id, async (manager, current) => {
+      const problems = [
+        ...(await rolledProblems(manager, current)),
+        ...(await grantProblems(manager, author, current)).map((problem) => ({ ...problem, path: ['id'] })),
+      ];
+      if (problems.length > 0) return refused(...firstPerPath(problems));
+      const { name, scopes, tag, networks, expiresAt, rowId } = current;
+      const made = await insertApiKey(manager, { name, scopes, tag, networks, expiresAt, replacesId: rowId });
+      const end = new Date(Date.now() + endsInSeconds * 1_000);
+      const endsAt = expiresAt !== null && expiresAt < end ? expiresAt : end;
+      await execute(manager, 'UPDATE api_keys SET expires_at = ?, version = version + 1 WHERE id = ?', [
+        endsAt,
+        rowId,
+      ]);
+      await recordCreation(manager, made.apiKey, author);
+      await recordAudit(manager, {
+        author,
+        action: AuditAction.API_KEY_ROLLED,
+        object: current,
+        changes: changesBetween({ expiresAt }, { expiresAt: endsAt, replacedBy: made.apiKey.id }),
+      });
+      return done({ ...made, oldKey: await reread(manager, rowId) });
+    });
+  }
+
+  /** Changes the name, the end or the networks of a key; what it may do stays. */
+  async update(target: ChangeTarget, change: ApiKeyChange, author: Author): Promise<Outcome<ApiKey>> {
+    const wrong = changeProblems(change);
+    return this.changing(target.id, async (manager, current, administration) => {
+      const given = limitsOf({ ...current, ...change });
+      const [name, limits] = [change.name ?? current.name, { ...given, scopes: current.scopes }];
+      const after = { id: current.id, isLasting: isLasting(limits) };
+      const problems = [
+        ...wrong,
+        ...overProblems(current),
+        ...versionProblems(target, current.version),
+        ...(isExtended(current, limits) ? await grantProblems(manager, author, limits) : []),
+        ...lastAdminProblems(administration, current.id, after, [
+          isLasting({ ...limits, networks: null }) ? 'networks' : 'expiresAt',
+        ]),
+      ];
+      if (problems.length > 0) return { ...refused(...firstPerPath(problems)), current };
+      await execute(
+        manager,
+        'UPDATE api_keys SET name = ?, networks = ?, expires_at = ?, version = version + 1 WHERE id = ?',
+        [name, columnFromNetworks(limits.networks), limits.expiresAt, current.rowId],
+      );
+      const told = (key: ApiKeyChange & { name: string }) => ({
+        name: key.name,
+        networks: key.networks ?? null,
+        expiresAt: key.expiresAt ?? null,
+      });
+      await recordAudit(manager, {
+        author,
+        action: AuditAction.API_KEY_UPDATED,
+        object: current,
+        changes: changesBetween(told(current), told({ ...limits, name })),
+      });
+      return done(await reread(manager, current.rowId));
+    });
+  }
+
+  /** Ends a key for good, and every session begun with it. Revoking it again changes nothing. */
+  async revoke(id: string, author: Author): Promise<Outcome<ApiKey>> {
+    return this.changing(id, async (manager, current, administration) => {
+      const last = lastAdminProblems(administration, id, null, ['id']);
+      if (last.length > 0) return refused(...last);
       if (current.revokedAt !== null) return done(current);
-      const revokedAt = new Date();
-      await execute(manager, 'UPDATE api_keys SET revoked_at = ? WHERE id = ?', [revokedAt, rowId]);
-      return done({ ...current, revokedAt });
+      const { rowId } = current;
+      await execute(manager, 'UPDATE api_keys SET revoked_at = ?, version = version + 1 WHERE id = ?', [
+        new Date(),
+        rowId,
+      ]);
+      await execute(manager, 'DELETE FROM sessions WHERE api_key_id = ?', [rowId]);
+      await recordAudit(manager, { author, action: AuditAction.API_KEY_REVOKED, object: current });
+      return done(await reread(manager, rowId));
+    });
+  }
+
+  /** Holds the key, and before it everybody who can manage keys, until the work is done. That of the environment stays. */
+  private async changing<T>(
+    id: string,
+    work: (
+      manager: EntityManager,
+      current: ApiKey,
+      administration: readonly AdminCredential[],
+    ) => Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> {
+    const outcome = await this.transact<Outcome<T>>(async (manager) => {
+      const administration = await lockAdministration(manager);
+      const { current, problems } = await lockApiKey(manager, id);
+      if (current === null) return refused(...problems);
+      const fromEnvironment = environmentProblems(current);
+      return fromEnvironment.length > 0
+        ? refused(...fromEnvironment)
+        : work(manager, current, administration);
     });
     this.authenticator.clearCache();
     return outcome;
@@ -87,86 +209,34 @@ export class ApiKeyService {
   async createFirst(): Promise<string | null> {
     const anyKey = await this.read<{ id: number }>('SELECT id FROM api_keys LIMIT 1');
     if (anyKey.length > 0) return null;
-    const { secret } = await this.insert({ name: 'First start', scopes: allScopes });
-    return secret;
+    return this.transact(async (manager) => {
+      const { apiKey, secret } = await insertApiKey(manager, {
+        ...{ name: 'First start', ...everything, replacesId: null },
+      });
+      await recordCreation(manager, apiKey, gatewayAuthor('start'));
+      return secret;
+    });
   }
 
   /** Whether a key or an administrator is left that can make keys. */
   async isAnyoneAdmin(): Promise<boolean> {
     const found = await this.read(
-      `SELECT id FROM admins UNION ALL
+      `SELECT id FROM admins WHERE disabled_at IS NULL UNION ALL
        SELECT id FROM api_keys WHERE revoked_at IS NULL AND FIND_IN_SET('ADMIN', scopes)
          AND (expires_at IS NULL OR expires_at > CURRENT_TIMESTAMP(3)) LIMIT 1`,
     );
     return found.length > 0;
   }
-
-  /**
-   * Makes the environment's key valid with every scope, and ends any earlier key of the environment.
-   * @returns whether an earlier key was ended
-   */
-  async applyEnvironmentKey(secret: string | null): Promise<boolean> {
-    const keyHash = secret === null ? null : credentialHash(secret);
-    return this.transact(async (manager) => {
-      const ended = await execute<ResultSetHeader>(
-        manager,
-        `UPDATE api_keys SET revoked_at = CURRENT_TIMESTAMP(3)
-         WHERE origin = 'ENVIRONMENT' AND revoked_at IS NULL AND NOT (key_hash <=> ?)`,
-        [keyHash],
-      );
-      if (keyHash !== null) {
-        await execute(
-          manager,
-          `INSERT INTO api_keys (name, key_hash, scopes, origin) VALUES ('ADMIN_API_KEY', ?, ?, 'ENVIRONMENT')
-           ON DUPLICATE KEY UPDATE name = VALUES(name), scopes = VALUES(scopes), tag = NULL, origin = VALUES(origin),
-             revoked_at = NULL, expires_at = NULL`,
-          [keyHash, columnFromScopes(allScopes)],
-        );
-      }
-      return ended.affectedRows > 0;
-    });
-  }
-
-  private async insert(request: ApiKeyRequest): Promise<NewApiKey> {
-    const secret = newApiKey();
-    const tag = request.tag == null ? null : normalTag(request.tag);
-    const apiKey = await this.transact(async (manager) => {
-      const { insertId } = await execute<ResultSetHeader>(
-        manager,
-        'INSERT INTO api_keys (name, key_hash, scopes, tag, expires_at) VALUES (?, ?, ?, ?, ?)',
-        [
-          request.name,
-          credentialHash(secret),
-          columnFromScopes(request.scopes),
-          tag,
-          request.expiresAt ?? null,
-        ],
-      );
-      return readApiKey(manager, insertId);
-    });
-    if (apiKey === null) throw new Error('An API key vanished inside its own transaction.');
-    return { apiKey, secret };
-  }
 }
 
-async function readApiKey(manager: EntityManager, rowId: number): Promise<ApiKey | null> {
-  const sql = `SELECT ${apiKeyColumns} FROM api_keys WHERE id = ? FOR UPDATE`;
-  const [row]: ApiKeyRow[] = await manager.query(sql, [rowId]);
-  return row === undefined ? null : apiKeyFromRow(row);
+async function reread(manager: EntityManager, rowId: number): Promise<ApiKey> {
+  const apiKey = await readApiKey(manager, rowId);
+  if (apiKey === null) throw new Error('An API key vanished inside its own transaction.');
+  return apiKey;
 }
 
-function requestProblems(request: ApiKeyRequest, grantable: ReadonlySet<Scope>): Problem[] {
-  const problems = nameProblems(request.name);
-  const add = (field: keyof ApiKeyRequest, reason: Reason, message: string) =>
-    problems.push({ path: [field], reason, message });
-  if (request.scopes.length === 0) add('scopes', Reason.REQUIRED, 'At least one scope is required.');
-  const missing = allScopes.filter((scope) => request.scopes.includes(scope) && !grantable.has(scope));
-  if (missing.length > 0) {
-    const message = `Your own credential does not have ${missing.join(', ')}, so it cannot give it.`;
-    add('scopes', Reason.NOT_PERMITTED, message);
-  }
-  problems.push(...tagLimitProblems(request));
-  if (request.expiresAt && request.expiresAt.getTime() <= Date.now())
-    add('expiresAt', Reason.OUT_OF_RANGE, 'This must be in the future.');
-  return problems;
+function recordCreation(manager: EntityManager, apiKey: ApiKey, author: Author): Promise<void> {
+  const { scopes, tag, networks, expiresAt, replaces } = apiKey;
+  const changes = changesBetween(null, { scopes, tag, networks, expiresAt, replaces });
+  return recordAudit(manager, { author, action: AuditAction.API_KEY_CREATED, object: apiKey, changes });
 }

@@ -1,33 +1,41 @@
-/** Attempts that have begun and are not over: of one client, from networks with failures lately, and in all. */
-export const maxPerClient = 8;
-const maxFromFailingNetworks = 16;
-const maxInAll = 24;
+/** What is known of somebody who tries to sign in. */
+export type Standing =
+  /** Signed in from the same network before. */
+  | 'KNOWN'
+  /** Nobody failed near them lately. */
+  | 'NEW'
+  /** Somebody failed near them lately. */
+  | 'FAILING';
+
+/** One compares, four wait. */
+const maxInAll = 5;
+/** So that neither one client, nor those who only try passwords, nor all who were never here fill it alone. */
+export const maxPerClient = 2;
+const maxOf: Record<Standing, number> = { KNOWN: maxInAll, NEW: 4, FAILING: 2 };
 
 /**
  * Compares one password at a time. Each takes some 30 ms of a processor, by intent, and whoever sends many must not have
- * them all: the queue is short, and neither one client nor those who only try passwords fill it alone.
+ * them all: the queue is short, with room for those who signed in here before.
  */
 export class PasswordQueue {
   private readonly ofClients = new Map<string, number>();
-  private fromFailingNetworks = 0;
-  private inAll = 0;
+  private readonly inAll: Record<Standing, number> = { KNOWN: 0, NEW: 0, FAILING: 0 };
   private last: Promise<unknown> = Promise.resolve();
 
   /**
    * Makes room for an attempt, which may have to read something before it compares.
-   * @param isFailingNetwork whether passwords were wrong near the client lately: such attempts leave room for others
    * @returns a function to call when the attempt is over, or null when there is no room
    */
-  enter(client: string, isFailingNetwork: boolean): (() => void) | null {
+  enter(client: string, standing: Standing): (() => void) | null {
     const before = this.ofClients.get(client) ?? 0;
-    if (before >= maxPerClient || this.inAll >= maxInAll) return null;
-    if (isFailingNetwork && this.fromFailingNetworks >= maxFromFailingNetworks) return null;
+    const { KNOWN, NEW, FAILING } = this.inAll;
+    const unknown = standing === 'FAILING' ? FAILING : NEW + FAILING;
+    if (before >= maxPerClient || KNOWN + NEW + FAILING >= maxInAll) return null;
+    if (standing !== 'KNOWN' && unknown >= maxOf[standing]) return null;
     this.ofClients.set(client, before + 1);
-    this.inAll += 1;
-    if (isFailingNetwork) this.fromFailingNetworks += 1;
+    this.inAll[standing] += 1;
     return () => {
-      this.inAll -= 1;
-      if (isFailingNetwork) this.fromFailingNetworks -= 1;
+      this.inAll[standing] -= 1;
       const left = (this.ofClients.get(client) ?? 1) - 1;
       if (left > 0) this.ofClients.set(client, left);
       else this.ofClients.delete(client);

@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { CredentialOrigin } from '../credential-origin.js';
 
 /** A person who signs in with a user name and a password. */
 @Entity({ name: 'admins' })
@@ -6,6 +7,9 @@ import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 export class AdminEntity {
   @PrimaryGeneratedColumn({ type: 'int' })
   id!: number;
+
+  @Column({ type: 'int', default: 1 })
+  version!: number;
 
   @Column({ type: 'varchar', length: 255, collation: 'utf8mb4_bin' })
   username!: string;
@@ -22,6 +26,15 @@ export class AdminEntity {
 
   @Column({ name: 'email_address', type: 'varchar', length: 320, default: '' })
   emailAddress!: string;
+
+  @Column({ type: 'enum', enum: CredentialOrigin, default: CredentialOrigin.CREATED })
+  origin!: CredentialOrigin;
+
+  @Column({ name: 'disabled_at', type: 'datetime', precision: 3, nullable: true })
+  disabledAt!: Date | null;
+
+  @Column({ name: 'last_signed_in_at', type: 'datetime', precision: 3, nullable: true })
+  lastSignedInAt!: Date | null;
 
   @Column({ name: 'created_at', type: 'datetime', precision: 3, default: () => 'CURRENT_TIMESTAMP(3)' })
   createdAt!: Date;

@@ -1,12 +1,16 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { Scope } from '../../caller/scope.js';
-import { ApiKeyOrigin } from '../api-key.js';
+import { CredentialOrigin } from '../credential-origin.js';
 
 @Entity({ name: 'api_keys' })
 @Index('api_keys_by_hash', ['keyHash'], { unique: true })
+@Index('api_keys_by_replaced', ['replacesId'])
 export class ApiKeyEntity {
   @PrimaryGeneratedColumn({ type: 'int' })
   id!: number;
+
+  @Column({ type: 'int', default: 1 })
+  version!: number;
 
   @Column({ type: 'varchar', length: 255 })
   name!: string;
@@ -22,8 +26,16 @@ export class ApiKeyEntity {
   @Column({ type: 'varchar', length: 50, nullable: true, collation: 'utf8mb4_bin', charset: 'utf8mb4' })
   tag!: string | null;
 
-  @Column({ type: 'enum', enum: ApiKeyOrigin, default: ApiKeyOrigin.CREATED })
-  origin!: ApiKeyOrigin;
+  /** A list of networks as JSON; null for everywhere. */
+  @Column({ type: 'text', nullable: true })
+  networks!: string | null;
+
+  @Column({ type: 'enum', enum: CredentialOrigin, default: CredentialOrigin.CREATED })
+  origin!: CredentialOrigin;
+
+  /** The key in whose place it was made. */
+  @Column({ name: 'replaces_id', type: 'int', nullable: true })
+  replacesId!: number | null;
 
   @Column({ name: 'expires_at', type: 'datetime', precision: 3, nullable: true })
   expiresAt!: Date | null;

@@ -13,6 +13,7 @@ import { OptionNames } from '../input/option-names.js';
 import {
   inputFlags,
   inputHelp,
+  type Password,
   passwordFlags,
   passwordHelp,
   passwordPlace,
@@ -39,8 +40,8 @@ export interface Write<Payload> {
   fixed?: object;
   /** Whether there has to be something to change, as a change of nothing would make a new version. */
   isUpdate?: true;
-  /** Whether the input has `smtp.password`. */
-  takesPassword?: true;
+  /** The password that the input has, which is never in the command line. */
+  password?: Password;
   /** What of the payload is asked for. */
   selection: string;
   /** Judges what a dry run tells, which is asked for first; it throws when nothing must be done. */
@@ -97,7 +98,7 @@ export function defineWrite<Payload extends object>(
     await print(terminal, given.isJson, write.output(payload));
     write.afterwards?.(payload);
   });
-  if (write.takesPassword) names.add('smtp.password', '--password-from');
+  if (write.password) names.add(write.password.path, '--password-from');
   for (const operand of operands) {
     addOperand(command, operand);
     names.add(operand.path, `<${operand.name}>`);
@@ -106,25 +107,26 @@ export function defineWrite<Payload extends object>(
     const { long } = addOption(command, option);
     if (long) names.add(option.path, long);
   }
-  if (write.takesPassword) {
-    addOption(command, { flags: passwordFlags, path: '', help: passwordHelp, reader: passwordPlace });
+  if (write.password) {
+    const help = passwordHelp(write.password);
+    addOption(command, { flags: passwordFlags, path: '', help, reader: passwordPlace });
   }
   command.option(inputFlags, inputHelp);
 }
 
-function refuseNoChange(input: object, { options = [], takesPassword }: Write<never>): void {
+function refuseNoChange(input: object, { options = [], password }: Write<never>): void {
   const isChange = ([name, value]: [string, unknown]) =>
     !besidesChanges.includes(name) && JSON.stringify(value) !== '{}';
   if (Object.entries(input).some(isChange)) return;
   const changes = options.filter(({ path }) => !besidesChanges.includes(path));
-  const flags = [...changes.map(({ flags }) => flags), ...(takesPassword ? [passwordFlags] : []), inputFlags];
+  const flags = [...changes.map(({ flags }) => flags), ...(password ? [passwordFlags] : []), inputFlags];
   const names = flags.map((each) => each.split(' ')[0]);
   throw usageError(`There is nothing to change. Give one of ${names.join(', ')}.`);
 }
 
 async function inputOf(
   terminal: Terminal,
-  { operands = [], options = [], blank = {}, fixed = {} }: Write<never>,
+  { operands = [], options = [], blank = {}, fixed = {}, password: taken }: Write<never>,
   given: Given,
 ): Promise<object> {
   const { input: file, passwordFrom } = given.options;
@@ -133,9 +135,9 @@ async function inputOf(
   const json = file === undefined ? blank : { ...blank, ...(await readJsonInput(terminal, file)) };
   const fromOperands = operands.map(({ path }, index) => [path, given.operands[index]] as const);
   const password =
-    passwordFrom === undefined
+    passwordFrom === undefined || taken === undefined
       ? []
-      : [['smtp.password', await readPassword(terminal, passwordFrom)] as const];
+      : [[taken.path, await readPassword(terminal, passwordFrom, taken)] as const];
   return {
     ...withValues(json, [...fromOperands, ...optionValues(options, given.options), ...password]),
     ...fixed,

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { idOperand } from '../input/ids.js';
-import { list, text, time, word } from '../input/readers.js';
+import { list, text, time, wholeNumber, word } from '../input/readers.js';
 import { printable } from '../terminal/printable.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { defineList } from './define-list.js';
-import { defineWrite } from './define-write.js';
+import { defineWrite, expectedVersion } from './define-write.js';
 import { done } from './done.js';
 import { group } from './leaf.js';
 
@@ -13,12 +13,20 @@ interface Key {
   name: string;
   scopes: string[];
   tag: string | null;
+  networks: string[] | null;
   expiresAt: string | null;
   lastUsedAt: string | null;
   createdAt: string;
 }
 
-const selection = 'id name scopes tag expiresAt lastUsedAt createdAt';
+const selection = 'id name scopes tag networks expiresAt lastUsedAt createdAt';
+
+const networks = {
+  flags: '--network <networks>',
+  path: 'networks',
+  help: 'works from these networks only, such as 10.0.0.0/8; from everywhere, when left out',
+  reader: list(text),
+};
 
 export function defineKeys(program: Command, terminal: Terminal): void {
   const keys = group(program, 'keys', 'API keys; needs the scope ADMIN');
@@ -33,6 +41,7 @@ export function defineKeys(program: Command, terminal: Terminal): void {
       { heading: 'NAME', cell: ({ name }) => name },
       { heading: 'SCOPES', cell: ({ scopes }) => scopes.join(',') },
       { heading: 'TAG', cell: ({ tag }) => tag ?? 'none' },
+      { heading: 'NETWORKS', cell: ({ networks }) => networks?.join(',') ?? 'all' },
       { heading: 'EXPIRES', cell: ({ expiresAt }) => expiresAt ?? 'never' },
       { heading: 'LAST USED', cell: ({ lastUsedAt }) => lastUsedAt ?? 'never' },
       { heading: 'CREATED', cell: ({ createdAt }) => createdAt },
@@ -56,6 +65,7 @@ export function defineKeys(program: Command, terminal: Terminal): void {
         help: 'limits it to the servers with this tag; none, when left out',
         reader: text,
       },
+      networks,
       {
         flags: '--expires <time>',
         path: 'expiresAt',
@@ -67,6 +77,42 @@ export function defineKeys(program: Command, terminal: Terminal): void {
     output: ({ apiKey, secret }) => ({
       text: `${done('Created', apiKey)}\n  ${printable(secret)}\n\nIt is shown this once: keep it safe.\n`,
       json: { ...apiKey, secret },
+    }),
+  });
+  defineWrite<{ apiKey: Key }>(keys, terminal, {
+    name: 'update',
+    help: 'change the name, the networks or the end of a key',
+    mutation: 'apiKeyUpdate',
+    isUpdate: true,
+    operands: [idOperand('key')],
+    options: [
+      { flags: '--name <text>', path: 'name', help: 'what it is for', reader: text },
+      networks,
+      { flags: '--everywhere', path: 'networks', help: 'works from everywhere', value: null },
+      { flags: '--expires <time>', path: 'expiresAt', help: 'when it stops working', reader: time },
+      { flags: '--never-expires', path: 'expiresAt', help: 'does not stop working', value: null },
+      expectedVersion,
+    ],
+    selection: `apiKey { ${selection} version }`,
+    output: ({ apiKey }) => ({ text: done('Updated', apiKey), json: apiKey }),
+  });
+  defineWrite<{ apiKey: Key; secret: string; oldApiKey: Key }>(keys, terminal, {
+    name: 'roll',
+    help: 'make another key in place of one, and show it, this once; the old one works on for a day unless told',
+    mutation: 'apiKeyRoll',
+    operands: [idOperand('key')],
+    options: [
+      {
+        flags: '--ends-in <seconds>',
+        path: 'endsInSeconds',
+        help: 'for how long the old one works on; 0 for not at all',
+        reader: wholeNumber,
+      },
+    ],
+    selection: `apiKey { ${selection} } secret oldApiKey { ${selection} }`,
+    output: ({ apiKey, secret, oldApiKey }) => ({
+      text: `${done('Created', apiKey)}\n  ${printable(secret)}\n\nIt is shown this once: keep it safe. ${printable(oldApiKey.id)} ends at ${printable(oldApiKey.expiresAt ?? '')}.\n`,
+      json: { ...apiKey, secret, oldApiKey },
     }),
   });
   defineWrite<{ apiKey: Key & { revokedAt: string } }>(keys, terminal, {

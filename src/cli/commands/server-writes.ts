@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { idOperand } from '../input/ids.js';
+import { smtpPassword } from '../input/read-input.js';
 import { time } from '../input/readers.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { defineWrite, expectedVersion, idempotencyKey, type Write } from './define-write.js';
@@ -24,7 +25,7 @@ export function defineServerWrites(servers: Command, terminal: Terminal): void {
     options: [...serverSettings, idempotencyKey],
     // So that the gateway tells all that they lack.
     blank: { smtp: {}, domains: {} },
-    takesPassword: true,
+    password: smtpPassword,
   });
   define('Updated', {
     name: 'update',
@@ -33,7 +34,7 @@ export function defineServerWrites(servers: Command, terminal: Terminal): void {
     isUpdate: true,
     operands: [id],
     options: [...serverSettings, clearPassword, expectedVersion, idempotencyKey],
-    takesPassword: true,
+    password: smtpPassword,
   });
   define('Paused', {
     name: 'pause',

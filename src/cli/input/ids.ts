@@ -1,7 +1,7 @@
 import type { Operand } from './input-option.js';
 import type { Reader } from './readers.js';
 
-const prefixes = { server: 'ds', group: 'ug', key: 'key', event: 'ev' } as const;
+const prefixes = { server: 'ds', group: 'ug', key: 'key', administrator: 'adm', event: 'ev' } as const;
 
 /** The id of such a thing. Its number alone stands for it, as old programs know it by that. */
 export function idOf(thing: keyof typeof prefixes): Reader {

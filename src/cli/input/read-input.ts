@@ -16,14 +16,32 @@ export async function readJsonInput(terminal: Terminal, file: string): Promise<o
 }
 
 export const passwordFlags = '--password-from <place>';
-export const passwordHelp =
-  'where the SMTP password is: in the variable GATEWAY_SMTP_PASSWORD, on standard input, or asked for';
+
+/** A password that an input has. */
+export interface Password {
+  /** Where in the input it stands. */
+  path: string;
+  /** What people call it. */
+  name: string;
+  /** The variable that may have it. */
+  variable: string;
+}
+
+export const smtpPassword: Password = {
+  path: 'smtp.password',
+  name: 'SMTP password',
+  variable: 'GATEWAY_SMTP_PASSWORD',
+};
+
+export function passwordHelp({ name, variable }: Password): string {
+  return `where the ${name} is: in the variable ${variable}, on standard input, or asked for`;
+}
 export const passwordPlace = word('env', 'stdin', 'prompt');
 
 /** The password, which is never in the command line, where other users of the machine could see it. */
-export async function readPassword(terminal: Terminal, place: string): Promise<string> {
+export async function readPassword(terminal: Terminal, place: string, password: Password): Promise<string> {
   const advice = `Set it in the place that ${passwordFlags.split(' ')[0]} names.`;
-  return singleLine(await passwordFrom(terminal, place), advice);
+  return singleLine(await passwordFrom(terminal, place, password), advice);
 }
 
 /** The same without a word where it is: in the environment, else on standard input, which is asked at when it is a terminal. */
@@ -32,7 +50,7 @@ export async function readSmtpPassword(terminal: Terminal): Promise<string> {
   const password =
     SMTP_PASSWORD ||
     GATEWAY_SMTP_PASSWORD ||
-    (await passwordFrom(terminal, terminal.isInputTerminal ? 'prompt' : 'stdin'));
+    (await passwordFrom(terminal, terminal.isInputTerminal ? 'prompt' : 'stdin', smtpPassword));
   return singleLine(password, 'Set it in SMTP_PASSWORD, or give it on standard input.');
 }
 
@@ -44,9 +62,13 @@ function singleLine(password: string, advice: string): string {
   return password;
 }
 
-async function passwordFrom(terminal: Terminal, place: string): Promise<string> {
-  if (place === 'env') return terminal.environment.GATEWAY_SMTP_PASSWORD ?? '';
-  if (place === 'prompt') return terminal.askSecret('SMTP password: ');
+async function passwordFrom(
+  terminal: Terminal,
+  place: string,
+  { name, variable }: Password,
+): Promise<string> {
+  if (place === 'env') return terminal.environment[variable] ?? '';
+  if (place === 'prompt') return terminal.askSecret(`${name}: `);
   return (await terminal.readInput()).replace(/\r?\n$/, '');
 }
 

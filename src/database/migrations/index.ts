@@ -17,6 +17,9 @@ import { CreateProbeArrivals1764000830000 } from './1764000830000-create-probe-a
 import { AddRunCaller1764000840000 } from './1764000840000-add-run-caller.js';
 import { CreateAuditEntries1764000900000 } from './1764000900000-create-audit-entries.js';
 import { CreateAuditChain1764000910000 } from './1764000910000-create-audit-chain.js';
+import { ManageAdministrators1764000930000 } from './1764000930000-manage-administrators.js';
+import { CountSignInFailures1764000931000 } from './1764000931000-count-sign-in-failures.js';
+import { LimitAndRollKeys1764000932000 } from './1764000932000-limit-and-roll-keys.js';
 import { AddKeyTag1764000940000 } from './1764000940000-add-key-tag.js';
 import { AddLostTags1764000941000 } from './1764000941000-add-lost-tags.js';
 
@@ -41,6 +44,9 @@ export const migrations = [
   AddRunCaller1764000840000,
   CreateAuditEntries1764000900000,
   CreateAuditChain1764000910000,
+  ManageAdministrators1764000930000,
+  CountSignInFailures1764000931000,
+  LimitAndRollKeys1764000932000,
   AddKeyTag1764000940000,
   AddLostTags1764000941000,
 ];

@@ -2,11 +2,13 @@ import { GraphQLError, type ValidationRule } from 'graphql';
 import { beyond, limits } from '../limits.js';
 import { measureFields } from '../selections.js';
 
+/** What takes a slow hash. */
+const signIns = ['signIn', 'adminCreate', 'adminUpdate', 'viewerPasswordChange'];
 const settingsChecks = ['dnsCheck', 'deliveryServerSettingsTest'];
 
 /**
- * Refuses an operation that goes too deep, has too many root fields, or signs in or checks settings more than once: that
- * takes a slow hash, or seconds. Introspection may go deeper, because its types do.
+ * Refuses an operation that goes too deep, has too many root fields, or signs in, sets a password or checks
+ * settings more than once: that takes a slow hash, or seconds. Introspection may go deeper, because its types do.
  */
 export const limitOperation: ValidationRule = (context) => ({
   OperationDefinition(operation) {
@@ -14,7 +16,7 @@ export const limitOperation: ValidationRule = (context) => ({
     const add = (one: number, other: number) => one + other;
     const measures = {
       rootFields: measureFields(getFragment, add, () => 1),
-      signIns: measureFields(getFragment, add, ({ name }) => (name.value === 'signIn' ? 1 : 0)),
+      signIns: measureFields(getFragment, add, ({ name }) => (signIns.includes(name.value) ? 1 : 0)),
       settingsChecks: measureFields(getFragment, add, ({ name }) =>
         settingsChecks.includes(name.value) ? 1 : 0,
       ),

@@ -24,7 +24,7 @@ export class NodeResolver {
   @Query(() => Node, {
     nullable: true,
     description:
-      'The delivery server, the user group, the verification run or, for a credential with ADMIN, the API key, or with AUDIT, the entry of the audit trail with this id, or null. Needs READ.',
+      'The delivery server, the user group, the verification run or, for a credential with ADMIN, the API key or the administrator, or with AUDIT, the entry of the audit trail with this id, or null. Needs READ.',
   })
   node(
     @Arg('id', () => ID, { description: 'Such as `ds_123`.' }) id: string,

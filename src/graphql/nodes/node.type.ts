@@ -7,6 +7,7 @@ const typeOfPrefix: Record<string, string> = {
   vr: 'VerificationRun',
   key: 'ApiKey',
   au: 'AuditEntry',
+  adm: 'Administrator',
 };
 
 @TypeNamed((node: { id: string }) => typeOfPrefix[node.id.split('_', 1)[0] ?? ''])

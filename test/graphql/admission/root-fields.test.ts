@@ -6,6 +6,7 @@ const scopes: ScopeName[] = ['READ', 'WRITE', 'VERIFY', 'SECRETS', 'ADMIN', 'AUD
 
 /** The scope that each root field needs. A new field has to be listed here, which is the moment to think about it. */
 const needs: Record<string, ScopeName | ScopeName[] | 'any credential' | 'no credential'> = {
+  administrators: 'ADMIN',
   apiKeys: 'ADMIN',
   auditChain: 'AUDIT',
   auditChainVerify: 'AUDIT',
@@ -23,9 +24,15 @@ const needs: Record<string, ScopeName | ScopeName[] | 'any credential' | 'no cre
   userGroups: 'READ',
   viewer: 'any credential',
 
+  adminCreate: 'ADMIN',
+  adminDisable: 'ADMIN',
+  adminEnable: 'ADMIN',
+  adminUpdate: 'ADMIN',
   apiKeyCreate: 'ADMIN',
   apiKeyRevoke: 'ADMIN',
   secretsRotate: ['ADMIN', 'SECRETS'],
+  apiKeyRoll: 'ADMIN',
+  apiKeyUpdate: 'ADMIN',
   channelAssignmentSet: 'WRITE',
   deliveryServerCreate: 'WRITE',
   deliveryServerDuplicate: 'WRITE',
@@ -40,6 +47,7 @@ const needs: Record<string, ScopeName | ScopeName[] | 'any credential' | 'no cre
   dnsCheck: 'VERIFY',
   signIn: 'no credential',
   signOut: 'any credential',
+  viewerPasswordChange: 'any credential',
   userGroupCreate: 'WRITE',
   userGroupDelete: 'WRITE',
   userGroupUpdate: 'WRITE',
