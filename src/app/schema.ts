@@ -7,12 +7,14 @@ import '../graphql/schema/enums.js';
 import '../access/graphql/access.enums.js';
 import '../delivery-servers/graphql/delivery-server.enums.js';
 import '../user-groups/graphql/user-group.enums.js';
+import '../configuration/graphql/configuration.enums.js';
 import '../verification-runs/graphql/verification-run.enums.js';
 import '../verification-runs/graphql/delivery.enums.js';
 import '../verification-runs/graphql/finding-code.enum.js';
 import '../audit-trail/graphql/audit.enums.js';
 import { AdministratorResolver } from '../access/graphql/administrator.resolver.js';
 import { ApiKeyResolver } from '../access/graphql/api-key.resolver.js';
+import { ConfigurationResolver } from '../configuration/graphql/configuration.resolver.js';
 import '../delivery-servers/graphql/delivery-server.type.js';
 import { DeliveryServerResolver } from '../delivery-servers/graphql/delivery-server.resolver.js';
 import { DeliveryServerChangeResolver } from '../delivery-servers/graphql/delivery-server-change.resolver.js';
@@ -52,6 +54,10 @@ import { VerifyResolver } from '../verification-runs/graphql/verify.resolver.js'
 const resolvers: readonly ResolverEntry<Services>[] = [
   resolver(AdministratorResolver, ({ administrators }) => new AdministratorResolver(administrators)),
   resolver(ApiKeyResolver, ({ apiKeys }) => new ApiKeyResolver(apiKeys)),
+  resolver(
+    ConfigurationResolver,
+    ({ configurationService }) => new ConfigurationResolver(configurationService),
+  ),
   resolver(
     DeliveryServerResolver,
     ({ deliveryServerLoaders, userGroupLoaders }) =>

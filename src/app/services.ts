@@ -14,6 +14,7 @@ import { ChainVerifier } from '../audit-trail/service/chain-verifier.js';
 import { AuditEntryRepository } from '../audit-trail/storage/audit-entry.repository.js';
 import { shareReads } from '../batching/share-reads.js';
 import type { Scope } from '../caller/scope.js';
+import { ConfigurationService } from '../configuration/service/configuration.service.js';
 import { createChangeDeliveryServer } from '../delivery-servers/service/change-delivery-server.js';
 import { DeliveryServerService } from '../delivery-servers/service/delivery-server.service.js';
 import { SecretsService } from '../delivery-servers/service/secrets.service.js';
@@ -163,6 +164,7 @@ export function createServices(parts: ServiceParts) {
     userGroupLoaders: new UserGroupLoaders(userGroups),
     userGroupsWithSharedReads: new UserGroupRepository(sharedRead),
     userGroupService: new UserGroupService(writeOnce, writeOnceTo),
+    configurationService: new ConfigurationService(writeOnceTo, vault),
     legacyUsage: new LegacyUsageService(read, transact, (error) =>
       log.warn(errorLogFields(error), 'uses of the legacy API are not written yet'),
     ),

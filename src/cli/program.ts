@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, type CommanderError } from 'commander';
 import { defineAdmins } from './commands/admins.js';
+import { defineApply } from './commands/apply.js';
 import { defineAudit } from './commands/audit.js';
 import { defineBackup } from './commands/backup.js';
 import { defineConfig } from './commands/config.js';
+import { defineExport } from './commands/export.js';
 import { defineGroups } from './commands/groups.js';
 import { defineKeys } from './commands/keys.js';
 import { defineRoute } from './commands/route.js';
@@ -26,12 +28,13 @@ Environment:
 Exit codes:
   0  done
   1  refused, or failed; a check that failed, too
-  2  the command line or the environment is wrong
+  2  the command line, the environment or a file is wrong
   3  there is no such thing
   4  the key is not accepted, or may not do this
   5  the gateway is away or busy, and nothing was done: try again later
   6  changed since the expected version
-  7  nothing failed, but not everything could be measured`;
+  7  nothing failed, but not everything could be measured
+  8  a dry run with --detailed-exit-code: something would change`;
 
 /** Every command, each described once: commander parses by it and shows its help, and completion reads it. */
 export function createProgram(terminal: Terminal, name: string): Command {
@@ -53,6 +56,8 @@ export function createProgram(terminal: Terminal, name: string): Command {
   defineAudit(program, terminal);
   defineSecrets(program, terminal);
   defineAdmins(program, terminal);
+  defineExport(program, terminal);
+  defineApply(program, terminal);
   defineConfig(program, terminal);
   defineBackup(program, terminal);
   defineSchema(program, terminal);

@@ -4,6 +4,7 @@ import { SessionEntity } from '../access/storage/session.entity.js';
 import { SignInFailuresEntity, SignInNetworkEntity } from '../access/storage/sign-in-counts.entities.js';
 import { AuditChainEntity } from '../audit/audit-chain.entity.js';
 import { AuditEntryEntity } from '../audit/audit-entry.entity.js';
+import { ConfigurationLockEntity } from '../configuration/storage/configuration-lock.entity.js';
 import { DeliveryServerEntity } from '../delivery-servers/storage/delivery-server.entity.js';
 import { DeliveryServerTagEntity } from '../delivery-servers/storage/delivery-server-tag.entity.js';
 import { SecretsKeyEntity } from '../delivery-servers/storage/secrets-key.entity.js';
@@ -34,6 +35,7 @@ export const entities = [
   AuditEntryEntity,
   ChannelAssignmentEntity,
   CheckTransitionEntity,
+  ConfigurationLockEntity,
   DeliveryServerEntity,
   DeliveryServerTagEntity,
   EventEntity,

@@ -135,6 +135,8 @@ export const aboutNoServer: Readonly<Record<string, string>> = {
   signOut: 'ends the session',
   userSignIn: 'refuses',
   deliveryServerCreate: 'names no server; what it makes is in sight, which new-servers.test.ts holds',
+  configurationApply:
+    'refuses a key with a limit, whatever it asks for; configuration-apply.test.ts holds it',
   dnsCheck: 'of settings that no server has',
   deliveryServerSettingsTest: 'of settings that no server has',
   userGroupCreate: 'groups are there for everybody',

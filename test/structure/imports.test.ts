@@ -53,7 +53,8 @@ const rooms = [
     'config',
   ],
   ...['demo', 'probe', 'webhook', 'audit-trail'],
-  ...['verification-runs', 'delivery-servers', 'user-groups', 'legacy-usage', 'access', 'graphql'],
+  ...['verification-runs', 'configuration', 'delivery-servers', 'user-groups', 'legacy-usage', 'access'],
+  ...['graphql'],
   ...['events', 'idempotency', 'audit', 'rate-limit', 'sight', 'lists', 'batching', 'sql', 'scheduling'],
   ...['metrics', 'tracing', 'secrets', 'formats', 'caller', 'problems'],
   // Handed all that they need.
@@ -68,6 +69,7 @@ const folders: Record<string, readonly string[]> = {
   access: foldersOfNoun,
   'audit-trail': foldersOfNoun,
   backup: ['service', 'storage', 'file', ''],
+  configuration: foldersOfNoun,
   'delivery-servers': foldersOfNoun,
   'legacy-usage': foldersOfNoun,
   'user-groups': foldersOfNoun,
@@ -75,7 +77,7 @@ const folders: Record<string, readonly string[]> = {
   probe: ['', 'storage'],
   webhook: foldersOfNoun,
   verification: ['checks', '', 'smtp', 'dmarc', 'dkim', 'spf', 'network', 'dns'],
-  cli: ['', 'commands', 'input', 'gateway', 'terminal'],
+  cli: ['', 'commands', 'configuration', 'input', 'gateway', 'terminal'],
   graphql: ['subscriptions', 'execution', 'nodes', 'admission', 'pages', 'inputs', 'schema', 'errors', ''],
   database: ['', 'embedded', 'migrations'],
   http: ['playground', ''],
@@ -93,20 +95,24 @@ const rules: [room: string, rule: string, isRefused: Refusal][] = [
   ],
   [
     'cli',
-    'nothing but Node and commander, as it is a client like any other, but for the commands that work where a gateway runs: on its settings, and on its data',
+    'nothing but Node, commander and yaml, as it is a client like any other, but for the commands that work where a gateway runs: on its settings, and on its data',
     ({ from, into, to }) =>
       into === null
-        ? !to.startsWith('node:') && to !== 'commander'
+        ? !to.startsWith('node:') && to !== 'commander' && to !== 'yaml'
         : into !== 'cli' &&
           !(into === 'config' && [commandFile('config'), commandFile('backup')].includes(from)) &&
           !(into === 'backup' && from === commandFile('backup')),
   ],
-  ['http', 'no interface and no noun', intoRoom('graphql', 'access', 'delivery-servers', 'user-groups')],
+  [
+    'http',
+    'no interface and no noun',
+    intoRoom('graphql', 'access', 'configuration', 'delivery-servers', 'user-groups'),
+  ],
   [
     'graphql',
     'no noun',
     intoRoom(
-      ...['access', 'audit-trail', 'delivery-servers', 'user-groups', 'legacy-usage'],
+      ...['access', 'audit-trail', 'configuration', 'delivery-servers', 'user-groups', 'legacy-usage'],
       ...['verification-runs', 'webhook'],
     ),
   ],
@@ -120,6 +126,7 @@ const packages: [names: string[], folders: RegExp][] = [
   ],
   [['mysql2'], /^(database|sql|[\w-]+\/(storage|service))$/],
   [['dns-packet'], /^verification\/dns$/],
+  [['yaml'], /^cli\/configuration$/],
   [['nodemailer'], /^verification\/(smtp|checks\/arrival)$/],
   [['express'], /^(http|legacy|subscriptions)$/],
   [['prom-client'], /^metrics$/],

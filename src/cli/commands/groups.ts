@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { idOf, idOperand } from '../input/ids.js';
 import type { InputOption, Operand } from '../input/input-option.js';
+import { channel, channels } from '../input/words.js';
 import { printable } from '../terminal/printable.js';
 import { factsText } from '../terminal/table-text.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { channel, channels } from './channel.js';
 import { defineGet } from './define-get.js';
 import { defineList } from './define-list.js';
 import { defineWrite, expectedVersion, idempotencyKey, type Write } from './define-write.js';

@@ -2,11 +2,11 @@ import type { Command } from 'commander';
 import { Gateway } from '../gateway/gateway.js';
 import { idOperand } from '../input/ids.js';
 import { addOperand, addOption } from '../input/input-option.js';
+import { channel } from '../input/words.js';
 import { CliError, exitCodes } from '../terminal/cli-error.js';
 import { print } from '../terminal/print.js';
 import { factsText } from '../terminal/table-text.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { channel } from './channel.js';
 import { leaf } from './leaf.js';
 
 interface Address {

@@ -1,8 +1,7 @@
 import type { InputOption } from '../input/input-option.js';
-import { clearableText, list, text, wholeNumber, word } from '../input/readers.js';
+import { clearableText, list, text, wholeNumber } from '../input/readers.js';
+import { securityWords } from '../input/words.js';
 import { expectationOptions } from './expectations.js';
-
-export const securityWords = word('NONE', 'STARTTLS', 'IMPLICIT_TLS');
 
 /** The settings of a delivery server. The gateway says which of them a new one needs. */
 export const serverSettings: readonly InputOption[] = [

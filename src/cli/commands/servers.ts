@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { idOf } from '../input/ids.js';
 import { anyWord, list, text, time, word } from '../input/readers.js';
+import { channel, securityWords } from '../input/words.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { channel } from './channel.js';
 import { defineGet } from './define-get.js';
 import { defineList } from './define-list.js';
 import { group } from './leaf.js';
@@ -15,7 +15,6 @@ import {
   serverSelection,
   serverText,
 } from './server-output.js';
-import { securityWords } from './server-settings.js';
 import { defineServerWrites } from './server-writes.js';
 
 export function defineServers(program: Command, terminal: Terminal): void {

@@ -6,12 +6,12 @@ import { OptionNames } from '../input/option-names.js';
 import { readSmtpPassword } from '../input/read-input.js';
 import { word } from '../input/readers.js';
 import { hostAndPort, type SmtpAddress } from '../input/smtp-address.js';
+import { securityWords } from '../input/words.js';
 import { usageError } from '../terminal/cli-error.js';
 import { print } from '../terminal/print.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { judge } from './judge.js';
 import { leaf } from './leaf.js';
-import { securityWords } from './server-settings.js';
 import { type Check, checkSelection, checksText } from './verification-output.js';
 
 const query = `mutation CliTestSmtp($input: DeliveryServerSettingsTestInput!) {

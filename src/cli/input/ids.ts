@@ -26,3 +26,8 @@ export const anyId: Reader = {
 export function idOperand(thing: keyof typeof prefixes): Operand {
   return { name: 'id', path: 'id', help: `such as 12 or ${prefixes[thing]}_12`, reader: idOf(thing) };
 }
+
+/** Whether a text is an id of a server, and so no name of one. */
+export function isServerId(text: string): boolean {
+  return /^ds_[1-9]\d{0,15}$/.test(text);
+}

@@ -1,11 +1,23 @@
 import { readFile } from 'node:fs/promises';
 import { usageError } from '../terminal/cli-error.js';
+import { printable } from '../terminal/printable.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { word } from './readers.js';
 
 export const inputFlags = '--input <file>';
 export const inputHelp =
   'a file with the input as a JSON object, or - for standard input; options win over it';
+
+/** What a file holds, or standard input, which is called "-". */
+export async function readFileBytes(terminal: Terminal, file: string): Promise<Uint8Array> {
+  if (file === '-') return Buffer.from(await terminal.readInput());
+  try {
+    return await readFile(file);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw usageError(`${printable(file)} cannot be read (${code}).`);
+  }
+}
 
 /** @throws CliError that repeats nothing of it, as a password may be in it */
 export async function readJsonInput(terminal: Terminal, file: string): Promise<object> {

@@ -8,6 +8,7 @@ export const exitCodes = {
   away: 5,
   conflict: 6,
   notMeasured: 7,
+  different: 8,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

@@ -24,6 +24,8 @@ export interface Terminal {
   progress(line: string | null): void;
   /** All of standard input, as far as a request may be long. */
   readInput(): Promise<string>;
+  /** What a person types at a question; only where {@link isInputTerminal}. */
+  ask(question: string): Promise<string>;
   /** What a person types, unseen. */
   askSecret(question: string): Promise<string>;
   /** From the first call on, Ctrl-C ends what follows this signal and not the program. */
@@ -63,6 +65,18 @@ export function processTerminal({ env, stdin, stdout, stderr }: NodeJS.Process):
         chunks.push(chunk);
       }
       return Buffer.concat(chunks).toString('utf8');
+    },
+    async ask(question) {
+      const typing = createInterface({ input: stdin, output: stderr });
+      const end = new AbortController();
+      typing.once('close', () => end.abort());
+      try {
+        return await typing.question(question, { signal: end.signal });
+      } catch {
+        return '';
+      } finally {
+        typing.close();
+      }
     },
     async askSecret(question) {
       if (!stdin.isTTY)

@@ -22,6 +22,7 @@ import { CountSignInFailures1764000931000 } from './1764000931000-count-sign-in-
 import { LimitAndRollKeys1764000932000 } from './1764000932000-limit-and-roll-keys.js';
 import { AddKeyTag1764000940000 } from './1764000940000-add-key-tag.js';
 import { AddLostTags1764000941000 } from './1764000941000-add-lost-tags.js';
+import { CreateConfigurationLocks1764000950000 } from './1764000950000-create-configuration-locks.js';
 
 /** Every migration, oldest first, listed by hand: a glob that matches nothing fails silently. */
 export const migrations = [
@@ -49,6 +50,7 @@ export const migrations = [
   LimitAndRollKeys1764000932000,
   AddKeyTag1764000940000,
   AddLostTags1764000941000,
+  CreateConfigurationLocks1764000950000,
 ];
 
 export type Migrations = typeof migrations;

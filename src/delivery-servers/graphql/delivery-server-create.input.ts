@@ -84,8 +84,9 @@ class SenderRotationInput {
   settings!: string | null;
 }
 
-@InputType('DeliveryServerCreateInput', { description: 'A new delivery server.' })
-export class DeliveryServerCreateInput {
+/** What is given of a new server, by itself or with others. */
+@InputType()
+export abstract class NewDeliveryServer {
   @Field(() => String, { description: 'Display name, any text of up to 255 characters. Need not be unique.' })
   name!: string;
 
@@ -115,7 +116,10 @@ export class DeliveryServerCreateInput {
     description: `${tagsDescription} A credential that is limited to a tag adds it.`,
   })
   tags!: string[];
+}
 
+@InputType('DeliveryServerCreateInput', { description: 'A new delivery server.' })
+export class DeliveryServerCreateInput extends NewDeliveryServer {
   @NullableField(() => String, idempotencyKeyDescription)
   idempotencyKey?: string | null;
 }

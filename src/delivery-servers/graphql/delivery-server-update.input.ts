@@ -77,11 +77,9 @@ class SenderRotationPatch {
   settings?: string | null;
 }
 
-@InputType('DeliveryServerUpdateInput', {
-  description:
-    'Changes of a delivery server: what is left out stays as it is, null clears what can be cleared.',
-})
-export class DeliveryServerUpdateInput extends targetInput('The server to change, such as `ds_123`.') {
+/** What may change of a server, by itself or with others. */
+@InputType()
+export abstract class ChangedDeliveryServer extends targetInput('The server to change, such as `ds_123`.') {
   @NullableField(() => String, 'Display name, any text of up to 255 characters. Cannot be cleared.')
   name?: string | null;
 
@@ -108,7 +106,13 @@ export class DeliveryServerUpdateInput extends targetInput('The server to change
     `All tags that it is to have from now on. ${tagsDescription} Null or an empty list clears them. A credential that is limited to a tag cannot take it away (NOT_PERMITTED).`,
   )
   tags?: string[] | null;
+}
 
+@InputType('DeliveryServerUpdateInput', {
+  description:
+    'Changes of a delivery server: what is left out stays as it is, null clears what can be cleared.',
+})
+export class DeliveryServerUpdateInput extends ChangedDeliveryServer {
   @NullableField(() => String, idempotencyKeyDescription)
   idempotencyKey?: string | null;
 }

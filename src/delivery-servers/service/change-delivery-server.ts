@@ -58,14 +58,14 @@ export async function changeAlone(
   change: DeliveryServerChange,
   writeRelated?: WriteRelated,
 ): Promise<Outcome<DeliveryServer>> {
-  const { update, outcome } = evaluate(
+  const { update, outcome } = evaluateChange(
     change,
     await lockDeliveryServer(manager, change.target, change.sight),
   );
   if (update) {
     await updateRows(manager, [update.rowChange]);
     const { changes = [], ...told } = (await writeRelated?.(update.rowChange.before.id)) ?? {};
-    await recordUpdates(manager, [{ ...update, changes: [...update.changes, ...changes] }], told);
+    await recordUpdates(manager, [{ ...update, ...told, changes: [...update.changes, ...changes] }]);
   }
   return outcome;
 }
@@ -87,7 +87,7 @@ async function changeFreeRows(
   );
   const evaluated = changes.map((change, index) => {
     const row = rows.get(rowIds[index] ?? 0);
-    return row ? evaluate(change, lockedServer(row, change.target)) : null;
+    return row ? evaluateChange(change, lockedServer(row, change.target)) : null;
   });
   const updates = evaluated.flatMap((one) => one?.update ?? []);
   await updateRows(
@@ -99,7 +99,7 @@ async function changeFreeRows(
 }
 
 /** What is to be written. */
-interface Update extends Pick<DeliveryServerChange, 'author' | 'action'> {
+export interface Update extends Pick<DeliveryServerChange, 'author' | 'action'>, Pick<Change, 'lostTags'> {
   rowChange: RowChange;
   /** For the audit trail: what becomes different. */
   changes: FieldChange[];
@@ -111,7 +111,8 @@ interface Evaluated {
   outcome: Outcome<DeliveryServer>;
 }
 
-function evaluate(
+/** Judges a change by the server as it is, its row being held. */
+export function evaluateChange(
   { problemsWith, columnsFor, author, action }: DeliveryServerChange,
   { current, row, problems }: LockedServer,
 ): Evaluated {
@@ -128,19 +129,18 @@ function evaluate(
 }
 
 /** Tells the audit trail, also of updates that change nothing: somebody asked, and the version counts. */
-async function recordUpdates(
-  manager: EntityManager,
-  updates: readonly Update[],
-  told: Pick<Change, 'lostTags'> = {},
-): Promise<void> {
-  const records = updates.map(({ rowChange: { server: object }, ...record }) => ({ ...record, object }));
+export async function recordUpdates(manager: EntityManager, updates: readonly Update[]): Promise<void> {
+  const records = updates.map(({ rowChange: { server: object }, lostTags: _, ...record }) => ({
+    ...record,
+    object,
+  }));
   await recordAudit(manager, ...records);
   const updated = { subject: ChangeSubject.DELIVERY_SERVER, kind: ChangeKind.UPDATED };
-  const changes = updates.map(({ rowChange: { server } }) => ({
+  const changes = updates.map(({ rowChange: { server }, lostTags }) => ({
     ...updated,
     rowId: server.legacyId,
     version: server.version,
-    ...told,
+    ...(lostTags ? { lostTags } : {}),
   }));
   await recordChanges(manager, ...changes);
 }

@@ -2,14 +2,7 @@ import { AuditAction } from '../../audit/audit-action.js';
 import type { Sight } from '../../caller/sight.js';
 import type { WriteOnce, WriteOnceTo } from '../../idempotency/write-once.js';
 import type { WriteRequest } from '../../idempotency/write-request.js';
-import {
-  type ChangeTarget,
-  done,
-  firstPerPath,
-  type Outcome,
-  type Problem,
-  refused,
-} from '../../problems/problem.js';
+import { type ChangeTarget, done, type Outcome, type Problem, refused } from '../../problems/problem.js';
 import type { Transact } from '../../sql/transact.js';
 import { CheckKind, CheckStatus } from '../../verification/check.js';
 import { type DeliveryServer, VerificationSource } from '../delivery-server.js';
@@ -20,25 +13,23 @@ import {
   settingsProblems,
 } from '../delivery-server.rules.js';
 import { copyName, type DuplicateRequest } from '../duplicate.js';
-import {
-  copiedPasswordProblem,
-  damagedPasswordProblem,
-  redirectedPasswordProblems,
-} from '../password-redirect.js';
+import { copiedPasswordProblem, damagedPasswordProblem } from '../password-redirect.js';
 import { type PauseRequest, pauseProblems } from '../pause.js';
 import { checkColumns } from '../storage/check-columns.js';
-import { type ColumnValues, columnsFromDraft } from '../storage/delivery-server.columns.js';
+import type { ColumnValues } from '../storage/delivery-server.columns.js';
 import { readTags, writeTags } from '../storage/delivery-server-tags.js';
 import { lockDeliveryServer } from '../storage/lock-delivery-server.js';
 import type { PasswordVault } from '../storage/password-vault.js';
+import { pauseColumns } from '../storage/pause-columns.js';
 import { lostTagProblems, withTagOf } from '../tags.js';
 import {
   type ChangeDeliveryServer,
   changeAlone,
   type DeliveryServerChange,
 } from './change-delivery-server.js';
+import { changeFromPatch } from './change-from-patch.js';
 import { type DeleteRequest, type Deletion, deleteDeliveryServers } from './delete-delivery-servers.js';
-import { insertDeliveryServer, passwordColumns } from './insert-delivery-server.js';
+import { insertDeliveryServer } from './insert-delivery-server.js';
 
 const testedKinds = {
   emailDelivery: CheckKind.EMAIL_DELIVERY,
@@ -87,25 +78,12 @@ export class DeliveryServerService {
     write: WriteRequest,
   ): Promise<Outcome<DeliveryServer>> {
     const { tags } = patch;
-    const password = patch.smtp?.password;
-    const change = {
-      target,
-      sight: write.sight,
+    const change = changeFromPatch(target, patch, {
+      mayRedirectPassword,
+      vault: this.vault,
       author: write.author,
-      action: AuditAction.DELIVERY_SERVER_UPDATED,
-      problemsWith: (current: DeliveryServer | null) => {
-        const redirected = mayRedirectPassword ? [] : redirectedPasswordProblems(patch, current);
-        return firstPerPath([
-          ...settingsProblems(patch, current?.smtp),
-          ...lostTagProblems(tags, write.sight),
-          ...redirected,
-        ]);
-      },
-      columnsFor: ({ legacyId }: DeliveryServer) => ({
-        ...columnsFromDraft(patch),
-        ...(password === undefined ? {} : passwordColumns(this.vault, legacyId, password)),
-      }),
-    };
+      sight: write.sight,
+    });
     if (tags === undefined) return this.change(write, change);
     return this.writeOnceTo(write.sight.keyOf(target.id), write.idempotent, (manager) =>
       changeAlone(manager, change, (rowId) => writeTags(manager, rowId, tags ?? [])),
@@ -144,11 +122,7 @@ export class DeliveryServerService {
       target,
       action: AuditAction.DELIVERY_SERVER_PAUSED,
       problemsWith: () => pauseProblems({ reason, until }),
-      columnsFor: ({ pause }) => ({
-        paused_at: pause?.since ?? new Date(),
-        paused_until: until ?? null,
-        pause_reason: reason ?? null,
-      }),
+      columnsFor: ({ pause }) => pauseColumns({ reason, until }, pause),
     });
   }
 
@@ -158,7 +132,7 @@ export class DeliveryServerService {
       target,
       action: AuditAction.DELIVERY_SERVER_ENABLED,
       problemsWith: () => [],
-      columnsFor: () => ({ paused_at: null, paused_until: null, pause_reason: null }),
+      columnsFor: () => pauseColumns(null, null),
     });
   }
 

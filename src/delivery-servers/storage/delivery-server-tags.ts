@@ -24,12 +24,23 @@ export async function writeTags(
       lostTags,
     ]);
   const gainedTags = after.filter((tag) => !before.includes(tag));
-  await insertRows(
+  await insertTags(
     manager,
-    'delivery_server_tags (delivery_server_id, tag)',
     gainedTags.map((tag) => [rowId, tag]),
   );
   return { lostTags, changes: tagChanges(before, after) };
+}
+
+const maxPerStatement = 512;
+
+/** Gives servers tags that they do not have. */
+export async function insertTags(
+  manager: EntityManager,
+  rows: readonly (readonly [rowId: number, tag: string])[],
+): Promise<void> {
+  const into = 'delivery_server_tags (delivery_server_id, tag)';
+  for (let start = 0; start < rows.length; start += maxPerStatement)
+    await insertRows(manager, into, rows.slice(start, start + maxPerStatement));
 }
 
 export async function readTags(manager: EntityManager, rowId: number): Promise<string[]> {

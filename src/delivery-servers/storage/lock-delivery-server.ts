@@ -58,14 +58,33 @@ export async function lockFreeRows(
   return readRows(manager, rowIds, 'FOR UPDATE SKIP LOCKED');
 }
 
-/** Reads a server inside the transaction that has just created it. */
-export async function readDeliveryServer(manager: EntityManager, rowId: number): Promise<DeliveryServer> {
-  const row = (await readRows(manager, [rowId], '')).get(rowId);
-  if (row === undefined) throw new Error('A delivery server vanished inside its own transaction.');
-  return deliveryServerFromRow(row);
+/** Holds rows, having waited for each, in the order of their numbers so that two who do cannot wait in a ring. */
+export async function lockRows(
+  manager: EntityManager,
+  rowIds: readonly number[],
+): Promise<Map<number, CurrentRow>> {
+  return readRows(manager, rowIds, 'ORDER BY id FOR UPDATE');
 }
 
-type Lock = 'FOR UPDATE' | 'FOR UPDATE SKIP LOCKED' | '';
+/** Reads a server inside the transaction that has just created it. */
+export async function readDeliveryServer(manager: EntityManager, rowId: number): Promise<DeliveryServer> {
+  return (await readDeliveryServers(manager, [rowId]))[0] as DeliveryServer;
+}
+
+/** The same of several, in their order. */
+export async function readDeliveryServers(
+  manager: EntityManager,
+  rowIds: readonly number[],
+): Promise<DeliveryServer[]> {
+  const rows = await readRows(manager, rowIds, '');
+  return rowIds.map((rowId) => {
+    const row = rows.get(rowId);
+    if (row === undefined) throw new Error('A delivery server vanished inside its own transaction.');
+    return deliveryServerFromRow(row);
+  });
+}
+
+type Lock = 'FOR UPDATE' | 'ORDER BY id FOR UPDATE' | 'FOR UPDATE SKIP LOCKED' | '';
 
 async function readRows(
   manager: EntityManager,

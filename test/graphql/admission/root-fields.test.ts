@@ -34,6 +34,7 @@ const needs: Record<string, ScopeName | ScopeName[] | 'any credential' | 'no cre
   apiKeyRoll: 'ADMIN',
   apiKeyUpdate: 'ADMIN',
   channelAssignmentSet: 'WRITE',
+  configurationApply: ['READ', 'WRITE'],
   deliveryServerCreate: 'WRITE',
   deliveryServerDuplicate: 'WRITE',
   deliveryServerEnable: 'WRITE',
