@@ -51,7 +51,7 @@ describe('completion in bash', () => {
     [['groups', 'a'], ['assign']],
     [
       ['keys', ''],
-      ['list', 'create', 'revoke'],
+      ['list', 'create', 'update', 'roll', 'revoke'],
     ],
     [
       ['servers', 'list', '--se'],
