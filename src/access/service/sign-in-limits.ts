@@ -1,4 +1,6 @@
 import type { EntityManager } from 'typeorm';
+import { createConcurrencyLimit } from '../../scheduling/concurrency-limit.js';
+import { DeadlineError } from '../../scheduling/deadline.js';
 import type { FailureCount, FailureCounts } from '../storage/failure-counts.js';
 import { clientOf, neighbourhoodOf } from './client-network.js';
 import type { Standing } from './password-queue.js';
@@ -42,6 +44,10 @@ const burstOfFailing = 100;
 /** As long as a count that refused would refuse again, the database is not asked. In clients and their user names. */
 const maxRemembered = 10_000;
 
+/** Of the connections to the database, attempts to sign in hold four at most, however many come at once. */
+const maxLooks = { running: 4, waiting: 500, milliseconds: 3_000 };
+const millisecondsUntilLook = 1_000;
+
 type Kind = keyof typeof paces;
 type Look = Awaited<ReturnType<FailureCounts['look']>>;
 
@@ -53,6 +59,8 @@ type Look = Awaited<ReturnType<FailureCounts['look']>>;
 export class SignInLimits {
   /** Until when a place or a client is refused, by a clock that nobody sets. */
   private readonly refusedUntil = new Map<string, number>();
+
+  private readonly limitLooks = createConcurrencyLimit(maxLooks);
 
   /** @param onRefused told of every attempt that is refused after too many failures, or as there is no room */
   constructor(
@@ -71,9 +79,10 @@ export class SignInLimits {
     if (until > now) throw this.refusal(attempt, until - now);
 
     const names = countsOf(attempt, 'NEW').map(({ name }) => name);
-    const look = await this.counts.look(names, {
-      username: attempt.username ?? '',
-      network: attempt.neighbourhood,
+    const look = await this.limitLooks('', () =>
+      this.counts.look(names, { username: attempt.username ?? '', network: attempt.neighbourhood }),
+    ).catch((error) => {
+      throw error instanceof DeadlineError ? this.refusal(attempt, millisecondsUntilLook) : error;
     });
     const isFailing = millisecondsToWait('neighbourhood', attempt, look) > 0;
     const standing = attempt.username !== null && look.isKnown ? 'KNOWN' : isFailing ? 'FAILING' : 'NEW';
