@@ -157,7 +157,7 @@ describe('settings', () => {
     const { gateway, client } = await startWith({ ADMIN_API_KEY: key }, key);
     expect(gateway.printedKey).toBeNull();
     const { body } = await client.graphql('{ viewer { scopes } }');
-    expect(body.data.viewer.scopes).toHaveLength(5);
+    expect(body.data.viewer.scopes).toHaveLength(6);
     expect((await client.legacy({ Command: 'deliveryservers.get' })).body.ErrorCode).toBe(2);
     const other = new Client(gateway.url, 'old-system-key-2', fixture.transcript);
     expect((await other.legacy({ Command: 'deliveryservers.get' })).body.ErrorCode).toBe(99998);

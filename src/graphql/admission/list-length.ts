@@ -11,11 +11,11 @@ import {
 } from 'graphql';
 import { defaultPageLength, maxItems } from '../limits.js';
 import { argumentValue, type Variables } from './argument-value.js';
+import { introspectionLength } from './introspection-length.js';
 
 type Field = GraphQLField<unknown, unknown>;
 
 const usualLength = 10;
-const usualIntrospection = 5;
 
 /** A page of a list (Relay), known by its shape. */
 export function isConnection(type: GraphQLNamedType): boolean {
@@ -48,9 +48,7 @@ export function listLength(
 ): number {
   if (!isListType(getNullableType(field.type))) return 1;
   const type = getNamedType(field.type);
-  if (isIntrospectionType(type)) {
-    return field.name === 'types' ? Object.keys(schema.getTypeMap()).length : usualIntrospection;
-  }
+  if (isIntrospectionType(type)) return introspectionLength(schema, field.name);
   const wanted = field.args.find((argument) => isListType(getNullableType(argument.type)));
   if (wanted) {
     const value = argumentValue(node, wanted.name, variables);

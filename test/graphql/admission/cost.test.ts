@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { getIntrospectionQuery, parse } from 'graphql';
+import { buildSchema, getIntrospectionQuery, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { internalSchema } from '../../../src/app/schema.js';
 import { operationCost } from '../../../src/graphql/admission/operation-cost.js';
@@ -9,11 +9,11 @@ import { startTestApp, type TestApp } from '../../support/test-app.js';
 
 const schema = publicSchema(internalSchema());
 
-function costOf(query: string, variables: Record<string, unknown> = {}): number {
+function costOf(query: string, variables: Record<string, unknown> = {}, of = schema): number {
   const document = parse(query);
   const operation = operationOf(document);
   if (!operation) throw new Error('There must be one operation.');
-  return operationCost(schema, document, operation, variables);
+  return operationCost(of, document, operation, variables);
 }
 
 const page = (size: string) => `deliveryServers(first: ${size}) { nodes { id smtp { host } } }`;
@@ -112,6 +112,17 @@ describe('the gateway', () => {
     const { errors, data } = await app.graphql(query);
     expect(errors).toBeUndefined();
     expect(data.__schema.types.length).toBeGreaterThan(20);
+  });
+
+  it('counts introspection as about as many objects as the schema has', () => {
+    const cost = (types: string) =>
+      costOf(getIntrospectionQuery(), {}, buildSchema(`type Query { one(a: Int, b: Int): Int } ${types}`));
+    const objects = (count: number) =>
+      Array.from({ length: count }, (_, type) => `type T${type} { a: Int, b: Int, c: T${type} }`).join(' ');
+    // Each type has three fields, none with an argument, and each field and argument has a type.
+    const costOfOne = (cost(objects(200)) - cost(objects(100))) / 100;
+    expect(costOfOne).toBeGreaterThan(3);
+    expect(costOfOne).toBeLessThan(15);
   });
 
   it('tells the cost when it is asked to', async () => {
