@@ -166,7 +166,7 @@ describe('a mistake in the command line or the environment', () => {
   it.each([
     [
       'keys create --scopes READ,canary',
-      '--scopes must be words with commas, of READ, WRITE, VERIFY, SECRETS, ADMIN.',
+      '--scopes must be words with commas, of READ, WRITE, VERIFY, SECRETS, ADMIN, AUDIT.',
     ],
     ['keys create --expires canary', '--expires must be a time such as 2027-01-01T00:00:00Z, or a date.'],
     ['servers list --state canary', '--state must be one of ENABLED, PAUSED.'],

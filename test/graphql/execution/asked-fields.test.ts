@@ -61,12 +61,12 @@ function leaves(type: GraphQLObjectType, above: readonly GraphQLObjectType[] = [
   });
 }
 
-/** What runs of checks found has tables of its own, and is read where runs are tested. */
-const ofRuns =
-  /\bverificationRuns\b|\bcertificate|\bchecks\.(checkedAt|lastPassedAt|failingSince|findings|result)\b/;
+/** What has tables of its own, and what is told of damage, is read where runs, the audit trail and secrets are tested. */
+const ofOthers =
+  /\bverificationRuns\b|\bhistory\b|\bisPasswordDamaged\b|\bcertificate|\bchecks\.(checkedAt|lastPassedAt|failingSince|findings|result)\b/;
 
 const leavesOf = (name: string) =>
-  leaves(schema.getType(name) as GraphQLObjectType).filter((path) => !ofRuns.test(path.join('.')));
+  leaves(schema.getType(name) as GraphQLObjectType).filter((path) => !ofOthers.test(path.join('.')));
 
 /** The selection of paths, each field once. */
 function written(...paths: readonly Path[]): string {
