@@ -28,8 +28,8 @@ const traces = [
 const credentials: readonly [RegExp, string][] = [
   [/dg[ks]_[\w-]{6,}/g, mark],
   [/\b(bearer)\s+[^\s"',;\\]{8,}/gi, `$1 ${mark}`],
-  // User name and password in an address, up to the last @ before its path.
-  [/(:\/\/)[^\s/?#"]{1,1000}@/g, `$1${mark}@`],
+  // User name and password in an address, up to the last @ before its path; not the words that messages show the form by.
+  [/(:\/\/)(?!user:password@)[^\s/?#"]{1,1000}@/g, `$1${mark}@`],
 ];
 
 /**
