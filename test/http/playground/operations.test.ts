@@ -6,7 +6,7 @@ import { browserPath } from './browser.js';
 import { chooseExample, connect, expectAnswer, expectStatus, openExamples, storedTabs } from './page.js';
 import { app, browser, examples, page, usePlayground } from './playground-app.js';
 
-const everyScope = 'READ, WRITE, VERIFY, SECRETS, ADMIN';
+const everyScope = 'READ, WRITE, VERIFY, SECRETS, ADMIN, AUDIT';
 
 describe.skipIf(browserPath === undefined)('the playground in a browser', () => {
   usePlayground();
