@@ -94,6 +94,13 @@ const cases: Record<string, Case> = {
       deliveryServerId: (await newServer()).id,
     }),
   },
+  configurationApply: {
+    action: 'DELIVERY_SERVER_UPDATED',
+    input: async () => ({
+      serversToUpdate: [{ ...(await newServer()), name: 'Renamed' }],
+      userGroupsToCreate: [{ name: 'Customers' }],
+    }),
+  },
   deliveryServerVerify: { action: 'VERIFICATION_STARTED', input: newServer },
   deliveryServersVerify: {
     action: 'VERIFICATION_STARTED',
