@@ -134,6 +134,7 @@ export const aboutNoServer: Readonly<Record<string, string>> = {
   signIn: 'names no server; what the session sees is held below',
   signOut: 'ends the session',
   userSignIn: 'refuses',
+  viewerPasswordChange: 'refuses a key; an administrator has no limit',
   deliveryServerCreate: 'names no server; what it makes is in sight, which new-servers.test.ts holds',
   configurationApply:
     'refuses a key with a limit, whatever it asks for; configuration-apply.test.ts holds it',
