@@ -89,14 +89,14 @@ function isSubscription({ query }: Example): boolean {
   return getOperationAST(parse(query))?.operation === 'subscription';
 }
 
-/** No error of any kind, and no list at the top that is empty. */
+/** No error of any kind, and no list at the top that is empty but those of what is wrong. */
 function expectSomething(
   { title }: Example,
   { data, errors }: { data?: object | null; errors?: unknown },
 ): void {
   expect([title, errors]).toEqual([title, undefined]);
   for (const answer of Object.values(data ?? { answer: null })) {
-    const { userErrors = [], conflicts: _, ...shown } = answer;
+    const { userErrors = [], conflicts: _, faults: __, ...shown } = answer;
     expect([title, userErrors]).toEqual([title, []]);
     const empty = Object.values({ answer, ...shown }).filter(
       (part) => Array.isArray(part) && part.length === 0,

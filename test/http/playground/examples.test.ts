@@ -34,6 +34,14 @@ describe('the examples of the playground', () => {
     );
     const plain = [
       ...['node', 'nodes', 'userGroup', 'signOut', 'userGroupUpdate', 'userGroupDelete'],
+      ...[
+        'adminUpdate',
+        'adminDisable',
+        'adminEnable',
+        'viewerPasswordChange',
+        'apiKeyUpdate',
+        'secretsRotate',
+      ],
       // There is nothing to show on demo data, where no webhook is set.
       'verificationWebhook',
     ];

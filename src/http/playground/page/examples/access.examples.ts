@@ -34,12 +34,49 @@ export const access = exampleGroup('Keys and sessions', [
     variables: { first: 20 },
   },
   {
+    title: 'Roll an API key',
+    comment: 'Makes its successor, whose secret is shown this once. The old key works on for an hour.',
+    query: `mutation RollApiKey($input: ApiKeyRollInput!) {
+      apiKeyRoll(input: $input) { apiKey { id name scopes } secret oldApiKey { id expiresAt } ${userErrors} }
+    }`,
+    variables: { input: { id: 'key_2', endsInSeconds: 3_600 } },
+  },
+  {
     title: 'Revoke an API key',
     comment: 'This ends the key for good.',
     query: `mutation RevokeApiKey($input: ApiKeyRevokeInput!) {
       apiKeyRevoke(input: $input) { apiKey { id name revokedAt } ${userErrors} }
     }`,
     variables: { input: { id: 'key_2' } },
+  },
+  {
+    title: 'Let a person in',
+    comment: 'Makes an administrator, who signs in with a password and may do everything.',
+    query: `mutation CreateAdministrator($input: AdminCreateInput!) {
+      adminCreate(input: $input) { administrator { id username emailAddress } ${userErrors} }
+    }`,
+    variables: {
+      input: { username: 'ada', password: 'change-me-as-well', emailAddress: 'ada@example.com' },
+    },
+  },
+  {
+    title: 'List administrators',
+    query: `query ListAdministrators($first: Int) {
+      administrators(first: $first) {
+        nodes { id username emailAddress isFromEnvironment disabledAt lastSignedInAt }
+        pageInfo { hasNextPage endCursor }
+      }
+    }`,
+    variables: { first: 20 },
+  },
+  {
+    title: 'Which key seals the passwords?',
+    comment:
+      'After another key was put first in SECRETS_KEY: how many passwords are still sealed with an old one.',
+    query: `query SecretsStatus {
+      secretsStatus { keys { id isFirst values } left unreadable }
+    }`,
+    variables: {},
   },
   {
     title: 'Who did what?',

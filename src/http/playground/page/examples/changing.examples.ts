@@ -114,6 +114,26 @@ export const changing = exampleGroup('Change servers', [
     variables: { input: { id: 'ds_1' } },
   },
   {
+    title: 'See what many changes would do',
+    comment: 'All of them in one transaction, or none. A dry run: nothing is changed.',
+    query: `mutation TryChanges($input: ConfigurationApplyInput!) {
+      configurationApply(input: $input) {
+        dryRun
+        changes { kind id version fields { field from to } }
+        ${userErrors}
+      }
+    }`,
+    variables: {
+      input: {
+        serversToUpdate: [
+          { id: 'ds_1', tags: ['main'], verifyEvery: '6h' },
+          { id: 'ds_2', tags: ['spare'] },
+        ],
+        dryRun: true,
+      },
+    },
+  },
+  {
     title: 'See what a deletion would do',
     comment: 'A dry run: nothing is deleted.',
     query: `mutation TryDeletion($input: DeliveryServersDeleteInput!) {
