@@ -45,7 +45,7 @@ describe('the administrator of the environment', () => {
 
   it('loses their sessions, and the old password, over a restart with another one', async () => {
     const token = await (await restart({ administrator })).signIn(administrator);
-    const changed = { ...administrator, password: 'another password' };
+    const changed = { ...administrator, password: 'another password of theirs' };
     const again = await restart({ administrator: changed });
     expect(await statusWith(token, again)).toBe(401);
     expect((await signIn(administrator, again)).data.signIn.sessionToken).toBeNull();
@@ -54,7 +54,7 @@ describe('the administrator of the environment', () => {
 
   it('loses no session when another administrator is named', async () => {
     const token = await (await restart({ administrator })).signIn(administrator);
-    const other = { username: 'Second', password: 'another password' };
+    const other = { username: 'Second', password: 'another password of theirs' };
     const again = await restart({ administrator: other });
     expect(await statusWith(token, again)).toBe(200);
     expect(await statusWith(await again.signIn(other), again)).toBe(200);
