@@ -6,7 +6,7 @@ import { SignInService } from '../access/service/sign-in.service.js';
 import { SignInLimits } from '../access/service/sign-in-limits.js';
 import { FailureCounts } from '../access/storage/failure-counts.js';
 import { AuditAction } from '../audit/audit-action.js';
-import { AuthorKind } from '../audit/author.js';
+import { authorOf } from '../audit/author.js';
 import type { CoalescedAudit } from '../audit/coalesced-audit.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { createConcurrencyLimit } from '../scheduling/concurrency-limit.js';
@@ -32,8 +32,7 @@ export function createSignIn(parts: SignInParts) {
   const counts = new FailureCounts(read, createFingerprints(secretsKeys, 'delivery-gateway sign-in'));
   const limits = new SignInLimits(counts, ({ client, address }) => {
     metrics?.signInFailed('TOO_MANY');
-    const origin = { address, requestId: null, operation: 'signIn', command: null };
-    const author = { kind: AuthorKind.ANONYMOUS, id: null, name: '', ...origin };
+    const author = authorOf(null, { address, requestId: null, operation: 'signIn', command: null });
     coalescedAudit.note(`sign-in ${client}`, { author, action: AuditAction.SIGN_IN_REFUSED });
   });
   const concurrency = createConcurrencyLimit(signInConcurrency);

@@ -20,7 +20,7 @@ export function createFingerprints(keys: KeyRing, purpose: string): Fingerprints
   return (text) => [under(firstDerived, text), ...othersDerived.map((key) => under(key, text))];
 }
 
-/** Whether a fingerprint that was kept is among those of a text. */
-export function isAmong(fingerprints: readonly Buffer[], kept: Buffer): boolean {
-  return fingerprints.some((fingerprint) => fingerprint.equals(kept));
+/** Whether a fingerprint that was kept is among those of a text, or a key's id among those of other keys. */
+export function isAmong(hashes: readonly Buffer[], kept: Buffer): boolean {
+  return hashes.some((hash) => hash.equals(kept));
 }

@@ -33,7 +33,7 @@ export async function loadOrCreateSecretsKeys(
   dataDirectory: string,
   releaseDatabase: () => Promise<boolean>,
 ): Promise<KeyRing> {
-  const file = fileIn(dataDirectory);
+  const file = keyFileIn(dataDirectory);
   if (!existsSync(file)) {
     if (!(await releaseDatabase())) throw new LostSecretsKeyError();
     createKeyFile(file);
@@ -43,11 +43,12 @@ export async function loadOrCreateSecretsKeys(
 
 /** The keys of the file, or null when there is none; makes none. */
 export function loadSecretsKeys(dataDirectory: string): KeyRing | null {
-  const file = fileIn(dataDirectory);
+  const file = keyFileIn(dataDirectory);
   return existsSync(file) ? readKeys(file) : null;
 }
 
-function fileIn(dataDirectory: string): string {
+/** Where the keys of an installation on its embedded database are. */
+export function keyFileIn(dataDirectory: string): string {
   return join(dataDirectory, 'secrets.key');
 }
 

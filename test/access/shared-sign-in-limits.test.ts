@@ -162,6 +162,26 @@ describe('viewerPasswordChange', () => {
     expect(await app.signIn({ ...ada, password: newPassword })).toMatch(/^dgs_/);
   });
 
+  it('changes nothing when its row of the audit trail cannot be written', async () => {
+    const grace = { username: 'grace', password: app.transcript.guard('password', 'a password of Grace') };
+    await app.graphql(mutation('adminCreate', ''), { input: grace });
+    const token = await app.signIn(grace);
+    const input = { currentPassword: grace.password, newPassword: 'another one of hers' };
+    app.transcript.guard('password', input.newPassword);
+    const send = () => app.graphql(mutation('viewerPasswordChange', ''), { input }, token);
+    await app.sql('RENAME TABLE audit_entries TO audit_entries_away');
+    const { errors } = await send().finally(() =>
+      app.sql('RENAME TABLE audit_entries_away TO audit_entries'),
+    );
+    expect(errors?.[0].extensions.code).toBe('INTERNAL_SERVER_ERROR');
+    expect(await app.signIn(grace)).toMatch(/^dgs_/);
+    // With the table it is done, and recorded.
+    expect((await send()).errors).toBeUndefined();
+    const [row] = (await auditRows(app, 'ADMINISTRATOR_UPDATED')).slice(-1);
+    expect(row).toMatchObject({ operation: 'viewerPasswordChange', object_name: 'grace' });
+    expect(await app.signIn({ ...grace, password: input.newPassword })).toMatch(/^dgs_/);
+  });
+
   it('is limited as signing in is, and is not for keys, nor for the password of the environment', async () => {
     const token = await app.signIn(root);
     const newPassword = 'a password of my own';

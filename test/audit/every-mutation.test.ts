@@ -155,10 +155,10 @@ const cases: Record<string, Case> = {
 };
 /** Mutations that are tried where it is told, as they need more than a mutation. */
 const elsewhere: Record<string, string> = {
-  secretsRotate: 'test/secrets: it needs passwords that an earlier key has sealed',
+  secretsRotate: 'test/secrets/rotate.test.ts: it needs passwords that an earlier key has sealed',
   viewerPasswordChange:
-    'test/access/administrators.test.ts: the password that it changes is the one that it takes',
-  userSignIn: 'test/access/sign-in.test.ts: it always refuses',
+    'test/access/shared-sign-in-limits.test.ts: the password that it changes is the one that it takes',
+  userSignIn: 'test/access/shared-sign-in-limits.test.ts: it always refuses, as a sign-in that fails',
 };
 
 /** Sends a mutation, and tells whether it was done. */

@@ -27,11 +27,15 @@ import {
   administratorColumns,
   administratorFromRow,
   lockAdministrator,
-  readAdministratorRow,
 } from '../storage/administrator.row.js';
 import { lockAdministration } from '../storage/lock-administration.js';
 import { readGrant } from '../storage/read-grant.js';
-import { insertAdministrator, setPassword } from '../storage/write-administrator.js';
+import {
+  countAdministrator,
+  insertAdministrator,
+  rereadAdministrator,
+  setPassword,
+} from '../storage/write-administrator.js';
 import type { Authenticator } from './authenticator.js';
 import type { PasswordQueue } from './password-queue.js';
 
@@ -97,7 +101,9 @@ export class AdministratorService {
         ...changesBetween(null, { username, firstName, lastName, emailAddress }),
         secretChange('password'),
       ];
-      return done(await recorded(manager, rowId, write.author, AuditAction.ADMINISTRATOR_CREATED, changes));
+      const administrator = await rereadAdministrator(manager, rowId);
+      await record(manager, administrator, write.author, AuditAction.ADMINISTRATOR_CREATED, changes);
+      return done(administrator);
     });
   }
 
@@ -131,14 +137,10 @@ export class AdministratorService {
         'UPDATE admins SET first_name = ?, last_name = ?, email_address = ? WHERE id = ?',
         [firstName, lastName, emailAddress, row.legacyId],
       );
-      const { firstName: first, lastName: last, emailAddress: email } = row;
       return {
         action: AuditAction.ADMINISTRATOR_UPDATED,
         changes: [
-          ...changesBetween(
-            { firstName: first, lastName: last, emailAddress: email },
-            { firstName, lastName, emailAddress },
-          ),
+          ...changesBetween(row, { firstName, lastName, emailAddress }),
           ...(password === null ? [] : [secretChange('password')]),
         ],
       };
@@ -191,28 +193,23 @@ export class AdministratorService {
       const change = await work(manager, row, administration);
       if (change === null) return done(current);
       if (isProblems(change)) return { ...refused(...change), current };
-      const count = 'UPDATE admins SET version = version + 1, updated_at = CURRENT_TIMESTAMP(3) WHERE id = ?';
-      await execute(manager, count, [row.legacyId]);
-      return done(await recorded(manager, row.legacyId, author, change.action, change.changes));
+      const administrator = await countAdministrator(manager, row.legacyId);
+      await record(manager, administrator, author, change.action, change.changes);
+      return done(administrator);
     });
     this.authenticator.clearCache();
     return outcome;
   }
 }
 
-async function recorded(
+function record(
   manager: EntityManager,
-  rowId: number,
+  { id, username: name }: Administrator,
   author: Author,
   action: AuditAction,
   changes: FieldChange[],
-): Promise<Administrator> {
-  const row = await readAdministratorRow(manager, rowId);
-  if (row === null) throw new Error('An administrator vanished inside their own transaction.');
-  const administrator = administratorFromRow(row);
-  const object = { id: administrator.id, name: administrator.username };
-  await recordAudit(manager, { author, action, object, changes });
-  return administrator;
+): Promise<void> {
+  return recordAudit(manager, { author, action, object: { id, name }, changes });
 }
 
 async function lettingInProblems(manager: EntityManager, author: Author): Promise<Problem[]> {

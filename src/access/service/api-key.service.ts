@@ -28,9 +28,10 @@ import { everything, isExtended } from '../grant.js';
 import { type AdminCredential, isLasting, lastAdminProblems } from '../last-admin.js';
 import { type ApiKeyRow, apiKeyColumns, apiKeyFromRow, columnFromNetworks } from '../storage/api-key.row.js';
 import { insertApiKey, type NewApiKey } from '../storage/insert-api-key.js';
-import { lockAdministration } from '../storage/lock-administration.js';
-import { lockApiKey, readApiKey } from '../storage/lock-api-key.js';
-import { grantProblems, rolledProblems } from '../storage/read-grant.js';
+import { administeringKeys, lockAdministration } from '../storage/lock-administration.js';
+import { lockApiKey, rereadApiKey } from '../storage/lock-api-key.js';
+import { grantProblems } from '../storage/read-grant.js';
+import { rolledProblems } from '../storage/rolled-problems.js';
 import type { Authenticator } from './authenticator.js';
 
 interface ApiKeyRequest {
@@ -103,7 +104,7 @@ export class ApiKeyService {
         object: current,
         changes: changesBetween({ expiresAt }, { expiresAt: endsAt, replacedBy: made.apiKey.id }),
       });
-      return done({ ...made, oldKey: await reread(manager, rowId) });
+      return done({ ...made, oldKey: await rereadApiKey(manager, rowId) });
     });
   }
 
@@ -140,7 +141,7 @@ export class ApiKeyService {
         object: current,
         changes: changesBetween(told(current), told({ ...limits, name })),
       });
-      return done(await reread(manager, current.rowId));
+      return done(await rereadApiKey(manager, current.rowId));
     });
   }
 
@@ -157,7 +158,7 @@ export class ApiKeyService {
       ]);
       await execute(manager, 'DELETE FROM sessions WHERE api_key_id = ?', [rowId]);
       await recordAudit(manager, { author, action: AuditAction.API_KEY_REVOKED, object: current });
-      return done(await reread(manager, rowId));
+      return done(await rereadApiKey(manager, rowId));
     });
   }
 
@@ -222,17 +223,10 @@ export class ApiKeyService {
   async isAnyoneAdmin(): Promise<boolean> {
     const found = await this.read(
       `SELECT id FROM admins WHERE disabled_at IS NULL UNION ALL
-       SELECT id FROM api_keys WHERE revoked_at IS NULL AND FIND_IN_SET('ADMIN', scopes)
-         AND (expires_at IS NULL OR expires_at > CURRENT_TIMESTAMP(3)) LIMIT 1`,
+       SELECT id FROM api_keys WHERE ${administeringKeys} LIMIT 1`,
     );
     return found.length > 0;
   }
-}
-
-async function reread(manager: EntityManager, rowId: number): Promise<ApiKey> {
-  const apiKey = await readApiKey(manager, rowId);
-  if (apiKey === null) throw new Error('An API key vanished inside its own transaction.');
-  return apiKey;
 }
 
 function recordCreation(manager: EntityManager, apiKey: ApiKey, author: Author): Promise<void> {

@@ -4,12 +4,11 @@ import type { Author } from '../../audit/author.js';
 import { recordAudit } from '../../audit/record-audit.js';
 import { type Caller, CallerKind } from '../../caller/caller.js';
 import { done, type Outcome, Reason, refused } from '../../problems/problem.js';
-import { execute } from '../../sql/execute.js';
 import type { Administrator } from '../administrator.js';
 import { passwordProblems } from '../administrator.rules.js';
-import { credentialHash } from '../credential.js';
 import { hashPassword } from '../password-hash.js';
-import { administratorFromRow, readAdministratorRow } from '../storage/administrator.row.js';
+import { administratorFromRow } from '../storage/administrator.row.js';
+import { countAdministrator, setPassword } from '../storage/write-administrator.js';
 import type { Authenticator } from './authenticator.js';
 import type { PasswordCheck } from './password-check.js';
 import type { PasswordQueue } from './password-queue.js';
@@ -55,21 +54,14 @@ export class OwnPassword {
           const message = 'Your password is set by ADMIN_PASSWORD: change the variable and start again.';
           return refused({ path: ['newPassword'], reason: Reason.NOT_PERMITTED, message });
         }
-        await execute(
-          manager,
-          `UPDATE admins SET password_hash = ?, version = version + 1, updated_at = CURRENT_TIMESTAMP(3) WHERE id = ?`,
-          [passwordHash, row.legacyId],
-        );
-        const end = 'DELETE FROM sessions WHERE admin_id = ? AND token_hash <> ?';
-        await execute(manager, end, [row.legacyId, credentialHash(credential)]);
+        await setPassword(manager, row.legacyId, passwordHash, credential);
         await recordAudit(manager, {
           author,
           action: AuditAction.ADMINISTRATOR_UPDATED,
           object: { id: administrator.id, name: row.username },
           changes: [secretChange('password')],
         });
-        const changed = await readAdministratorRow(manager, row.legacyId);
-        return done(changed ? administratorFromRow(changed) : administrator);
+        return done(await countAdministrator(manager, row.legacyId));
       },
     );
     this.authenticator.clearCache();

@@ -6,7 +6,7 @@ import type { ApiKey } from '../api-key.js';
 import { credentialHash, newApiKey } from '../credential.js';
 import type { KeyLimits } from '../grant.js';
 import { columnFromNetworks, columnFromScopes } from './api-key.row.js';
-import { readApiKey } from './lock-api-key.js';
+import { rereadApiKey } from './lock-api-key.js';
 
 /** A new key with its secret, which is shown this once and not kept. */
 export interface NewApiKey {
@@ -35,7 +35,5 @@ export async function insertApiKey(
       ...[columnFromNetworks(networks), expiresAt, replacesId],
     ],
   );
-  const apiKey = await readApiKey(manager, insertId);
-  if (apiKey === null) throw new Error('An API key vanished inside its own transaction.');
-  return { apiKey, secret };
+  return { apiKey: await rereadApiKey(manager, insertId), secret };
 }

@@ -2,6 +2,10 @@ import type { EntityManager } from 'typeorm';
 import { globalId } from '../../problems/global-id.js';
 import { type AdminCredential, isLasting } from '../last-admin.js';
 
+/** Holds for the keys that can manage keys and administrators. */
+export const administeringKeys = `revoked_at IS NULL AND FIND_IN_SET('ADMIN', scopes)
+  AND (expires_at IS NULL OR expires_at > CURRENT_TIMESTAMP(3))`;
+
 /**
  * Everybody who can manage keys and administrators, held until the transaction ends: of two who would each end the last
  * but one, the second waits, and then finds that it is the last. To be called before anything else is locked.
@@ -12,9 +16,7 @@ export async function lockAdministration(manager: EntityManager): Promise<AdminC
   );
   const keys: { id: number; expiresAt: Date | null; networks: string | null }[] = await manager.query(
     `SELECT id, expires_at AS expiresAt, networks FROM api_keys
-     WHERE revoked_at IS NULL AND FIND_IN_SET('ADMIN', scopes)
-       AND (expires_at IS NULL OR expires_at > CURRENT_TIMESTAMP(3))
-     ORDER BY id FOR UPDATE`,
+     WHERE ${administeringKeys} ORDER BY id FOR UPDATE`,
   );
   return [
     ...people.map(({ id }) => ({ id: globalId('adm', id), isLasting: true })),

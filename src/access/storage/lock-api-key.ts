@@ -15,8 +15,15 @@ export async function lockApiKey(
   return { current, problems: current === null ? [notFound(['id'], 'API key')] : [] };
 }
 
+/** The key as the transaction that has just written it leaves it. */
+export async function rereadApiKey(manager: EntityManager, rowId: number): Promise<ApiKey> {
+  const apiKey = await readApiKey(manager, rowId);
+  if (apiKey === null) throw new Error('An API key vanished inside its own transaction.');
+  return apiKey;
+}
+
 /** The key as it is now, held until the transaction ends. */
-export async function readApiKey(manager: EntityManager, rowId: number): Promise<ApiKey | null> {
+async function readApiKey(manager: EntityManager, rowId: number): Promise<ApiKey | null> {
   const sql = `SELECT ${apiKeyColumns} FROM api_keys WHERE id = ? FOR UPDATE`;
   const [row]: ApiKeyRow[] = await manager.query(sql, [rowId]);
   return row === undefined ? null : apiKeyFromRow(row);

@@ -1,9 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { type Author, AuthorKind } from '../../audit/author.js';
 import { rowIdFromGlobalId } from '../../problems/global-id.js';
-import { type Problem, Reason } from '../../problems/problem.js';
-import type { ApiKey } from '../api-key.js';
-import { overProblems } from '../api-key.rules.js';
+import type { Problem } from '../../problems/problem.js';
 import { beyondGrantProblems, credentialOver, everything, type Grant, type KeyLimits } from '../grant.js';
 import { type ApiKeyRow, apiKeyColumns, apiKeyFromRow } from './api-key.row.js';
 
@@ -34,17 +32,4 @@ export async function grantProblems(
 ): Promise<Problem[]> {
   const grant = await readGrant(manager, author);
   return grant === null ? [credentialOver] : beyondGrantProblems(key, grant);
-}
-
-/** What stands in the way of making another key in place of one. */
-export async function rolledProblems(manager: EntityManager, current: ApiKey): Promise<Problem[]> {
-  const over = overProblems(current);
-  if (over.length > 0) return over;
-  const [successor]: { id: number }[] = await manager.query(
-    'SELECT id FROM api_keys WHERE replaces_id = ? AND revoked_at IS NULL',
-    [current.rowId],
-  );
-  if (successor === undefined) return [];
-  const message = `This key was rolled already: key_${successor.id} is in its place. Roll that one, or revoke it first.`;
-  return [{ path: ['id'], reason: Reason.NOT_PERMITTED, message }];
 }

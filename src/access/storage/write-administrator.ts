@@ -2,16 +2,37 @@ import type { ResultSetHeader } from 'mysql2';
 import type { EntityManager } from 'typeorm';
 import { execute } from '../../sql/execute.js';
 import type { Administrator } from '../administrator.js';
+import { credentialHash } from '../credential.js';
 import { CredentialOrigin } from '../credential-origin.js';
+import { administratorFromRow, readAdministratorRow } from './administrator.row.js';
 
-/** Stores another password and ends all sessions that were begun with the one before. */
+/**
+ * Stores another password and ends the sessions that were begun with the one before.
+ * @param keptSession the credential of the one that goes on, if any
+ */
 export async function setPassword(
   manager: EntityManager,
   rowId: number,
   passwordHash: string,
+  keptSession = '',
 ): Promise<void> {
   await execute(manager, 'UPDATE admins SET password_hash = ? WHERE id = ?', [passwordHash, rowId]);
-  await execute(manager, 'DELETE FROM sessions WHERE admin_id = ?', [rowId]);
+  const end = 'DELETE FROM sessions WHERE admin_id = ? AND token_hash <> ?';
+  await execute(manager, end, [rowId, credentialHash(keptSession)]);
+}
+
+/** Ends a change of an administrator: makes a new version, and gives what there is now. */
+export async function countAdministrator(manager: EntityManager, rowId: number): Promise<Administrator> {
+  const count = 'UPDATE admins SET version = version + 1, updated_at = CURRENT_TIMESTAMP(3) WHERE id = ?';
+  await execute(manager, count, [rowId]);
+  return rereadAdministrator(manager, rowId);
+}
+
+/** The administrator as the transaction that has just written them leaves them. */
+export async function rereadAdministrator(manager: EntityManager, rowId: number): Promise<Administrator> {
+  const row = await readAdministratorRow(manager, rowId);
+  if (row === null) throw new Error('An administrator vanished inside their own transaction.');
+  return administratorFromRow(row);
 }
 
 const duplicateEntry = 1062;

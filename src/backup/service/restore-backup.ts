@@ -12,6 +12,7 @@ import { migrationsThrough } from '../../database/migrations/index.js';
 import { makeDatabase } from '../../database/start-database.js';
 import { releaseDatabase } from '../../delivery-servers/storage/sealed-passwords.js';
 import { renumberEvents } from '../../events/renumber-events.js';
+import { keyFileIn } from '../../secrets/secrets-key-file.js';
 import type { BackupHeader } from '../backup-content.js';
 import { BackupError } from '../backup-error.js';
 import { type DecodedBackup, decodeBackup, verifyBackup } from '../file/decode-backup.js';
@@ -21,7 +22,6 @@ import { fillTables } from '../storage/fill-tables.js';
 import { operator } from './operator.js';
 import {
   type FoundKeys,
-  keyFileIn,
   keyFileText,
   keysOfGateway,
   keyWords,

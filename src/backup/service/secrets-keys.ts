@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Config } from '../../config/config.js';
 import { type KeyRing, keyIdOf, parseKeys, shownKeyId } from '../../secrets/key-ring.js';
-import { loadSecretsKeys } from '../../secrets/secrets-key-file.js';
+import { keyFileIn, loadSecretsKeys } from '../../secrets/secrets-key-file.js';
 import { BackupError } from '../backup-error.js';
 
 /** Keys, and where they are in the words of an operator. */
@@ -10,8 +9,6 @@ export interface FoundKeys {
   keys: KeyRing;
   place: string;
 }
-
-export const keyFileIn = (dataDirectory: string) => join(dataDirectory, 'secrets.key');
 
 /** The keys of a gateway that is started here; null when it would make one. */
 export function keysOfGateway({ secretsKeys, dataDirectory }: Config): FoundKeys | null {

@@ -50,10 +50,11 @@ export async function updateServers(applying: Applying): Promise<ConfigurationCh
   const results: ConfigurationChange[] = [];
   for (const [index, item] of serversToUpdate.entries()) {
     const path = ['serversToUpdate', `${index}`];
-    const row = rows.get(rowIdFromGlobalId('ds', item.id) ?? 0);
+    const rowId = rowIdFromGlobalId('ds', item.id);
+    const row = rowId === null ? undefined : rows.get(rowId);
     if (row === undefined) {
-      const isId = rowIdFromGlobalId('ds', item.id) !== null;
-      problems.push(...placed(path, [isId ? notFound(['id'], 'delivery server') : invalidId(['id'], 'ds')]));
+      const problem = rowId === null ? invalidId(['id'], 'ds') : notFound(['id'], 'delivery server');
+      problems.push(...placed(path, [problem]));
       continue;
     }
     const change = await changeOf(item, row, applying);

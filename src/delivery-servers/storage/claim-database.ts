@@ -1,5 +1,6 @@
 import type { RowDataPacket } from 'mysql2';
 import type { EntityManager } from 'typeorm';
+import { isAmong } from '../../secrets/fingerprint.js';
 import { shownKeyId } from '../../secrets/key-ring.js';
 import type { Sealer } from '../../secrets/sealer.js';
 import { execute } from '../../sql/execute.js';
@@ -49,7 +50,7 @@ const selectOwners = 'SELECT id, key_id AS keyId FROM secrets_keys ORDER BY id';
 export async function claimDatabase(keyIds: KeyIds, read: Read, transact: Transact): Promise<void> {
   const owners = await read<Owner>(selectOwners);
   // So that nothing has to be written at the usual start.
-  if (owners.length > 0 && missingOf(owners, keyIds).length === 0 && isAmong(owners, keyIds[0])) return;
+  if (owners.length > 0 && missingOf(owners, keyIds).length === 0 && isOwner(owners, keyIds[0])) return;
   if (owners.length === 0) await verifyKeys(keyIds, read);
   await transact((manager) => claim(manager, keyIds));
 }
@@ -73,7 +74,7 @@ async function claim(manager: EntityManager, keyIds: KeyIds): Promise<void> {
     owners = await lockOwners(manager);
     for (const keyId of await inUse(manager, keyIds)) owners = await addOwner(manager, owners, keyId);
   }
-  if (!owners.some(({ keyId }) => isIn(keyIds, keyId))) throw new WrongSecretsKeyError();
+  if (!owners.some(({ keyId }) => isAmong(keyIds, keyId))) throw new WrongSecretsKeyError();
   const missing = missingOf(owners, keyIds);
   if (missing.length > 0) await release(manager, missing);
   await addOwner(manager, owners, keyIds[0]);
@@ -103,20 +104,19 @@ async function inUse(manager: EntityManager, keyIds: readonly Buffer[]): Promise
 }
 
 async function addOwner(manager: EntityManager, owners: readonly Owner[], keyId: Buffer): Promise<Owner[]> {
-  if (isAmong(owners, keyId)) return [...owners];
+  if (isOwner(owners, keyId)) return [...owners];
   const id = Math.max(...owners.map((owner) => owner.id)) + 1;
   await execute(manager, 'INSERT INTO secrets_keys (id, key_id) VALUES (?, ?)', [id, keyId]);
   return [...owners, { id, keyId }];
 }
 
 function missingOf(owners: readonly Owner[], keyIds: KeyIds): Owner[] {
-  return owners.filter(({ keyId }) => !isIn(keyIds, keyId));
+  return owners.filter(({ keyId }) => !isAmong(keyIds, keyId));
 }
 
-function isAmong(owners: readonly Owner[], wanted: Buffer): boolean {
-  return owners.some(({ keyId }) => keyId.equals(wanted));
-}
-
-function isIn(keyIds: readonly Buffer[], wanted: Buffer): boolean {
-  return keyIds.some((keyId) => keyId.equals(wanted));
+function isOwner(owners: readonly Owner[], keyId: Buffer): boolean {
+  return isAmong(
+    owners.map((owner) => owner.keyId),
+    keyId,
+  );
 }
