@@ -24,8 +24,9 @@ export default defineConfig({
     ],
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
-    // Tests wait for databases and programs more than they compute; vitest alone would leave a core idle.
-    maxWorkers: availableParallelism(),
+    // Tests wait for databases, programs and deadlines more than they compute: with a worker for each core, the cores are
+    // idle for nearly half of the run.
+    maxWorkers: availableParallelism() + 1,
     // The program is read once for all files of a worker: no test leaves anything behind that another would meet.
     isolate: false,
     reporters: ['default', './test/support/count-reporter.ts'],
