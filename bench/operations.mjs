@@ -1,3 +1,5 @@
+import { fullGraphqlRequests, fullJsonRequests, fullLegacyRequests, seededName } from './full-operations.mjs';
+
 // What is asked, once for each interface. Every function makes a request of the number of a server and the API key; a
 // write also of the variant of its values.
 
@@ -48,12 +50,16 @@ const legacy = (command, parameters, key) => ({
   body: JSON.stringify({ Command: command, APIKey: key, ...parameters }),
 });
 
+/** Those that change a server. */
+export const writes = ['update', 'fullUpdate', 'legacyUpdate', 'legacyFullUpdate'];
+
 export const graphqlRequests = {
   read: (id, key) => graphql(readQuery, { id: `ds_${id}` }, key),
   page: (_, key) => graphql(pageQuery, { first: 50 }, key),
   pages: (id, key) => graphql(pageQuery, { first: lengthOf(id) }, key),
   update: (id, key, variant) =>
     graphql(updateMutation, { input: { id: `ds_${id}`, smtp: changesOf(id, variant) } }, key),
+  ...fullGraphqlRequests,
 };
 
 export const jsonRequests = {
@@ -70,6 +76,7 @@ export const jsonRequests = {
     headers: withKey(key),
     body: JSON.stringify({ smtp: changesOf(id, variant) }),
   }),
+  ...fullJsonRequests,
 };
 
 export const legacyRequests = {
@@ -78,6 +85,7 @@ export const legacyRequests = {
     legacy('deliveryserver.update', { DeliveryServerID: id, ...legacySettings(id, variant) }, key),
   legacyRefusal: (id, key) => legacy('deliveryserver.update', { DeliveryServerID: id }, key),
   getAll: (_, key) => legacy('deliveryservers.get', {}, key),
+  ...fullLegacyRequests,
 };
 
 /** The settings that were seeded, but for two: names must stay, since pages are in the order of names. */
@@ -96,10 +104,4 @@ function legacySettings(id, variant) {
     DomainSettings_MFrom: `bounce${id}.example.com`,
     DomainSettings_EnforcedFrom: `news${id}@example.com`,
   };
-}
-
-/** Names whose order has nothing to do with that of the numbers. */
-export function seededName(id) {
-  const scattered = (id * 7_919) % 100_003;
-  return `Server ${String(scattered).padStart(6, '0')}`;
 }

@@ -50,7 +50,11 @@ export const contenders = [
     about:
       '`node:http`, a prepared statement through mysql2, `JSON.stringify`; API key believed for 5 seconds',
     start: peer('limit', 'bench/peers/limit.mjs'),
-    requests: { ...jsonRequests, getAll: legacyRequests.getAll },
+    requests: {
+      ...jsonRequests,
+      getAll: legacyRequests.getAll,
+      legacyFullUpdate: legacyRequests.legacyFullUpdate,
+    },
   },
   {
     name: 'express',
@@ -62,7 +66,8 @@ export const contenders = [
   {
     name: 'mercurius',
     title: 'mercurius + JIT',
-    about: 'on Fastify, documents compiled, its own loaders; API key believed for 5 seconds',
+    about:
+      'on Fastify, documents compiled; looks ahead and reads a page with two statements, with no loader for each server; API key believed for 5 seconds',
     start: peer('mercurius', 'bench/peers/mercurius.mjs'),
     requests: graphqlRequests,
   },
@@ -93,7 +98,12 @@ export const contenders = [
     about:
       'Apollo Server, type-graphql and TypeORM `find` with relations; API key looked up for every request',
     start: peer('usual', '--import', '@oxc-node/core/register', 'bench/peers/usual.ts'),
-    requests: graphqlRequests,
+    requests: {
+      read: graphqlRequests.read,
+      page: graphqlRequests.page,
+      pages: graphqlRequests.pages,
+      update: graphqlRequests.update,
+    },
   },
   {
     name: 'php',
@@ -103,5 +113,15 @@ export const contenders = [
     start: startPhp,
     needs: 'php',
     requests: legacyRequests,
+  },
+  {
+    name: 'php-plain',
+    title: 'php-fpm, streaming, in plain text',
+    about:
+      'the same as the old system may have been: passwords stored as they are, and the get of all sent row by row as the database gives them',
+    start: (parts) => startPhp(parts, { PLAIN_TEXT: '1' }),
+    needs: 'php',
+    requests: { getAll: legacyRequests.getAll, legacyGet: legacyRequests.legacyGet },
+    isOnlyFor: 'get-all',
   },
 ];

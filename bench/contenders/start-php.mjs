@@ -8,8 +8,11 @@ import { startProcess } from './start-process.mjs';
 const workers = 16;
 const script = resolve(import.meta.dirname, '..', 'peers', 'api.php');
 
-/** Starts nginx before php-fpm, with settings of their own in a temporary folder, on a port chosen by the system. */
-export async function startPhp({ programs, databaseUrl, secretsKey, directory, started }) {
+/**
+ * Starts nginx before php-fpm, with settings of their own in a temporary folder, on a port chosen by the system.
+ * @param environment what the script is told besides
+ */
+export async function startPhp({ programs, databaseUrl, secretsKey, directory, started }, environment = {}) {
   const { nginx, phpFpm } = programs.php;
   // Not in `directory`: the path of a socket must be short.
   const home = await mkdtemp(join(tmpdir(), 'bench-php-'));
@@ -18,7 +21,11 @@ export async function startPhp({ programs, databaseUrl, secretsKey, directory, s
   const port = await freePort();
   await mkdir(join(home, 'temporary'));
   await writeFile(join(home, 'php.ini'), phpIni(phpFpm.modules), { mode: 0o600 });
-  await writeFile(join(home, 'fpm.conf'), fpmConf(home, socket, databaseUrl, secretsKey), { mode: 0o600 });
+  await writeFile(
+    join(home, 'fpm.conf'),
+    fpmConf(home, socket, databaseUrl, { SECRETS_KEY: secretsKey, ...environment }),
+    { mode: 0o600 },
+  );
   await writeFile(join(home, 'nginx.conf'), nginxConf(home, socket, port), { mode: 0o600 });
 
   let fpm;
@@ -82,7 +89,7 @@ log_errors = 1
 error_log = /dev/stderr
 `;
 
-function fpmConf(home, socket, databaseUrl, secretsKey) {
+function fpmConf(home, socket, databaseUrl, environment) {
   const { hostname, port, username, password, pathname } = new URL(databaseUrl);
   return `
 [global]
@@ -98,7 +105,9 @@ env[DB_PORT] = "${port}"
 env[DB_USER] = "${username}"
 env[DB_PASSWORD] = "${password}"
 env[DB_NAME] = "${pathname.slice(1)}"
-env[SECRETS_KEY] = "${secretsKey}"
+${Object.entries(environment)
+  .map(([name, value]) => `env[${name}] = "${value}"`)
+  .join('\n')}
 `;
 }
 

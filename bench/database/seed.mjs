@@ -1,5 +1,5 @@
 import { createSealer } from '../../dist/secrets/sealer.js';
-import { seededName } from '../operations.mjs';
+import { seededName } from '../full-operations.mjs';
 
 const rowsPerStatement = 1_000;
 const time = new Date('2026-01-15T09:30:00.250Z');
@@ -12,6 +12,8 @@ export async function seed(connection, size, secretsKey) {
   const sealer = createSealer([Buffer.from(secretsKey, 'base64')]);
   const groups = Math.ceil(size / 2);
   await connection.query('SET foreign_key_checks = 0, unique_checks = 0');
+  // For the peer that does not seal passwords; nobody else reads it.
+  await connection.query('ALTER TABLE delivery_servers ADD COLUMN plain_password VARCHAR(255) NULL');
   await connection.query('START TRANSACTION');
   await insert(connection, 'delivery_servers', size, (id) => server(id, sealer));
   await insert(connection, 'user_groups', groups, (id) => ({
@@ -63,6 +65,7 @@ function server(id, sealer) {
       column: 'smtp_password_sealed',
     }),
     smtp_password_updated_at: time,
+    plain_password: `password of ${id}`,
     link_tracking_domain: `links${id}.example.com`,
     open_tracking_domain: `opens${id}.example.com`,
     mail_from: `bounce${id}.example.com`,

@@ -1,17 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
+import { createSealer } from '../../dist/secrets/sealer.js';
 import { fetchUrl } from '../load/exchange.mjs';
+import { writes } from '../operations.mjs';
 
 const size = 1_000;
 const ids = [1, 500, 1_000];
 /** The legacy API promises an order of its keys, GraphQL does not. */
-const orderedOperations = ['legacyGet', 'legacyUpdate', 'legacyRefusal', 'getAll'];
-const writes = ['update', 'legacyUpdate'];
+const orderedOperations = ['legacyGet', 'legacyUpdate', 'legacyFullUpdate', 'legacyRefusal', 'getAll'];
 
 /**
  * Asks every contender for the same and throws when answers differ, when a write leaves other rows behind, or when
  * somebody answers without a valid API key.
  */
-export async function compareAnswers({ database, apiKey }, contenders) {
+export async function compareAnswers({ database, apiKey, secretsKey }, contenders) {
+  const sealer = createSealer([Buffer.from(secretsKey, 'base64')]);
   for (const operation of new Set(contenders.flatMap(({ requests }) => Object.keys(requests)))) {
     const able = contenders.filter(({ requests }) => requests[operation]);
     for (const id of ids) {
@@ -31,7 +33,17 @@ export async function compareAnswers({ database, apiKey }, contenders) {
     const [written] = await database.query(size, 'SELECT * FROM delivery_servers WHERE id = ?', [id]);
     await database.query(size, 'UPDATE delivery_servers SET ? WHERE id = ?', [row, id]);
     const isTouched = written.updated_at > row.updated_at && written.version === row.version + 1;
-    return { ...answer, row: { ...written, updated_at: isTouched } };
+    // Each seals with a nonce of its own, at a time of its own: what is in it counts.
+    const place = { table: 'delivery_servers', row: id, column: 'smtp_password_sealed' };
+    return {
+      ...answer,
+      row: {
+        ...written,
+        updated_at: isTouched,
+        smtp_password_sealed: sealer.open(written.smtp_password_sealed, place),
+        smtp_password_updated_at: written.smtp_password_updated_at > row.smtp_password_updated_at,
+      },
+    };
   }
 }
 

@@ -18,6 +18,9 @@ function answer(array $body): never
 
 function passwordOf(array $row): string
 {
+    if (isset($row['plain_password'])) {
+        return $row['plain_password'];
+    }
     $sealed = $row['smtp_password_sealed'];
     if ($sealed === null) {
         return '';
@@ -26,6 +29,15 @@ function passwordOf(array $row): string
     $key = base64_decode(getenv('SECRETS_KEY'));
     [$nonce, $tag, $text] = [substr($sealed, 5, 12), substr($sealed, 17, 16), substr($sealed, 33)];
     return openssl_decrypt($text, 'aes-256-gcm', $key, OPENSSL_RAW_DATA, $nonce, $tag, $place);
+}
+
+function sealed(string $password, int $id): string
+{
+    $key = base64_decode(getenv('SECRETS_KEY'));
+    $nonce = random_bytes(12);
+    $place = "delivery_servers/$id/smtp_password_sealed";
+    $text = openssl_encrypt($password, 'aes-256-gcm', $key, OPENSSL_RAW_DATA, $nonce, $tag, $place, 16);
+    return "\x01" . substr(hash('sha256', $key, true), 0, 4) . $nonce . $tag . $text;
 }
 
 /** For each of these servers its user groups with their channels, or of all servers when none are named. */
@@ -118,6 +130,36 @@ function getServers(mysqli $database): never
     answer(['Success' => true, 'ErrorCode' => 0, 'DeliveryServers' => $servers]);
 }
 
+/** As an old system does that stores passwords as they are: each server is sent as the database gives it. */
+function streamServers(mysqli $database): never
+{
+    global $columns;
+    $assignments = assignments($database, null);
+    header('Content-Type: application/json; charset=utf-8');
+    ob_start(null, 65536);
+    echo '{"Success":true,"ErrorCode":0,"DeliveryServers":{';
+    // With a statement that is not prepared and rows that are not buffered, the first ones go out at once.
+    $rows = $database->query("SELECT $columns, plain_password FROM delivery_servers ORDER BY name, id", MYSQLI_USE_RESULT);
+    $before = '';
+    foreach ($rows as $row) {
+        $id = (int) $row['id'];
+        $server = ['DeliveryServerID' => $row['id']] + serverFrom(typed($row), $assignments[$id] ?? [], true);
+        echo $before, '"', $id, '":', json_encode($server, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE);
+        $before = ',';
+    }
+    echo '}}';
+    exit;
+}
+
+/** A row that came as text, as a prepared statement would give it. */
+function typed(array $row): array
+{
+    foreach (['smtp_port', 'smtp_timeout_seconds', 'smtp_auth_required', 'use_sender_info_as_mail_from', 'use_sender_info_as_from', 'sender_rotation_enabled'] as $name) {
+        $row[$name] = (int) $row[$name];
+    }
+    return $row;
+}
+
 function updateServer(mysqli $database, array $parameters): never
 {
     $texts = [
@@ -159,12 +201,14 @@ function updateServer(mysqli $database, array $parameters): never
         ksort($problems);
         answer(['Success' => false, 'ErrorCode' => array_keys($problems), 'ErrorText' => array_values($problems)]);
     }
+    $password = (string) ($parameters['SendMethodSMTPPassword'] ?? '');
     $isEnabled = fn (string $name) => ($parameters[$name] ?? '') === 'Enabled' ? 1 : 0;
     $database->execute_query(
         'UPDATE delivery_servers SET name = ?, smtp_host = ?, smtp_port = ?, smtp_security = ?,
             smtp_timeout_seconds = ?, smtp_auth_required = ?, smtp_username = ?, link_tracking_domain = ?,
             open_tracking_domain = ?, mail_from = ?, enforced_from = ?, use_sender_info_as_mail_from = ?,
             use_sender_info_as_from = ?, sender_rotation_enabled = ?, sender_rotation_settings = ?,
+            ' . ($password === '' ? '' : 'smtp_password_sealed = ?, smtp_password_updated_at = CURRENT_TIMESTAMP(3),') . '
             version = version + 1, updated_at = CURRENT_TIMESTAMP(3)
          WHERE id = ?',
         [
@@ -174,7 +218,8 @@ function updateServer(mysqli $database, array $parameters): never
             $parameters['DomainSettings_OpenTracking'], $parameters['DomainSettings_MFrom'],
             $enforcedFrom === '' ? null : $enforcedFrom, $isEnabled('SenderInfoAsMFrom'),
             $isEnabled('SenderInfoAsFrom'), $isEnabled('SenderRotation'),
-            $parameters['SenderRotationSettings'] ?? null, $id,
+            $parameters['SenderRotationSettings'] ?? null,
+            ...($password === '' ? [] : [sealed($password, $id)]), $id,
         ],
     );
     answer(['Success' => true, 'ErrorCode' => 0, 'ErrorText' => '', 'DeliveryServerID' => $id]);
@@ -193,6 +238,6 @@ if (!$key->fetch_assoc()) {
 
 match (strtolower((string) ($parameters['Command'] ?? ''))) {
     'deliveryserver.get' => getServer($database, $parameters),
-    'deliveryservers.get' => getServers($database),
+    'deliveryservers.get' => getenv('PLAIN_TEXT') ? streamServers($database) : getServers($database),
     'deliveryserver.update' => updateServer($database, $parameters),
 };

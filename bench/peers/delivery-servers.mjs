@@ -1,7 +1,17 @@
+import { createSealer } from '../../dist/secrets/sealer.js';
+
 const settings = `id, version, name, smtp_host, smtp_port, smtp_security, smtp_timeout_seconds, smtp_auth_required,
   smtp_username, created_at, updated_at`;
 const listed = 'id, name, smtp_host, smtp_port, smtp_security, link_tracking_domain, open_tracking_domain';
 const everything = `${settings}, link_tracking_domain, open_tracking_domain`;
+
+const checks = ['email_delivery', 'spf', 'dkim', 'dmarc', 'sender_domain', 'link_domain', 'open_domain'].map(
+  (name) => `check_${name}`,
+);
+const full = `${everything}, smtp_password_sealed IS NOT NULL AS smtp_has_password, mail_from, enforced_from,
+  ${checks.join(', ')}, check_last_checked_at`;
+const worstFirst = ['FAIL', 'ERROR', 'NOT_CHECKED', 'WARN'];
+const sealer = createSealer([Buffer.from(process.env.SECRETS_KEY, 'base64')]);
 
 /** The statements of the peers that write their own SQL. `execute` runs one prepared statement. */
 export function createDeliveryServers(execute) {
@@ -17,6 +27,17 @@ export function createDeliveryServers(execute) {
       const limit = Math.trunc(size) + 1;
       const rows = await execute(`SELECT ${columns} FROM delivery_servers ORDER BY name, id LIMIT ${limit}`);
       return { rows: rows.slice(0, size), hasNextPage: rows.length > size };
+    },
+
+    /** 50 servers with everything that is shown of them, from a cursor on. */
+    async fullPage(after) {
+      const { value, rowId } = JSON.parse(Buffer.from(after, 'base64url').toString());
+      const rows = await execute(
+        `SELECT ${full} FROM delivery_servers FORCE INDEX (delivery_servers_by_name)
+         WHERE (name = ? AND id > ?) OR name > ? ORDER BY name, id LIMIT 51`,
+        [value, rowId, value],
+      );
+      return { rows: rows.slice(0, 50), hasNextPage: rows.length > 50 };
     },
 
     /** For each of these servers its user groups, each with its channels; one statement for all. */
@@ -50,7 +71,40 @@ export function createDeliveryServers(execute) {
       const [row] = await execute('SELECT version FROM delivery_servers WHERE id = ?', [id]);
       return row.version;
     },
+
+    /** Changes all settings and the password, and gives the new version. */
+    async updateAll(id, settings) {
+      await this.writeAll(id, settings);
+      const [row] = await execute('SELECT version FROM delivery_servers WHERE id = ?', [id]);
+      return row.version;
+    },
+
+    async writeAll(id, { name, smtp, domains }) {
+      const place = { table: 'delivery_servers', row: id, column: 'smtp_password_sealed' };
+      await execute(
+        `UPDATE delivery_servers SET name = ?, smtp_host = ?, smtp_port = ?, smtp_security = ?, smtp_timeout_seconds = ?,
+           smtp_auth_required = ?, smtp_username = ?, smtp_password_sealed = ?, smtp_password_updated_at = ?,
+           link_tracking_domain = ?, open_tracking_domain = ?, mail_from = ?, enforced_from = ?,
+           use_sender_info_as_mail_from = ?, version = version + 1, updated_at = CURRENT_TIMESTAMP(3) WHERE id = ?`,
+        [
+          ...[name, smtp.host, smtp.port, smtp.security, smtp.timeoutSeconds, smtp.authRequired ? 1 : 0],
+          ...[smtp.username, sealer.seal(smtp.password, place), new Date()],
+          ...[domains.linkTracking, domains.openTracking, domains.mailFrom, domains.enforcedFrom],
+          ...[domains.useSenderInfoAsMailFrom ? 1 : 0, id],
+        ],
+      );
+    },
   };
+}
+
+/** The status that all checks have together. */
+export function statusOf(row) {
+  return worstFirst.find((worse) => checks.some((check) => row[check] === worse)) ?? 'PASS';
+}
+
+export function cursorOf({ id, name }) {
+  const content = { value: name, rowId: id, order: 'deliveryServers NAME ASC' };
+  return Buffer.from(JSON.stringify(content)).toString('base64url');
 }
 
 /** All that a GraphQL schema shows of a server, since a resolver there does not know which fields are asked for. */
@@ -65,6 +119,22 @@ export function updateProblems({ timeoutSeconds, username }) {
   if (typeof username !== 'string' || username.length > 512) {
     problems.push({ field: ['input', 'smtp', 'username'], code: 'TOO_LONG' });
   }
+  return problems;
+}
+
+/** What is wrong with all settings; as little as a peer can get away with. */
+export function settingsProblems({ name, smtp, domains }) {
+  const isText = (value, max) => typeof value === 'string' && value.length > 0 && value.length <= max;
+  const problems = updateProblems(smtp);
+  const find = (isFine, ...path) => {
+    if (!isFine) problems.push({ field: ['input', ...path], code: 'INVALID' });
+  };
+  find(isText(name, 255), 'name');
+  find(isText(smtp.host, 255), 'smtp', 'host');
+  find(Number.isInteger(smtp.port) && smtp.port > 0 && smtp.port < 65_536, 'smtp', 'port');
+  find(isText(smtp.password, 4_096), 'smtp', 'password');
+  for (const domain of ['linkTracking', 'openTracking', 'mailFrom', 'enforcedFrom'])
+    find(isText(domains[domain], 255), 'domains', domain);
   return problems;
 }
 

@@ -2,8 +2,8 @@
 import express from 'express';
 import { announce } from './announce.mjs';
 import { bearerKey, createKeyCheck } from './api-key.mjs';
-import { createDeliveryServers, updateProblems } from './delivery-servers.mjs';
-import { pageAnswer, serverAnswer, updateAnswer } from './json-answers.mjs';
+import { createDeliveryServers, settingsProblems, updateProblems } from './delivery-servers.mjs';
+import { fullPageAnswer, pageAnswer, serverAnswer, updateAnswer } from './json-answers.mjs';
 import { execute } from './pool.mjs';
 
 const isKnownKey = createKeyCheck(execute);
@@ -25,6 +25,20 @@ app.get('/delivery-servers/:id', async (request, response) => {
 app.get('/delivery-servers', async (request, response) => {
   const page = await deliveryServers.firstPage(Number(request.query.first));
   response.json(pageAnswer(page, await deliveryServers.assignments(page.rows.map(({ id }) => id))));
+});
+
+app.get('/full-page', async (request, response) => {
+  const page = await deliveryServers.fullPage(request.query.after);
+  response.json(fullPageAnswer(page, await deliveryServers.assignments(page.rows.map(({ id }) => id))));
+});
+
+app.put('/delivery-servers/:id', async (request, response) => {
+  const problems = settingsProblems(request.body);
+  if (problems.length > 0) return response.json(updateAnswer(null, problems));
+  const id = Number(request.params.id);
+  response.json(
+    updateAnswer({ id: `ds_${id}`, version: await deliveryServers.updateAll(id, request.body) }, []),
+  );
 });
 
 app.patch('/delivery-servers/:id', async (request, response) => {

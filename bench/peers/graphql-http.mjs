@@ -13,8 +13,9 @@ import { typeDefs } from './schema.mjs';
 const isKnownKey = createKeyCheck(execute);
 const deliveryServers = createDeliveryServers(execute);
 const schema = buildSchema(typeDefs);
-schema.getType('DeliveryServer').getFields().assignments.resolve = ({ legacyId }, _, { loader }) =>
-  loader.load(legacyId);
+const { assignments, isAllocated } = schema.getType('DeliveryServer').getFields();
+assignments.resolve = ({ legacyId }, _, { loader }) => loader.load(legacyId);
+isAllocated.resolve = async ({ legacyId }, _, { loader }) => (await loader.load(legacyId)).length > 0;
 
 const handler = createHandler({
   schema,

@@ -4,7 +4,8 @@ import { createPool } from 'mysql2';
 import { announce } from './announce.mjs';
 import { bearerKey, createKeyCheck } from './api-key.mjs';
 import { createDeliveryServers } from './delivery-servers.mjs';
-import { pageAnswer, serverAnswer, updateAnswer } from './json-answers.mjs';
+import { fullPageAnswer, pageAnswer, serverAnswer, updateAnswer } from './json-answers.mjs';
+import { settingsFrom } from './legacy-settings.mjs';
 import { sendEveryServer } from './send-every-server.mjs';
 
 // Without promises of mysql2's own, and without the stack trace that it takes for every statement.
@@ -38,16 +39,27 @@ async function answer(request, response) {
     const version = await deliveryServers.update(id, JSON.parse(await bodyOf(request)).smtp);
     return send(response, 200, updateAnswer({ id: `ds_${id}`, version }, []));
   }
+  if (request.method === 'PUT') {
+    const version = await deliveryServers.updateAll(id, JSON.parse(await bodyOf(request)));
+    return send(response, 200, updateAnswer({ id: `ds_${id}`, version }, []));
+  }
   if (id > 0) return send(response, 200, serverAnswer(await deliveryServers.find(id)));
-  const page = await deliveryServers.firstPage(Number(new URLSearchParams(query).get('first')));
+  const parameters = new URLSearchParams(query);
+  const isFull = path === '/full-page';
+  const page = isFull
+    ? await deliveryServers.fullPage(parameters.get('after'))
+    : await deliveryServers.firstPage(Number(parameters.get('first')));
   const assignments = await deliveryServers.assignments(page.rows.map((row) => row.id));
-  return send(response, 200, pageAnswer(page, assignments));
+  return send(response, 200, (isFull ? fullPageAnswer : pageAnswer)(page, assignments));
 }
 
 async function answerCommand(request, response) {
-  const { APIKey, Command } = JSON.parse(await bodyOf(request));
-  if (Command !== 'deliveryservers.get' || !(await isKnownKey(APIKey))) return send(response, 401, {});
-  await sendEveryServer(execute, deliveryServers, response);
+  const { APIKey, Command, ...parameters } = JSON.parse(await bodyOf(request));
+  if (!(await isKnownKey(APIKey))) return send(response, 401, {});
+  if (Command === 'deliveryservers.get') return sendEveryServer(execute, deliveryServers, response);
+  const id = parameters.DeliveryServerID;
+  await deliveryServers.writeAll(id, settingsFrom(parameters));
+  return send(response, 200, { Success: true, ErrorCode: 0, ErrorText: '', DeliveryServerID: id });
 }
 
 function send(response, status, answer) {

@@ -1,5 +1,5 @@
-import { columnsOfSchema, rowIdOf, updateProblems } from './delivery-servers.mjs';
-import { deliveryServerFrom } from './schema.mjs';
+import { columnsOfSchema, cursorOf, rowIdOf, settingsProblems, updateProblems } from './delivery-servers.mjs';
+import { deliveryServerFrom, fullServerFrom } from './schema.mjs';
 
 /** The root fields of the peers with GraphQL, as functions of their arguments. */
 export function createRootFields(deliveryServers) {
@@ -9,12 +9,25 @@ export function createRootFields(deliveryServers) {
       return row && deliveryServerFrom(row);
     },
 
-    async deliveryServers({ first }) {
+    /** 50 servers from a cursor on with all that is shown of them, or the first ones. */
+    async deliveryServers({ first, after }) {
+      if (after) {
+        const { rows, hasNextPage } = await deliveryServers.fullPage(after);
+        const endCursor = rows.length > 0 ? cursorOf(rows.at(-1)) : null;
+        return { nodes: rows.map(fullServerFrom), pageInfo: { hasNextPage, endCursor } };
+      }
       const { rows, hasNextPage } = await deliveryServers.firstPage(first, columnsOfSchema);
       return { nodes: rows.map(deliveryServerFrom), pageInfo: { hasNextPage } };
     },
 
-    async deliveryServerUpdate({ input: { id, smtp } }) {
+    async deliveryServerUpdate({ input: { id, ...settings } }) {
+      const { name, smtp } = settings;
+      if (name) {
+        const problems = settingsProblems(settings);
+        if (problems.length > 0) return { deliveryServer: null, userErrors: problems };
+        const version = await deliveryServers.updateAll(rowIdOf(id), settings);
+        return { deliveryServer: { id, version }, userErrors: [] };
+      }
       const problems = updateProblems(smtp);
       if (problems.length > 0) return { deliveryServer: null, userErrors: problems };
       const version = await deliveryServers.update(rowIdOf(id), smtp);

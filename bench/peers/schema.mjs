@@ -1,8 +1,11 @@
+import { statusOf } from './delivery-servers.mjs';
+
 /** The part of the gateway's schema that is measured, for the peers that write theirs as text. */
 export const typeDefs = /* GraphQL */ `
   scalar DateTime
 
   enum SmtpSecurity { NONE STARTTLS IMPLICIT_TLS }
+  enum CheckStatus { PASS FAIL ERROR NOT_CHECKED WARN }
   enum Channel { MARKETING TRANSACTIONAL AUTO_RESPONDER }
 
   type SmtpSettings {
@@ -12,8 +15,15 @@ export const typeDefs = /* GraphQL */ `
     timeoutSeconds: Int!
     authRequired: Boolean!
     username: String
+    hasPassword: Boolean!
   }
-  type DomainSettings { linkTracking: String! openTracking: String! }
+  type DomainSettings {
+    linkTracking: String!
+    openTracking: String!
+    mailFrom: String!
+    enforcedFrom: String
+  }
+  type Verification { status: CheckStatus! lastCheckedAt: DateTime }
   type UserGroup { id: ID! legacyId: Int! name: String! }
   type ChannelAssignment { userGroup: UserGroup! channels: [Channel!]! }
   type DeliveryServer {
@@ -25,19 +35,41 @@ export const typeDefs = /* GraphQL */ `
     domains: DomainSettings!
     createdAt: DateTime!
     updatedAt: DateTime!
+    verification: Verification!
+    isAllocated: Boolean!
     assignments: [ChannelAssignment!]!
   }
-  type PageInfo { hasNextPage: Boolean! }
+  type PageInfo { hasNextPage: Boolean! endCursor: String }
   type DeliveryServerConnection { nodes: [DeliveryServer!]! pageInfo: PageInfo! }
 
-  input SmtpSettingsPatch { timeoutSeconds: Int username: String }
-  input DeliveryServerUpdateInput { id: ID! smtp: SmtpSettingsPatch }
+  input SmtpSettingsPatch {
+    host: String
+    port: Int
+    security: SmtpSecurity
+    timeoutSeconds: Int
+    authRequired: Boolean
+    username: String
+    password: String
+  }
+  input DomainSettingsPatch {
+    linkTracking: String
+    openTracking: String
+    mailFrom: String
+    enforcedFrom: String
+    useSenderInfoAsMailFrom: Boolean
+  }
+  input DeliveryServerUpdateInput {
+    id: ID!
+    name: String
+    smtp: SmtpSettingsPatch
+    domains: DomainSettingsPatch
+  }
   type UserError { field: [String!] code: String! }
   type DeliveryServerUpdatePayload { deliveryServer: DeliveryServer userErrors: [UserError!]! }
 
   type Query {
     deliveryServer(id: ID!): DeliveryServer
-    deliveryServers(first: Int!): DeliveryServerConnection!
+    deliveryServers(first: Int!, after: String): DeliveryServerConnection!
   }
   type Mutation {
     deliveryServerUpdate(input: DeliveryServerUpdateInput!): DeliveryServerUpdatePayload!
@@ -63,4 +95,14 @@ export function deliveryServerFrom(row) {
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };
+}
+
+/** A row with everything that is shown of a server, in the shape of the schema. */
+export function fullServerFrom(row) {
+  const server = deliveryServerFrom(row);
+  server.smtp.hasPassword = row.smtp_has_password === 1;
+  server.domains.mailFrom = row.mail_from;
+  server.domains.enforcedFrom = row.enforced_from;
+  server.verification = { status: statusOf(row), lastCheckedAt: row.check_last_checked_at };
+  return server;
 }

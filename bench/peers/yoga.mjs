@@ -24,7 +24,10 @@ const yoga = createYoga({
         deliveryServers: (_, args) => fields.deliveryServers(args),
       },
       Mutation: { deliveryServerUpdate: (_, args) => fields.deliveryServerUpdate(args) },
-      DeliveryServer: { assignments: ({ legacyId }, _, { loader }) => loader.load(legacyId) },
+      DeliveryServer: {
+        assignments: ({ legacyId }, _, { loader }) => loader.load(legacyId),
+        isAllocated: async ({ legacyId }, _, { loader }) => (await loader.load(legacyId)).length > 0,
+      },
     },
   }),
   async context({ request }) {

@@ -64,7 +64,7 @@ function tablesOf(name, results, titleOf) {
     case 'start':
       return [startTable(found)];
     default:
-      return [loadTable(found[16], titleOf)];
+      return [loadTable(found[16] ?? found[1], titleOf)];
   }
 }
 
@@ -80,7 +80,11 @@ const method = ({ options: { warmUpSeconds } }) => `## How it is measured
   same row behind, and nobody may answer without a valid key. While updates are timed, the versions in the database must
   go up by as many as were answered.
 - The limit and the peers without GraphQL answer \`GET\` and \`PATCH\` with the JSON that the others answer in GraphQL. The
-  peers' update is one UPDATE and one SELECT.
+  peers' update is one UPDATE and one SELECT; that of the limit over \`/api.php\` is one UPDATE.
+- An update of all settings changes the time-out, the user name and the password; the others are sent as they are. Everybody
+  seals and opens passwords with AES-256-GCM, but for the one that streams them in plain text.
+- A page after a random cursor holds 50 servers with their settings, whether there is a password, status, last check,
+  allocation and user groups with channels, and the cursor of its end. All 1,000 cursors are asked for in turn.
 - Each contender is warmed up for ${warmUpSeconds} s or for as long as 2,000 requests take, but for no more than
   ${3 * warmUpSeconds} s, then measured once a round, in an order that moves on by one each
   round. CPU is that of the contender's whole process tree, user and system; the database's is apart.

@@ -4,26 +4,29 @@ import { countStatements } from '../measurements/count-statements.mjs';
 import { limitConcurrency } from '../measurements/in-turn.mjs';
 import { measureLoad } from '../measurements/measure-load.mjs';
 import { warmUp } from '../measurements/warm-up.mjs';
+import { writes } from '../operations.mjs';
 
 const size = 1_000;
 /** All servers once, in an order in which neighbours do not follow one another. */
 const ids = Array.from({ length: size }, (_, index) => ((index * 377) % size) + 1);
-const writes = ['update', 'legacyUpdate'];
 
 /** Compares all answers, then measures the scenarios that put load on every contender. */
 export async function measureLoads(bench, scenarios) {
-  const { contenders, options, report } = bench;
+  const { options, report } = bench;
+  const contenders = bench.contenders.filter(({ isOnlyFor }) => !isOnlyFor);
   if (scenarios.length === 0) return {};
   return withContenders(bench, contenders, size, async (running) => {
     report('Comparing the answers');
     await compareAnswers(bench, running);
     const results = {};
     for (const scenario of scenarios) {
-      const able = running.filter(({ requests }) => requests[scenario.operation]);
+      const able = running.filter(
+        ({ name, requests }) => requests[scenario.operation] && (scenario.contenders?.includes(name) ?? true),
+      );
       const load = loadOf(bench, scenario);
       report(`${scenario.title}: warming up`);
       for (const contender of able) {
-        await warmUp(bench, contender, load(contender, 16, options.warmUpSeconds));
+        await warmUp(bench, contender, load(contender, scenario.connections[0], options.warmUpSeconds));
       }
       results[scenario.name] = {};
       for (const connections of scenario.connections) {
