@@ -5,6 +5,7 @@ import type { TrustProxy } from '../config/trust-proxy.js';
 import type { LimitRate } from '../rate-limit/quota.js';
 import { acceptJson } from './accept-json.js';
 import { allowMethods } from './allow-methods.js';
+import { readClientAddresses } from './client-address.js';
 import { allowOrigins } from './cross-origin.js';
 import { decideOperation } from './decide-operation.js';
 import { createErrorAnswer } from './error-answer.js';
@@ -66,8 +67,7 @@ export function createExpressApp(parts: ExpressAppParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  // Such a proxy tells where a request really comes from.
-  app.set('trust proxy', typeof trustProxy === 'number' ? trustProxy : [...trustProxy]);
+  readClientAddresses(app, trustProxy);
   app.use(logRequests(log));
   if (trace) app.use(trace);
   if (corsOrigins.length > 0) app.use(allowOrigins(corsOrigins));

@@ -1,0 +1,30 @@
+import { isIP } from 'node:net';
+import type { Express, Request } from 'express';
+import ipaddr from 'ipaddr.js';
+import type { TrustProxy } from '../config/trust-proxy.js';
+
+/** What stands for the address where a proxy tells none: it is in no network, and all who have it are one client. */
+const unknown = 'unknown';
+
+/**
+ * Makes `request.ip` the address of the client as trusted proxies tell it, and nothing but an address: what is in
+ * `X-Forwarded-For` may be any text of any length, and would go into the log and the audit trail.
+ */
+export function readClientAddresses(app: Express, trustProxy: TrustProxy): void {
+  app.set('trust proxy', typeof trustProxy === 'number' ? trustProxy : [...trustProxy]);
+  const isTrusted: (address: string, hop: number) => boolean = app.get('trust proxy fn');
+  app.set('trust proxy', (told: string | undefined, hop: number) => isTrusted(addressFrom(told), hop));
+  Object.defineProperty(app.request, 'ip', {
+    get(this: Request) {
+      return addressFrom(this.ips[0] ?? this.socket.remoteAddress);
+    },
+  });
+}
+
+/** Some proxies, such as those of Azure, tell the port as well, which differs with each connection. */
+function addressFrom(told: string | undefined): string {
+  if (told === undefined) return unknown;
+  const [, address = told] = /^([\d.]+):\d+$/.exec(told) ?? /^\[([^\]]+)\](?::\d+)?$/.exec(told) ?? [];
+  const withoutZone = address.replace(/%.*/s, '');
+  return isIP(withoutZone) === 0 ? unknown : ipaddr.process(withoutZone).toString();
+}
