@@ -77,6 +77,24 @@ describe('updates that arrive together', () => {
     expect(data.nodes.map((node: { smtp: object }) => node.smtp)).toEqual(smtp);
   });
 
+  it('write passwords with the same statement, each sealed for its own server, and take them away', async () => {
+    const servers = await newServers(12);
+    const passwords = servers.map(({ id }, index) => (index === 5 ? null : `pässword of ${id}`));
+    let answers: { userErrors: unknown[] }[] = [];
+    const statements = await everyStatementOf(app, async () => {
+      answers = await together(
+        ...servers.map(({ id }, index) => ({ id, smtp: { password: passwords[index] } })),
+      );
+    });
+    expect(answers.map(({ userErrors }) => userErrors)).toEqual(servers.map(() => []));
+    const updates = statements.filter(({ sql }) => sql.startsWith('UPDATE delivery_servers'));
+    expect(updates.length).toBeLessThanOrEqual(3);
+    const { body } = await app.legacy({ Command: 'deliveryservers.get' });
+    expect(
+      servers.map(({ legacyId }) => body.DeliveryServers[legacyId].ConnectionParams.smtp_password),
+    ).toEqual(passwords.map((password) => password ?? ''));
+  });
+
   it('write only the columns in which a server is not yet as it should be', async () => {
     const servers = await newServers(2);
     const changes = [

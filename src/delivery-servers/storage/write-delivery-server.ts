@@ -83,14 +83,18 @@ function differing(changes: readonly RowChange[]): ColumnName[] {
   );
 }
 
-/** An expression is text, which a sealed password is not. */
 function isShareable(changes: readonly RowChange[], names: readonly ColumnName[]): boolean {
   return changes.every(({ columns }) =>
     names.every((name) => {
-      const value = columns[name];
-      return !Buffer.isBuffer(value) && !(typeof value === 'string' && value.length > maxSharedLength);
+      const value = textOf(columns[name]);
+      return !(typeof value === 'string' && value.length > maxSharedLength);
     }),
   );
+}
+
+/** An expression is text, which a sealed password is not: it goes there in hexadecimal digits. */
+function textOf(value: ColumnValues[ColumnName]): SqlScalar {
+  return Buffer.isBuffer(value) ? value.toString('hex') : (value as SqlScalar);
 }
 
 async function updateAlikeRows(
@@ -100,12 +104,15 @@ async function updateAlikeRows(
 ): Promise<void> {
   // A row that comes twice is written once.
   const rows = padToPowerOfTwo(changes);
-  const cases = rows.map(() => 'WHEN ? THEN ?').join(' ');
-  const assignments = names.map((name) => `${name} = CASE id ${cases} END`);
+  const choice = `CASE id ${rows.map(() => 'WHEN ? THEN ?').join(' ')} END`;
+  const assignments = names.map((name) => {
+    const isBinary = rows.some(({ columns }) => Buffer.isBuffer(columns[name]));
+    return `${name} = ${isBinary ? `UNHEX(${choice})` : choice}`;
+  });
   const places = rows.map(() => '?').join(', ');
   const values: SqlScalar[] = [];
   for (const name of names) {
-    for (const { before, columns } of rows) values.push(before.id, columns[name] as SqlScalar);
+    for (const { before, columns } of rows) values.push(before.id, textOf(columns[name]));
   }
   for (const { before } of rows) values.push(before.id);
   // Looked up row by row: a walk through the table would wait for rows that others hold.
