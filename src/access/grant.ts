@@ -1,5 +1,5 @@
 import { allScopes, type Scope } from '../caller/scope.js';
-import { type Problem, Reason } from '../problems/problem.js';
+import { type Lack, type Problem, Reason } from '../problems/problem.js';
 import { areWithin } from './networks.js';
 
 /** What a key may do, until when and from where. */
@@ -20,11 +20,13 @@ export const everything: Grant = { scopes: allScopes, expiresAt: null, networks:
 /** In what a key would have more than the credential that makes it. */
 export function beyondGrantProblems(key: KeyLimits, grant: Grant): Problem[] {
   const problems: Problem[] = [];
-  const add = (field: keyof KeyLimits, message: string) =>
-    problems.push({ path: [field], reason: Reason.NOT_PERMITTED, message });
+  const add = (field: keyof KeyLimits, message: string, lacks: Lack = { limits: [field] }) =>
+    problems.push({ path: [field], reason: Reason.NOT_PERMITTED, message, lacks });
   const missing = allScopes.filter((scope) => key.scopes.includes(scope) && !grant.scopes.includes(scope));
-  if (missing.length > 0)
-    add('scopes', `Your own credential does not have ${missing.join(', ')}, so it cannot give it.`);
+  if (missing.length > 0) {
+    const message = `Your own credential does not have ${missing.join(', ')}, so it cannot give it.`;
+    add('scopes', message, { scopes: missing });
+  }
   if (isLater(key.expiresAt, grant.expiresAt))
     add(
       'expiresAt',
@@ -41,12 +43,16 @@ export function isExtended(before: KeyLimits, after: KeyLimits): boolean {
 }
 
 /** The problem with making an administrator, or giving one a password: that gives everything. */
-export function notEverythingProblems({ scopes, expiresAt, networks }: Grant): Problem[] {
-  if (expiresAt === null && networks === null && allScopes.every((scope) => scopes.includes(scope)))
-    return [];
+export function notEverythingProblems(grant: Grant): Problem[] {
+  const lacking = beyondGrantProblems(everything, grant).map(({ lacks }) => lacks);
+  if (lacking.length === 0) return [];
   const message =
     'An administrator may do everything, for good and from everywhere. Your own key may not, so it cannot let anybody in as one.';
-  return [{ path: [], reason: Reason.NOT_PERMITTED, message }];
+  const lacks = {
+    scopes: lacking.flatMap((lack) => lack?.scopes ?? []),
+    limits: lacking.flatMap((lack) => lack?.limits ?? []),
+  };
+  return [{ path: [], reason: Reason.NOT_PERMITTED, message, lacks }];
 }
 
 /** The credential ended between the beginning of the request and its write. */

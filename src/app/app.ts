@@ -118,7 +118,7 @@ export async function startApp(given: AppOptions): Promise<App> {
         ? null
         : playgroundRouter(options.playgroundDirectory, options.basePath),
     readiness: readiness.look,
-    metrics: monitoring.router(authenticate),
+    metrics: monitoring.router(authenticate, services.recordRefusal),
     trace: tracing?.request ?? null,
     log: requestLog,
   });

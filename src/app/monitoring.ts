@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import type { DataSource, DataSourceOptions } from 'typeorm';
 import type { AuditChain } from '../audit/audit-chain.js';
+import type { RecordRefusal } from '../audit/record-refusal.js';
 import type { Authenticate } from '../caller/caller.js';
 import type { ObserveStatement } from '../database/observe-statements.js';
 import { poolState } from '../database/pool-state.js';
@@ -45,8 +46,8 @@ export async function createMonitoring(options: Pick<AppOptions, 'metrics' | 'tr
       }),
 
     /** `/metrics` on the port of the gateway, unless it is off or has a port of its own. */
-    router: (authenticate: Authenticate): Router | null =>
-      metrics && options.metrics?.port === null ? metricsRouter(metrics, authenticate) : null,
+    router: (authenticate: Authenticate, recordRefusal: RecordRefusal): Router | null =>
+      metrics && options.metrics?.port === null ? metricsRouter(metrics, authenticate, recordRefusal) : null,
 
     /** Looks at what there is to look at from now on. @returns the port of `/metrics` when it has one of its own */
     async begin(

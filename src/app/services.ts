@@ -5,15 +5,13 @@ import { EnvironmentAccess } from '../access/service/environment-access.js';
 import { PasswordQueue } from '../access/service/password-queue.js';
 import { createRecordUsage } from '../access/service/record-usage.js';
 import { createReportForeignNetwork } from '../access/service/report-foreign-network.js';
-import { AuditAction } from '../audit/audit-action.js';
 import { AuditChain } from '../audit/audit-chain.js';
-import type { Author } from '../audit/author.js';
 import { CoalescedAudit } from '../audit/coalesced-audit.js';
+import { createRecordRefusal } from '../audit/record-refusal.js';
 import { createRecordTogether } from '../audit/record-together.js';
 import { ChainVerifier } from '../audit-trail/service/chain-verifier.js';
 import { AuditEntryRepository } from '../audit-trail/storage/audit-entry.repository.js';
 import { shareReads } from '../batching/share-reads.js';
-import type { Scope } from '../caller/scope.js';
 import { ConfigurationService } from '../configuration/service/configuration.service.js';
 import { createChangeDeliveryServer } from '../delivery-servers/service/change-delivery-server.js';
 import { DeliveryServerService } from '../delivery-servers/service/delivery-server.service.js';
@@ -114,13 +112,6 @@ export function createServices(parts: ServiceParts) {
   const userGroups = new UserGroupRepository(read);
   const eventLog = new EventLog(read, repeatable(transact));
 
-  const recordRefusal = (author: Author, missing: readonly Scope[]) =>
-    coalescedAudit.note(`${author.id} ${author.operation} ${missing}`, {
-      author,
-      action: AuditAction.ACCESS_REFUSED,
-      changes: [{ field: 'missingScopes', from: null, to: missing.join(', ') }],
-    });
-
   const verification = createVerification({ ...parts, vault, transact: repeatable(transact), writeOnce });
 
   const deliveryServerLoaders = new DeliveryServerLoaders(deliveryServers, (rowIds) =>
@@ -144,7 +135,7 @@ export function createServices(parts: ServiceParts) {
     ...signIn,
     vault,
     coalescedAudit,
-    recordRefusal,
+    recordRefusal: createRecordRefusal(coalescedAudit),
     recordReveal: createRecordTogether(repeatable(transact)),
     writeWatch,
     deliveryServers,

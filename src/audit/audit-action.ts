@@ -57,7 +57,7 @@ export const auditActionMeanings: Readonly<Record<AuditAction, string>> = {
   DNS_SETTINGS_CHECKED: 'Settings that no delivery server has were checked in DNS.',
   PASSWORDS_REVEALED: 'The legacy API answered stored passwords. `count` has how many.',
   ACCESS_REFUSED:
-    'A valid credential asked for what it lacks the scope for. `changes` has which scope, and `count` how often that was: within a minute the same is counted together.',
+    'A valid credential asked for what it lacks a scope for, or for what goes beyond its own tag, networks or end. `changes` has which, and `count` how often that was: within a minute the same is counted together.',
   SERVERS_IMPORTED:
     'Delivery servers were imported from an old installation, each of which has an entry of its own. `count` has how many.',
   USER_GROUP_CREATED: 'A user group was created.',

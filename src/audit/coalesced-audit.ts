@@ -14,6 +14,12 @@ interface Window {
   count: number;
 }
 
+/** One record for both: about an object only if they are about the same one. */
+function together(earlier: AuditRecord, later: AuditRecord): AuditRecord {
+  const { object, ...rest } = later;
+  return object && object.id === earlier.object?.id ? later : rest;
+}
+
 /**
  * Records what may come often and changes nothing, such as requests that are refused, and lets no answer wait for it: the
  * first one at once, and those that follow within a minute in one row with their number.
@@ -42,8 +48,8 @@ export class CoalescedAudit {
   note(key: string, record: AuditRecord): boolean {
     const open = this.windows.get(key);
     if (open) {
+      open.record = open.count === 0 ? record : together(open.record, record);
       open.count += 1;
-      open.record = record;
       return false;
     }
     if (this.windows.size >= maxWindows && key !== others) return this.note(others, record);

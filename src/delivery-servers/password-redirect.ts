@@ -1,8 +1,10 @@
+import { Scope } from '../caller/scope.js';
 import { type Problem, Reason } from '../problems/problem.js';
 import type { DeliveryServer } from './delivery-server.js';
 import type { DeliveryServerDraft } from './delivery-server.rules.js';
 
 const addressFields = ['host', 'port', 'security'] as const;
+const notPermitted = { reason: Reason.NOT_PERMITTED, lacks: { scopes: [Scope.SECRETS] } };
 
 /**
  * Keeps a caller who may not read the stored password from stealing it by changing the host, port or encryption: the mailer
@@ -21,14 +23,14 @@ export function redirectedPasswordProblems(
   });
   const message =
     'A server with a stored password can be pointed elsewhere only with the password itself, or by a credential with the scope SECRETS.';
-  return redirected.map((field) => ({ path: ['smtp', field], reason: Reason.NOT_PERMITTED, message }));
+  return redirected.map((field) => ({ ...notPermitted, path: ['smtp', field], message }));
 }
 
 /** The problem of a copy of the password by whoever may not read it. */
 export function copiedPasswordProblem(): Problem {
   const message =
     'Copying the stored password needs a credential with the scope SECRETS. Copy with withPassword: false, and give the copy a password of its own.';
-  return { path: ['withPassword'], reason: Reason.NOT_PERMITTED, message };
+  return { ...notPermitted, path: ['withPassword'], message };
 }
 
 /** The problem of a copy of a password that does not open any more. */

@@ -34,7 +34,7 @@ export function lostTagProblems(
   if (tags === undefined || tag === null || isAmong(tags ?? [], tag)) return [];
   const message =
     'Your credential is limited to a tag, and cannot take this tag away: name it among the tags. viewer.tag tells it.';
-  return [{ path: ['tags'], reason: Reason.NOT_PERMITTED, message }];
+  return [{ path: ['tags'], reason: Reason.NOT_PERMITTED, message, lacks: { limits: ['tag'] } }];
 }
 
 function isAmong(tags: readonly (string | null)[], tag: string): boolean {

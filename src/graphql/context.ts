@@ -1,6 +1,5 @@
-import type { Author } from '../audit/author.js';
+import type { RecordRefusal } from '../audit/record-refusal.js';
 import type { Caller } from '../caller/caller.js';
-import type { Scope } from '../caller/scope.js';
 import type { Sight } from '../caller/sight.js';
 import type { Event } from '../events/change.js';
 import type { SubscriptionFilter } from '../events/event-feed.js';
@@ -33,8 +32,8 @@ export interface GatewayContext extends Allowance {
    * @param isLastUndone whether the last of the writes is known to have changed nothing
    */
   failureIfCutOff(isLastUndone: boolean): CutOffFailure;
-  /** Lets the audit trail know that the caller lacks these scopes; nobody waits for that. */
-  recordRefusal(author: Author, missing: readonly Scope[]): void;
+  /** Nobody waits for that. */
+  recordRefusal: RecordRefusal;
   /** Lets this credential hold few connections at once with reads that may look at every row. */
   limitConcurrency: ConcurrencyLimit;
 }

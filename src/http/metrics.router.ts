@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type RequestHandler, Router } from 'express';
+import { authorOf } from '../audit/author.js';
+import type { RecordRefusal } from '../audit/record-refusal.js';
 import type { Authenticate } from '../caller/caller.js';
 import { Scope } from '../caller/scope.js';
 import { allowMethods } from './allow-methods.js';
@@ -16,12 +18,16 @@ export interface MetricsText {
 }
 
 /** `/metrics` on the port of the gateway, for credentials with the scope ADMIN. */
-export function metricsRouter(metrics: MetricsText, authenticate: Authenticate): Router {
+export function metricsRouter(
+  metrics: MetricsText,
+  authenticate: Authenticate,
+  recordRefusal: RecordRefusal,
+): Router {
   return Router().all(
     '/metrics',
     allowMethods(['GET', 'HEAD']),
     identifyCaller(authenticate),
-    requireAdmin,
+    requireAdmin(recordRefusal),
     answerMetrics(metrics),
   );
 }
@@ -59,20 +65,25 @@ function answerMetrics(metrics: MetricsText): RequestHandler {
   };
 }
 
-const requireAdmin: RequestHandler = (_request, response, next) => {
-  const { caller } = authenticationIn(response);
-  if (caller === null)
-    throw new RefusedError({
-      status: 401,
-      message: 'The metrics need a valid API key with the scope ADMIN in the header Authorization.',
-      extensions: { code: 'UNAUTHENTICATED' },
-      headers: { 'www-authenticate': 'Bearer' },
-    });
-  if (!caller.scopes.has(Scope.ADMIN))
-    throw new RefusedError({
-      status: 403,
-      message: 'The metrics need the scope ADMIN.',
-      extensions: { code: 'FORBIDDEN' },
-    });
-  next();
-};
+function requireAdmin(recordRefusal: RecordRefusal): RequestHandler {
+  return ({ ip: address = '', id: requestId }, response, next) => {
+    const { caller } = authenticationIn(response);
+    if (caller === null)
+      throw new RefusedError({
+        status: 401,
+        message: 'The metrics need a valid API key with the scope ADMIN in the header Authorization.',
+        extensions: { code: 'UNAUTHENTICATED' },
+        headers: { 'www-authenticate': 'Bearer' },
+      });
+    if (!caller.scopes.has(Scope.ADMIN)) {
+      const author = authorOf(caller, { address, requestId, operation: 'metrics', command: null });
+      recordRefusal(author, { scopes: [Scope.ADMIN] });
+      throw new RefusedError({
+        status: 403,
+        message: 'The metrics need the scope ADMIN.',
+        extensions: { code: 'FORBIDDEN' },
+      });
+    }
+    next();
+  };
+}

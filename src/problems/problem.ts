@@ -24,6 +24,16 @@ export interface Problem {
   message: string;
   /** When what is RATE_LIMITED may be tried again. */
   retryAfterSeconds?: number;
+  /** What the credential of whoever asks has too little of: the audit trail tells it. */
+  lacks?: Lack;
+}
+
+/** What a credential would need to be let do something. */
+export interface Lack {
+  /** Names of scopes. */
+  scopes?: readonly string[];
+  /** Which of its own limits are in the way: its `tag`, `networks` or `expiresAt`. */
+  limits?: readonly string[];
 }
 
 /**

@@ -115,5 +115,5 @@ function tooMany(count: number): Problem {
 function limitedKey(): Problem {
   const message =
     'A key that is limited to a tag cannot apply a configuration. Take one that sees all servers.';
-  return { path: [], reason: Reason.NOT_PERMITTED, message };
+  return { path: [], reason: Reason.NOT_PERMITTED, message, lacks: { limits: ['tag'] } };
 }

@@ -55,7 +55,7 @@ export function checkRootFields(
     if (caller === null) throw unauthenticated();
     const missing = scopes.filter((scope) => !caller.scopes.has(scope));
     if (missing.length === 0) continue;
-    context.recordRefusal(authorFrom(name, context), missing);
+    context.recordRefusal(authorFrom(name, context), { scopes: missing });
     throw forbidden(name, missing);
   }
 }

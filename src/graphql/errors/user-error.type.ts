@@ -1,5 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
-import { type Problem, Reason } from '../../problems/problem.js';
+import { type Lack, type Problem, Reason } from '../../problems/problem.js';
 import { NullableField } from '../decorators.js';
 
 @ObjectType('UserError', { description: 'Something in the arguments that the caller can put right.' })
@@ -17,13 +17,17 @@ export class UserError {
     description: 'The problem and what to do about it, for people. Never repeats the value.',
   })
   message!: string;
+
+  /** Not in the schema. */
+  lacks?: Lack;
 }
 
 export function userErrors(problems: readonly Problem[]): UserError[] {
-  return problems.map(({ path, reason, message }) => ({
+  return problems.map(({ path, reason, message, lacks }) => ({
     field: path.length > 0 ? ['input', ...path] : null,
     code: reason,
     message,
+    ...(lacks ? { lacks } : {}),
   }));
 }
 

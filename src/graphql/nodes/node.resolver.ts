@@ -6,6 +6,7 @@ import { Reason } from '../../problems/problem.js';
 import { Needs } from '../admission/access-check.js';
 import type { GatewayContext } from '../context.js';
 import { badArgument } from '../inputs/bad-arguments.js';
+import { authorFrom } from '../write-request-from.js';
 import { Node } from './node.type.js';
 
 /** A kind of object that is found by its id. */
@@ -28,11 +29,14 @@ export class NodeResolver {
   })
   node(
     @Arg('id', () => ID, { description: 'Such as `ds_123`.' }) id: string,
-    @Ctx() { caller, sight }: GatewayContext,
+    @Ctx() context: GatewayContext,
   ): Promise<Node | null> | null {
+    const { caller, sight } = context;
     for (const { prefix, scope, find } of this.kinds) {
       const rowId = rowIdFromGlobalId(prefix, id);
-      if (rowId !== null) return scope && !caller?.scopes.has(scope) ? null : find(rowId, sight);
+      if (rowId === null) continue;
+      if (!scope || caller?.scopes.has(scope)) return find(rowId, sight);
+      context.recordRefusal(authorFrom('node', context), { scopes: [scope] }, id);
     }
     return null;
   }

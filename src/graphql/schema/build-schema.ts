@@ -3,6 +3,7 @@ import { GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type ClassType, type PubSub } from 'type-graphql';
 import { announceWrites } from './announce-writes.js';
 import { resolveMarkedFields, resolveMarkedTypes } from './field-marks.js';
+import { recordRefusals } from './record-refusals.js';
 import { rootDescriptions, schemaDescription } from './schema-description.js';
 
 /** type-graphql insists on one; our subscriptions follow the events in the database instead. */
@@ -47,7 +48,7 @@ export function buildSchema<Parts>(
   for (const root of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
     if (root) root.description = rootDescriptions[root.name];
   }
-  return announceWrites(resolveMarkedTypes(resolveMarkedFields(schema)));
+  return announceWrites(recordRefusals(resolveMarkedTypes(resolveMarkedFields(schema))));
 }
 
 /** The schema without its internal fields: what clients, the playground and `schema.graphql` see. */

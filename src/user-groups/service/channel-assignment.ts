@@ -58,7 +58,8 @@ export async function unseenAssignmentProblems(
   if (rows.length === 0) return [];
   const message =
     'This would take a channel from a delivery server that your credential does not see. Somebody who sees it has to free the channel first.';
-  return [{ path: channel === null ? ['id'] : ['channel'], reason: Reason.NOT_PERMITTED, message }];
+  const path = channel === null ? ['id'] : ['channel'];
+  return [{ path, reason: Reason.NOT_PERMITTED, message, lacks: { limits: ['tag'] } }];
 }
 
 /** What the channels of a group use, whose row is locked. */
