@@ -119,6 +119,8 @@ describe('a backup without a gateway', () => {
     await new Client(gateway.url, key, fixture.transcript).createServer();
     gateway.kill('SIGTERM');
     await gateway.exited;
+    const overItsKey = await commands.run('backup data/secrets.key --force');
+    expect([overItsKey.code, overItsKey.stderr]).toEqual([1, expect.stringContaining('is in DATA_DIR')]);
     const taken = await commands.run('backup gateway.backup');
     expect([taken.code, taken.stderr]).toEqual([0, '']);
     expect(taken.stdout).toContain(`It is in ${join(fixture.dataDirectory, 'secrets.key')}.`);

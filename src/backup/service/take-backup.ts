@@ -12,9 +12,10 @@ import { useDatabase } from '../../database/start-database.js';
 import type { BackupHeader } from '../backup-content.js';
 import { BackupError } from '../backup-error.js';
 import { type BackupSize, encodeBackup } from '../file/encode-backup.js';
-import { demandRoomAt, writeWholeFile } from '../file/whole-file.js';
+import { writeWholeFile } from '../file/whole-file.js';
 import { readHeader } from '../storage/read-header.js';
 import { readSnapshot } from '../storage/read-snapshot.js';
+import { demandPlaces } from './demand-places.js';
 import { operator } from './operator.js';
 import { type FoundKeys, keyFileText, keysOfGateway, keyWords, missingKeyIds } from './secrets-keys.js';
 
@@ -50,8 +51,8 @@ export async function takeBackup(options: BackupOptions): Promise<TakenBackup> {
       'DATABASE_URL names a database server of yours, which mariadb-dump or mysqldump backs up: see "Backup and the secrets key" in docs/operations.md.',
     );
   const found = keysOfGateway(config);
-  if ('path' in to) await demandRoomAt(to.path, replaces);
-  if (keyFile !== null) await demandRoomAt(keyFile, replaces);
+  const paths = ['path' in to ? to.path : null, keyFile].filter((path) => path !== null);
+  await demandPlaces(paths, config.dataDirectory, replaces);
   const taken = await useDatabase(config, programDirectory, options.report, async (address) => {
     const dataSource = await openDataSource(address, { statementSeconds: 0 });
     return writeBackup(dataSource, options, found).finally(() => dataSource.destroy());
