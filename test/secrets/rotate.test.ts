@@ -87,6 +87,17 @@ describe('the status of secrets', () => {
         index + 1,
       ]);
     expect(await secretsStatus(app)).toMatchObject({ left: 5, unreadable: 4 });
+    // A rotation names every one of them: also the one that is cut off and has the id of the first key.
+    await database.sql(
+      "UPDATE delivery_servers SET smtp_password_sealed = CONCAT(X'01', ?, 'cut off') WHERE id = 2",
+      [keyIdOf(newer)],
+    );
+    expect(await secretsStatus(app)).toMatchObject({ left: 5, unreadable: 4 });
+    expect(await rotate(app)).toMatchObject({
+      resealed: 1,
+      left: 4,
+      unreadable: ['ds_1', 'ds_2', 'ds_3', 'ds_4'],
+    });
   });
 
   it('takes ADMIN, and a rotation SECRETS as well', async () => {

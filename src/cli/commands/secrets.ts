@@ -18,7 +18,6 @@ interface Status {
 
 interface Batch {
   resealed: number;
-  left: number;
   unreadable: string[];
   next: string | null;
   userErrors: FieldProblem[];
@@ -35,7 +34,7 @@ const statusQuery = `query CliSecretsStatus {
 }`;
 
 const rotateQuery = `mutation CliSecretsRotate($input: SecretsRotateInput!) {
-  secretsRotate(input: $input) { resealed left unreadable next userErrors { field code message } }
+  secretsRotate(input: $input) { resealed unreadable next userErrors { field code message } }
 }`;
 
 export function defineSecrets(program: Command, terminal: Terminal): void {
@@ -70,7 +69,7 @@ async function readStatus(gateway: Gateway): Promise<Status> {
 const maxRounds = 20;
 const pauseMilliseconds = 250;
 
-async function rotate(gateway: Gateway, onProgress: (left: number) => void): Promise<Rotation> {
+async function rotate(gateway: Gateway, onProgress: (resealed: number) => void): Promise<Rotation> {
   const unreadable = new Set<string>();
   let [resealed, left] = [0, 0];
   for (let round = 1; round <= maxRounds; round++) {
@@ -78,11 +77,12 @@ async function rotate(gateway: Gateway, onProgress: (left: number) => void): Pro
     do {
       const batch: Batch = await rotateBatch(gateway, after);
       resealed += batch.resealed;
-      left = batch.left;
       for (const id of batch.unreadable) unreadable.add(id);
-      onProgress(left);
+      onProgress(resealed);
       after = batch.next;
     } while (after !== null);
+    // Counted at the end of a round alone, as that takes the gateway as long as a part of the work.
+    left = (await readStatus(gateway)).left;
     if (left <= unreadable.size) break;
     await wait(pauseMilliseconds);
   }
@@ -103,12 +103,13 @@ async function rotateBatch(gateway: Gateway, after: string | null): Promise<Batc
 
 const progressMilliseconds = 1_000;
 
-function showProgress(terminal: Terminal, total: number): (left: number) => void {
+/** @param expected how many there are to seal; there are more when a gateway goes on to seal with another key */
+function showProgress(terminal: Terminal, expected: number): (resealed: number) => void {
   let shownAt = 0;
-  return (left) => {
-    if (Date.now() < shownAt + progressMilliseconds && left > 0) return;
+  return (resealed) => {
+    if (Date.now() < shownAt + progressMilliseconds && resealed < expected) return;
     shownAt = Date.now();
-    terminal.progress(`${total - left} of ${counted(total, 'password')} sealed anew`);
+    terminal.progress(`${resealed} of ${counted(Math.max(expected, resealed), 'password')} sealed anew`);
   };
 }
 

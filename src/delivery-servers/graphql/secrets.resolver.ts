@@ -1,4 +1,4 @@
-import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Scope } from '../../caller/scope.js';
 import { Needs } from '../../graphql/admission/access-check.js';
 import type { AuthenticatedContext } from '../../graphql/context.js';
@@ -8,10 +8,10 @@ import { writeRequestFrom } from '../../graphql/write-request-from.js';
 import type { SecretsService } from '../service/secrets.service.js';
 import { SecretsRotateInput, SecretsRotatePayload, SecretsStatus } from './secrets.type.js';
 
-/** Both walk through the whole table. */
+/** What walks through the whole table. */
 const cost = 20;
 
-@Resolver()
+@Resolver(() => SecretsRotatePayload)
 export class SecretsResolver {
   constructor(private readonly service: SecretsService) {}
 
@@ -37,7 +37,16 @@ export class SecretsResolver {
   ): Promise<SecretsRotatePayload> {
     const write = writeRequestFrom('secretsRotate', {}, context);
     const { result, problems } = await this.service.rotate(input, write);
-    const { resealed = null, left = null, unreadable = [], next = null } = result ?? {};
-    return { resealed, left, unreadable, next, userErrors: userErrors(problems) };
+    const { resealed = null, unreadable = [], next = null } = result ?? {};
+    return { resealed, unreadable, next, userErrors: userErrors(problems) };
+  }
+
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description:
+      'How many there are now that are not: those behind `next`, those that somebody was changing at that moment, and those that do not open. All passwords are counted for it, so ask at the end rather than each time. Null when there are user errors.',
+  })
+  async left(@Root() { resealed }: SecretsRotatePayload): Promise<number | null> {
+    return resealed === null ? null : (await this.service.status()).left;
   }
 }

@@ -61,12 +61,6 @@ export class SecretsRotatePayload {
   @NullableField(() => Int, 'How many were sealed with the first key. Null when there are user errors.')
   resealed!: number | null;
 
-  @NullableField(
-    () => Int,
-    'How many there are now that are not: those behind `next`, those that somebody was changing at that moment, and those that do not open. Null when there are user errors.',
-  )
-  left!: number | null;
-
   @Field(() => [ID], {
     description: 'Servers whose password does not open, of those that were looked at. It was left as it is.',
   })

@@ -33,7 +33,6 @@ export interface RotateRequest {
 /** What came of it. */
 export interface Rotation {
   resealed: number;
-  left: number;
   /** Servers whose passwords do not open, of those that were looked at. */
   unreadable: string[];
   next: string | null;
@@ -56,7 +55,7 @@ export class SecretsService {
       countPasswords(this.read),
       this.vault.damagedPasswords(),
     ]);
-    const values = keyIds.map((id) => counts.find(({ keyId }) => keyId?.equals(id))?.count ?? 0);
+    const values = keyIds.map((id) => counts.find(({ keyId }) => keyId.equals(id))?.count ?? 0);
     const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
     const stored = sum(counts.map(({ count }) => count));
     return {
@@ -85,7 +84,6 @@ export class SecretsService {
     });
     return done({
       resealed: count,
-      left: (await this.status()).left,
       unreadable: unreadable.map((rowId) => globalId('ds', rowId)),
       next: next === null ? null : globalId('ds', next),
     });

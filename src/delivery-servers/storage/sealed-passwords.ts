@@ -1,8 +1,14 @@
 import { sealedForm } from '../../secrets/sealer.js';
 import type { Read } from '../../sql/read.js';
 
-/** The id of the key that sealed a password, see `Sealer`; NULL where there is none. */
-export const keyIdColumn = 'SUBSTRING(smtp_password_sealed, 2, 4)';
+const { format, minLength } = sealedForm;
+
+/**
+ * The id of the key that sealed a password, see `Sealer`; empty where it is in no form that is known, and NULL where there is
+ * none.
+ */
+export const keyIdColumn = `IF(OCTET_LENGTH(smtp_password_sealed) < ${minLength} OR ORD(smtp_password_sealed) <> ${format},
+  X'', SUBSTRING(smtp_password_sealed, 2, 4))`;
 
 /**
  * Whether a database, which may have no tables yet, holds passwords.
@@ -27,18 +33,16 @@ export async function releaseDatabase(query: (sql: string) => Promise<unknown[]>
   return true;
 }
 
-/** How many passwords a key has sealed; null for those that are in no form that is known. */
+/** How many passwords a key has sealed; the id is empty for those that are in no form that is known. */
 export interface PasswordsOfKey {
-  keyId: Buffer | null;
+  keyId: Buffer;
   count: number;
 }
 
 /** Counts the stored passwords by the key that sealed them, without opening any. */
 export function countPasswords(read: Read): Promise<PasswordsOfKey[]> {
-  const { format, minLength } = sealedForm;
   return read<PasswordsOfKey>(
-    `SELECT IF(OCTET_LENGTH(smtp_password_sealed) >= ${minLength} AND ORD(smtp_password_sealed) = ${format},
-       ${keyIdColumn}, NULL) AS keyId, COUNT(*) AS count
+    `SELECT ${keyIdColumn} AS keyId, COUNT(*) AS count
      FROM delivery_servers WHERE smtp_password_sealed IS NOT NULL GROUP BY keyId`,
   );
 }
