@@ -223,22 +223,28 @@ describe('adminDisable', () => {
 });
 
 describe('the audit trail', () => {
-  it('tells of all of it, and nothing of a password', async () => {
+  it('tells of all of it, also of what was so already, and nothing of a password', async () => {
     const { administrator, credentials } = await add({ firstName: 'Ada' });
     const { id } = administrator;
     await mutate(app, 'adminUpdate', { id, firstName: 'Eve', password: `${credentials.password}!` }, fields);
     await mutate(app, 'adminDisable', { id }, fields);
     await mutate(app, 'adminDisable', { id }, fields);
     await mutate(app, 'adminEnable', { id }, fields);
+    const { administrator: last } = await mutate(app, 'adminEnable', { id }, fields);
+    expect(last.version).toBe(4);
     const rows = await app.sql(
       'SELECT action, operation, author_id, object_name, changes FROM audit_entries WHERE object_id = ? ORDER BY id',
       [id],
     );
-    expect(rows.map(({ action }) => action)).toEqual([
-      'ADMINISTRATOR_CREATED',
-      'ADMINISTRATOR_UPDATED',
-      'ADMINISTRATOR_DISABLED',
-      'ADMINISTRATOR_ENABLED',
+    const fieldsOf = (text: string | null) =>
+      JSON.parse(text ?? '[]').map(({ field }: { field: string }) => field);
+    expect(rows.map(({ action, changes }) => [action, ...fieldsOf(changes)])).toEqual([
+      ['ADMINISTRATOR_CREATED', 'username', 'firstName', 'password'],
+      ['ADMINISTRATOR_UPDATED', 'firstName', 'password'],
+      ['ADMINISTRATOR_DISABLED', 'disabledAt'],
+      ['ADMINISTRATOR_DISABLED'],
+      ['ADMINISTRATOR_ENABLED', 'disabledAt'],
+      ['ADMINISTRATOR_ENABLED'],
     ]);
     expect(rows[1]).toMatchObject({
       operation: 'adminUpdate',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { mutate, told } from '../support/operations.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { createApiKey, keyFields } from './create-api-key.js';
+import { auditRows } from './sign-in-as.js';
 
 let app: TestApp;
 
@@ -95,10 +96,13 @@ describe('apiKeyRevoke', () => {
     expect(body.ErrorCode).toBe(99998);
   });
 
-  it('changes nothing the second time', async () => {
+  it('changes nothing the second time, and is told in the audit trail each time', async () => {
     const { apiKey } = await createKey();
     const first = await revoke(apiKey.id);
     expect(await revoke(apiKey.id)).toEqual(first);
+    const rows = (await auditRows(app, 'API_KEY_REVOKED')).filter(({ object_id }) => object_id === apiKey.id);
+    const revokedAt = { field: 'revokedAt', from: null, to: first.apiKey.revokedAt };
+    expect(rows.map(({ changes }) => JSON.parse(changes))).toEqual([[revokedAt], null]);
   });
 
   it.each([

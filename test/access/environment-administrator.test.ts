@@ -60,6 +60,29 @@ describe('the administrator of the environment', () => {
     expect(await statusWith(await again.signIn(other), again)).toBe(200);
   });
 
+  it('is told in the audit trail when they become that, and when they are no more', async () => {
+    await restart({ administrator });
+    await restart({});
+    await restart({ administrator });
+    await restart({ administrator });
+    const rows = await database.sql<{ action: string; changes: string }>(
+      "SELECT action, changes FROM audit_entries WHERE object_id = 'adm_1' ORDER BY id",
+    );
+    const fields = ({ changes }: { changes: string }) =>
+      JSON.parse(changes).map(({ field, to }: { field: string; to: string | null }) => [field, to]);
+    expect(rows.map((row) => [row.action, fields(row)])).toEqual([
+      [
+        'ADMINISTRATOR_CREATED',
+        [
+          ['username', 'Root'],
+          ['password', null],
+        ],
+      ],
+      ['ADMINISTRATOR_UPDATED', [['isFromEnvironment', 'false']]],
+      ['ADMINISTRATOR_UPDATED', [['isFromEnvironment', 'true']]],
+    ]);
+  });
+
   it('has a password that is stored as an argon2id hash alone', async () => {
     await restart({ administrator });
     const [row] = await database.sql('SELECT * FROM admins');

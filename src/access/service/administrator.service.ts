@@ -48,6 +48,13 @@ interface AdministratorChange extends Profile {
   password?: string | null;
 }
 
+interface Done {
+  action: AuditAction;
+  changes: FieldChange[];
+  /** It was so already: recorded, and no new version. */
+  isUnchanged?: true;
+}
+
 /** Lists, adds and changes administrators. Who is disabled, or gets another password, is signed out everywhere. */
 export class AdministratorService {
   constructor(
@@ -154,12 +161,12 @@ export class AdministratorService {
       if (fromEnvironment.length > 0) return fromEnvironment;
       const last = lastAdminProblems(administration, target.id, null, ['id']);
       if (last.length > 0) return last;
-      if (row.disabledAt !== null) return null;
-      await execute(manager, 'UPDATE admins SET disabled_at = CURRENT_TIMESTAMP(3) WHERE id = ?', [
-        row.legacyId,
-      ]);
+      const action = AuditAction.ADMINISTRATOR_DISABLED;
+      if (row.disabledAt !== null) return { action, changes: [], isUnchanged: true };
+      const disabledAt = new Date();
+      await execute(manager, 'UPDATE admins SET disabled_at = ? WHERE id = ?', [disabledAt, row.legacyId]);
       await execute(manager, 'DELETE FROM sessions WHERE admin_id = ?', [row.legacyId]);
-      return { action: AuditAction.ADMINISTRATOR_DISABLED, changes: [] };
+      return { action, changes: changesBetween(row, { disabledAt }) };
     });
   }
 
@@ -168,13 +175,14 @@ export class AdministratorService {
     return this.change(target, write, async (manager, row) => {
       const problems = await lettingInProblems(manager, write.author);
       if (problems.length > 0) return problems;
-      if (row.disabledAt === null) return null;
+      const action = AuditAction.ADMINISTRATOR_ENABLED;
+      if (row.disabledAt === null) return { action, changes: [], isUnchanged: true };
       await execute(manager, 'UPDATE admins SET disabled_at = NULL WHERE id = ?', [row.legacyId]);
-      return { action: AuditAction.ADMINISTRATOR_ENABLED, changes: [] };
+      return { action, changes: changesBetween(row, { disabledAt: null }) };
     });
   }
 
-  /** @param work gives the problems that stand in the way, what to record, or null when there is nothing to do */
+  /** @param work gives the problems that stand in the way, or what was done */
   private async change(
     target: ChangeTarget,
     { author, idempotent }: WriteRequest,
@@ -182,7 +190,7 @@ export class AdministratorService {
       manager: EntityManager,
       row: AdministratorRow,
       administration: Awaited<ReturnType<typeof lockAdministration>>,
-    ) => Promise<readonly Problem[] | { action: AuditAction; changes: FieldChange[] } | null>,
+    ) => Promise<readonly Problem[] | Done>,
   ): Promise<Outcome<Administrator>> {
     const outcome = await this.writeOnceTo<Administrator>(target.id, idempotent, async (manager) => {
       const administration = await lockAdministration(manager);
@@ -191,9 +199,8 @@ export class AdministratorService {
       if (row === null || current === null || problems.length > 0)
         return { ...refused(...problems), current };
       const change = await work(manager, row, administration);
-      if (change === null) return done(current);
       if (isProblems(change)) return { ...refused(...change), current };
-      const administrator = await countAdministrator(manager, row.legacyId);
+      const administrator = change.isUnchanged ? current : await countAdministrator(manager, row.legacyId);
       await record(manager, administrator, author, change.action, change.changes);
       return done(administrator);
     });

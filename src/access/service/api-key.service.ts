@@ -150,14 +150,16 @@ export class ApiKeyService {
     return this.changing(id, async (manager, current, administration) => {
       const last = lastAdminProblems(administration, id, null, ['id']);
       if (last.length > 0) return refused(...last);
-      if (current.revokedAt !== null) return done(current);
-      const { rowId } = current;
+      const { rowId, revokedAt } = current;
+      const after = { revokedAt: revokedAt ?? new Date() };
+      const changes = changesBetween({ revokedAt }, after);
+      await recordAudit(manager, { author, action: AuditAction.API_KEY_REVOKED, object: current, changes });
+      if (changes.length === 0) return done(current);
       await execute(manager, 'UPDATE api_keys SET revoked_at = ?, version = version + 1 WHERE id = ?', [
-        new Date(),
+        after.revokedAt,
         rowId,
       ]);
       await execute(manager, 'DELETE FROM sessions WHERE api_key_id = ?', [rowId]);
-      await recordAudit(manager, { author, action: AuditAction.API_KEY_REVOKED, object: current });
       return done(await rereadApiKey(manager, rowId));
     });
   }

@@ -70,17 +70,26 @@ export class EnvironmentAccess {
    */
   async applyAdministrator(given: { username: string; password: string } | null): Promise<void> {
     await this.transact(async (manager) => {
-      await execute(
-        manager,
-        `UPDATE admins SET origin = 'CREATED' WHERE origin = 'ENVIRONMENT' AND NOT (username <=> ?)`,
-        [given?.username ?? null],
-      );
+      await this.releaseAdministrators(manager, given?.username ?? null);
       if (given === null) return;
       if ((await this.renewAdministrator(manager, given)) || (await this.addAdministrator(manager, given)))
         return;
       // Another gateway that starts at the same time was faster.
       await this.renewAdministrator(manager, given);
     });
+  }
+
+  /** @param named whom the environment names now */
+  private async releaseAdministrators(manager: EntityManager, named: string | null): Promise<void> {
+    const select = `SELECT ${administratorColumns} FROM admins
+       WHERE origin = 'ENVIRONMENT' AND NOT (username <=> ?) FOR UPDATE`;
+    const rows: AdministratorRow[] = await manager.query(select, [named]);
+    for (const { legacyId, username } of rows) {
+      await execute(manager, "UPDATE admins SET origin = 'CREATED' WHERE id = ?", [legacyId]);
+      await recordUpdate(manager, { legacyId, username }, [
+        { field: 'isFromEnvironment', from: 'true', to: 'false' },
+      ]);
+    }
   }
 
   /** @returns whether there is one with this name */
@@ -98,17 +107,16 @@ export class EnvironmentAccess {
     }
     if (row.disabledAt !== null)
       changes.push({ field: 'disabledAt', from: row.disabledAt.toISOString(), to: null });
-    if (changes.length === 0 && row.origin === CredentialOrigin.ENVIRONMENT) return true;
+    if (row.origin !== CredentialOrigin.ENVIRONMENT)
+      changes.push({ field: 'isFromEnvironment', from: 'false', to: 'true' });
+    if (changes.length === 0) return true;
     await execute(
       manager,
       `UPDATE admins SET origin = 'ENVIRONMENT', disabled_at = NULL, version = version + 1,
          updated_at = CURRENT_TIMESTAMP(3) WHERE id = ?`,
       [row.legacyId],
     );
-    if (changes.length > 0) {
-      const object = { id: globalId('adm', row.legacyId), name: username };
-      await recordAudit(manager, { author, action: AuditAction.ADMINISTRATOR_UPDATED, object, changes });
-    }
+    await recordUpdate(manager, row, changes);
     return true;
   }
 
@@ -124,7 +132,17 @@ export class EnvironmentAccess {
     });
     if (rowId === null) return false;
     const object = { id: globalId('adm', rowId), name: username };
-    await recordAudit(manager, { author, action: AuditAction.ADMINISTRATOR_CREATED, object });
+    const changes = [{ field: 'username', from: null, to: username }, secretChange('password')];
+    await recordAudit(manager, { author, action: AuditAction.ADMINISTRATOR_CREATED, object, changes });
     return true;
   }
+}
+
+function recordUpdate(
+  manager: EntityManager,
+  { legacyId, username: name }: Pick<AdministratorRow, 'legacyId' | 'username'>,
+  changes: FieldChange[],
+): Promise<void> {
+  const object = { id: globalId('adm', legacyId), name };
+  return recordAudit(manager, { author, action: AuditAction.ADMINISTRATOR_UPDATED, object, changes });
 }
