@@ -15,17 +15,17 @@ export interface OwnServer {
   stop(): Promise<void>;
 }
 
-const kind = process.env.TEST_DATABASE_SERVER;
-export const isMySql = kind === 'mysql';
+const kindOfRun = process.env.TEST_DATABASE_SERVER;
+export const isMySql = kindOfRun === 'mysql';
 
 /**
  * Starts a server of the kind that `npm run test:mysql` or `test:mariadb` brought up for the run, else the gateway's own.
  * @param settings what only its start can set
  */
-export async function startOwnServer(settings: readonly string[] = []): Promise<OwnServer> {
+export async function startOwnServer(settings: readonly string[] = [], kind = kindOfRun): Promise<OwnServer> {
   const cacheDirectory = resolve(import.meta.dirname, '..', '..', '..', '.cache');
   const report = () => {};
-  if (isMySql) return startMySqlServer({ cacheDirectory, report, settings });
+  if (kind === 'mysql') return startMySqlServer({ cacheDirectory, report, settings });
   const directory = await mkdtemp(join(tmpdir(), 'gateway-test-server-'));
   const start = kind === 'mariadb' ? startMariaDbServer : startEmbeddedDatabase;
   const server = await start({
