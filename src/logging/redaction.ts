@@ -19,7 +19,8 @@ const traces = [
     'ookie',
     'OOKIE',
   ],
-  ...['pikey"', 'piKey"', 'APIKey"', 'pi-key"', 'pi_key"', 'API_KEY"', 'API-KEY"', 'pi-Key"'],
+  // With the colon, because ADMIN_API_KEY is also what a key is called in the line of each of its requests.
+  ...['pikey":', 'piKey":', 'APIKey":', 'pi-key":', 'pi_key":', 'API_KEY":', 'API-KEY":', 'pi-Key":'],
   ...['dgk_', 'dgs_', '://'],
   ...['earer ', 'EARER '],
 ];
