@@ -16,6 +16,11 @@ interface Event {
   deliveryServerId: string;
 }
 
+export interface Transport {
+  webSocketImpl: new (url: string, protocols?: string[]) => WebSocket;
+  fetchFn: typeof fetch;
+}
+
 export type Way = 'WebSocket' | 'events';
 
 /** Follows all servers, is cut off now and then, and comes back with the last event that it has seen. */
@@ -31,11 +36,13 @@ export class Subscriber {
   connections = 0;
   faults: string[] = [];
 
+  /** @param transport how the gateway is reached, where its certificate is no public one */
   constructor(
     private readonly url: string,
     private readonly key: string,
     private readonly way: Way,
     private readonly saboteur: Saboteur,
+    private readonly transport: Transport = { webSocketImpl: WebSocket, fetchFn: fetch },
   ) {}
 
   /** Until it is stopped. */
@@ -83,7 +90,7 @@ export class Subscriber {
   private openSocket(authorization: string) {
     return createSocketClient({
       url: `${this.url.replace('http', 'ws')}/graphql`,
-      webSocketImpl: WebSocket,
+      webSocketImpl: this.transport.webSocketImpl,
       connectionParams: { Authorization: authorization },
       retryAttempts: 0,
       on: {
@@ -96,7 +103,12 @@ export class Subscriber {
 
   private openStream(authorization: string) {
     const url = `${this.url}/graphql/stream`;
-    const client = createStreamClient({ url, headers: { authorization }, retryAttempts: 0 });
+    const client = createStreamClient({
+      url,
+      headers: { authorization },
+      retryAttempts: 0,
+      fetchFn: this.transport.fetchFn,
+    });
     this.cutOff = () => client.dispose();
     return client;
   }
