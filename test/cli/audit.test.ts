@@ -48,12 +48,22 @@ describe('audit list', () => {
     expect(code).toBe(0);
     const lines = stdout.trimEnd().split('\n');
     expect(lines).toHaveLength(3);
-    expect(lines[0]).toMatch(/^TIME +ACTION +OBJECT +ACTOR +ADDRESS +CHANGES$/);
+    expect(lines[0]).toMatch(/^TIME +ACTION +OBJECT +COUNT +OPERATION +ACTOR +ADDRESS +CHANGES$/);
     expect(lines[1]).toMatch(
-      /^\S+Z +DELIVERY_SERVER_UPDATED +ds_77 "Later" +key_91 "deploy" +192\.0\.2\.7 +smtp\.host "a" -> none, smtp\.password changed$/,
+      /^\S+Z +DELIVERY_SERVER_UPDATED +ds_77 "Later" +- +deliveryServerUpdate +key_91 "deploy" +192\.0\.2\.7 +smtp\.host "a" -> none, smtp\.password changed$/,
     );
     // biome-ignore lint/suspicious/noControlCharactersInRegex: none must be there
     expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+  });
+
+  it('tells which operation or command it was, and how many', async () => {
+    const reader = await app.createKey(['READ']);
+    await app.legacy({ Command: 'deliveryservers.delete', DeliveryServerID: 1 }, { key: reader });
+    await expect
+      .poll(async () => (await auditor.run('audit list --action access-refused')).stdout)
+      .toMatch(
+        /ACCESS_REFUSED +- +1 +deliveryservers\.delete +key_\d+ "test READ".+missingScopes none -> "WRITE"/,
+      );
   });
 
   it('finds by what is given', async () => {
@@ -70,6 +80,8 @@ describe('audit list', () => {
 
   it('says what is wrong with an option, and which scope is missing', async () => {
     expect(await auditor.run('audit list --object 12')).toMatchObject({ code: 2 });
+    const { code, stderr } = await auditor.run('audit list --action nothing');
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/DELIVERY_SERVER_CREATED,.+ BACKUP_RESTORED/)]);
     const wrong = await auditor.run('audit list --actor ds_12');
     expect([wrong.code, wrong.stderr]).toEqual([3, expect.stringMatching(/--actor/)]);
     const reader = new CliUser(app, await app.createKey(['READ', 'ADMIN']));
@@ -107,7 +119,11 @@ describe('audit verify', () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/^The trail is broken\.\nEXPECTED: .+ noted at \d+: .+\n$/);
     const beyond = `999999:${'ab'.repeat(32)}`;
-    expect((await auditor.run(`audit verify --expect ${beyond}`)).code).toBe(1);
+    const cutOff = await auditor.run(`audit verify --expect ${beyond}`);
+    expect([cutOff.code, cutOff.stderr]).toEqual([
+      1,
+      expect.stringMatching(/noted at 999999: it ends at \d+\.\n$/),
+    ]);
   });
 
   it('says that a head is older than what is kept', async () => {

@@ -26,7 +26,7 @@ describe('a key that may not', () => {
     const { code, stderr } = await new CliUser(app, 'canary-wrong-key').run('keys list');
     expect([code, stderr]).toEqual([
       4,
-      'The gateway does not accept this key: it is wrong, revoked or expired. Check GATEWAY_API_KEY.\n',
+      'The gateway does not accept this key: it is wrong, revoked, expired, or not for the network that you are in. Check GATEWAY_API_KEY.\n',
     ]);
   });
 

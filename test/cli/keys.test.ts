@@ -59,6 +59,14 @@ describe('keys roll and update', () => {
     const changed = await user.json(`keys update ${rolled.id} --name other --everywhere`);
     expect(changed).toMatchObject({ name: 'other', networks: null, expiresAt: null });
   });
+
+  it.each([
+    ['--network 10.0.0.0/8 --everywhere', 'Give either --network or --everywhere.'],
+    ['--never-expires --expires 2199-01-01', 'Give either --expires or --never-expires.'],
+  ])('changes nothing where %s contradict one another', async (options, message) => {
+    const { code, stderr } = await user.run(`keys update key_1 ${options}`);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+  });
 });
 
 describe('keys list', () => {

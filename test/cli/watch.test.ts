@@ -161,7 +161,7 @@ describe('watch', () => {
     await user.run(`keys revoke ${id}`);
     expect([await watching.ended, watching.said.stderr]).toEqual([
       4,
-      'The gateway does not accept this key: it is wrong, revoked or expired. Check GATEWAY_API_KEY.\n',
+      'The gateway does not accept this key: it is wrong, revoked, expired, or not for the network that you are in. Check GATEWAY_API_KEY.\n',
     ]);
   });
 

@@ -114,13 +114,14 @@ async function verify(
   return result;
 }
 
-function judge({ faults, isExpectedThere }: Result, expected: Noted | null): void {
+function judge({ head, faults, isExpectedThere }: Result, expected: Noted | null): void {
   const lines = faults.slice(0, mostTold).map(({ kind, message }) => printable(`${kind}: ${message}`));
   if (faults.length > mostTold) lines.push(`And ${faults.length - mostTold} more.`);
-  if (isExpectedThere === false)
-    lines.push(
-      `EXPECTED: The chain does not have the head that was noted at ${expected?.[0]}: what was there then was written anew.`,
-    );
+  if (expected && isExpectedThere === false) {
+    const [position, end] = [expected[0], positionOf(head)];
+    const why = end < position ? `it ends at ${end}` : 'what was there then was written anew';
+    lines.push(`EXPECTED: The chain does not have the head that was noted at ${position}: ${why}.`);
+  }
   if (lines.length > 0) throw new CliError(`The trail is broken.\n${lines.join('\n')}`);
   if (expected && isExpectedThere === null)
     throw new CliError(

@@ -51,6 +51,8 @@ export function defineAudit(program: Command, terminal: Terminal): void {
       { heading: 'TIME', cell: ({ occurredAt }) => occurredAt },
       { heading: 'ACTION', cell: ({ action }) => action },
       { heading: 'OBJECT', cell: objectText },
+      { heading: 'COUNT', cell: ({ count }) => `${count ?? '-'}` },
+      { heading: 'OPERATION', cell: ({ command, operation }) => command ?? operation },
       { heading: 'ACTOR', cell: actorText },
       { heading: 'ADDRESS', cell: ({ address }) => address ?? '-' },
       { heading: 'CHANGES', cell: changesText },
@@ -59,9 +61,8 @@ export function defineAudit(program: Command, terminal: Terminal): void {
   defineAuditVerify(audit, terminal);
 }
 
-function objectText({ objectId, objectName, count }: Entry): string {
-  if (objectId) return objectName ? `${objectId} "${objectName}"` : objectId;
-  return count === null ? '-' : `${count} of them`;
+function objectText({ objectId, objectName }: Entry): string {
+  return objectName ? `${objectId} "${objectName}"` : (objectId ?? '-');
 }
 
 function actorText({ actorKind, actorId, actorName }: Entry): string {

@@ -48,10 +48,13 @@ function commonExitCode(codes: readonly (string | undefined)[]): ExitCode {
   return others.length === 0 ? first : exitCodes.refused;
 }
 
+/** Room for all the words of an enum. */
+const longestMessage = 2_000;
+
 function refusal(problems: readonly FieldProblem[], nameOf: NameOf): CliError {
   const lines = problems.map(({ field, message }) => {
     const path = field?.filter((name, index) => index > 0 || name !== 'input').join('.');
-    return printable(path ? `${nameOf(path)}: ${message}` : message);
+    return printable(path ? `${nameOf(path)}: ${message}` : message, longestMessage);
   });
   return new CliError(lines.join('\n'), commonExitCode(problems.map(({ code }) => code)));
 }
@@ -59,7 +62,7 @@ function refusal(problems: readonly FieldProblem[], nameOf: NameOf): CliError {
 function sentenceOf({ message, extensions }: GraphQLProblem): string {
   const { code, missingScopes } = extensions ?? {};
   if (code === 'UNAUTHENTICATED')
-    return 'The gateway does not accept this key: it is wrong, revoked or expired. Check GATEWAY_API_KEY.';
+    return 'The gateway does not accept this key: it is wrong, revoked, expired, or not for the network that you are in. Check GATEWAY_API_KEY.';
   if (code === 'FORBIDDEN' && missingScopes)
     return `This needs a key with the scope ${printable(missingScopes.join(', '))}. Set GATEWAY_API_KEY to one that has it.`;
   return printable(message);

@@ -19,7 +19,7 @@ export function idOf(thing: keyof typeof prefixes): Reader {
 /** The id of anything, whose kind the gateway judges. */
 export const anyId: Reader = {
   read: (given) => (/^[a-z]+_[1-9]\d{0,15}$/.test(given) ? given : undefined),
-  form: 'an id such as ds_12',
+  form: 'a whole id such as ds_12 or key_7',
 };
 
 /** The operand that has it. */

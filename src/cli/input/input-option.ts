@@ -47,14 +47,19 @@ export function addOperand(
   command.addArgument(argument);
 }
 
-/** Values of options by their paths; what was not given is not there. */
+/** Values of options by their paths; what was not given is not there. Of two for the same value, neither is guessed. */
 export function optionValues(
   options: readonly InputOption[],
   given: Values,
 ): [path: string, value: unknown][] {
+  const givenFor = new Map<string, string>();
   return options.flatMap(({ flags, path, reader, value }) => {
-    const found = given[new Option(flags).attributeName()];
+    const option = new Option(flags);
+    const found = given[option.attributeName()];
     if (found === undefined) return [];
+    const other = givenFor.get(path);
+    if (other) throw usageError(`Give either ${other} or ${option.long}.`);
+    givenFor.set(path, option.long ?? flags);
     const isCleared = value === null || (reader?.isClearable && found === '');
     return [[path, isCleared ? null : found]];
   });
