@@ -81,6 +81,7 @@ function useGateway(gateway: TestApp) {
       const first = ((index * 7) % (count / pageSize)) * pageSize + 1;
       seen.failures.push(...(await wrongIn(gateway, first)));
       seen.reads += 1;
+      await wait(20);
     }),
     // Through all of the table, so that some are changed before they are sealed anew and some after.
     keep(async (index) => {
@@ -93,8 +94,8 @@ function useGateway(gateway: TestApp) {
         }`,
         { input: { id: `ds_${id}`, smtp: { password } } },
       );
-      if (errors || data.deliveryServerUpdate.userErrors.length > 0)
-        seen.failures.push(`ds_${id} is not written`);
+      const problems = errors ?? data.deliveryServerUpdate.userErrors;
+      if (problems.length > 0) seen.failures.push(`ds_${id} is not written: ${JSON.stringify(problems)}`);
       expected.set(id, [password]);
       seen.writes += 1;
       await wait(5);
@@ -125,7 +126,7 @@ describe('a rotation of 10,000 passwords', () => {
     const cliAt = ({ url }: { url: string }) =>
       endOf(startCli(['secrets', 'rotate'], { GATEWAY_URL: url, GATEWAY_API_KEY: adminApiKey }));
     const first = cliAt(killed);
-    while ((await secretsStatus(app)).left > 0.8 * count) await wait(10);
+    while ((await secretsStatus(app)).left > 0.8 * count) await wait(20);
     killed.kill('SIGKILL');
     await killed.exited;
     const { left } = await secretsStatus(app);

@@ -57,11 +57,12 @@ export async function rotate(app: TestApp, input: object = {}) {
 
 /** Passwords by the number of their server, as the legacy API shows them; null for one that does not open. */
 export async function passwordsIn(app: TestApp, part: object = {}): Promise<Map<number, string | null>> {
-  const { body } = await app.legacy({
+  const { status, body } = await app.legacy({
     Command: 'deliveryservers.get',
     OrderField: 'DeliveryServerID',
     ...part,
   });
+  if (status !== 200 || !body.Success) throw new Error(`${status} ${JSON.stringify(body)}`);
   const servers = Object.entries<{ ConnectionParams: { smtp_password?: string } }>(
     body.DeliveryServers ?? {},
   );
