@@ -60,6 +60,7 @@ describe('secrets', () => {
       'The passwords of these servers do not open: ds_7, ds_300. Give them their passwords again.\n',
     );
     expect((await user.run('secrets status')).stdout).toContain('Known not to open: ds_7, ds_300.\n');
+    expect(await user.json('servers get 7')).toMatchObject({ isPasswordDamaged: true });
   });
 
   it('rotate needs its scopes, and says which', async () => {

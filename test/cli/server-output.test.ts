@@ -15,6 +15,7 @@ const server: Server = {
     username: null,
     hasPassword: false,
   },
+  isPasswordDamaged: false,
   domains: {
     linkTracking: 'links.shop.test',
     openTracking: 'o.shop.test',
@@ -58,5 +59,13 @@ it('a server in a terminal says since when a check fails whose status is still t
 it('a server in a terminal says how long ago its certificate has expired', () => {
   expect(serverText(server)).toMatch(
     /^certificate +until 2026-11-26T00:00:00\.000Z \(expired 3 days ago\)$/m,
+  );
+});
+
+it('a server in a terminal says when its stored password does not open', () => {
+  const stored = { ...server, smtp: { ...server.smtp, hasPassword: true } };
+  expect(serverText(stored)).toMatch(/^password +stored$/m);
+  expect(serverText({ ...stored, isPasswordDamaged: true })).toMatch(
+    /^password +stored, but it does not open: give it again$/m,
   );
 });

@@ -16,6 +16,7 @@ export interface Server {
     username: string | null;
     hasPassword: boolean;
   };
+  isPasswordDamaged: boolean;
   domains: { linkTracking: string; openTracking: string; mailFrom: string; enforcedFrom: string | null };
   expectations: Expectations;
   verifyEvery: string | null;
@@ -42,7 +43,7 @@ export const serverListSelection = `id version name
   verification { status lastCheckedAt certificateExpiresAt certificateDaysLeft }
   state pause { since until reason } tags isAllocated createdAt updatedAt`;
 
-export const serverSelection = `${serverListSelection} legacyId ${expectationsSelection} verifyEvery
+export const serverSelection = `${serverListSelection} legacyId isPasswordDamaged ${expectationsSelection} verifyEvery
   verification { checks { kind status failingSince } source }
   assignments { userGroup { id name } channels }`;
 
@@ -67,7 +68,7 @@ export function serverText({ smtp, domains, verification, pause, ...server }: Se
     ['smtp', `${smtp.host}:${smtp.port} ${smtp.security}, ${smtp.timeoutSeconds} s`],
     ['sign in', smtp.authRequired ? 'required' : 'not required'],
     ['username', smtp.username ?? '-'],
-    ['password', smtp.hasPassword ? 'stored' : '-'],
+    ['password', passwordText(smtp.hasPassword, server.isPasswordDamaged)],
     ['link tracking', domains.linkTracking],
     ['open tracking', domains.openTracking],
     ['mail from', domains.mailFrom],
@@ -93,6 +94,11 @@ export function serverText({ smtp, domains, verification, pause, ...server }: Se
     ['created', server.createdAt],
     ['updated', server.updatedAt],
   ]);
+}
+
+function passwordText(isStored: boolean, isDamaged: boolean): string {
+  if (isDamaged) return 'stored, but it does not open: give it again';
+  return isStored ? 'stored' : '-';
 }
 
 /** A check that began to fail keeps its status for a while: see docs/verification.md, "When a check turns". */
