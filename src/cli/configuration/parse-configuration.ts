@@ -1,5 +1,5 @@
-import { type Document, LineCounter, parseDocument } from 'yaml';
-import { CliError, usageError } from '../terminal/cli-error.js';
+import { type Document, type ErrorCode, LineCounter, parseDocument } from 'yaml';
+import { usageError } from '../terminal/cli-error.js';
 import { printable } from '../terminal/printable.js';
 import { type Configuration, fileVersion, readConfiguration } from './configuration-file.js';
 import { type FileProblem, offsetOf, Reading } from './read-node.js';
@@ -11,8 +11,10 @@ export interface ParsedFile {
   placeOf(path: string): string;
 }
 
-/** In bytes. */
-const maxFileSize = 4 * 1024 * 1024;
+/** In bytes: some 45,000 servers, which take a gigabyte of memory. */
+const maxFileSize = 16 * 1024 * 1024;
+/** What an export has is one value in 15 bytes; in small files aliases may make more of them. */
+const maxNodesOf = (size: number) => Math.max(200_000, size / 8);
 const maxTold = 50;
 
 /**
@@ -22,7 +24,7 @@ const maxTold = 50;
  */
 export function parseConfiguration(bytes: Uint8Array, name: string): ParsedFile {
   if (bytes.length > maxFileSize)
-    throw usageError(`${name} has more than 4 MiB. Split it into several files.`);
+    throw usageError(`${name} has more than 16 MiB. Split it into several files.`);
   const lines = new LineCounter();
   const document = parsed(textOf(bytes, name), name, lines);
   const place = (offset: number) => {
@@ -30,10 +32,17 @@ export function parseConfiguration(bytes: Uint8Array, name: string): ParsedFile 
     return `${name}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
   };
   const faults = [...document.errors, ...document.warnings];
-  refuse(faults.map(({ pos: [offset], message }) => `${place(offset)}: ${firstLine(message)}`));
+  // Brackets in brackets take the stack; what is found after that is none.
+  if (faults.some(({ code }) => code === 'RESOURCE_EXHAUSTION'))
+    throw usageError(`${name} is nested too deep.`);
+  refuse(
+    faults.map(
+      ({ pos: [offset], code, message }) => `${place(offset)}: ${sentences[code] ?? firstLine(message)}`,
+    ),
+  );
   if (document.directives?.yaml.explicit && document.directives.yaml.version !== '1.2')
     throw usageError(`${name}: The file must be YAML 1.2. Take its %YAML directive away.`);
-  const reading = new Reading(document);
+  const reading = new Reading(document, maxNodesOf(bytes.length));
   const configuration = readConfiguration(document.contents, '', reading) ?? {};
   if (reading.isTooLarge) throw usageError(`${name} has too many values. Split it into several files.`);
   const { version } = configuration;
@@ -85,9 +94,14 @@ function textOf(bytes: Uint8Array, name: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new CliError(`${name} is not UTF-8 text.`);
+    throw usageError(`${name} is not UTF-8 text.`);
   }
 }
+
+/** Where the parser speaks to programmers. */
+const sentences: Partial<Record<ErrorCode, string>> = {
+  MULTIPLE_DOCS: 'The file must end here: a line "---" begins another document.',
+};
 
 /** What the parser says below it may repeat a line of the file. */
 function firstLine(message: string): string {

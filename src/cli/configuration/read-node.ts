@@ -12,9 +12,6 @@ export interface FileProblem {
   message: string;
 }
 
-/** Of a file with aliases more can be read than stands in it. */
-const maxNodes = 200_000;
-
 /** What all parts of one file share while it is read. */
 export class Reading {
   readonly problems: FileProblem[] = [];
@@ -22,7 +19,11 @@ export class Reading {
   readonly offsets = new Map<string, number>();
   private nodes = 0;
 
-  constructor(private readonly document: Document) {}
+  /** @param maxNodes how many values are read: of a file with aliases more can be than stand in it */
+  constructor(
+    private readonly document: Document,
+    private readonly maxNodes: number,
+  ) {}
 
   /** The node itself where an alias stands for it; null for nothing. */
   enter(node: unknown, path: string): Node | null {
@@ -31,7 +32,7 @@ export class Reading {
     const offset = (node as Node | null)?.range?.[0];
     if (offset !== undefined) this.offsets.set(path, offset);
     if (target === undefined) this.refuse(path, 'Nothing has the anchor of this alias.');
-    return this.nodes > maxNodes || isEmpty(target) ? null : (target ?? null);
+    return this.nodes > this.maxNodes || isEmpty(target) ? null : (target ?? null);
   }
 
   refuse(path: string, message: string): undefined {
@@ -40,7 +41,7 @@ export class Reading {
   }
 
   get isTooLarge(): boolean {
-    return this.nodes > maxNodes;
+    return this.nodes > this.maxNodes;
   }
 }
 
