@@ -83,4 +83,21 @@ export class CliUser {
     if (code !== 0 || stderr !== '') throw new Error(`It ended with ${code}: ${stderr}`);
     return JSON.parse(stdout);
   }
+
+  /** Runs it at a terminal of its own, and types when it asks. What it says comes together, with all that the terminal does. */
+  async typeAt(question: string, typed: string, line: string): Promise<CliRun> {
+    const command = `${process.execPath} --import @oxc-node/core/register src/cli/main.ts ${line}`;
+    const env = { PATH: process.env.PATH, NO_COLOR: '1', ...this.environment };
+    const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: projectRoot, env });
+    let said = '';
+    child.stdout.on('data', function type(text) {
+      said += text;
+      if (!said.includes(question)) return;
+      child.stdout.off('data', type);
+      child.stdin.write(typed);
+    });
+    const run = await endOf(child);
+    this.app.transcript.note(run.stdout);
+    return run;
+  }
 }

@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createServer, readServer } from '../support/operations.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { type CliRun, CliUser, endOf, projectRoot } from './run-cli.js';
+import { CliUser } from './run-cli.js';
 
 let app: TestApp;
 let user: CliUser;
@@ -15,6 +14,8 @@ afterEach(() => app?.stop());
 
 describe('the password of a server', () => {
   const hasPassword = async () => (await readServer(app, 'ds_1')).smtp.hasPassword;
+
+  const prompted = 'servers update ds_1 --password-from prompt';
 
   beforeEach(() => createServer(app, { smtp: { password: undefined } }));
 
@@ -38,7 +39,7 @@ describe('the password of a server', () => {
 
   it('is typed at a terminal, unseen', async () => {
     const password = app.transcript.guard('password', 'canary-typed-password');
-    const { code, stdout } = await typeAt('servers update ds_1 --password-from prompt', `${password}\n`);
+    const { code, stdout } = await user.typeAt('SMTP password: ', `${password}\n`, prompted);
     expect([code, stdout.replaceAll('\r', '')]).toEqual([
       0,
       'SMTP password: \nUpdated ds_1 "Primary SMTP Server".\n',
@@ -48,7 +49,7 @@ describe('the password of a server', () => {
   });
 
   it('is not set when Ctrl-C ends the question', async () => {
-    const { code } = await typeAt('servers update ds_1 --password-from prompt', '\u0003');
+    const { code } = await user.typeAt('SMTP password: ', '\u0003', prompted);
     expect([code, await hasPassword()]).toEqual([2, false]);
   });
 
@@ -64,12 +65,3 @@ describe('the password of a server', () => {
     expect(stderr).not.toContain('canary');
   });
 });
-
-/** Runs the command line at a terminal of its own, and types when it is asked. */
-async function typeAt(line: string, typed: string): Promise<CliRun> {
-  const env = { PATH: process.env.PATH, ...user.environment };
-  const command = `${process.execPath} --import @oxc-node/core/register src/cli/main.ts ${line}`;
-  const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: projectRoot, env });
-  child.stdout.once('data', () => child.stdin.write(typed));
-  return endOf(child);
-}

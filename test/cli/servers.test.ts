@@ -115,7 +115,7 @@ describe('servers create', () => {
   it.each([
     ['[]', 'What --input names must be a JSON object.\n'],
     ['{"name": canary}', 'What --input names must be a JSON object.\n'],
-    ['x'.repeat(2_097_153), 'Standard input has more than the 2 MB of a request.\n'],
+    ['x'.repeat(2_097_153), 'Standard input has more than 2 MiB, and no more is read.\n'],
   ])('refuses other input', async (input, message) => {
     const { code, stdout, stderr } = await user.run('servers create --input -', input);
     expect([code, stdout, stderr]).toEqual([2, '', message]);

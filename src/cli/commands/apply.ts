@@ -52,10 +52,12 @@ export function defineApply(program: Command, terminal: Terminal): void {
   const command = leaf(program, 'apply', help, async ({ operands: [file], options: given, isJson }) => {
     const gateway = Gateway.from(terminal.environment);
     // Loaded here alone, as most commands need none of it and start sooner without.
-    const { parseConfiguration, refuse } = await import('../configuration/parse-configuration.js');
+    const { maxFileSize, parseConfiguration, refuse } = await import(
+      '../configuration/parse-configuration.js'
+    );
     const name = file === '-' ? 'standard input' : printable(file as string);
     const { configuration, placeOf } = parseConfiguration(
-      await readFileBytes(terminal, file as string),
+      await readFileBytes(terminal, file as string, maxFileSize),
       name,
     );
     const state = await readState(gateway);

@@ -12,7 +12,7 @@ export interface ParsedFile {
 }
 
 /** In bytes: some 45,000 servers, which take a gigabyte of memory. */
-const maxFileSize = 16 * 1024 * 1024;
+export const maxFileSize = 16 * 1024 * 1024;
 /** What an export has is one value in 15 bytes; in small files aliases may make more of them. */
 const maxNodesOf = (size: number) => Math.max(200_000, size / 8);
 const maxTold = 50;

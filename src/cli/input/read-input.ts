@@ -9,8 +9,8 @@ export const inputHelp =
   'a file with the input as a JSON object, or - for standard input; options win over it';
 
 /** What a file holds, or standard input, which is called "-". */
-export async function readFileBytes(terminal: Terminal, file: string): Promise<Uint8Array> {
-  if (file === '-') return Buffer.from(await terminal.readInput());
+export async function readFileBytes(terminal: Terminal, file: string, maxBytes: number): Promise<Uint8Array> {
+  if (file === '-') return terminal.readInput(maxBytes);
   try {
     return await readFile(file);
   } catch (error) {
@@ -21,7 +21,7 @@ export async function readFileBytes(terminal: Terminal, file: string): Promise<U
 
 /** @throws CliError that repeats nothing of it, as a password may be in it */
 export async function readJsonInput(terminal: Terminal, file: string): Promise<object> {
-  const value = parsed(file === '-' ? await terminal.readInput() : await readFileText(file));
+  const value = parsed(file === '-' ? await inputText(terminal) : await readFileText(file));
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw usageError('What --input names must be a JSON object.');
   return value;
@@ -81,7 +81,11 @@ async function passwordFrom(
 ): Promise<string> {
   if (place === 'env') return terminal.environment[variable] ?? '';
   if (place === 'prompt') return terminal.askSecret(`${name}: `);
-  return (await terminal.readInput()).replace(/\r?\n$/, '');
+  return (await inputText(terminal)).replace(/\r?\n$/, '');
+}
+
+async function inputText(terminal: Terminal): Promise<string> {
+  return (await terminal.readInput()).toString('utf8');
 }
 
 async function readFileText(file: string): Promise<string> {

@@ -22,8 +22,8 @@ export interface Terminal {
   note(line: string): void;
   /** A line for people that tells how far something is, in place of the one before where that can be; null when it is over. */
   progress(line: string | null): void;
-  /** All of standard input, as far as a request may be long. */
-  readInput(): Promise<string>;
+  /** All of standard input: as much as a request may have, unless told. */
+  readInput(maxBytes?: number): Promise<Buffer>;
   /** What a person types at a question; only where {@link isInputTerminal}. */
   ask(question: string): Promise<string>;
   /** What a person types, unseen. */
@@ -32,8 +32,7 @@ export interface Terminal {
   interruption(): AbortSignal;
 }
 
-/** A request may have 2 MB. */
-const maxInputBytes = 2 * 1024 * 1024;
+const maxRequestBytes = 2 * 1024 * 1024;
 
 export function processTerminal({ env, stdin, stdout, stderr }: NodeJS.Process): Terminal {
   let isOutputTaken = false;
@@ -56,15 +55,16 @@ export function processTerminal({ env, stdin, stdout, stderr }: NodeJS.Process):
       if (line !== null) stderr.write(stderr.isTTY ? `\r\u001b[K${line}` : `${line}\n`);
       else if (stderr.isTTY) stderr.write('\n');
     },
-    async readInput() {
+    async readInput(maxBytes = maxRequestBytes) {
       const chunks: Buffer[] = [];
       let length = 0;
       for await (const chunk of stdin) {
         length += chunk.length;
-        if (length > maxInputBytes) throw usageError('Standard input has more than the 2 MB of a request.');
+        if (length > maxBytes)
+          throw usageError(`Standard input has more than ${maxBytes / 2 ** 20} MiB, and no more is read.`);
         chunks.push(chunk);
       }
-      return Buffer.concat(chunks).toString('utf8');
+      return Buffer.concat(chunks);
     },
     async ask(question) {
       const typing = createInterface({ input: stdin, output: stderr });
