@@ -2,7 +2,6 @@ import 'reflect-metadata';
 import { afterEach, describe, expect, inject, it, vi } from 'vitest';
 import { isRow } from '../../src/backup/backup-content.js';
 import { decodeBackup } from '../../src/backup/file/decode-backup.js';
-import { encodeBackup } from '../../src/backup/file/encode-backup.js';
 import { fillTables as restoreTables } from '../../src/backup/storage/fill-tables.js';
 import { readHeader } from '../../src/backup/storage/read-header.js';
 import { readSnapshot } from '../../src/backup/storage/read-snapshot.js';
@@ -15,6 +14,7 @@ import { startMySqlServer } from '../support/database-servers/mysql-server.js';
 import { createServer } from '../support/installation.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { backupOf } from './backup-of.js';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -37,17 +37,6 @@ async function openTest({ url }: { url: string }) {
   const dataSource = await openDataSource({ url, tls: null }, { statementSeconds: 0 });
   ends.push(() => dataSource.destroy());
   return dataSource;
-}
-
-/** Everything in it, as a backup. */
-async function backedUp(database: { url: string }): Promise<Buffer[]> {
-  return readSnapshot(await openTest(database), async (snapshot) => {
-    const header = await readHeader(snapshot, '1.2.3');
-    const pieces: Buffer[] = [];
-    for await (const piece of encodeBackup(header, snapshot.entries(), { tables: 0, rows: 0 }))
-      pieces.push(piece);
-    return pieces;
-  });
 }
 
 /** The database of an app in this process. */
@@ -88,7 +77,7 @@ describe('what a backup has', () => {
   it('is every value of every table, the next ids, and nothing of sessions', async () => {
     const [source, copy] = [await filledDatabase(), await testDatabase()];
     await copy.sql('/*!80000 SET SESSION information_schema_stats_expiry = 0 */');
-    await restoreInto(copy, await backedUp(source));
+    await restoreInto(copy, await backupOf(source));
     const expected = { ...(await readTables(source)), sessions: [], rate_usage: [] };
     expect(Object.keys(expected).length).toBeGreaterThan(20);
     expect(await readTables(copy)).toEqual(expected);
@@ -106,7 +95,7 @@ describe('what a backup has', () => {
     const server = await startMySqlServer({ cacheDirectory, report: () => {} });
     ends.push(() => server.stop());
     const copy = await testDatabase(server.url);
-    await restoreInto(copy, await backedUp(source));
+    await restoreInto(copy, await backupOf(source));
     expect(await readTables(copy)).toEqual({ ...(await readTables(source)), sessions: [], rate_usage: [] });
   });
 

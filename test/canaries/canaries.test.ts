@@ -9,7 +9,7 @@ import { Canaries } from './canaries.js';
 import { credentialsIn } from './credentials-in.js';
 import { faultsIn } from './faults-in.js';
 import { passwordsIn } from './passwords-in.js';
-import { keepRows, type WatchedGateway, watchGateway } from './watched-gateway.js';
+import { keepBackup, keepRows, type WatchedGateway, watchGateway } from './watched-gateway.js';
 
 const canaries = new Canaries();
 const waysIn = Object.entries({ ...passwordsIn, ...faultsIn, ...credentialsIn });
@@ -17,7 +17,7 @@ const waysIn = Object.entries({ ...passwordsIn, ...faultsIn, ...credentialsIn })
 /** Where a secret may be. */
 const meant = [
   // What is in DNS is for everybody to see, and told as it was found.
-  /^(verification_results\.result|check_transitions\.finding|webhook_posts\.body|the answer to DNS|a post to the webhook) has text of a DNS record /,
+  /^(a backup|verification_results\.result|check_transitions\.finding|webhook_posts\.body|the answer to DNS|a post to the webhook) has text of a DNS record /,
   // The old API repeats the name of an unknown command to the one who sent it. Keys and sessions of ours it does not.
   /^the answer to the (command|path of api.php|path of api.v1) has (word in the (command|path of api.php|path of api.v1)|admin key) /,
   // Who takes a secret of another kind than ours for the name of an operation has it told as a name; a gateway takes the
@@ -149,7 +149,7 @@ describe('a secret that is given to a gateway', () => {
     },
   );
 
-  it('is nowhere in what comes out: answers, log, spans, metrics, webhook, warnings and the database', async () => {
+  it('is nowhere in what comes out: answers, log, spans, metrics, webhook, warnings, the database and its backup', async () => {
     await gateway.harvest();
     expect(canaries.count).toBeGreaterThan(200);
     expect(canaries.places()).toEqual(
@@ -160,6 +160,7 @@ describe('a secret that is given to a gateway', () => {
         'the log (request)',
         'delivery_servers.smtp_password_sealed',
         'audit_entries.changes',
+        'a backup',
       ]),
     );
     // What is told of on purpose is found, so these are read.
@@ -181,4 +182,17 @@ describe('a secret that is given to a gateway', () => {
       await gateway.database.sql('UPDATE delivery_servers SET name = ? WHERE id = 1', ['x']);
     }
   });
+
+  it.each(['name', 'smtp_password_sealed'])(
+    'would be found in a backup, as it is in the column %s',
+    async (column) => {
+      const control = new Canaries();
+      const secret = control.plant('a secret');
+      await keepBackup(control, gateway.database);
+      expect(control.leaks()).toEqual([]);
+      await gateway.database.sql(`UPDATE delivery_servers SET ${column} = ? WHERE id = 1`, [secret]);
+      await keepBackup(control, gateway.database);
+      expect(control.leaks()).toContainEqual(expect.stringMatching(/^a backup has a secret /));
+    },
+  );
 });

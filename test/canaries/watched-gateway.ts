@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { usualTimes } from '../../src/app/options.js';
 import { loadTracing } from '../../src/tracing/load-tracing.js';
+import { backupOf } from '../backup/backup-of.js';
 import { startOtlpReceiver } from '../metrics/otlp-receiver.js';
 import { type DatabaseProxy, startDatabaseProxy } from '../support/database-proxy.js';
 import { startDnsServer } from '../support/dns/dns-server.js';
@@ -32,7 +33,7 @@ export interface WatchedGateway {
   sendRaw(way: string, octets: string | Buffer): Promise<void>;
   /** Posts an operation as {@link Sent}, with the admin key. */
   graphql(way: string, query: string, variables?: object): Promise<string>;
-  /** Keeps also the log, spans, metrics, what the webhook got, and every row. */
+  /** Keeps also the log, spans, metrics, what the webhook got, every row, and a backup. */
   harvest(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -113,6 +114,7 @@ export async function watchGateway({ canaries, zone, smtpAuthorities }: Parts): 
       for (const line of app.log) canaries.keep(`the log (${line.msg})`, JSON.stringify(line));
       for (const text of strayed) canaries.keep('standard error or a warning of the process', text);
       await keepRows(canaries, database);
+      await keepBackup(canaries, database);
       await app.stop();
       for (const { bytes } of otlp.requests) canaries.keep('spans', bytes);
     },
@@ -179,4 +181,9 @@ export async function keepRows(canaries: Canaries, { sql }: Pick<TestDatabase, '
     }
   }
   return count;
+}
+
+/** What "backup" writes, before it is packed. */
+export async function keepBackup(canaries: Canaries, database: TestDatabase): Promise<void> {
+  canaries.keep('a backup', Buffer.concat(await backupOf(database)).toString('utf8'));
 }
