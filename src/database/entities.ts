@@ -4,7 +4,6 @@ import { SessionEntity } from '../access/storage/session.entity.js';
 import { SignInFailuresEntity, SignInNetworkEntity } from '../access/storage/sign-in-counts.entities.js';
 import { AuditChainEntity } from '../audit/audit-chain.entity.js';
 import { AuditEntryEntity } from '../audit/audit-entry.entity.js';
-import { ConfigurationLockEntity } from '../configuration/storage/configuration-lock.entity.js';
 import { DeliveryServerEntity } from '../delivery-servers/storage/delivery-server.entity.js';
 import { DeliveryServerTagEntity } from '../delivery-servers/storage/delivery-server-tag.entity.js';
 import { SecretsKeyEntity } from '../delivery-servers/storage/secrets-key.entity.js';
@@ -14,6 +13,7 @@ import { IdempotencyKeyEntity } from '../idempotency/idempotency-key.entity.js';
 import { LegacyUseEntity } from '../legacy-usage/legacy-use.entity.js';
 import { ProbeArrivalEntity } from '../probe/storage/probe-arrival.entity.js';
 import { RateUsageEntity } from '../rate-limit/rate-usage.entity.js';
+import { TurnEntity } from '../sql/turn.entity.js';
 import { ChannelAssignmentEntity } from '../user-groups/storage/channel-assignment.entity.js';
 import { UserGroupEntity } from '../user-groups/storage/user-group.entity.js';
 import { CheckTransitionEntity } from '../verification-runs/storage/check-transition.entity.js';
@@ -35,7 +35,6 @@ export const entities = [
   AuditEntryEntity,
   ChannelAssignmentEntity,
   CheckTransitionEntity,
-  ConfigurationLockEntity,
   DeliveryServerEntity,
   DeliveryServerTagEntity,
   EventEntity,
@@ -51,6 +50,7 @@ export const entities = [
   SessionEntity,
   SignInFailuresEntity,
   SignInNetworkEntity,
+  TurnEntity,
   UserGroupEntity,
   VerificationQuotaEntity,
   VerificationResultEntity,

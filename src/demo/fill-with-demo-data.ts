@@ -8,6 +8,7 @@ import { DeliveryServerService } from '../delivery-servers/service/delivery-serv
 import type { PasswordVault } from '../delivery-servers/storage/password-vault.js';
 import type { LegacyUsageService } from '../legacy-usage/legacy-usage.service.js';
 import type { Outcome } from '../problems/problem.js';
+import { takeTurn } from '../sql/take-turn.js';
 import type { Transact } from '../sql/transact.js';
 import { UserGroupService } from '../user-groups/service/user-group.service.js';
 import type { Channel } from '../user-groups/user-group.js';
@@ -46,6 +47,7 @@ async function fill(
     '(SELECT id FROM delivery_servers LIMIT 1) UNION ALL (SELECT id FROM user_groups LIMIT 1)',
   );
   if (free.length === 0 || used.length > 0) return null;
+  await takeTurn(manager, 'DEMO');
 
   // The services as always, but that all they do is one transaction.
   const inside: Transact = (work) => work(manager);

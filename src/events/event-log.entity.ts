@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** One row: whoever adds events or removes them holds it locked, so only one gateway at a time does. */
+/** One row. */
 @Entity({ name: 'event_log' })
 export class EventLogEntity {
   @PrimaryColumn({ type: 'int' })

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Read } from '../sql/read.js';
 import { isTrue } from '../sql/row-values.js';
+import { takeTurn } from '../sql/take-turn.js';
 import type { Transact } from '../sql/transact.js';
 import type { Event } from './change.js';
 
@@ -89,13 +90,9 @@ interface EventRow extends Omit<Event, 'id' | 'lostTags'> {
   id: number | null;
 }
 
-/** Held until the commit, so all events of one gateway are there before the next one adds its own. */
-async function lockLog(manager: EntityManager): Promise<void> {
-  await manager.query('SELECT id FROM event_log WHERE id = 1 FOR UPDATE');
-}
-
+/** In turns, so all events of one gateway are there before the next one adds its own. */
 async function publishSome(manager: EntityManager): Promise<void> {
-  await lockLog(manager);
+  await takeTurn(manager, 'EVENTS');
   const rows: { id: number }[] = await manager.query(
     `SELECT id FROM outbox ORDER BY id LIMIT ${maxPublished}`,
   );
@@ -120,7 +117,7 @@ const seenInOutbox = `JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) seen
 
 /** From the front, as long as they are old: what is left has no gap that a reader could miss. */
 async function removeSome(manager: EntityManager): Promise<number> {
-  await lockLog(manager);
+  await takeTurn(manager, 'EVENTS');
   const rows: { id: number; is_old: number }[] = await manager.query(
     `SELECT id, occurred_at < CURRENT_TIMESTAMP(3) - INTERVAL ${keptHours} HOUR AS is_old
      FROM events ORDER BY id LIMIT ${maxRemoved}`,

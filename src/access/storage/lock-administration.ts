@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { globalId } from '../../problems/global-id.js';
+import { takeTurn } from '../../sql/take-turn.js';
 import { type AdminCredential, isLasting } from '../last-admin.js';
 
 /** Holds for the keys that can manage keys and administrators. */
@@ -11,6 +12,7 @@ export const administeringKeys = `revoked_at IS NULL AND FIND_IN_SET('ADMIN', sc
  * but one, the second waits, and then finds that it is the last. To be called before anything else is locked.
  */
 export async function lockAdministration(manager: EntityManager): Promise<AdminCredential[]> {
+  await takeTurn(manager, 'ADMINISTRATION');
   const people: { id: number }[] = await manager.query(
     'SELECT id FROM admins WHERE disabled_at IS NULL ORDER BY id FOR UPDATE',
   );

@@ -4,6 +4,7 @@ import type { PasswordVault } from '../../delivery-servers/storage/password-vaul
 import type { WriteOnceTo } from '../../idempotency/write-once.js';
 import type { WriteRequest } from '../../idempotency/write-request.js';
 import { done, type Outcome, type Problem, Reason, refused } from '../../problems/problem.js';
+import { takeTurn } from '../../sql/take-turn.js';
 import {
   type ConfigurationChange,
   ConfigurationChangeKind,
@@ -11,7 +12,6 @@ import {
   listNames,
   maxItems,
 } from '../configuration-changes.js';
-import { lockConfiguration } from '../storage/lock-configuration.js';
 import { applyGroups } from './apply-groups.js';
 import { createServers, deleteServers } from './apply-servers.js';
 import { repetitions } from './item-problems.js';
@@ -57,7 +57,7 @@ export class ConfigurationService {
     if (count > maxItems) return refused(tooMany(count));
     if (write.sight.tag !== null) return refused(limitedKey());
     return this.writeOnceTo('configuration', dryRun ? null : write.idempotent, async (manager) => {
-      await lockConfiguration(manager);
+      await takeTurn(manager, 'CONFIGURATION');
       await manager.query('SAVEPOINT configuration');
       const outcome = await this.makeChanges(manager, request, write);
       if (dryRun || outcome.problems.length > 0) await manager.query('ROLLBACK TO SAVEPOINT configuration');

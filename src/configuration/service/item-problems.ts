@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { globalId } from '../../problems/global-id.js';
 import { type ChangeTarget, type Problem, Reason } from '../../problems/problem.js';
-import { rowsWithNames } from '../storage/lock-configuration.js';
+import { rowsWithNames } from '../storage/lock-rows.js';
 
 /** Problems of an item, as ones of the input that it is in. */
 export function placed(path: readonly string[], problems: readonly Problem[]): Problem[] {

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { rowIdFromGlobalId } from '../../problems/global-id.js';
 import type { ConfigurationChanges } from '../configuration-changes.js';
-import { lockRows } from '../storage/lock-configuration.js';
+import { lockRows } from '../storage/lock-rows.js';
 
 /** Locks everything that the input names, servers before groups as all do, and tells which servers there are. */
 export async function lockAll(

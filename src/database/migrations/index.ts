@@ -23,6 +23,7 @@ import { LimitAndRollKeys1764000932000 } from './1764000932000-limit-and-roll-ke
 import { AddKeyTag1764000940000 } from './1764000940000-add-key-tag.js';
 import { AddLostTags1764000941000 } from './1764000941000-add-lost-tags.js';
 import { CreateConfigurationLocks1764000950000 } from './1764000950000-create-configuration-locks.js';
+import { CreateTurns1764000960000 } from './1764000960000-create-turns.js';
 
 /** Every migration, oldest first, listed by hand: a glob that matches nothing fails silently. */
 export const migrations = [
@@ -51,6 +52,7 @@ export const migrations = [
   AddKeyTag1764000940000,
   AddLostTags1764000941000,
   CreateConfigurationLocks1764000950000,
+  CreateTurns1764000960000,
 ];
 
 export type Migrations = typeof migrations;

@@ -2,15 +2,6 @@ import type { RowDataPacket } from 'mysql2';
 import type { EntityManager } from 'typeorm';
 import { execute } from '../../sql/execute.js';
 
-/** Waits until nobody else applies a configuration, at this gateway or another, and keeps them waiting until the transaction ends. */
-export async function lockConfiguration(manager: EntityManager): Promise<void> {
-  await execute(
-    manager,
-    'INSERT INTO configuration_locks (id) VALUES (1) ON DUPLICATE KEY UPDATE id = id',
-    [],
-  );
-}
-
 type LockableTable = 'delivery_servers' | 'user_groups';
 
 /**
