@@ -17,6 +17,8 @@ export default defineConfig({
       : {}),
     exclude: [
       ...configDefaults.exclude,
+      // It has a run of its own, `npm run test:cluster`.
+      'test/cluster/**',
       // Generated clients, pages in a browser and proxies are tests of the interface, whatever stores what it shows.
       ...(process.env.TEST_DATABASE_URL
         ? ['test/clients/generated/**', 'test/http/playground/**', 'test/proxies/**']

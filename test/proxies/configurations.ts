@@ -87,7 +87,8 @@ function changeIf(condition: boolean, ...change: Change): Change[] {
   return condition ? [change] : [];
 }
 
-function changed(text: string, changes: readonly Change[]): string {
+/** An example as its user has it. */
+export function changed(text: string, changes: readonly Change[]): string {
   return changes.reduce((result, [from, to]) => {
     if (result.split(from).length !== 2) throw new Error(`The example must say "${from}" once.`);
     return result.replace(from, () => to);

@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, vi } from 'vitest';
+import { freePort } from '../../src/database/embedded/free-port.js';
+import { processesNaming } from '../support/processes.js';
+import { GaleraNode, type NodePorts } from './galera-node.js';
+
+const run = promisify(execFile);
+
+/** Three nodes of MariaDB with Galera on loopback, with throwaway data, which end when this process does. */
+export class GaleraCluster {
+  private constructor(
+    private readonly directory: string,
+    readonly nodes: readonly [GaleraNode, GaleraNode, GaleraNode],
+  ) {}
+
+  static async start(): Promise<GaleraCluster> {
+    const directory = await mkdtemp(join(tmpdir(), 'gateway-galera-'));
+    // Root's servers run as another user.
+    await chmod(directory, 0o755);
+    const ports: NodePorts[] = [];
+    for (const _ of ['db-1', 'db-2', 'db-3'])
+      ports.push({
+        sql: await freePort(),
+        group: await freePort(),
+        ist: await freePort(),
+        sst: await freePort(),
+      });
+    const password = randomBytes(24).toString('base64url');
+    const address = `gcomm://${ports.map(({ group }) => `127.0.0.1:${group}`).join()}`;
+    const nodes = ports.map(
+      (own, index) => new GaleraNode(`db-${index + 1}`, directory, own, address, password),
+    ) as unknown as [GaleraNode, GaleraNode, GaleraNode];
+    const cluster = new GaleraCluster(directory, nodes);
+    try {
+      await cluster.bootstrap(password);
+    } catch (error) {
+      await cluster.stop();
+      throw error;
+    }
+    return cluster;
+  }
+
+  private async bootstrap(password: string): Promise<void> {
+    const [first] = this.nodes;
+    for (const node of this.nodes) await node.writeFiles();
+    await run('mariadb-install-db', [
+      `--defaults-file=${first.settingsFile}`,
+      '--user=mysql',
+      '--auth-root-authentication-method=normal',
+      '--skip-test-db',
+      '--wsrep-on=OFF',
+    ]);
+    const init = join(this.directory, 'init.sql');
+    await writeFile(
+      init,
+      [
+        `CREATE USER 'gateway'@'127.0.0.1' IDENTIFIED BY '${password}';`,
+        "GRANT ALL ON *.* TO 'gateway'@'127.0.0.1' WITH GRANT OPTION;",
+        "CREATE USER 'haproxy'@'127.0.0.1';",
+        '',
+      ].join('\n'),
+    );
+    await first.start('--wsrep-new-cluster', `--init-file=${init}`);
+    await first.synced();
+    for (const node of this.nodes.slice(1)) {
+      await node.start();
+      await node.synced();
+    }
+  }
+
+  /** An empty database, at all nodes. */
+  async createDatabase(): Promise<string> {
+    const name = `test_${randomBytes(4).toString('hex')}`;
+    await this.nodes[0].sql(`CREATE DATABASE ${name} CHARACTER SET utf8mb4`);
+    for (const node of this.nodes)
+      await vi.waitFor(async () => expect(await node.sql(`SHOW DATABASES LIKE '${name}'`)).toHaveLength(1));
+    return name;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.nodes.map((node) => node.kill()));
+    // What was helping a node to get its data.
+    for (const pid of await processesNaming(`${this.directory}/`)) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // Gone meanwhile.
+      }
+    }
+    await rm(this.directory, { recursive: true, force: true });
+  }
+}
