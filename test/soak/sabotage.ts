@@ -32,10 +32,13 @@ export class Saboteur {
   }
 }
 
-/** A module that Node loads before the gateway: it keeps memory and files open. */
+/** A module that Node loads before the gateway: it keeps memory and files open, much of both, as the run may be short. */
 const leak = `
   import { openSync } from 'node:fs';
   const kept = [];
-  setInterval(() => kept.push(Array.from({ length: 60_000 }, (_, index) => ({ index })), openSync('/dev/null')), 200).unref();`;
+  setInterval(() => {
+    kept.push(Array.from({ length: 60_000 }, (_, index) => ({ index })));
+    for (let opened = 0; opened < 10; opened += 1) openSync('/dev/null');
+  }, 100).unref();`;
 
 export const leakingNodeOptions = `--import=data:text/javascript,${encodeURIComponent(leak)}`;

@@ -48,8 +48,8 @@ export async function soak(
   const following = subscribers.map((subscriber) => subscriber.run());
   await verifications.createServers(verifiedServers, smtpPort);
   await untilAllFollow(subscribers, verifications);
-  for (let made = 0; made < seededServers; made += 1) await writes.createServer();
-  for (let made = 0; made < seededGroups; made += 1) await writes.createGroup();
+  await Promise.all(Array.from({ length: seededServers }, () => writes.createServer()));
+  await Promise.all(Array.from({ length: seededGroups }, () => writes.createGroup()));
 
   let { rate } = options;
   if (rate === null) {
@@ -63,6 +63,8 @@ export async function soak(
   saboteur.begin(options.sabotage);
   report(`${rate.toFixed(0)} requests a second for ${(options.seconds / 60).toFixed(1)} minutes`);
   const load = startOpenLoad(next, rate);
+  // However short the load is, it has one.
+  const verified = verifications.run();
   let kills = 0;
   const kill = setInterval(() => {
     kills += 1;
@@ -76,6 +78,7 @@ export async function soak(
   clearInterval(kill);
   clearInterval(cut);
   await load.stop();
+  await verified;
   report(`${load.begun} requests sent, the database killed ${kills} times`);
 
   await breakAtTheEnd(saboteur, servers, groups, sql);
