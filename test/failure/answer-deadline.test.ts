@@ -58,6 +58,13 @@ describe('a request that waits for a hung database when its time is over', () =>
     });
   });
 
+  it('is told to try again when it has read, and waits to record that it is about to show passwords', async () => {
+    proxy.cutAt(/INSERT INTO .?audit_entries/, 'swallow');
+    const { status, headers, text } = await app.legacy({ Command: 'deliveryservers.get' });
+    expect([proxy.hasCut, status, headers.get('retry-after')]).toEqual([true, 503, '5']);
+    expect(text).toBe('{"Success":false,"ErrorCode":100005,"ErrorText":"API command failed"}');
+  });
+
   it('is told that nobody knows the outcome when it writes, and it may still be done', async () => {
     app.log.length = 0;
     proxy.freeze();

@@ -7,6 +7,7 @@ import { Scope } from '../../caller/scope.js';
 import { Needs } from '../../graphql/admission/access-check.js';
 import type { GatewayContext } from '../../graphql/context.js';
 import { NullableField, PlainObject } from '../../graphql/decorators.js';
+import { serviceUnavailable } from '../../graphql/errors/failure-answers.js';
 import { badArguments } from '../../graphql/inputs/bad-arguments.js';
 import { cursorFrom, readCursor } from '../../graphql/pages/cursor.js';
 import { cursorContent, placeIn } from '../../graphql/pages/list-cursor.js';
@@ -114,6 +115,7 @@ export class DeliveryServerInternalResolver {
     count: number,
   ): Promise<void> {
     if (count === 0 || server === undefined) return;
+    if (!context.beginWrite(true)) throw serviceUnavailable();
     await this.recordReveal({
       author: authorFrom('deliveryServerBatch', context),
       action: AuditAction.PASSWORDS_REVEALED,
