@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { WebSocket } from 'ws';
 import { areWithin, createNetworkTest, networksProblems, normalNetworks } from '../../src/access/networks.js';
 import { mutate, mutation, told } from '../support/operations.js';
 import type { TestApp } from '../support/test-app.js';
@@ -42,6 +44,19 @@ async function from(
   return { status: response.status, text: await response.text() };
 }
 
+/** A WebSocket from an address: whether it was let in, and how it ends. */
+async function connect(address: string, key: string) {
+  const socket = new WebSocket(`${app.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
+    headers: { 'x-forwarded-for': address },
+  });
+  const ended = once(socket, 'close').then(([code, reason]) => [code, String(reason)] as const);
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ type: 'connection_init', payload: { Authorization: `Bearer ${key}` } }));
+  const ack = once(socket, 'message').then(() => null);
+  const end = await Promise.race([ack, ended]);
+  return end === null ? { isOpen: true, ended } : { isOpen: false, code: end[0], reason: end[1] };
+}
+
 describe('a key that is limited to networks', () => {
   const follow = { query: 'subscription { deliveryServerChanged { kind } }' };
   const ways = [
@@ -65,6 +80,25 @@ describe('a key that is limited to networks', () => {
       expect(refused).toEqual(unknown);
       expect(right).not.toEqual(unknown);
     }
+  });
+
+  it('opens WebSockets from them alone, and loses what is open with them, or with the key', async () => {
+    const { secret, apiKey } = await createApiKey(app, { networks: [home] });
+    const { secret: wrong, apiKey: gone } = await createApiKey(app);
+    await mutate(app, 'apiKeyRevoke', { id: gone.id });
+    const refused = await connect(elsewhere, secret);
+    expect(refused).toEqual(await connect(elsewhere, wrong));
+    expect(refused).toMatchObject({ isOpen: false, code: 4403 });
+
+    const open = await connect(home, secret);
+    expect(open.isOpen).toBe(true);
+    await mutate(app, 'apiKeyUpdate', { id: apiKey.id, networks: ['203.0.113.0/24'] });
+    expect(await open.ended).toEqual([4403, 'The credential is no longer valid.']);
+
+    const moved = await connect('203.0.113.5', secret);
+    expect(moved.isOpen).toBe(true);
+    await mutate(app, 'apiKeyRevoke', { id: apiKey.id });
+    expect(await moved.ended).toEqual([4403, 'The credential is no longer valid.']);
   });
 
   it('begins sessions from them alone, which work from them alone', async () => {

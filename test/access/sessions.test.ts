@@ -35,6 +35,60 @@ describe('signOut', () => {
   });
 });
 
+/** Somebody who can make others send a token of theirs waits for them to sign in with it. */
+describe('a token that whoever signs in brings along', () => {
+  const brought = ['header', 'SessionID', 'SessionId', 'cookie'];
+
+  it.each(brought)('becomes no session of theirs, as the %s', async (place) => {
+    const reader = await app.createKey(['READ']);
+    const { data } = await app.graphql(
+      'mutation ($input: SignInInput!) { signIn(input: $input) { sessionToken } }',
+      { input: { apiKey: reader } },
+    );
+    const ofAnother: string = data.signIn.sessionToken;
+    app.transcript.guard('session', ofAnother);
+    const madeUp = `dgs_${'A'.repeat(43)}`;
+    for (const token of [madeUp, ofAnother]) {
+      const response = await fetch(`${app.url}/api.php`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          ...(place === 'header' ? { authorization: `Bearer ${token}` } : {}),
+          ...(place === 'cookie' ? { cookie: `SessionID=${token}; PHPSESSID=${token}` } : {}),
+        },
+        body: JSON.stringify({
+          ...{ Command: 'admin.login', Username: administrator.username, Password: administrator.password },
+          ...(place.startsWith('Session') ? { [place]: token } : {}),
+        }),
+      });
+      const { SessionID } = (await response.json()) as { SessionID: string };
+      app.transcript.guard('session', SessionID);
+      expect(await statusWith(SessionID)).toBe(200);
+      expect(SessionID).not.toBe(token);
+    }
+    expect(await statusWith(madeUp)).toBe(401);
+    const viewer = await app.graphql('{ viewer { kind scopes } }', {}, ofAnother);
+    expect(viewer.data.viewer).toEqual({ kind: 'API_KEY', scopes: ['READ'] });
+  });
+});
+
+describe('a credential that is over', () => {
+  it('is not told again what was answered to it under an idempotency key', async () => {
+    const token = await app.signIn(administrator);
+    const create = () =>
+      app.graphql(
+        'mutation { userGroupCreate(input: { name: "Once", idempotencyKey: "one" }) { userGroup { id } } }',
+        {},
+        token,
+      );
+    const [first, again] = [await create(), await create()];
+    expect(again.data.userGroupCreate.userGroup.id).toBe(first.data.userGroupCreate.userGroup.id);
+    await app.graphql('mutation { signOut { signedOut } }', {}, token);
+    const { status, data } = await create();
+    expect([status, data ?? null]).toEqual([401, null]);
+  });
+});
+
 describe('a session', () => {
   it('is refused once it has expired', async () => {
     const token = await app.signIn(administrator);
