@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
-import { type Author, gatewayAuthor } from '../../audit/author.js';
+import { type Author, gatewayAuthor } from './author.js';
 
 /** Who runs a command on the machine of the gateway. */
-export function operator(command: 'backup' | 'restore'): Author {
+export function operator(command: 'backup' | 'restore' | 'import'): Author {
   return { ...gatewayAuthor(command), name: userName() };
 }
 

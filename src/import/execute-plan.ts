@@ -2,7 +2,7 @@ import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import { AuditAction } from '../audit/audit-action.js';
 import type { AuditRecord, FieldChange } from '../audit/audit-record.js';
-import { gatewayAuthor } from '../audit/author.js';
+import { operator } from '../audit/operator.js';
 import { recordAudit } from '../audit/record-audit.js';
 import { VerificationSource } from '../delivery-servers/delivery-server.js';
 import { recordWholeServers } from '../delivery-servers/service/record-whole-servers.js';
@@ -71,7 +71,7 @@ async function writePlan(
   await countChangedGroups(manager, plan);
 }
 
-const author = gatewayAuthor('import');
+const author = operator('import');
 
 /** Tells the audit trail: the import as a whole, and each server and group that it adds or changes. */
 async function recordImport(manager: EntityManager, { servers, groups, assignments }: Plan): Promise<void> {

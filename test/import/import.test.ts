@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startEmbeddedDatabase } from '../../src/database/embedded/embedded-database.js';
@@ -60,7 +61,7 @@ Next:
     const { database } = fixture;
     await fixture.run(['--from', old.url]);
     const entries = await database.sql<{ changes: string; told: string }>(
-      `SELECT CONCAT_WS(' ', action, object_id, object_name, item_count) AS told, changes, author_kind, operation
+      `SELECT CONCAT_WS(' ', action, object_id, object_name, item_count) AS told, changes, author_kind, author_name, operation
        FROM audit_entries ORDER BY id`,
     );
     expect(entries.map(({ told }) => told)).toEqual([
@@ -71,7 +72,8 @@ Next:
       expect.stringMatching(/^USER_GROUP_CREATED ug_5 /),
     ]);
     expect(entries[3]?.changes).toContain('channels.');
-    expect(entries).toMatchObject(Array(5).fill({ author_kind: 'GATEWAY', operation: 'import' }));
+    const author = { author_kind: 'GATEWAY', author_name: userInfo().username, operation: 'import' };
+    expect(entries).toMatchObject(Array(5).fill(author));
 
     const empty = ['channel_assignments', 'delivery_servers', 'user_groups'];
     for (const table of empty) await database.sql(`DELETE FROM ${table}`);

@@ -54,7 +54,7 @@ export class AuditEntry extends Node {
 
   @Field(() => String, {
     description:
-      'Name of the key, or user name of the administrator, at that time; of a failed sign-in the user name that was given. Empty for the gateway.',
+      'Name of the key, or user name of the administrator, at that time; of a failed sign-in the user name that was given. For the gateway the user of its machine who ran an import, a backup or a restore, else empty.',
   })
   actorName!: string;
 

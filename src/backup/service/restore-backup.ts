@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AuditAction } from '../../audit/audit-action.js';
+import { operator } from '../../audit/operator.js';
 import { recordAudit } from '../../audit/record-audit.js';
 import type { Config } from '../../config/config.js';
 import { type DatabaseAddress, openDataSource } from '../../database/data-source.js';
@@ -19,7 +20,6 @@ import { type DecodedBackup, decodeBackup, verifyBackup } from '../file/decode-b
 import { readPieces } from '../file/read-pieces.js';
 import { writeWholeFile } from '../file/whole-file.js';
 import { fillTables } from '../storage/fill-tables.js';
-import { operator } from './operator.js';
 import {
   type FoundKeys,
   keyFileText,

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { DataSource } from 'typeorm';
 import { AuditAction } from '../../audit/audit-action.js';
+import { operator } from '../../audit/operator.js';
 import { recordAudit } from '../../audit/record-audit.js';
 import type { Config } from '../../config/config.js';
 import { openDataSource } from '../../database/data-source.js';
@@ -16,7 +17,6 @@ import { writeWholeFile } from '../file/whole-file.js';
 import { readHeader } from '../storage/read-header.js';
 import { readSnapshot } from '../storage/read-snapshot.js';
 import { demandPlaces } from './demand-places.js';
-import { operator } from './operator.js';
 import { type FoundKeys, keyFileText, keysOfGateway, keyWords, missingKeyIds } from './secrets-keys.js';
 
 export interface BackupOptions {
