@@ -9,7 +9,7 @@ import { writeResults } from './results/write-results.mjs';
 import { measureLoads } from './scenarios/measure-loads.mjs';
 import { Started } from './started.mjs';
 
-const maxMinutes = 60;
+const maxMinutes = 120;
 const cache = resolve(import.meta.dirname, '..', '.cache');
 
 async function runBenchmark(options, started) {

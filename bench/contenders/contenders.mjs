@@ -10,10 +10,10 @@ const { PATH, HOME } = process.env;
 const nodeOptions = ['--min-semi-space-size=16'];
 
 /** The gateway as built and as `npm start` starts it, with nothing but documented settings. */
-export const startGateway = (settings, output) =>
+export const startGateway = (settings, output, ...moreNodeOptions) =>
   startProcess({
     command: process.execPath,
-    args: [...nodeOptions, 'dist/main.js'],
+    args: [...nodeOptions, ...moreNodeOptions, 'dist/main.js'],
     cwd: root,
     env: { PATH, HOME, PORT: '0', RATE_LIMIT: '1000000000', ...settings },
     output,

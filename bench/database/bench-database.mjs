@@ -1,10 +1,12 @@
 import { createConnection } from 'mysql2/promise';
 import { migrate } from '../../dist/database/migrate.js';
-import { seed } from './seed.mjs';
+import { multiply, seed } from './seed.mjs';
 import { servers } from './servers.mjs';
 
-/** How many servers each database has. */
+/** How many servers each database has that every run makes. */
 export const sizes = [10, 1_000, 50_000];
+/** What is larger is made of copies. */
+const largestSeed = 50_000;
 
 /** The one database server of a run, with a database for each size. `kind` is a name of {@link servers}. */
 export async function startBenchDatabase(kind, { dataDirectory, cacheDirectory, secretsKey }) {
@@ -25,7 +27,14 @@ export async function startBenchDatabase(kind, { dataDirectory, cacheDirectory, 
       );
       await migrate({ url: urlOf(size), tls: null });
       await connection.query(`USE bench_${size}`);
-      await seed(connection, size, secretsKey);
+      await seed(connection, Math.min(size, largestSeed), secretsKey);
+      if (size > largestSeed) await multiply(connection, largestSeed, size / largestSeed);
+    },
+
+    /** Makes a database without tables, and gives its address. */
+    async empty(name) {
+      await connection.query(`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci`);
+      return urlOf(0).replace(/bench_0$/, name);
     },
 
     /** Runs a statement on the database of this size. */

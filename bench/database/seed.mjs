@@ -37,6 +37,54 @@ export async function seed(connection, size, secretsKey) {
   await connection.query('ANALYZE TABLE delivery_servers, user_groups, channel_assignments');
 }
 
+/**
+ * Adds copies of everything that was seeded, until there are so many times as much. The passwords of copies do not open:
+ * they are sealed for other servers.
+ */
+export async function multiply(connection, size, times) {
+  const groups = size / 2;
+  const copy = async (table, values, number) => {
+    const columns = Object.keys(values);
+    await connection.query(
+      `INSERT INTO ${table} (${columns.join(', ')}) SELECT ${Object.values(values).join(', ')} FROM ${table}
+       WHERE ${table === 'channel_assignments' ? 'user_group_id' : 'id'} <= ${number}`,
+    );
+  };
+  const [described] = await connection.query('SHOW COLUMNS FROM delivery_servers');
+  const same = Object.fromEntries(described.map(({ Field }) => [Field, Field]));
+  for (let time = 1; time < times; time++) {
+    const [id, group] = [`id + ${time * size}`, `+ ${time * groups}`];
+    await copy('delivery_servers', { ...same, id, name: `CONCAT(name, ' ', ${time})` }, size);
+    await copy(
+      'user_groups',
+      {
+        id: `id ${group}`,
+        name: `CONCAT(name, ' ', ${time})`,
+        created_at: 'created_at',
+        updated_at: 'updated_at',
+      },
+      groups,
+    );
+    await copy(
+      'channel_assignments',
+      {
+        user_group_id: `user_group_id ${group}`,
+        channel: 'channel',
+        delivery_server_id: `delivery_server_id + ${time * size}`,
+      },
+      groups,
+    );
+  }
+  await connection.query('ANALYZE TABLE delivery_servers, user_groups, channel_assignments');
+}
+
+/** The name of a server that was copied in {@link multiply}. */
+export function copiedName(id, size) {
+  const time = Math.floor((id - 1) / size);
+  const name = seededName(id - time * size);
+  return time === 0 ? name : `${name} ${time}`;
+}
+
 async function insert(connection, table, count, rowOf) {
   for (let first = 1; first <= count; first += rowsPerStatement) {
     const length = Math.min(rowsPerStatement, count - first + 1);

@@ -1,11 +1,11 @@
 import { measureLoad } from './measure-load.mjs';
 
-const enoughRequests = 2_000;
-const maxTimes = 3;
+const enoughRequests = 6_000;
+const maxTimes = 5;
 
 /**
  * Keeps a contender busy until it has answered so many requests that V8 has optimised what it is going to, or for
- * three times as long as was asked for.
+ * five times as long as was asked for.
  */
 export async function warmUp(bench, contender, load) {
   let requests = 0;

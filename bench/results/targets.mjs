@@ -1,4 +1,4 @@
-import { ratioOf, summaryOf } from '../measurements/statistics.mjs';
+import { ratioOf, summary, summaryOf } from '../measurements/statistics.mjs';
 
 /** How many times as many requests per second as this contender, with 16 clients. */
 const throughput = (scenario, against) => (results) => {
@@ -20,6 +20,15 @@ const waitAlone = (scenario, against) => (results) => {
   const of = results[scenario]?.[1];
   return of?.[against] && ratioOf(of.gateway, of[against], 'p50');
 };
+
+/** The gateway with something beside itself without it. */
+const share = (operation, one, other) => (results) => {
+  const of = results.overhead?.[operation];
+  return of && ratioOf(of[one], of[other], 'perSecond');
+};
+
+const measureOf = (scenario, measure) => (results) =>
+  results[scenario] && summaryOf(results[scenario], measure);
 
 const times = (number) => `${number.toFixed(2)} ×`;
 const inUnit =
@@ -101,6 +110,45 @@ export const targets = [
     (results) =>
       results['deep-page'] && ratioOf(results['deep-page'].first, results['deep-page'].deep, 'perSecond'),
     1.2,
+    times,
+  ),
+  atLeast(
+    'audit trail on, update with the password: without it',
+    share('fullUpdate', 'gateway', 'no-audit'),
+    0.85,
+  ),
+  atLeast('metrics on, read by id: without them', share('read', 'metrics', 'gateway'), 0.97),
+  atLeast(
+    'metrics on, update with the password: without them',
+    share('fullUpdate', 'metrics', 'gateway'),
+    0.97,
+  ),
+  atMost('200 servers verified: all done after', measureOf('verification', 'seconds'), 6, inUnit('s', 1)),
+  atMost(
+    '200 servers verified: p99 of small reads, beside before',
+    measureOf('verification', 'slowdown'),
+    2,
+    times,
+  ),
+  atMost('2,000 subscribers: p99 until they are told', measureOf('subscribers', 'p99'), 500, inUnit('ms')),
+  atMost('2,000 subscribers: memory of each', measureOf('subscribers', 'perSubscriber'), 100, inUnit('KB')),
+  atMost(
+    'page anywhere in 1,000,000: time of that in 1,000',
+    ({ million }) => million && ratioOf(million.pages.small, million.pages.large, 'perSecond'),
+    1.2,
+    times,
+  ),
+  atMost(
+    'filter and search in 1,000,000: the longest',
+    ({ million }) =>
+      million && summary(Object.values(million.searches).map(({ milliseconds }) => milliseconds.max)),
+    4_000,
+    inUnit('ms'),
+  ),
+  atMost(
+    'start with 1,000,000: that with 1,000',
+    ({ million }) => million && ratioOf(million.start.large, million.start.small, 'seconds'),
+    1.1,
     times,
   ),
   atMost('start, embedded database', startOf('embedded'), 3, inUnit('s', 2)),

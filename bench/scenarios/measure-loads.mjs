@@ -40,7 +40,7 @@ export async function measureLoads(bench, scenarios) {
 }
 
 /** Makes loads of a scenario. No write ever finds the values that it writes: somebody might then have nothing to do. */
-function loadOf({ apiKey }, { operation }) {
+export function loadOf({ apiKey }, { operation }) {
   let variant = 0;
   return ({ requests }, connections, seconds) => {
     const variants = writes.includes(operation) ? [++variant, ++variant] : [0];

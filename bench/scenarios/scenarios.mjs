@@ -1,6 +1,10 @@
 import { measureDeepPage } from './deep-page.mjs';
 import { measureGetAll } from './get-all.mjs';
+import { measureMillion } from './million.mjs';
+import { measureOverhead } from './overhead.mjs';
 import { measureStart } from './start.mjs';
+import { measureSubscribers } from './subscribers.mjs';
+import { hostile, measureVerification } from './verification.mjs';
 
 /** Every contender that knows the operation is put under load, all on the database of 1,000 servers. */
 const load = (name, operation, title) => ({ name, operation, title, connections: [16] });
@@ -12,6 +16,7 @@ const alone = (name, operation, title) => ({
   contenders: ['gateway', 'limit', 'mercurius'],
 });
 
+/** What is left out of a complete run is measured when it is named. */
 export const scenarios = [
   load('read', 'read', 'Read one server by id, 12 fields'),
   load(
@@ -37,5 +42,19 @@ export const scenarios = [
   },
   { name: 'get-all', title: 'Get all servers, `/api.php`', measure: measureGetAll },
   { name: 'deep-page', title: 'A page at the end of 50,000 servers', measure: measureDeepPage },
+  { name: 'overhead', title: 'What the audit trail and metrics cost', measure: measureOverhead },
+  {
+    name: 'verification',
+    title: '200 servers verified at once',
+    measure: (bench) => measureVerification(bench),
+  },
+  {
+    name: 'hostile-dns',
+    title: '50 servers verified at once, with answers of 64 KB to every question',
+    measure: (bench) => measureVerification(bench, hostile),
+    isLeftOut: true,
+  },
+  { name: 'subscribers', title: '2,000 subscribers, 50 changes a second', measure: measureSubscribers },
+  { name: 'million', title: 'A million servers', measure: measureMillion },
   { name: 'start', title: 'Start, the second time', measure: measureStart },
 ];

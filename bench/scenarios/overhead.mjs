@@ -1,0 +1,43 @@
+import { startGateway } from '../contenders/contenders.mjs';
+import { withContenders } from '../contenders/with-contenders.mjs';
+import { limitConcurrency } from '../measurements/in-turn.mjs';
+import { measureLoad } from '../measurements/measure-load.mjs';
+import { warmUp } from '../measurements/warm-up.mjs';
+import { loadOf } from './measure-loads.mjs';
+
+const gateway = (name, title, settings, ...nodeOptions) => ({
+  name,
+  title,
+  start: ({ databaseUrl, secretsKey, apiKey, directory }) =>
+    startGateway(
+      { DATABASE_URL: databaseUrl, SECRETS_KEY: secretsKey, ADMIN_API_KEY: apiKey, ...settings },
+      `${directory}/${name}.log`,
+      ...nodeOptions,
+    ),
+});
+const gateways = [
+  gateway('gateway', 'as it is, metrics off', {}),
+  gateway('metrics', 'with metrics', { METRICS: 'on' }),
+  gateway('no-audit', 'without the audit trail', {}, '--import', './bench/contenders/without-audit.mjs'),
+];
+const operations = { read: ['gateway', 'metrics'], fullUpdate: ['gateway', 'metrics', 'no-audit'] };
+
+/** What the audit trail and metrics cost: the gateway beside itself with and without them. */
+export async function measureOverhead(bench) {
+  const { contenders, options, report } = bench;
+  report('What the audit trail and metrics cost');
+  const { requests } = contenders[0];
+  const parts = gateways.map((each) => ({ ...each, requests }));
+  return withContenders(bench, parts, 1_000, async (running) => {
+    const results = {};
+    for (const [operation, names] of Object.entries(operations)) {
+      const able = running.filter(({ name }) => names.includes(name));
+      const load = loadOf(bench, { operation });
+      for (const each of able) await warmUp(bench, each, load(each, 16, options.warmUpSeconds));
+      results[operation] = await limitConcurrency(able, options.rounds, (each) =>
+        measureLoad(bench, each, load(each, 16, options.seconds)),
+      );
+    }
+    return results;
+  });
+}

@@ -1,0 +1,177 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import '@oxc-node/core/register';
+import { startGateway } from '../contenders/contenders.mjs';
+import { exchange, fetchUrl, lastingConnections } from '../load/exchange.mjs';
+
+const { startDnsServer } = await import('../../test/support/dns/dns-server.ts');
+
+const readers = 4;
+const readSeconds = 5;
+
+const strings = (text) => text.match(/.{1,255}/gs);
+
+/** Each answer holds 64 KB. */
+const hostileZone = (name) => [
+  ['A', '192.0.2.1'],
+  [
+    'TXT',
+    ...strings(
+      `v=spf1 include:a.${name.slice(-200)} include:b.${name.slice(-200)} ${'ip4:192.0.2.1 '.repeat(4_000)}`,
+    ),
+  ],
+];
+const usualZone = (name) =>
+  name.startsWith('_dmarc')
+    ? [['TXT', 'v=DMARC1; p=reject']]
+    : name.includes('_domainkey')
+      ? [['TXT', 'v=DKIM1; k=ed25519; p=Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=']]
+      : [
+          ['A', '192.0.2.1'],
+          [
+            'TXT',
+            name.startsWith('spf') ? 'v=spf1 ip4:192.0.2.0/24 -all' : 'v=spf1 include:spf.vendor.test -all',
+          ],
+        ];
+
+const usual = { servers: 200, dnsMilliseconds: 50, zone: usualZone };
+export const hostile = { servers: 50, dnsMilliseconds: 100, zone: hostileZone };
+
+/**
+ * Servers that are verified at once, with a resolver that takes its time: how long that takes, and how small reads fare
+ * before and meanwhile. The resolver and the readers share this process, so their times hold some of its own too.
+ */
+export async function measureVerification(bench, { servers, dnsMilliseconds, zone } = usual) {
+  const { database, options, secretsKey, apiKey: key, directory, started, report } = bench;
+  report(`${servers} servers verified at once`);
+  const dns = await startDnsServer(zone, { delayMilliseconds: dnsMilliseconds });
+  const stopDns = started.add(() => dns.stop());
+  const gateway = await startGateway(
+    {
+      DATABASE_URL: await database.empty(`bench_verification_${servers}`),
+      SECRETS_KEY: secretsKey,
+      ADMIN_API_KEY: key,
+      DNS_RESOLVERS: dns.address,
+      VERIFY_RATE_LIMIT: '0',
+    },
+    join(directory, 'verification.log'),
+  );
+  const stopGateway = started.add(gateway.stop);
+  const client = { gateway, key, agent: lastingConnections() };
+  try {
+    const ids = [];
+    for (let index = 0; index < servers; index++) ids.push(await createServer(client, index));
+    await readsUntil(client, sleep(readSeconds * 1_000));
+    const rounds = [];
+    for (let round = 0; round < options.rounds; round++) rounds.push(await verifyOnce(client, ids));
+    return rounds;
+  } finally {
+    client.agent.destroy();
+    await stopGateway();
+    await stopDns();
+  }
+}
+
+async function verifyOnce(client, ids) {
+  const before = await readsUntil(client, sleep(readSeconds * 1_000));
+  const begun = performance.now();
+  let seconds = 0;
+  const during = await readsUntil(
+    client,
+    verifyAll(client, ids).then(() => {
+      seconds = (performance.now() - begun) / 1_000;
+    }),
+  );
+  return {
+    seconds,
+    p99Before: p99(before),
+    p99Meanwhile: p99(during),
+    slowdown: p99(during) / p99(before),
+    megabytes: await residentMegabytes(client.gateway),
+  };
+}
+
+function requestOf({ key }, query, variables) {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
+  return { method: 'POST', path: '/graphql', headers, body: JSON.stringify({ query, variables }) };
+}
+
+async function graphql(client, query, variables) {
+  const { data, errors } = JSON.parse(
+    (await fetchUrl(client.gateway.url, requestOf(client, query, variables), client.agent)).text,
+  );
+  if (errors) throw new Error(JSON.stringify(errors));
+  return data;
+}
+
+async function createServer(client, index) {
+  const domains = {
+    mailFrom: `bounce${index}.shop.test`,
+    linkTracking: `l${index}.shop.test`,
+    openTracking: `o${index}.shop.test`,
+  };
+  const input = {
+    name: `Server ${index}`,
+    smtp: { host: 'smtp.shop.test', port: 587, security: 'STARTTLS', authRequired: false },
+    domains: { ...domains, enforcedFrom: `news@shop${index}.test` },
+    expectations: { sendingAddresses: ['192.0.2.1', '192.0.2.2'], dkim: [{ selector: 's1' }] },
+  };
+  const { deliveryServerCreate } = await graphql(
+    client,
+    'mutation ($input: DeliveryServerCreateInput!) { deliveryServerCreate(input: $input) { deliveryServer { id } userErrors { message } } }',
+    { input },
+  );
+  if (!deliveryServerCreate.deliveryServer) throw new Error(JSON.stringify(deliveryServerCreate.userErrors));
+  return deliveryServerCreate.deliveryServer.id;
+}
+
+async function verifyAll(client, ids) {
+  const { deliveryServersVerify } = await graphql(
+    client,
+    'mutation ($input: DeliveryServersVerifyInput!) { deliveryServersVerify(input: $input) { runs { id } userErrors { message } } }',
+    { input: { ids } },
+  );
+  const runIds = deliveryServersVerify.runs.map(({ id }) => id);
+  for (;;) {
+    const { nodes } = await graphql(
+      client,
+      'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on VerificationRun { status } } }',
+      { ids: runIds },
+    );
+    if (nodes.every(({ status }) => status === 'DONE')) return;
+    await sleep(200);
+  }
+}
+
+/** Small reads, one after the other for each reader, until something is over; the milliseconds of each. */
+async function readsUntil(client, over) {
+  let isOver = false;
+  const times = [];
+  const read = async () => {
+    while (!isOver) {
+      const { total } = await exchange(
+        client.gateway.url,
+        requestOf(client, '{ deliveryServer(id: "ds_1") { id name } }'),
+        {
+          agent: client.agent,
+        },
+      );
+      times.push(total);
+      await sleep(2);
+    }
+  };
+  const reading = Array.from({ length: readers }, read);
+  await over;
+  isOver = true;
+  await Promise.all(reading);
+  return times;
+}
+
+function p99(times) {
+  return times.toSorted((one, other) => one - other)[Math.floor(times.length * 0.99)];
+}
+
+async function residentMegabytes({ pid }) {
+  return Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024;
+}
