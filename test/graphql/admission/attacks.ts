@@ -26,6 +26,13 @@ const deletion =
   'mutation ($input: DeliveryServersDeleteInput!) { deliveryServersDelete(input: $input) { userErrors { code field } } }';
 const creation =
   'mutation ($input: UserGroupCreateInput!) { userGroupCreate(input: $input) { userErrors { code } } }';
+const configuration =
+  'mutation ($input: ConfigurationApplyInput!) { configurationApply(input: $input) { userErrors { code } } }';
+const newServer = {
+  name: 'a',
+  smtp: { host: 'a.example.com', port: 25, security: 'NONE', timeoutSeconds: 1, authRequired: false },
+  domains: { linkTracking: 'a.example.com', openTracking: 'a.example.com', mailFrom: 'a.example.com' },
+};
 const nodes = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }';
 const wholeType = 'kind name fields { name args { name type { name } } type { name } } inputFields { name }';
 const page =
@@ -154,6 +161,21 @@ export const attacks: readonly Attack[] = [
     data: { deliveryServersDelete: { userErrors: [{ code: 'TOO_LONG', field: ['input', 'targets'] }] } },
   },
   query('9,000 targets that are none', deletion, { input: { targets: Array(9_000).fill({ a: 1 }) } }),
+  {
+    ...query('1,001 servers of a configuration', configuration, {
+      input: { serversToCreate: Array(1_001).fill(newServer) },
+    }),
+    data: { configurationApply: { userErrors: [{ code: 'TOO_LONG' }] } },
+  },
+  {
+    ...query('1,000 changes of servers that there are none of, in a configuration', configuration, {
+      input: { serversToUpdate: Array.from({ length: 1_000 }, (_, i) => ({ id: `ds_${2_000_000 + i}` })) },
+    }),
+    data: { configurationApply: { userErrors: Array(100).fill({ code: 'NOT_FOUND' }) } },
+  },
+  query('9,000 changes of a configuration that are none', configuration, {
+    input: { serversToUpdate: Array(9_000).fill(null) },
+  }),
   query('20,000 unknown input fields', creation, {
     input: Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`a${i}`, i])),
   }),
