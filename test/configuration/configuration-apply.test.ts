@@ -105,6 +105,26 @@ describe('configurationApply', () => {
     const userGroupsToCreate = Array.from({ length: 1_001 }, (_, index) => ({ name: `Group ${index}` }));
     expect((await apply({ userGroupsToCreate })).userErrors).toEqual([{ field: null, code: 'TOO_LONG' }]);
     expect(await rows('user_groups')).toEqual([]);
+    await createServer(app);
+    const channels = [
+      { channel: 'MARKETING', deliveryServerId: 'ds_1' },
+      { channel: 'TRANSACTIONAL', deliveryServerId: null },
+      { channel: 'AUTO_RESPONDER', deliveryServerId: 'ds_1' },
+    ];
+    const given = userGroupsToCreate.slice(1).map((group) => ({ ...group, channels }));
+    const { changes } = await apply({ userGroupsToCreate: given });
+    const created = await rows('user_groups');
+    expect(changes.map(({ id, version }: { id: string; version: number }) => [id, version])).toEqual(
+      created.map(({ id }: { id: number }) => [`ug_${id}`, 1]),
+    );
+    expect(created.map(({ name }: { name: string }) => name)).toEqual(given.map(({ name }) => name));
+    expect(changes.at(-1).fields).toEqual([
+      { field: 'channels.MARKETING' },
+      { field: 'channels.AUTO_RESPONDER' },
+    ]);
+    expect(await app.sql('SELECT COUNT(*) AS n FROM channel_assignments')).toEqual([{ n: 2_000 }]);
+    const entries = "SELECT COUNT(*) AS n FROM audit_entries WHERE action = 'USER_GROUP_CREATED'";
+    expect(await app.sql(`${entries} AND changes LIKE '%channels.AUTO_RESPONDER%'`)).toEqual([{ n: 1_000 }]);
   });
 
   it('happens once under an idempotency key, which a dry run does not use up', async () => {

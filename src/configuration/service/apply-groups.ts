@@ -3,10 +3,10 @@ import type { DeliveryServer } from '../../delivery-servers/delivery-server.js';
 import { invalidId, rowIdFromGlobalId } from '../../problems/global-id.js';
 import { notFound, type Problem, Reason } from '../../problems/problem.js';
 import { nameProblems } from '../../problems/text.js';
-import { writeAssignment } from '../../user-groups/service/channel-assignment.js';
+import { type AssignmentChange, writeAssignment } from '../../user-groups/service/channel-assignment.js';
 import {
   deleteUserGroup,
-  insertUserGroup,
+  insertUserGroups,
   recordUserGroup,
   renameUserGroup,
 } from '../../user-groups/service/write-user-group.js';
@@ -34,10 +34,12 @@ export async function applyGroups(
   const { userGroupsToCreate, userGroupsToUpdate, userGroupsToDelete } = changes;
   await judge(applying);
   const results: ConfigurationChange[] = [];
-  const assign = (channels: readonly ChannelServer[]) => createAssign(applying, created, channels);
+  const usesOf = (channels: readonly ChannelServer[]) => channels.map((channel) => useOf(channel, created));
+  const assign = (channels: readonly ChannelServer[]) => createAssign(applying, usesOf(channels));
   if (applying.problems.length === 0) {
-    for (const { name, channels } of userGroupsToCreate)
-      results.push(await createGroup(applying, name, assign(channels)));
+    const given = userGroupsToCreate.map(({ name, channels }) => ({ name, channels: usesOf(channels) }));
+    for (const { group, assigned } of await insertUserGroups(applying.manager, given, applying.write.author))
+      results.push({ kind: CREATED, id: group.id, version: group.version, fields: assigned });
   }
   for (const [index, group] of userGroupsToUpdate.entries()) {
     const path = ['userGroupsToUpdate', `${index}`];
@@ -57,33 +59,21 @@ export async function applyGroups(
 /** Makes channels of a group use servers; gives what became different. */
 type Assign = (groupRowId: number) => Promise<FieldChange[]>;
 
-function createAssign(
-  { manager }: Applying,
-  created: readonly DeliveryServer[],
-  channels: readonly ChannelServer[],
-): Assign {
+function createAssign({ manager }: Applying, uses: readonly AssignmentChange[]): Assign {
   return async (groupRowId) => {
     const changes: FieldChange[] = [];
-    for (const { channel, deliveryServerId, serverToCreate } of channels) {
-      const id = serverToCreate == null ? deliveryServerId : created[serverToCreate]?.id;
-      const assignment = { channel, deliveryServerId: id ?? null };
-      changes.push(...(await writeAssignment(manager, groupRowId, assignment)));
-    }
+    for (const use of uses) changes.push(...(await writeAssignment(manager, groupRowId, use)));
     return changes;
   };
 }
 
-async function createGroup(
-  { manager, write }: Applying,
-  name: string,
-  assign: Assign,
-): Promise<ConfigurationChange> {
-  let fields: FieldChange[] = [];
-  const { id, version } = await insertUserGroup(manager, name, write.author, async (rowId) => {
-    fields = await assign(rowId);
-    return fields;
-  });
-  return { kind: CREATED, id, version, fields };
+/** With the id of the server, also of one that the same input has created. */
+function useOf(
+  { channel, deliveryServerId, serverToCreate }: ChannelServer,
+  created: readonly DeliveryServer[],
+): AssignmentChange {
+  const id = serverToCreate == null ? deliveryServerId : created[serverToCreate]?.id;
+  return { channel, deliveryServerId: id ?? null };
 }
 
 async function updateGroup(

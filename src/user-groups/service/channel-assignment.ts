@@ -7,11 +7,12 @@ import { globalId, invalidId, rowIdFromGlobalId } from '../../problems/global-id
 import { notFound, type Problem, Reason } from '../../problems/problem.js';
 import { isSeen, lockSeen } from '../../sight/seen-servers.js';
 import { execute } from '../../sql/execute.js';
+import { insertRows } from '../../sql/insert-rows.js';
 import { channelChange } from '../channel-change.js';
 import type { Channel } from '../user-group.js';
 
 /** A channel of a group is to use this delivery server, or none. */
-interface AssignmentChange {
+export interface AssignmentChange {
   channel: Channel;
   deliveryServerId: string | null;
 }
@@ -99,4 +100,35 @@ export async function writeAssignment(
     );
   }
   return before === deliveryServerId ? [] : [channelChange(channel, before, deliveryServerId)];
+}
+
+const maxPerStatement = 256;
+
+/**
+ * Writes what the channels of new groups use, whose servers are locked.
+ * @returns for each group what it has
+ */
+export async function insertAssignments(
+  manager: EntityManager,
+  groups: readonly { groupRowId: number; channels: readonly AssignmentChange[] }[],
+): Promise<FieldChange[][]> {
+  // Of a channel that is named twice the last one counts.
+  const assigned = groups.map(({ groupRowId, channels }) => ({
+    groupRowId,
+    uses: [...new Map(channels.map(({ channel, deliveryServerId }) => [channel, deliveryServerId]))].filter(
+      (use): use is [Channel, string] => use[1] !== null,
+    ),
+  }));
+  const rows = assigned.flatMap(({ groupRowId, uses }) =>
+    uses.map(([channel, serverId]) => [groupRowId, channel, rowIdFromGlobalId('ds', serverId)]),
+  );
+  for (let start = 0; start < rows.length; start += maxPerStatement)
+    await insertRows(
+      manager,
+      'channel_assignments (user_group_id, channel, delivery_server_id)',
+      rows.slice(start, start + maxPerStatement),
+    );
+  return assigned.map(({ uses }) =>
+    uses.map(([channel, serverId]) => channelChange(channel, null, serverId)),
+  );
 }

@@ -8,26 +8,60 @@ import { ChangeKind, ChangeSubject } from '../../events/change.js';
 import { recordChanges } from '../../events/record-changes.js';
 import { execute } from '../../sql/execute.js';
 import { channelChange } from '../channel-change.js';
-import { readUserGroup } from '../storage/lock-user-group.js';
+import { readUserGroup, readUserGroups } from '../storage/lock-user-group.js';
 import type { UserGroup } from '../user-group.js';
-import { readAssignments } from './channel-assignment.js';
+import { type AssignmentChange, insertAssignments, readAssignments } from './channel-assignment.js';
 
-/**
- * Adds a group whose name has been judged.
- * @param assign makes its channels use servers, and gives what became different
- */
+/** A group that is to be added, its name judged and the servers of its channels locked. */
+interface NewGroup {
+  name: string;
+  channels: readonly AssignmentChange[];
+}
+
+interface CreatedGroup {
+  group: UserGroup;
+  /** What its channels use, as the audit trail tells it. */
+  assigned: FieldChange[];
+}
+
+/** Adds a group whose name has been judged. */
 export async function insertUserGroup(
   manager: EntityManager,
   name: string,
   author: Author,
-  assign?: (rowId: number) => Promise<FieldChange[]>,
 ): Promise<UserGroup> {
-  const insert = 'INSERT INTO user_groups (name) VALUES (?)';
-  const { insertId } = await execute<ResultSetHeader>(manager, insert, [name]);
-  const assigned = (await assign?.(insertId)) ?? [];
-  const group = await readUserGroup(manager, insertId);
-  await record(manager, ChangeKind.CREATED, group, author, [...nameChanges(null, name), ...assigned]);
-  return group;
+  const [created] = await insertUserGroups(manager, [{ name, channels: [] }], author);
+  return (created as CreatedGroup).group;
+}
+
+/** Adds groups, with one statement for all of them where that can be: only its own row tells the number of each. */
+export async function insertUserGroups(
+  manager: EntityManager,
+  given: readonly NewGroup[],
+  author: Author,
+): Promise<CreatedGroup[]> {
+  const rowIds: number[] = [];
+  for (const { name } of given) {
+    const insert = 'INSERT INTO user_groups (name) VALUES (?)';
+    rowIds.push((await execute<ResultSetHeader>(manager, insert, [name])).insertId);
+  }
+  const assigned = await insertAssignments(
+    manager,
+    given.map(({ channels }, index) => ({ groupRowId: rowIds[index] as number, channels })),
+  );
+  const groups = await readUserGroups(manager, rowIds);
+  const created = groups.map((group, index) => ({ group, assigned: assigned[index] ?? [] }));
+  const audited = created.map(({ group, assigned }) => ({
+    ...{ author, action: actions[ChangeKind.CREATED], object: group },
+    changes: [...nameChanges(null, group.name), ...assigned],
+  }));
+  await recordAudit(manager, ...audited);
+  const event = { subject: ChangeSubject.USER_GROUP, kind: ChangeKind.CREATED };
+  await recordChanges(
+    manager,
+    ...groups.map(({ legacyId: rowId, version }) => ({ ...event, rowId, version })),
+  );
+  return created;
 }
 
 /** A part of a change; gives what became different. */
