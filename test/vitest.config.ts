@@ -19,16 +19,20 @@ export default defineConfig({
       ...configDefaults.exclude,
       // It has a run of its own, `npm run test:cluster`.
       'test/cluster/**',
-      // Generated clients, pages in a browser and proxies are tests of the interface, whatever stores what it shows.
+      // What is tested of the command line, imports, pages, clients, requests and logs does not depend on what stores it; a
+      // soak on another server is a run of its own.
       ...(process.env.TEST_DATABASE_URL
-        ? ['test/clients/generated/**', 'test/http/playground/**', 'test/proxies/**']
+        ? [
+            'test/{canaries,cli,clients,deployment,http,import,proxies,soak}/**',
+            'test/legacy/generated-requests.test.ts',
+          ]
         : []),
     ],
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
-    // Tests wait for databases, programs and deadlines more than they compute: with a worker for each core, the cores are
-    // idle for nearly half of the run.
-    maxWorkers: availableParallelism() + 1,
+    // Tests wait for databases and programs more than they compute; vitest alone would leave a core idle. One worker more
+    // saves no time, as all together keep the cores busy, and lets tests of limits run into their time.
+    maxWorkers: availableParallelism(),
     // The program is read once for all files of a worker: no test leaves anything behind that another would meet.
     isolate: false,
     reporters: ['default', './test/support/count-reporter.ts'],

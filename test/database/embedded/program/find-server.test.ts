@@ -1,7 +1,7 @@
 import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { mariaDb } from '../../../../src/database/embedded/mariadb.js';
 import { mySql } from '../../../../src/database/embedded/mysql.js';
 import { findOrFetchServer } from '../../../../src/database/embedded/program/find-or-fetch-server.js';
@@ -15,6 +15,8 @@ let root: string;
 let reports: string[];
 const report = (message: string) => void reports.push(message);
 
+// A machine with a server of its own has fetched none yet, and what is said of that is not meant here.
+beforeAll(() => findOrFetchServer(cacheDirectory, () => {}, null, []));
 beforeEach(async () => {
   reports = [];
   root = await mkdtemp(join(tmpdir(), 'find-server-'));
