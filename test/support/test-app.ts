@@ -5,7 +5,8 @@ import { startApp } from '../../src/app/app.js';
 import type { App, AppOptions } from '../../src/app/options.js';
 import { createLog } from '../../src/logging/log.js';
 import { noExpectations } from '../../src/verification/expectations.js';
-import { createTestDatabase, type TestDatabase } from './test-database.js';
+import { createMigratedDatabase } from './migrated-database.js';
+import type { TestDatabase } from './test-database.js';
 import { Transcript } from './transcript.js';
 
 export type ScopeName = 'READ' | 'WRITE' | 'VERIFY' | 'SECRETS' | 'ADMIN' | 'AUDIT';
@@ -67,7 +68,7 @@ export async function startTestApp({
   ...options
 }: TestAppOptions = {}): Promise<TestApp> {
   const transcript = new Transcript(inject('transcriptDirectory'));
-  const database = databaseUrl === undefined ? await createTestDatabase() : null;
+  const database = databaseUrl === undefined ? await createMigratedDatabase() : null;
   const url = databaseUrl ?? (database as TestDatabase).url;
   const secretsKeys = options.secretsKeys ?? ([secretsKey ?? randomBytes(32)] as const);
   for (const key of secretsKeys) transcript.guard('sealing key', key.toString('base64'));
