@@ -1,7 +1,7 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import { isTrue } from '../sql/row-values.js';
 import { type DatabaseAddress, openDataSource } from './data-source.js';
-import { type LeaseTimes, withMigrationLease } from './migration-lease.js';
+import { type LeaseTimes, stillMigrating, withMigrationLease } from './migration-lease.js';
 import type { Migrations } from './migrations/index.js';
 
 const times: LeaseTimes = { waitMilliseconds: 60_000, silenceMilliseconds: 10_000 };
@@ -17,8 +17,7 @@ export async function migrate(address: DatabaseAddress, through?: Migrations): P
   const lockHolder = dataSource.createQueryRunner();
   try {
     const [row] = await lockHolder.query("SELECT GET_LOCK('delivery-gateway migrations', 60) AS granted");
-    if (!isTrue(row.granted))
-      throw new Error('Another gateway has been migrating the database for a minute.');
+    if (!isTrue(row.granted)) throw stillMigrating();
     // So that nothing has to be written at the usual start.
     if (!(await isPending(dataSource, lockHolder))) return;
     const [{ server }] = await lockHolder.query("SELECT CONCAT(@@hostname, ':', @@port) AS server");

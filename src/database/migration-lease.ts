@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueryRunner } from 'typeorm';
 import { repeat } from '../scheduling/repeat.js';
+import { deadlock, errorNumber } from '../sql/error-number.js';
 
 export interface LeaseTimes {
   /** For how long others are waited for. */
@@ -15,7 +16,11 @@ const lookMilliseconds = 250;
 
 const tableExists = 1050;
 const noSuchTable = 1146;
-const deadlock = 1213;
+
+/** Another gateway was waited for as long as can be. */
+export function stillMigrating(): Error {
+  return new Error('Another gateway has been migrating the database for a minute.');
+}
 
 /**
  * Does work that one gateway at a time may do on a database, whichever node of a cluster each of them is at. The lease is a
@@ -45,7 +50,7 @@ export async function withMigrationLease(
     if (seen === null || !isSame(seen.lease, lease)) seen = { lease, since: Date.now() };
     const isDead = lease?.server === server || Date.now() - seen.since >= silenceMilliseconds;
     if (isDead && (await takeOver(runner, lease, holder, server))) break;
-    if (Date.now() > until) throw new Error('Another gateway has been migrating the database for a minute.');
+    if (Date.now() > until) throw stillMigrating();
     await sleep(lookMilliseconds);
   }
   // Not on the connection of the lock, which may wait for a migration; and a beat that fails is followed by another.
@@ -86,7 +91,7 @@ async function create(runner: QueryRunner, holder: string, server: string): Prom
 async function look(runner: QueryRunner): Promise<Lease | null> {
   const select = runner.query('SELECT holder, server, beats FROM migration_lease');
   const rows: Lease[] = await select.catch((error) => {
-    if (numberOf(error) === noSuchTable) return [];
+    if (errorNumber(error) === noSuchTable) return [];
     throw error;
   });
   return rows[0] ?? null;
@@ -110,7 +115,8 @@ async function takeOver(
     write.then(({ affectedRows }: { affectedRows: number }) => {
       changed = affectedRows;
     }),
-    ...[deadlock, noSuchTable],
+    deadlock,
+    noSuchTable,
   );
   return isWritten && changed > 0;
 }
@@ -121,13 +127,9 @@ async function isDone(statement: Promise<unknown>, ...errors: number[]): Promise
     await statement;
     return true;
   } catch (error) {
-    if (errors.includes(numberOf(error) as number)) return false;
+    if (errors.includes(errorNumber(error) as number)) return false;
     throw error;
   }
-}
-
-function numberOf(error: unknown): unknown {
-  return (error as { errno?: unknown } | null)?.errno;
 }
 
 function isSame(one: Lease | null, other: Lease | null): boolean {

@@ -3,6 +3,7 @@ import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { createConcurrencyLimit } from '../scheduling/concurrency-limit.js';
 import { DeadlineError, withDeadline } from '../scheduling/deadline.js';
 import { DatabaseUnavailableError, OutcomeUnknownError } from './database-errors.js';
+import { deadlock, errorNumber } from './error-number.js';
 
 /**
  * Does `work` in one transaction, READ COMMITTED like every session: all of it or none. Everything inside must go
@@ -22,7 +23,6 @@ const maxWriting = { running: 12, waiting: 1_000, milliseconds: deadlineMillisec
 const attempts = 3;
 const maxPauseMilliseconds = 50;
 
-const deadlock = 1213;
 /**
  * Answers to a COMMIT which say that the transaction was rolled back: lock wait, deadlock (also between servers of a
  * cluster), read only in three ways, and rolled back by a replication group.
@@ -54,7 +54,7 @@ async function attemptAll<T>(dataSource: DataSource, work: Work<T>, until: numbe
     try {
       return await attemptOnce(dataSource.createQueryRunner(), work, Math.max(until - Date.now(), 1));
     } catch (error) {
-      if (attempt === attempts || numberOf(error) !== deadlock) throw error;
+      if (attempt === attempts || errorNumber(error) !== deadlock) throw error;
       // Two that deadlocked would do so again if both came back at once.
       await sleep(Math.random() * maxPauseMilliseconds);
     }
@@ -81,7 +81,7 @@ async function attemptOnce<T>(queryRunner: QueryRunner, work: Work<T>, milliseco
   try {
     return await withDeadline(run(), milliseconds, () => destroyConnection(queryRunner));
   } catch (error) {
-    throw isCommitSent && !rolledBack.has(numberOf(error)) ? new OutcomeUnknownError() : error;
+    throw isCommitSent && !rolledBack.has(errorNumber(error)) ? new OutcomeUnknownError() : error;
   }
 }
 
@@ -98,9 +98,4 @@ function destroyConnection(queryRunner: QueryRunner): void {
     (connection) => connection.destroy(),
     () => {},
   );
-}
-
-/** The number of a server's error; the driver has names for those of MySQL alone. */
-function numberOf(error: unknown): unknown {
-  return (error as { errno?: unknown } | null)?.errno;
 }

@@ -1,5 +1,6 @@
 import type { ResultSetHeader } from 'mysql2';
 import type { EntityManager } from 'typeorm';
+import { errorNumber } from '../../sql/error-number.js';
 import { execute } from '../../sql/execute.js';
 import type { Administrator } from '../administrator.js';
 import { credentialHash } from '../credential.js';
@@ -66,7 +67,7 @@ export async function insertAdministrator(
     return insertId;
   } catch (error) {
     // Somebody else was faster; of the transaction only this statement is undone.
-    if ((error as { errno?: unknown }).errno === duplicateEntry) return null;
+    if (errorNumber(error) === duplicateEntry) return null;
     throw error;
   }
 }
