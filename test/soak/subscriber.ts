@@ -69,10 +69,12 @@ export class Subscriber {
     return [
       ...found
         .filter(({ id, version }) => this.versions.get(id) !== version)
-        .map(
-          ({ id, version }) =>
-            `${this.way}: ${id} is at version ${version}, told was ${this.versions.get(id)}`,
-        ),
+        .map(({ id, version }) => {
+          const told = this.versions.get(id) ?? 0;
+          return told < version
+            ? `${this.way}: ${id}: nothing was told after version ${told}, it is at ${version}`
+            : `${this.way}: ${id} is at version ${version}, told was ${told}`;
+        }),
       ...deletedIds
         .filter((id) => !this.deleted.has(id))
         .map((id) => `${this.way}: not told that ${id} was deleted`),
