@@ -97,6 +97,18 @@ export function createDeliveryServers(execute) {
   };
 }
 
+/** What is shown of the SMTP settings in a row. */
+export function smtpOf(row) {
+  return {
+    host: row.smtp_host,
+    port: row.smtp_port,
+    security: row.smtp_security,
+    timeoutSeconds: row.smtp_timeout_seconds,
+    authRequired: row.smtp_auth_required === 1,
+    username: row.smtp_username,
+  };
+}
+
 /** The status that all checks have together. */
 export function statusOf(row) {
   return worstFirst.find((worse) => checks.some((check) => row[check] === worse)) ?? 'PASS';

@@ -1,4 +1,4 @@
-import { cursorOf, statusOf } from './delivery-servers.mjs';
+import { cursorOf, smtpOf, statusOf } from './delivery-servers.mjs';
 
 /** What the peers without GraphQL answer: the same JSON as those with it, made of rows. */
 export function serverAnswer(row) {
@@ -9,14 +9,7 @@ export function serverAnswer(row) {
         legacyId: row.id,
         version: row.version,
         name: row.name,
-        smtp: {
-          host: row.smtp_host,
-          port: row.smtp_port,
-          security: row.smtp_security,
-          timeoutSeconds: row.smtp_timeout_seconds,
-          authRequired: row.smtp_auth_required === 1,
-          username: row.smtp_username,
-        },
+        smtp: smtpOf(row),
         createdAt: row.created_at,
         updatedAt: row.updated_at,
       },
@@ -31,10 +24,7 @@ export function pageAnswer({ rows, hasNextPage }, assignments) {
     name: row.name,
     smtp: { host: row.smtp_host, port: row.smtp_port, security: row.smtp_security },
     domains: { linkTracking: row.link_tracking_domain, openTracking: row.open_tracking_domain },
-    assignments: assignments.get(row.id).map(({ userGroup: { id, name }, channels }) => ({
-      userGroup: { id, name },
-      channels,
-    })),
+    assignments: shownOf(assignments.get(row.id)),
   }));
   return { data: { deliveryServers: { nodes, pageInfo: { hasNextPage } } } };
 }
@@ -51,15 +41,7 @@ export function fullPageAnswer({ rows, hasNextPage }, assignments) {
       legacyId: row.id,
       version: row.version,
       name: row.name,
-      smtp: {
-        host: row.smtp_host,
-        port: row.smtp_port,
-        security: row.smtp_security,
-        timeoutSeconds: row.smtp_timeout_seconds,
-        authRequired: row.smtp_auth_required === 1,
-        username: row.smtp_username,
-        hasPassword: row.smtp_has_password === 1,
-      },
+      smtp: { ...smtpOf(row), hasPassword: row.smtp_has_password === 1 },
       domains: {
         linkTracking: row.link_tracking_domain,
         openTracking: row.open_tracking_domain,
@@ -68,12 +50,13 @@ export function fullPageAnswer({ rows, hasNextPage }, assignments) {
       },
       verification: { status: statusOf(row), lastCheckedAt: row.check_last_checked_at },
       isAllocated: own.length > 0,
-      assignments: own.map(({ userGroup: { id, name }, channels }) => ({
-        userGroup: { id, name },
-        channels,
-      })),
+      assignments: shownOf(own),
     };
   });
   const endCursor = rows.length > 0 ? cursorOf(rows.at(-1)) : null;
   return { data: { deliveryServers: { nodes, pageInfo: { hasNextPage, endCursor } } } };
+}
+
+function shownOf(assignments) {
+  return assignments.map(({ userGroup: { id, name }, channels }) => ({ userGroup: { id, name }, channels }));
 }

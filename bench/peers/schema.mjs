@@ -1,4 +1,4 @@
-import { statusOf } from './delivery-servers.mjs';
+import { smtpOf, statusOf } from './delivery-servers.mjs';
 
 /** The part of the gateway's schema that is measured, for the peers that write theirs as text. */
 export const typeDefs = /* GraphQL */ `
@@ -83,14 +83,7 @@ export function deliveryServerFrom(row) {
     legacyId: row.id,
     version: row.version,
     name: row.name,
-    smtp: {
-      host: row.smtp_host,
-      port: row.smtp_port,
-      security: row.smtp_security,
-      timeoutSeconds: row.smtp_timeout_seconds,
-      authRequired: row.smtp_auth_required === 1,
-      username: row.smtp_username,
-    },
+    smtp: smtpOf(row),
     domains: { linkTracking: row.link_tracking_domain, openTracking: row.open_tracking_domain },
     createdAt: row.created_at,
     updatedAt: row.updated_at,
