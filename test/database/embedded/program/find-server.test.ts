@@ -1,9 +1,10 @@
 import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { mariaDb } from '../../../../src/database/embedded/mariadb.js';
 import { mySql } from '../../../../src/database/embedded/mysql.js';
+import { cacheName } from '../../../../src/database/embedded/program/fetch-mariadb.js';
 import { findOrFetchServer } from '../../../../src/database/embedded/program/find-or-fetch-server.js';
 import type { ServerBinary } from '../../../../src/database/embedded/program/server-binary.js';
 import { serverPlaces } from '../../../../src/database/embedded/program/server-places.js';
@@ -15,8 +16,6 @@ let root: string;
 let reports: string[];
 const report = (message: string) => void reports.push(message);
 
-// A machine with a server of its own has fetched none yet, and what is said of that is not meant here.
-beforeAll(() => findOrFetchServer(cacheDirectory, () => {}, null, []));
 beforeEach(async () => {
   reports = [];
   root = await mkdtemp(join(tmpdir(), 'find-server-'));
@@ -96,8 +95,8 @@ describe('a server that is looked for', () => {
     const place = await writeProgram(program, `echo "${program}  ${version}"`);
     await mkdir(join(place, '..', 'share'));
     await writeFile(join(place, '..', 'share', 'mysql_system_tables.sql'), '');
-    const found = await findOrFetchServer(cacheDirectory, report, null, [place]);
-    expect(found.command.join()).not.toContain(root);
+    const found = await findOrFetchServer(await cacheWithMariaDb(), report, null, [place]);
+    expect(found.command.join()).not.toContain(place);
     expect(reports).toEqual([`${join(place, program)} is not used: ${reason}`]);
   });
 
@@ -106,7 +105,7 @@ describe('a server that is looked for', () => {
       'mysqld',
       `case "$*" in *--version*) echo "mysqld  Ver 8.4.6 for Linux on x86_64";; *) echo "[ERROR] [MY-010187] Could not open file"; exit 1;; esac`,
     );
-    const found = await findOrFetchServer(cacheDirectory, report, null, [place]);
+    const found = await findOrFetchServer(await cacheWithMariaDb(), report, null, [place]);
     expect(found.engine).toBe(mariaDb);
     expect(reports).toEqual([
       'the MySQL of this machine is not used: MySQL 8.4.6 cannot create its system tables: [MY-010187] Could not open file',
@@ -114,20 +113,33 @@ describe('a server that is looked for', () => {
   });
 });
 
-/** Puts a server in a folder of its own, as an installation has it, and gives the folder of its program. */
-async function install(name: string, { command, baseDirectory, environment }: ServerBinary): Promise<string> {
+/** A cache in which MariaDB is already: where the machine has one installed, apt finds nothing left to download. */
+async function cacheWithMariaDb(): Promise<string> {
+  const cache = join(root, 'cache');
+  const ours = await findOrFetchServer(cacheDirectory, report, mariaDb);
+  await install('mariadbd', ours, join(cache, await cacheName('mariadb'), 'usr', 'sbin'));
+  return cache;
+}
+
+/** Puts a server in a folder, as an installation has it, and gives that folder. */
+async function install(
+  name: string,
+  { command, baseDirectory, environment }: ServerBinary,
+  folder?: string,
+): Promise<string> {
   const libraries = environment.LD_LIBRARY_PATH ? `LD_LIBRARY_PATH='${environment.LD_LIBRARY_PATH}' ` : '';
   const place = await writeProgram(
     name,
     `${libraries}exec ${command.map((word) => `'${word}'`).join(' ')} "$@"`,
+    folder,
   );
   await symlink(join(baseDirectory, 'share'), join(place, '..', 'share'));
   return place;
 }
 
-async function writeProgram(name: string, script: string): Promise<string> {
-  const place = join(await mkdtemp(join(root, 'installed-')), 'bin');
-  await mkdir(place);
+async function writeProgram(name: string, script: string, folder?: string): Promise<string> {
+  const place = folder ?? join(await mkdtemp(join(root, 'installed-')), 'bin');
+  await mkdir(place, { recursive: true });
   await writeFile(join(place, name), `#!/bin/sh\n${script}\n`);
   await chmod(join(place, name), 0o755);
   return place;
