@@ -4,13 +4,13 @@ import { createEndOfTurn } from './end-of-turn.js';
 
 /**
  * Reads by row number whatever all requests ask for in one turn of the event loop: one statement for each key, however
- * many ask. Those who see different servers
- * share nothing. Nothing is remembered beyond that turn, and no statement is sent before it is over, so an answer is never
- * older than the question.
+ * many ask. Those who see different servers share nothing. Nothing is remembered beyond that turn, and no statement is
+ * sent before it is over, so an answer is never older than the question.
  */
 export class RowLoaders {
   private readonly endOfTurn = createEndOfTurn();
-  private readonly pending = new Map<string, DataLoader<number, unknown>>();
+  /** Those of this turn. Each turn has a map of its own, as in `shareReads`. */
+  private pending = new Map<string, DataLoader<number, unknown>>();
 
   /**
    * @param sight of whoever asks
@@ -24,7 +24,8 @@ export class RowLoaders {
     find: (rowIds: readonly number[]) => Promise<Map<number, T>>,
   ): DataLoader<number, T | Missing> {
     const key = sight.keyOf(name);
-    const before = this.pending.get(key);
+    const { pending } = this;
+    const before = pending.get(key);
     if (before) return before as DataLoader<number, T | Missing>;
     const loader: DataLoader<number, T | Missing> = new DataLoader<number, T | Missing>(
       async (rowIds) => {
@@ -35,12 +36,12 @@ export class RowLoaders {
         maxBatchSize: 1_000,
         batchScheduleFn: (send) =>
           this.endOfTurn().then(() => {
-            if (this.pending.get(key) === loader) this.pending.delete(key);
+            if (this.pending === pending) this.pending = new Map();
             send();
           }),
       },
     );
-    this.pending.set(key, loader);
+    pending.set(key, loader);
     return loader;
   }
 }

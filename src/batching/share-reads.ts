@@ -13,6 +13,11 @@ export type SharedRead = <Row>(
   limitConcurrency?: ConcurrencyLimit,
 ) => Promise<readonly Readonly<Row>[]>;
 
+interface Question {
+  rows: Promise<readonly unknown[]>;
+  askers: number;
+}
+
 /**
  * Lets all who ask for the same in one turn of the event loop have the same rows: subscribers hear of a change at the
  * same moment, and each of them reads the list again. It is read when the turn is over, so that nobody's rows are older
@@ -21,25 +26,27 @@ export type SharedRead = <Row>(
  */
 export function shareReads(read: Read, onShared?: (askers: number) => void): SharedRead {
   const endOfTurn = createEndOfTurn();
-  /** What is asked in this turn, by statement and values. */
-  const asked = new Map<string, Promise<readonly unknown[]>>();
-  const askers = onShared && new Map<string, number>();
+  /**
+   * What is asked in this turn, by statement and values. Each turn has a map of its own: in one that lasts, the tables that
+   * V8 replaces one after the other would keep the rows, as those of a set keep its members in `OpenResponses`.
+   */
+  let asked = new Map<string, Question>();
 
   return <Row>(sql: string, values: readonly SqlValue[] = [], limitConcurrency?: ConcurrencyLimit) => {
     const key = JSON.stringify([sql, values]);
-    askers?.set(key, (askers.get(key) ?? 0) + 1);
-    let rows = asked.get(key) as Promise<readonly Readonly<Row>[]> | undefined;
-    if (!rows) {
-      rows = endOfTurn().then(() => {
-        asked.delete(key);
-        if (askers) {
-          onShared(askers.get(key) ?? 1);
-          askers.delete(key);
-        }
-        return limitConcurrency ? limitConcurrency(() => read<Row>(sql, values)) : read<Row>(sql, values);
-      });
-      asked.set(key, rows);
+    const askedNow = asked;
+    const same = askedNow.get(key);
+    if (same) {
+      same.askers += 1;
+      return same.rows as Promise<readonly Readonly<Row>[]>;
     }
+    const rows = endOfTurn().then(() => {
+      if (asked === askedNow) asked = new Map();
+      onShared?.(question.askers);
+      return limitConcurrency ? limitConcurrency(() => read<Row>(sql, values)) : read<Row>(sql, values);
+    });
+    const question: Question = { rows, askers: 1 };
+    askedNow.set(key, question);
     return rows;
   };
 }

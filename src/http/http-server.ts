@@ -8,6 +8,7 @@ import type { CutOffFailure } from '../problems/failure.js';
 import { DeadlineError, withDeadline } from '../scheduling/deadline.js';
 import type { AnswerDeadline } from './answer-deadline.js';
 import { addLogFields, type RequestLog } from './log-requests.js';
+import { OpenResponses } from './open-responses.js';
 import { routeOf, withoutBasePath } from './paths.js';
 import { type Refusal, stopping, wordRefusal } from './refusal.js';
 import { refuseMalformed } from './refuse-malformed.js';
@@ -72,12 +73,11 @@ export async function listen(
 ): Promise<RunningHttpServer> {
   const server = http.createServer({ ...messageClasses(app), requireHostHeader: false });
   const sockets = new Set<Socket>();
-  const responses = new Set<http.ServerResponse>();
+  const responses = new OpenResponses();
   const malformed = refuseMalformed(server, responses, log);
   server.on('request', (request, response) => {
     request.url = withoutBasePath(request.url, basePath);
     responses.add(response);
-    response.once('close', () => responses.delete(response));
     if (!malformed.isRefused(request)) app(request, response);
   });
   server.on('connection', (socket) => {

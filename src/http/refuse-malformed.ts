@@ -49,7 +49,7 @@ const lingerMilliseconds = 1_000;
  */
 export function refuseMalformed(
   server: Server,
-  responses: ReadonlySet<ServerResponse>,
+  responses: Iterable<ServerResponse>,
   log: Pick<RequestLog, 'request'>,
 ) {
   server.maxHeadersCount = 0;

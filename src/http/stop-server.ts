@@ -8,7 +8,7 @@ export interface OpenWork {
   /** Every connection, also those that Node has handed over, such as WebSockets. */
   sockets: ReadonlySet<Socket>;
   /** Of the requests that are not over. */
-  responses: ReadonlySet<ServerResponse>;
+  responses: Iterable<ServerResponse>;
   /** Answers a request that will not be worked on any longer. */
   refuse(response: ServerResponse): void;
 }
@@ -74,7 +74,7 @@ async function takeWaiting(server: Server): Promise<void> {
   server.off('connection', count);
 }
 
-function makeAnswersTheLast(server: Server, responses: ReadonlySet<ServerResponse>): void {
+function makeAnswersTheLast(server: Server, responses: Iterable<ServerResponse>): void {
   for (const response of responses) response.shouldKeepAlive = false;
   server.prependListener('request', (_request, response: ServerResponse) => {
     response.shouldKeepAlive = false;

@@ -6,7 +6,7 @@ import { AnswerDeadline } from '../../src/http/answer-deadline.js';
 it('goes by the clock while the program is too busy for its timers', async () => {
   const missed: unknown[] = [];
   const response = { headersSent: false, req: { complete: true } } as ServerResponse;
-  const end = new AnswerDeadline(1_000).watch(new Set([response]), (each) => missed.push(each));
+  const end = new AnswerDeadline(1_000).watch([response], (each) => missed.push(each));
   // As long work does.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_100);
   await sleep(0);
