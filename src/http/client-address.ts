@@ -16,7 +16,10 @@ export function readClientAddresses(app: Express, trustProxy: TrustProxy): void 
   app.set('trust proxy', (told: string | undefined, hop: number) => isTrusted(addressFrom(told), hop));
   Object.defineProperty(app.request, 'ip', {
     get(this: Request) {
-      return addressFrom(this.ips[0] ?? this.socket.remoteAddress);
+      const address = addressFrom(this.ips[0] ?? this.socket.remoteAddress);
+      // Asked for several times in a request, and not cheap to tell.
+      Object.defineProperty(this, 'ip', { value: address });
+      return address;
     },
   });
 }
