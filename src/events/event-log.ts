@@ -22,10 +22,13 @@ export class EventLog {
     private readonly transact: Transact,
   ) {}
 
-  /** Moves all changes that are committed by now from `outbox` to `events`. None of them gets a position before a known event. */
+  /**
+   * Moves all changes that are committed by now from `outbox` to `events`. None of them gets a position before a known event.
+   * What is committed meanwhile is left: where there is always something new, this would never end, and nobody be told.
+   */
   async publishOutbox(): Promise<void> {
-    const waiting = () => this.read('SELECT id FROM outbox LIMIT 1');
-    while ((await waiting()).length > 0) await this.transact(publishSome);
+    if ((await this.read('SELECT id FROM outbox LIMIT 1')).length === 0) return;
+    while ((await this.transact(publishSome)) === maxPublished);
   }
 
   /** How long the oldest change has been waiting, in seconds; 0 when none is. */
@@ -90,13 +93,13 @@ interface EventRow extends Omit<Event, 'id' | 'lostTags'> {
   id: number | null;
 }
 
-/** In turns, so all events of one gateway are there before the next one adds its own. */
-async function publishSome(manager: EntityManager): Promise<void> {
+/** In turns, so all events of one gateway are there before the next one adds its own. Gives how many there were. */
+async function publishSome(manager: EntityManager): Promise<number> {
   await takeTurn(manager, 'EVENTS');
   const rows: { id: number }[] = await manager.query(
     `SELECT id FROM outbox ORDER BY id LIMIT ${maxPublished}`,
   );
-  if (rows.length === 0) return;
+  if (rows.length === 0) return 0;
   const ids = JSON.stringify(rows.map(({ id }) => id));
   await manager.query(
     `INSERT INTO events (subject, subject_id, kind, version, detail_id, topic, lost_tags, occurred_at)
@@ -105,6 +108,7 @@ async function publishSome(manager: EntityManager): Promise<void> {
     [ids],
   );
   await manager.query(`DELETE o FROM ${seenInOutbox}`, [ids]);
+  return rows.length;
 }
 
 /**
