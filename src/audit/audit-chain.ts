@@ -21,10 +21,13 @@ export class AuditChain {
     private readonly transact: Transact,
   ) {}
 
-  /** Links all entries that are committed by now, in the order of their numbers. */
+  /**
+   * Links all entries that are committed by now, in the order of their numbers. What is committed meanwhile is left: many are
+   * linked at the price of one.
+   */
   async link(): Promise<void> {
-    const unlinked = () => this.read(`SELECT e.id FROM ${unlinkedEntries} LIMIT 1`);
-    while ((await unlinked()).length > 0) await this.transact(linkSome);
+    if ((await this.read(`SELECT e.id FROM ${unlinkedEntries} LIMIT 1`)).length === 0) return;
+    while ((await this.transact(linkSome)) === maxLinked);
   }
 
   /** How long the oldest entry has been waiting to be linked, in seconds; 0 when none is. */
@@ -54,7 +57,8 @@ export class AuditChain {
 export const unlinkedEntries =
   'audit_entries e FORCE INDEX (audit_entries_by_position) WHERE e.position IS NULL';
 
-async function linkSome(manager: EntityManager): Promise<void> {
+/** Gives how many there were. */
+async function linkSome(manager: EntityManager): Promise<number> {
   const [head] = await execute<(ChainPlace & RowDataPacket)[]>(
     manager,
     'SELECT position, hash FROM audit_chain WHERE id = 1 FOR UPDATE',
@@ -65,7 +69,7 @@ async function linkSome(manager: EntityManager): Promise<void> {
     `SELECT ${auditEntryColumns} FROM ${unlinkedEntries} ORDER BY e.id LIMIT ${maxLinked}`,
     [],
   );
-  if (head === undefined || entries.length === 0) return;
+  if (head === undefined || entries.length === 0) return 0;
   let { position, hash } = head;
   const links = entries.map((entry) => {
     position += 1;
@@ -77,6 +81,7 @@ async function linkSome(manager: EntityManager): Promise<void> {
   if (affectedRows !== links.length)
     throw new Error('Entries of the audit trail vanished while they were linked.');
   await manager.query('UPDATE audit_chain SET position = ?, hash = ? WHERE id = 1', [position, hash]);
+  return links.length;
 }
 
 /** Looked up row by row, as in `EventLog`: it must not wait for those who have not committed yet. */

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { AuditChain } from '../../src/audit/audit-chain.js';
+import { createRead } from '../../src/sql/read.js';
 import { type AuditDatabase, createAuditDatabase, record } from './audit-database.js';
 
 let database: AuditDatabase;
@@ -58,6 +60,20 @@ describe('the chain of the audit trail', () => {
     const [first] = await database.sql('SELECT position FROM audit_entries ORDER BY id LIMIT 1');
     expect(first).toEqual({ position: 701 });
     expect(await database.faults(100)).toEqual([]);
+  });
+
+  it('links in one transaction what is there, although somebody adds an entry while it runs', async () => {
+    const { transact } = database;
+    const chain = new AuditChain(createRead(database.dataSource), async (work) => {
+      const result = await transact(work);
+      await transact((manager) => record(manager, 1));
+      return result;
+    });
+    await transact((manager) => record(manager, 3));
+    await chain.link();
+    expect((await database.head()).position).toBe(3);
+    await chain.link();
+    expect((await database.head()).position).toBe(4);
   });
 
   it('tells how long the oldest entry waits', async () => {
