@@ -8,10 +8,10 @@ import type { ChainPlace } from '../../src/audit/chain-place.js';
 import { recordAudit } from '../../src/audit/record-audit.js';
 import { ChainVerifier } from '../../src/audit-trail/service/chain-verifier.js';
 import { openDataSource } from '../../src/database/data-source.js';
-import { migrate } from '../../src/database/migrate.js';
 import { createRead } from '../../src/sql/read.js';
 import { createTransact, type Transact } from '../../src/sql/transact.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { createMigratedDatabase } from '../support/migrated-database.js';
+import type { TestDatabase } from '../support/test-database.js';
 
 /** A database with a trail, and what a gateway does with it. */
 export interface AuditDatabase extends TestDatabase {
@@ -30,8 +30,7 @@ export interface AuditDatabase extends TestDatabase {
 }
 
 export async function createAuditDatabase(): Promise<AuditDatabase> {
-  const database = await createTestDatabase();
-  await migrate({ url: database.url, tls: null });
+  const database = await createMigratedDatabase();
   const dataSource = await openDataSource({ url: database.url, tls: null });
   const read = createRead(dataSource);
   const transact = createTransact(dataSource);

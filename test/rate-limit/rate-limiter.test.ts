@@ -2,11 +2,11 @@ import 'reflect-metadata';
 import type { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDataSource } from '../../src/database/data-source.js';
-import { migrate } from '../../src/database/migrate.js';
 import { RateLimiter } from '../../src/rate-limit/rate-limiter.js';
 import { createSyncUsage } from '../../src/rate-limit/sync-usage.js';
 import { createTransact } from '../../src/sql/transact.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { createMigratedDatabase } from '../support/migrated-database.js';
+import type { TestDatabase } from '../support/test-database.js';
 
 const minute = 60_000;
 const credential = { kind: 'API_KEY', rowId: 7 };
@@ -17,8 +17,7 @@ let now: number;
 let limiters: RateLimiter[];
 
 beforeEach(async () => {
-  database = await createTestDatabase();
-  await migrate({ url: database.url, tls: null });
+  database = await createMigratedDatabase();
   dataSource = await openDataSource({ url: database.url, tls: null });
   now = Date.UTC(2030, 0, 1);
   limiters = [];

@@ -1,19 +1,18 @@
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDataSource } from '../../src/database/data-source.js';
-import { migrate } from '../../src/database/migrate.js';
 import { execute } from '../../src/sql/execute.js';
 import { createRead } from '../../src/sql/read.js';
 import { isTrue } from '../../src/sql/row-values.js';
 import { fillTables } from '../database/fill-tables.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { createMigratedDatabase } from '../support/migrated-database.js';
+import type { TestDatabase } from '../support/test-database.js';
 
 let database: TestDatabase;
 let dataSource: DataSource;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  await migrate({ url: database.url, tls: null });
+  database = await createMigratedDatabase();
   dataSource = await openDataSource({ url: database.url, tls: null });
 });
 afterAll(async () => {
