@@ -34,7 +34,8 @@ const maxPerPage = 50;
  */
 export class EventFeed {
   private recent: RecentEvents | null = null;
-  private readonly waiting = new Set<() => void>();
+  /** Those who wait for the next events. Each time they are woken there is another set, for the reason in `OpenResponses`. */
+  private waiting = new Set<() => void>();
   private followers = 0;
   private polling: Repetition | null = null;
   private lastPoll: Promise<void> = Promise.resolve();
@@ -117,13 +118,14 @@ export class EventFeed {
   }
 
   private waitForEvents(signal: AbortSignal): Promise<void> {
+    const { waiting } = this;
     return new Promise((resolve) => {
       const wake = () => {
-        this.waiting.delete(wake);
+        waiting.delete(wake);
         signal.removeEventListener('abort', wake);
         resolve();
       };
-      this.waiting.add(wake);
+      waiting.add(wake);
       signal.addEventListener('abort', wake);
     });
   }
@@ -177,7 +179,9 @@ export class EventFeed {
   }
 
   private wake(): void {
-    for (const wake of this.waiting) wake();
+    const { waiting } = this;
+    this.waiting = new Set();
+    for (const wake of waiting) wake();
   }
 }
 
