@@ -5,8 +5,8 @@ import {
   GatewayFixture,
   type GatewayProcess,
 } from '../support/gateway-process.js';
+import type { DatabaseCluster } from './database-cluster.js';
 import { DatabaseProxy } from './database-proxy.js';
-import { GaleraCluster } from './galera-cluster.js';
 
 /** The set-up that docs/operations.md describes: two gateways, each behind a HAProxy of its own, on a cluster of three nodes. */
 export class ClusteredGateways {
@@ -18,16 +18,16 @@ export class ClusteredGateways {
   };
 
   private constructor(
-    readonly cluster: GaleraCluster,
+    readonly cluster: DatabaseCluster,
     readonly fixture: GatewayFixture,
     readonly database: string,
     readonly proxies: readonly DatabaseProxy[],
     readonly gateways: readonly GatewayProcess[],
   ) {}
 
-  static async start(): Promise<ClusteredGateways> {
+  static async start(startCluster: () => Promise<DatabaseCluster>): Promise<ClusteredGateways> {
     await buildProgram();
-    const cluster = await GaleraCluster.start();
+    const cluster = await startCluster();
     const fixture = await GatewayFixture.create();
     const database = await cluster.createDatabase();
     const proxies = await DatabaseProxy.startTwo(cluster);

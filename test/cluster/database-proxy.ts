@@ -7,15 +7,14 @@ import { join } from 'node:path';
 import { createConnection as createSqlConnection, type RowDataPacket } from 'mysql2/promise';
 import { expect, vi } from 'vitest';
 import { freePort } from '../../src/database/embedded/free-port.js';
-import { textIn } from '../deployment/deployment-files.js';
-import { changed } from '../proxies/configurations.js';
-import type { GaleraCluster } from './galera-cluster.js';
+import { changed, changeIf } from '../proxies/configurations.js';
+import type { DatabaseCluster } from './database-cluster.js';
 
-const example = textIn('deploy', 'galera', 'haproxy.cfg');
-/** The same without its questions to the node, which is then up when it takes connections. */
-export const withoutQuestions = example.replaceAll(/^ {2}(option tcp-check|tcp-check .*)\n/gm, '');
+/** An example without its questions to the node, which is then up when it takes connections. */
+export const withoutQuestions = (example: string) =>
+  example.replaceAll(/^ {2}(option tcp-check|tcp-check .*)\n/gm, '');
 
-/** HAProxy beside a gateway, with `deploy/galera/haproxy.cfg`, of which only the marked lines are changed. */
+/** HAProxy beside a gateway, with the example for its cluster, of which only the marked lines are changed. */
 export class DatabaseProxy {
   private constructor(
     private readonly directory: string,
@@ -25,17 +24,17 @@ export class DatabaseProxy {
   ) {}
 
   /** One for each of two gateways. */
-  static async startTwo(cluster: GaleraCluster): Promise<[DatabaseProxy, DatabaseProxy]> {
+  static async startTwo(cluster: DatabaseCluster): Promise<[DatabaseProxy, DatabaseProxy]> {
     const peers = [await freePort(), await freePort()];
     return Promise.all([
-      DatabaseProxy.start(cluster, example, 'gateway-1', peers),
-      DatabaseProxy.start(cluster, example, 'gateway-2', peers),
+      DatabaseProxy.start(cluster, cluster.haproxy, 'gateway-1', peers),
+      DatabaseProxy.start(cluster, cluster.haproxy, 'gateway-2', peers),
     ]);
   }
 
   static async start(
-    { nodes }: GaleraCluster,
-    text = example,
+    { nodes, haproxy }: DatabaseCluster,
+    text = haproxy,
     name = 'gateway-1',
     peers: readonly number[] = [],
   ): Promise<DatabaseProxy> {
@@ -46,8 +45,9 @@ export class DatabaseProxy {
     const own = changed(text, [
       ['  user haproxy', `  stats socket ${join(directory, 'socket')} mode 600`],
       ['bind 127.0.0.1:3306', `bind ${address}`],
-      ['10.0.1.1:10000', `127.0.0.1:${one}`],
-      ['10.0.1.2:10000', `127.0.0.1:${two}`],
+      // Where the nodes themselves choose which one is used, HAProxies need not hear of one another.
+      ...changeIf(text.includes('peers gateways'), '10.0.1.1:10000', `127.0.0.1:${one}`),
+      ...changeIf(text.includes('peers gateways'), '10.0.1.2:10000', `127.0.0.1:${two}`),
       ...nodes.map((node, index) => [`10.0.0.${index + 1}:3306`, node.address] as const),
     ]);
     await writeFile(file, own);
@@ -68,20 +68,18 @@ export class DatabaseProxy {
     for await (const part of socket) text += part;
     const rows = text.split('\n').map((line) => line.split(','));
     return Object.fromEntries(
-      rows
-        .filter(([backend, name]) => backend === 'galera' && name?.startsWith('db-'))
-        .map((row) => [row[1], row[17]]),
+      rows.filter(([, name]) => name?.startsWith('db-')).map((row) => [row[1], row[17]]),
     );
   }
 
   /** The node that it lets through to; null where it lets nobody through. */
-  async usedNode({ nodes: [node] }: GaleraCluster): Promise<string | null> {
+  async usedNode({ nodes: [node], nameQuery }: DatabaseCluster): Promise<string | null> {
     const uri = node.url('information_schema', this.address);
     const connection = await createSqlConnection({ uri, connectTimeout: 2_000 }).catch(() => null);
     if (connection === null) return null;
     connection.on('error', () => {});
     try {
-      const [rows] = await connection.query<RowDataPacket[]>('SELECT @@wsrep_node_name AS name');
+      const [rows] = await connection.query<RowDataPacket[]>(nameQuery);
       return rows[0]?.name;
     } finally {
       connection.destroy();

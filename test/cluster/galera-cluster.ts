@@ -1,22 +1,20 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, vi } from 'vitest';
 import { freePort } from '../../src/database/embedded/free-port.js';
-import { processesNaming } from '../support/processes.js';
+import { textIn } from '../deployment/deployment-files.js';
+import { DatabaseCluster } from './database-cluster.js';
 import { GaleraNode, type NodePorts } from './galera-node.js';
 
 const run = promisify(execFile);
 
 /** Three nodes of MariaDB with Galera on loopback, with throwaway data, which end when this process does. */
-export class GaleraCluster {
-  private constructor(
-    private readonly directory: string,
-    readonly nodes: readonly [GaleraNode, GaleraNode, GaleraNode],
-  ) {}
+export class GaleraCluster extends DatabaseCluster<GaleraNode> {
+  readonly haproxy = textIn('deploy', 'galera', 'haproxy.cfg');
+  readonly nameQuery = 'SELECT @@wsrep_node_name AS name';
 
   static async start(): Promise<GaleraCluster> {
     const directory = await mkdtemp(join(tmpdir(), 'gateway-galera-'));
@@ -71,27 +69,5 @@ export class GaleraCluster {
       await node.start();
       await node.synced();
     }
-  }
-
-  /** An empty database, at all nodes. */
-  async createDatabase(): Promise<string> {
-    const name = `test_${randomBytes(4).toString('hex')}`;
-    await this.nodes[0].sql(`CREATE DATABASE ${name} CHARACTER SET utf8mb4`);
-    for (const node of this.nodes)
-      await vi.waitFor(async () => expect(await node.sql(`SHOW DATABASES LIKE '${name}'`)).toHaveLength(1));
-    return name;
-  }
-
-  async stop(): Promise<void> {
-    await Promise.all(this.nodes.map((node) => node.kill()));
-    // What was helping a node to get its data.
-    for (const pid of await processesNaming(`${this.directory}/`)) {
-      try {
-        process.kill(pid, 'SIGKILL');
-      } catch {
-        // Gone meanwhile.
-      }
-    }
-    await rm(this.directory, { recursive: true, force: true });
   }
 }

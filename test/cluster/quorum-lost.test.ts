@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClusteredGateways } from './clustered-gateways.js';
 import { DatabaseProxy, withoutQuestions } from './database-proxy.js';
+import { GaleraCluster } from './galera-cluster.js';
 import { judge, Writers } from './writers.js';
 
 let all: ClusteredGateways;
@@ -8,8 +9,8 @@ let trusting: DatabaseProxy;
 let writers: Writers;
 
 beforeAll(async () => {
-  all = await ClusteredGateways.start();
-  trusting = await DatabaseProxy.start(all.cluster, withoutQuestions);
+  all = await ClusteredGateways.start(GaleraCluster.start);
+  trusting = await DatabaseProxy.start(all.cluster, withoutQuestions(all.cluster.haproxy));
   writers = new Writers(all.urls, all.adminKey, 1);
 });
 afterAll(async () => {

@@ -1,13 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClusteredGateways } from './clustered-gateways.js';
+import { GaleraCluster } from './galera-cluster.js';
+import { killUsedNode, reportKills } from './kill-used-node.js';
 import { judge, longestGap, Writers } from './writers.js';
 
 let all: ClusteredGateways;
 let writers: Writers;
 
 beforeAll(async () => {
-  all = await ClusteredGateways.start();
+  all = await ClusteredGateways.start(GaleraCluster.start);
 });
 afterAll(async () => {
   await writers?.stop();
@@ -21,28 +22,13 @@ describe('two gateways on a cluster whose written node is killed', () => {
     writers = new Writers(all.urls, all.adminKey, 2);
     const used: string[] = [];
     for (let kill = 1; kill <= 3; kill += 1) {
-      await sleep(2_000);
-      const [one, other] = await all.usedNodes();
-      expect([one, kill]).toEqual([other, kill]);
-      const node = all.cluster.nodes.find(({ name }) => name === one);
-      if (!node) throw new Error('No node is used.');
-      used.push(node.name);
-      const acknowledged = writers.acknowledged.length;
-      await node.kill();
-      await expect
-        .poll(() => writers.acknowledged.length, { timeout: 30_000 })
-        .toBeGreaterThan(acknowledged + 20);
-      await node.start();
-      await node.synced();
-      // It is there again, and nobody goes back to it.
-      await expect.poll(async () => (await all.proxies[0]?.states())?.[node.name]).toBe('UP');
-      for (const name of await all.usedNodes()) expect(name).not.toBe(node.name);
+      const name = await killUsedNode(all, writers);
+      await expect.poll(async () => (await all.proxies[0]?.states())?.[name]).toBe('UP');
+      used.push(name);
     }
     await writers.stop();
     expect(new Set(used).size).toBeGreaterThan(1);
-    console.log(
-      `killed ${used}: ${writers.acknowledged.length} acknowledged, longest pause ${writers.gap} ms, answers ${JSON.stringify(writers.statuses)}`,
-    );
+    reportKills(used, writers);
 
     expect(writers.surprises).toEqual([]);
     expect(judge(writers.writes, await all.storedNames())).toEqual({ lost: [], doubled: [] });

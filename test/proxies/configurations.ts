@@ -83,7 +83,7 @@ function nginxAround(directory: string): string {
 
 type Change = readonly [from: string, to: string];
 
-function changeIf(condition: boolean, ...change: Change): Change[] {
+export function changeIf(condition: boolean, ...change: Change): Change[] {
   return condition ? [change] : [];
 }
 
