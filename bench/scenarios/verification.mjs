@@ -9,6 +9,8 @@ const { startDnsServer } = await import('../../test/support/dns/dns-server.ts');
 
 const readers = 4;
 const readSeconds = 5;
+/** As many as one request may name. */
+const idsAtOnce = 100;
 
 const strings = (text) => text.match(/.{1,255}/gs);
 
@@ -127,12 +129,20 @@ async function createServer(client, index) {
 }
 
 async function verifyAll(client, ids) {
+  const parts = [];
+  for (let start = 0; start < ids.length; start += idsAtOnce) parts.push(ids.slice(start, start + idsAtOnce));
+  await Promise.all(parts.map((part) => verifyPart(client, part)));
+}
+
+async function verifyPart(client, ids) {
   const { deliveryServersVerify } = await graphql(
     client,
     'mutation ($input: DeliveryServersVerifyInput!) { deliveryServersVerify(input: $input) { runs { id } userErrors { message } } }',
     { input: { ids } },
   );
   const runIds = deliveryServersVerify.runs.map(({ id }) => id);
+  if (runIds.length !== ids.length)
+    throw new Error(`${runIds.length} of ${ids.length}: ${JSON.stringify(deliveryServersVerify.userErrors)}`);
   for (;;) {
     const { nodes } = await graphql(
       client,
