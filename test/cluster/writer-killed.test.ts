@@ -23,7 +23,9 @@ describe('two gateways on a cluster whose written node is killed', () => {
     const used: string[] = [];
     for (let kill = 1; kill <= 3; kill += 1) {
       const name = await killUsedNode(all, writers);
+      // It is there again, and nobody goes back to it.
       await expect.poll(async () => (await all.proxies[0]?.states())?.[name]).toBe('UP');
+      for (const node of await all.usedNodes()) expect(node).not.toBe(name);
       used.push(name);
     }
     await writers.stop();
