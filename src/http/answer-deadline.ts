@@ -11,11 +11,6 @@ interface Progress {
   failureBefore: CutOffFailure;
 }
 
-/** Where a response has it. A `WeakMap` of all responses would make each short collection take several times as long. */
-const progress = Symbol('progress');
-
-type TimedResponse = ServerResponse & { [progress]?: Progress };
-
 const checksPerDeadline = 32;
 
 /**
@@ -24,6 +19,8 @@ const checksPerDeadline = 32;
  * most are over before its first check, and cost nothing.
  */
 export class AnswerDeadline {
+  private readonly seen = new WeakMap<ServerResponse, Progress>();
+
   constructor(private readonly milliseconds: number) {}
 
   /**
@@ -33,10 +30,10 @@ export class AnswerDeadline {
    */
   beginWrite(response: ServerResponse, isRepeatable: boolean): boolean {
     if (response.headersSent) return false;
-    const known = this.progressOf(response);
-    known.failureBefore = known.failure;
-    if (!isRepeatable) known.failure = 'OUTCOME_UNKNOWN';
-    else if (known.failure === 'TOO_SLOW') known.failure = 'UNAVAILABLE';
+    const progress = this.progressOf(response);
+    progress.failureBefore = progress.failure;
+    if (!isRepeatable) progress.failure = 'OUTCOME_UNKNOWN';
+    else if (progress.failure === 'TOO_SLOW') progress.failure = 'UNAVAILABLE';
     return true;
   }
 
@@ -64,23 +61,26 @@ export class AnswerDeadline {
       checkedAt += passed;
       for (const response of responses) {
         if (response.headersSent || isArriving(response.req)) continue;
-        const known = this.progressOf(response);
-        known.milliseconds += passed;
-        if (known.milliseconds >= known.allowedMilliseconds) onMissed(response);
+        const progress = this.progressOf(response);
+        progress.milliseconds += passed;
+        if (progress.milliseconds >= progress.allowedMilliseconds) onMissed(response);
       }
     };
     const timer = setInterval(check, step).unref();
     return () => clearInterval(timer);
   }
 
-  private progressOf(response: TimedResponse): Progress {
-    response[progress] ??= {
+  private progressOf(response: ServerResponse): Progress {
+    const known = this.seen.get(response);
+    if (known) return known;
+    const progress: Progress = {
       milliseconds: 0,
       allowedMilliseconds: this.milliseconds,
       failure: 'TOO_SLOW',
       failureBefore: 'TOO_SLOW',
     };
-    return response[progress];
+    this.seen.set(response, progress);
+    return progress;
   }
 }
 
