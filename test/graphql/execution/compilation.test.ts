@@ -9,7 +9,7 @@ import {
 } from '../../../src/graphql/execution/compilation/compile-operation.js';
 import { interpretOperation } from '../../../src/graphql/execution/interpret-operation.js';
 import { commands } from '../../../src/legacy/commands/index.js';
-import { branches, creationOfServer, filtered, orderedBy, places, update } from './operation-texts.js';
+import { branches, filtered, orderedBy, places, update } from './operation-texts.js';
 
 describe('the cache of executors', () => {
   const schema = buildSchema(readFileSync(new URL('../../../schema.graphql', import.meta.url), 'utf8'));
@@ -29,9 +29,8 @@ describe('the cache of executors', () => {
 
   it.each([
     ['with 200 fields, fragments expanded', places(20)],
-    ['that is a mutation of one variable', update],
-    ['that is a mutation without arguments', 'mutation { signOut { signedOut } }'],
-  ])('compiles an operation %s', (_, text) => {
+    ['of one field', '{ viewer { kind } }'],
+  ])('compiles a query %s', (_, text) => {
     const executorOf = createExecutorCache(schema);
     const operation = parsed(text);
     const [first, second] = [executorOf(...operation), executorOf(...operation)];
@@ -47,12 +46,8 @@ describe('the cache of executors', () => {
 
   it.each([
     ['with more than 200 fields, fragments expanded', places(21)],
-    ['that is two mutations', 'mutation { a: signOut { signedOut } b: signOut { signedOut } }'],
-    [
-      'that is a mutation of values in the document',
-      'mutation { apiKeyRevoke(input: { id: "key_1" }) { userErrors { code } } }',
-    ],
-    ['that is a mutation with a default in its input', creationOfServer],
+    ['that is a mutation', update],
+    ['that is a mutation without arguments', 'mutation { signOut { signedOut } }'],
     ['with a filter in a variable', filtered],
     ['with a variable in an object', orderedBy],
     ['with a variable that includes by default', branches],
@@ -71,7 +66,7 @@ describe('the cache of executors', () => {
 });
 
 describe('the operations of the legacy commands', () => {
-  it('are compiled, but for those with a default in their input', () => {
+  it('are compiled when they only read', () => {
     const schema = internalSchema();
     const interpreted = commands.filter(({ operation: text }) => {
       const document = parse(text);
@@ -79,6 +74,8 @@ describe('the operations of the legacy commands', () => {
       const chosen = compileOperation(schema, document, operation);
       return chosen.toString() === interpretOperation(schema, document, undefined).toString();
     });
-    expect(interpreted.map(({ name }) => name)).toEqual(['deliveryserver.create', 'deliveryservers.delete']);
+    expect(interpreted.map(({ name }) => name)).toEqual(
+      commands.flatMap(({ name, operation }) => (/^mutation\b/.test(operation.trim()) ? [name] : [])),
+    );
   });
 });

@@ -17,8 +17,6 @@ export const update = `mutation Update($input: DeliveryServerUpdateInput!) {
   deliveryServerUpdate(input: $input) {
     deliveryServer { id version name smtp { host username timeoutSeconds security } tags assignments { channels } updatedAt }
     userErrors { code field message } } }`;
-export const creationOfServer = `mutation ($input: DeliveryServerCreateInput!) {
-  deliveryServerCreate(input: $input) { deliveryServer { id } userErrors { code } } }`;
 
 /** A mutation that may be sent again: with a key it happens once, and then has the same answer. */
 export const updateOnce = (idempotencyKey: string, change: object) => ({

@@ -57,48 +57,16 @@ export const exclusions = {
     reason: 'Null for a variable with a default that decides what is skipped is no error.',
     wrongIn: '0.8.9',
   },
-  mutationOfSeveralFields: {
-    applies: ({ operation }) => isMutation(operation) && !hasOneField(operation),
-    reason: 'After a field that must not fail has failed, it still runs those behind it.',
-    wrongIn: '0.8.9',
-  },
-  // A default with a time is wrong in queries, too, but their arguments take times within filters only.
-  mutationWithDefault: {
-    applies: ({ operation }) => isMutation(operation) && variablesWithDefault(operation).length > 0,
-    reason: 'The default of a variable reaches the resolver as JSON: a time is text.',
-    wrongIn: '0.8.9',
-  },
-  // In queries orders have such defaults. Only a query that leaves one out is compiled in vain, and then interpreted.
-  mutationWithDefaultInInput: {
-    applies: (candidate) => isMutation(candidate.operation) && inputObjectsOf(candidate).some(hasDefault),
-    reason: 'A required field with a default must be there all the same.',
-    wrongIn: '0.8.9',
-  },
-  mutationWithValues: {
-    applies: ({ operation }) => isMutation(operation) && hasValueForArgument(operation),
-    reason: 'A mutation that has its values in the text seldom comes again.',
+  noQuery: {
+    applies: ({ operation }) => operation.operation !== OperationTypeNode.QUERY,
+    reason:
+      'Its answer is short, so nothing is gained; and what it worked on stays in memory until V8 collects the whole heap.',
     wrongIn: null,
   },
 } satisfies Record<string, Exclusion>;
 
 export function isCompilable(candidate: Candidate): boolean {
   return !Object.values(exclusions).some(({ applies }) => applies(candidate));
-}
-
-function isMutation({ operation }: OperationDefinitionNode): boolean {
-  return operation !== OperationTypeNode.QUERY;
-}
-
-/** A fragment may stand for several. */
-function hasOneField({ selectionSet: { selections } }: OperationDefinitionNode): boolean {
-  return selections.length === 1 && selections[0]?.kind === Kind.FIELD;
-}
-
-function hasValueForArgument({ selectionSet: { selections } }: OperationDefinitionNode): boolean {
-  return selections.some(
-    (field) =>
-      field.kind === Kind.FIELD && field.arguments?.some(({ value }) => value.kind !== Kind.VARIABLE),
-  );
 }
 
 function variablesWithDefault({ variableDefinitions = [] }: OperationDefinitionNode): string[] {
@@ -149,8 +117,4 @@ function containsItself(type: GraphQLInputObjectType): boolean {
   const within = new Set<GraphQLInputObjectType>();
   for (const field of Object.values(type.getFields())) collectInputObjects(field.type, within);
   return within.has(type);
-}
-
-function hasDefault(type: GraphQLInputObjectType): boolean {
-  return Object.values(type.getFields()).some(({ defaultValue }) => defaultValue !== undefined);
 }

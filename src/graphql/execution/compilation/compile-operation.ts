@@ -8,7 +8,7 @@ import { compileWithGraphqlJit } from './graphql-jit.js';
 const bytesPerField = 2_000;
 
 /**
- * Compiles an operation to a function, which takes half the time on a list. What is not compilable is interpreted, with
+ * Compiles a query to a function, which takes half the time on a list. What is not compilable is interpreted, with
  * the same answers.
  */
 export function compileOperation(

@@ -4,19 +4,18 @@ import {
   GraphQLError,
   type GraphQLSchema,
   type OperationDefinitionNode,
-  OperationTypeNode,
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { ExecuteOperation } from '../interpret-operation.js';
 
 /**
- * Compiles an operation that is compilable. What graphql-jit refuses after all, or finds wrong before it has run
- * anything, is `interpreted`: graphql-js has better words. A mutation is never run twice.
+ * Compiles a query that is compilable. What graphql-jit refuses after all, or finds wrong, is `interpreted`: graphql-js
+ * has better words, and to run a query twice changes nothing.
  */
 export function compileWithGraphqlJit(
   schema: GraphQLSchema,
   document: DocumentNode,
-  { name, operation }: OperationDefinitionNode,
+  { name }: OperationDefinitionNode,
   interpreted: ExecuteOperation,
 ): ExecuteOperation {
   const compiled = compileQuery(schema, document, name?.value, { disablingCapturingStackErrors: true });
@@ -25,9 +24,7 @@ export function compileWithGraphqlJit(
     const result: ExecutionResult = await compiled.query(undefined, context, { ...variables });
     const { errors } = result;
     if (!errors) return result;
-    // A result without data is that of an operation that was not begun.
-    const isRepeatable = operation === OperationTypeNode.QUERY || !('data' in result);
-    return errors.every(isThrown) || !isRepeatable
+    return errors.every(isThrown)
       ? { ...result, errors: errors.map(realError) }
       : interpreted(variables, context);
   };
