@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import type { Express, Request } from 'express';
 import ipaddr from 'ipaddr.js';
 import type { TrustProxy } from '../config/trust-proxy.js';
@@ -16,12 +16,24 @@ export function readClientAddresses(app: Express, trustProxy: TrustProxy): void 
   app.set('trust proxy', (told: string | undefined, hop: number) => isTrusted(addressFrom(told), hop));
   Object.defineProperty(app.request, 'ip', {
     get(this: Request) {
-      const address = addressFrom(this.ips[0] ?? this.socket.remoteAddress);
+      const isDirect = this.headers['x-forwarded-for'] === undefined;
+      const address = isDirect
+        ? peerAddress(this.socket)
+        : addressFrom(this.ips[0] ?? this.socket.remoteAddress);
       // Asked for several times in a request, and not cheap to tell.
       Object.defineProperty(this, 'ip', { value: address });
       return address;
     },
   });
+}
+
+const peerAddresses = new WeakMap<Socket, string>();
+
+/** Who is at the other end of a connection, for all its requests. */
+function peerAddress(socket: Socket): string {
+  const address = peerAddresses.get(socket) ?? addressFrom(socket.remoteAddress);
+  peerAddresses.set(socket, address);
+  return address;
 }
 
 /** Some proxies, such as those of Azure, tell the port as well, which differs with each connection. */

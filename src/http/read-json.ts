@@ -27,6 +27,8 @@ export function readJson(maxBytes: number, limitJson: (text: string) => void): R
   const readerOf = (limit: number) =>
     express.json({
       limit,
+      // It has been looked at before.
+      type: () => true,
       verify(_request, _response, bytes, encoding) {
         // In other encodings the bytes do not tell what they stand for. RFC 8259 allows no other.
         if (encoding !== 'utf-8') throw new RefusedError(badRequest(415, 'Send the body in UTF-8.'));
