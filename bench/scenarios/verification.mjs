@@ -1,60 +1,38 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import '@oxc-node/core/register';
 import { startGateway } from '../contenders/contenders.mjs';
+import { startProcess } from '../contenders/start-process.mjs';
 import { exchange, fetchUrl, lastingConnections } from '../load/exchange.mjs';
-
-const { startDnsServer } = await import('../../test/support/dns/dns-server.ts');
 
 const readers = 4;
 const readSeconds = 5;
 /** As many as one request may name. */
 const idsAtOnce = 100;
 
-const strings = (text) => text.match(/.{1,255}/gs);
-
-/** Each answer holds 64 KB. */
-const hostileZone = (name) => [
-  ['A', '192.0.2.1'],
-  [
-    'TXT',
-    ...strings(
-      `v=spf1 include:a.${name.slice(-200)} include:b.${name.slice(-200)} ${'ip4:192.0.2.1 '.repeat(4_000)}`,
-    ),
-  ],
-];
-const usualZone = (name) =>
-  name.startsWith('_dmarc')
-    ? [['TXT', 'v=DMARC1; p=reject']]
-    : name.includes('_domainkey')
-      ? [['TXT', 'v=DKIM1; k=ed25519; p=Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=']]
-      : [
-          ['A', '192.0.2.1'],
-          [
-            'TXT',
-            name.startsWith('spf') ? 'v=spf1 ip4:192.0.2.0/24 -all' : 'v=spf1 include:spf.vendor.test -all',
-          ],
-        ];
-
-const usual = { servers: 200, dnsMilliseconds: 50, zone: usualZone };
-export const hostile = { servers: 50, dnsMilliseconds: 100, zone: hostileZone };
+const usual = { servers: 200, dnsMilliseconds: 50, zone: 'usual' };
+export const hostile = { servers: 50, dnsMilliseconds: 100, zone: 'hostile' };
 
 /**
  * Servers that are verified at once, with a resolver that takes its time: how long that takes, and how small reads fare
- * before and meanwhile. The resolver and the readers share this process, so their times hold some of its own too.
+ * before and meanwhile. The resolver is a process of its own, so that the times of the reads hold none of its.
  */
 export async function measureVerification(bench, { servers, dnsMilliseconds, zone } = usual) {
   const { database, options, secretsKey, apiKey: key, directory, started, report } = bench;
   report(`${servers} servers verified at once`);
-  const dns = await startDnsServer(zone, { delayMilliseconds: dnsMilliseconds });
-  const stopDns = started.add(() => dns.stop());
+  const dns = await startProcess({
+    command: process.execPath,
+    args: [join(import.meta.dirname, '..', 'load', 'resolver.mjs'), zone, String(dnsMilliseconds)],
+    env: {},
+    output: join(directory, 'resolver.log'),
+  });
+  const stopDns = started.add(dns.stop);
   const gateway = await startGateway(
     {
       DATABASE_URL: await database.empty(`bench_verification_${servers}`),
       SECRETS_KEY: secretsKey,
       ADMIN_API_KEY: key,
-      DNS_RESOLVERS: dns.address,
+      DNS_RESOLVERS: new URL(dns.url).host,
       VERIFY_RATE_LIMIT: '0',
     },
     join(directory, 'verification.log'),

@@ -1,19 +1,24 @@
 /**
- * Does work on items as they come, one batch after another: what comes while a batch is under way is the next one. Resolves
- * when the batch of the item is over.
+ * Does work on items as they come, one batch after another: what comes while a batch gathers, or while the one before is
+ * under way, is in it. Resolves when the batch of the item is over.
+ * @param gathered resolves when a batch that has its first item is to begin
  */
 export function inBatches<Item>(
   work: (items: readonly Item[]) => Promise<void>,
+  gathered: () => Promise<void>,
 ): (item: Item) => Promise<void> {
   let waiting: Item[] = [];
   let last: Promise<void> = Promise.resolve();
+  let next: Promise<void> | null = null;
   return (item) => {
     waiting.push(item);
-    last = last.then(async () => {
+    next ??= Promise.all([last, gathered()]).then(() => {
       const items = waiting;
       waiting = [];
-      if (items.length > 0) await work(items);
+      next = null;
+      last = work(items);
+      return last;
     });
-    return last;
+    return next;
   };
 }

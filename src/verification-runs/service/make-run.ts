@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { inBatches } from '../../batching/in-batches.js';
 import { CheckKind } from '../../verification/check.js';
 import type { CheckResult } from '../../verification/check-result.js';
@@ -74,7 +75,10 @@ export async function makeRun(parts: MakeRunParts, run: ClaimedRun, signals: Run
 
 const theEnd = { results: [], isLast: true } as const;
 
-/** Stores what comes as it comes, one batch after another; the last result ends the run. */
+/** Whoever follows a run sees what is new of it twice a second; to store each result by itself takes twice the time. */
+const gatherMilliseconds = 500;
+
+/** Stores what comes, a batch after each time of gathering; the last result does not wait, and ends the run. */
 function storingOf(
   parts: StoreParts,
   run: ClaimedRun,
@@ -82,8 +86,11 @@ function storingOf(
   results: number,
 ): (news: News) => Promise<void> {
   let left = results;
+  let missing = results;
+  const allThere = new AbortController();
+  const gathered = () => sleep(gatherMilliseconds, undefined, { signal: allThere.signal }).catch(() => {});
   const stages: SmtpStage[] = [];
-  return inBatches<News>(async (news) => {
+  const store = inBatches<News>(async (news) => {
     const more = news.flatMap((each) => ('stage' in each ? [each.stage] : []));
     stages.push(...more);
     const done = news.flatMap((each) => ('result' in each ? [each.result] : []));
@@ -91,5 +98,9 @@ function storingOf(
     const progress = { results: done, isLast: left === 0, ...(more.length > 0 && { stages }) };
     const isStored = await untilStored(parts, signals, (manager) => saveProgress(manager, run, progress));
     if (isStored === false) signals.giveUp();
-  });
+  }, gathered);
+  return (news) => {
+    if ('result' in news && --missing === 0) allThere.abort();
+    return store(news);
+  };
 }

@@ -37,7 +37,7 @@ interface RunningRun {
  */
 const maxRunning = { all: 128, ofCaller: 64 };
 /** So many runs ask DNS at once: with more of them, other requests notice, see `bench/NOTES.md`. */
-const maxAskingDns = { all: 8, ofCaller: 6 };
+const maxAskingDns = { all: 16, ofCaller: 12 };
 /** So many are taken with one transaction. */
 const maxTaken = 8;
 const dnsTurns = { running: maxAskingDns.ofCaller, waiting: maxRunning.all, milliseconds: 3_600_000 };
@@ -45,7 +45,7 @@ const dnsTurns = { running: maxAskingDns.ofCaller, waiting: maxRunning.all, mill
 const endMilliseconds = 2_000;
 
 /**
- * Makes runs, up to 128 at once, of which 8 ask DNS. Gateways on one database share the work through the states of a run:
+ * Makes runs, up to 128 at once, of which 16 ask DNS. Gateways on one database share the work through the states of a run:
  *
  *     QUEUED ──► RUNNING, leased to a gateway ──► DONE
  *                  │   ▲

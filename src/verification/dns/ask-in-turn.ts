@@ -7,6 +7,9 @@ export type AskOne = (server: ResolverAddress, signal: AbortSignal) => Promise<D
 
 const tries = 2;
 
+/** Nobody sees it, and to make the usual reason of an abort, with its stack, takes as long as to send a question. */
+const isOver = new Error('The question is over.');
+
 /**
  * Asks resolvers in turn, each of them twice. The next one is asked as soon as one fails, or is silent for its share of
  * the time; who was asked before may still answer. A resolver that has failed is not asked again.
@@ -29,7 +32,7 @@ export function askInTurn(
       clearTimeout(timeout);
       signal.removeEventListener('abort', abort);
       settle();
-      over.abort();
+      over.abort(isOver);
     };
     const abort = () => end(() => reject(signal.reason));
     const note = (server: ResolverAddress, answer: DnsAnswer) => {
