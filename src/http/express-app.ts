@@ -76,13 +76,6 @@ export function createExpressApp(parts: ExpressAppParts): Express {
   // most to do come first.
   if (playground) app.get(['/', '/graphql'], sendBrowsersTo(`${basePath}/playground/`));
   app.all(
-    paths.eventStream,
-    allowMethods(['GET', 'POST'], 'POST or GET one subscription here; each has a connection of its own.'),
-    identify,
-    readJson(maxBytesOfSubscription, limitJson),
-    eventStream,
-  );
-  app.all(
     paths.graphql,
     allowMethods(['GET', 'POST']),
     acceptJson,
@@ -91,6 +84,13 @@ export function createExpressApp(parts: ExpressAppParts): Express {
     readJson(maxBytes, limitJson),
     decideOperation(limitJson),
     graphql,
+  );
+  app.all(
+    paths.eventStream,
+    allowMethods(['GET', 'POST'], 'POST or GET one subscription here; each has a connection of its own.'),
+    identify,
+    readJson(maxBytesOfSubscription, limitJson),
+    eventStream,
   );
   app.use(legacy);
   app.use(healthRouter(readiness));

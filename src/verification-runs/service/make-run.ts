@@ -75,7 +75,7 @@ export async function makeRun(parts: MakeRunParts, run: ClaimedRun, signals: Run
 
 const theEnd = { results: [], isLast: true } as const;
 
-/** Whoever follows a run sees what is new of it twice a second; to store each result by itself takes twice the time. */
+/** Whoever follows a run is told twice a second; each further time would cost a transaction of a dozen statements. */
 const gatherMilliseconds = 500;
 
 /** Stores what comes, a batch after each time of gathering; the last result does not wait, and ends the run. */
