@@ -4,7 +4,7 @@ import { servers } from './database/servers.mjs';
 import { scenarios } from './scenarios/scenarios.mjs';
 
 /** Short rounds and many: the machine's speed changes while a round lasts, and the ratios are formed within one. */
-const full = { rounds: 9, seconds: 2, warmUpSeconds: 4 };
+const full = { rounds: 7, seconds: 1, warmUpSeconds: 4 };
 const quick = { rounds: 2, seconds: 1, warmUpSeconds: 2 };
 
 export const usage = `npm run bench -- [options]
