@@ -42,14 +42,21 @@ async function runBenchmark(options, started) {
   const apiKey = randomBytes(24).toString('base64url');
   const bench = { options, programs, contenders, database, directory, secretsKey, apiKey, started, report };
   const machine = describeMachine(programs, database.version);
-  const results = await measureLoads(
-    bench,
-    options.scenarios.filter(({ operation }) => operation),
-  );
-  for (const { name, measure } of options.scenarios) if (measure) results[name] = await measure(bench);
-  const folder = options.isComplete ? import.meta.dirname : join(cache, 'bench');
-  await writeResults(folder, { options, contenders, absent, machine, results });
+  const results = {};
+  const failures = [];
+  /** What has been measured in an hour is not lost because something after it cannot be. */
+  const collect = async (measured) =>
+    Object.assign(results, await measured.catch((error) => void failures.push(error)));
+  // Before the loads, whose updates change passwords: one peer of the long answer has its own copy of them.
+  for (const { name, measure } of options.scenarios)
+    if (measure) await collect(measure(bench).then((result) => ({ [name]: result })));
+  const loads = options.scenarios.filter(({ operation }) => operation);
+  await collect(measureLoads(bench, loads));
+  const isComplete = options.isComplete && failures.length === 0;
+  const folder = isComplete ? import.meta.dirname : join(cache, 'bench');
+  await writeResults(folder, { options: { ...options, isComplete }, contenders, absent, machine, results });
   report(`Written: ${join(folder, 'RESULTS.md')}`);
+  if (failures.length > 0) throw new AggregateError(failures, failures.map(({ stack }) => stack).join('\n'));
 }
 
 function minutesSince(begun) {
