@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { inParts } from '../../src/delivery-servers/storage/sealed-passwords.js';
 import type { KeyRing } from '../../src/secrets/key-ring.js';
 import { keyIdOf } from '../../src/secrets/key-ring.js';
+import type { SqlValue } from '../../src/sql/expand-lists.js';
 import { createServer, newServer } from '../support/servers.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
@@ -136,4 +138,19 @@ describe('a gateway', () => {
     await Promise.all([start('b', 'a'), start('b', 'a'), start('a', 'b'), start('b', 'a', 'c')]);
     expect(await owners()).toEqual([idOf('a'), idOf('b')]);
   });
+});
+
+it('a look at all servers, a part at a time, sees each of them once', async () => {
+  const app = await start('a');
+  for (let count = 0; count < 5; count++) await createServer(app);
+  await database.sql('DELETE FROM delivery_servers WHERE id = 2');
+  const select = 'SELECT id FROM delivery_servers WHERE smtp_password_sealed IS NOT NULL';
+  const parts: number[][] = [];
+  const query = <Row>(sql: string, values: readonly SqlValue[]) => database.sql<Row>(sql, [...values]);
+  for await (const part of inParts<{ id: number }>(query, select, [], 2))
+    parts.push(part.map(({ id }) => id));
+  expect(parts).toEqual([
+    [1, 3],
+    [4, 5],
+  ]);
 });

@@ -4,9 +4,10 @@ import { isAmong } from '../../secrets/fingerprint.js';
 import { shownKeyId } from '../../secrets/key-ring.js';
 import type { Sealer } from '../../secrets/sealer.js';
 import { execute } from '../../sql/execute.js';
+import type { SqlValue } from '../../sql/expand-lists.js';
 import type { Read } from '../../sql/read.js';
 import type { Transact } from '../../sql/transact.js';
-import { keyIdColumn } from './sealed-passwords.js';
+import { inParts, keyIdColumn } from './sealed-passwords.js';
 
 /** Thrown at start when the passwords in the database cannot be opened with any key that was given. */
 export class WrongSecretsKeyError extends Error {
@@ -60,10 +61,14 @@ export async function claimDatabase(keyIds: KeyIds, read: Read, transact: Transa
  * @throws WrongSecretsKeyError when there are some and none of these keys sealed any of them
  */
 export async function verifyKeys(keyIds: KeyIds, read: Read): Promise<void> {
-  const passwordsWhere = (condition: string) =>
-    read(`SELECT id FROM delivery_servers WHERE ${keyIdColumn} ${condition} LIMIT 1`, [keyIds]);
-  const foreign = await passwordsWhere('NOT IN (?)');
-  if (foreign.length > 0 && (await passwordsWhere('IN (?)')).length === 0) throw new WrongSecretsKeyError();
+  const isPasswordWhere = async (condition: string) => {
+    const select = `SELECT COUNT(*) AS count FROM delivery_servers WHERE ${keyIdColumn} ${condition}`;
+    for await (const [{ count } = { count: 0 }] of inParts<{ count: number }>(read, select, [keyIds]))
+      if (count > 0) return true;
+    return false;
+  };
+  if ((await isPasswordWhere('NOT IN (?)')) && !(await isPasswordWhere('IN (?)')))
+    throw new WrongSecretsKeyError();
 }
 
 async function claim(manager: EntityManager, keyIds: KeyIds): Promise<void> {
@@ -95,12 +100,15 @@ async function release(manager: EntityManager, owners: readonly Owner[]): Promis
 
 /** Those of the keys that have sealed passwords that are stored. */
 async function inUse(manager: EntityManager, keyIds: readonly Buffer[]): Promise<Buffer[]> {
-  const rows = await execute<({ keyId: Buffer } & RowDataPacket)[]>(
-    manager,
-    `SELECT DISTINCT ${keyIdColumn} AS keyId FROM delivery_servers WHERE ${keyIdColumn} IN (?)`,
-    [keyIds],
-  );
-  return rows.map(({ keyId }) => keyId);
+  const query = async <Row>(sql: string, values: readonly SqlValue[]) =>
+    (await execute<RowDataPacket[]>(manager, sql, values)) as Row[];
+  const select = `SELECT DISTINCT ${keyIdColumn} AS keyId FROM delivery_servers WHERE ${keyIdColumn} IN (?)`;
+  const found: Buffer[] = [];
+  for await (const part of inParts<{ keyId: Buffer }>(query, select, [keyIds])) {
+    found.push(...part.map(({ keyId }) => keyId).filter((keyId) => !isAmong(found, keyId)));
+    if (found.length === keyIds.length) break;
+  }
+  return found;
 }
 
 async function addOwner(manager: EntityManager, owners: readonly Owner[], keyId: Buffer): Promise<Owner[]> {

@@ -4,7 +4,7 @@ import { SealedValueError, type Sealer } from '../../secrets/sealer.js';
 import type { Read } from '../../sql/read.js';
 import type { Transact } from '../../sql/transact.js';
 import { claimDatabase, verifyKeys } from './claim-database.js';
-import { keyIdColumn } from './sealed-passwords.js';
+import { inParts, keyIdColumn } from './sealed-passwords.js';
 
 const maxDamaged = 100;
 
@@ -76,12 +76,15 @@ export class PasswordVault {
    */
   async claimDatabase(transact: Transact): Promise<void> {
     await claimDatabase(this.keyIds, this.read, transact);
-    const sealedElsewhere = await this.read<{ id: number; sealed: Buffer }>(
-      `SELECT id, smtp_password_sealed AS sealed FROM delivery_servers
-       WHERE ${keyIdColumn} NOT IN (?) LIMIT ${maxDamaged}`,
+    const sealedElsewhere = inParts<{ id: number; sealed: Buffer }>(
+      this.read,
+      `SELECT id, smtp_password_sealed AS sealed FROM delivery_servers WHERE ${keyIdColumn} NOT IN (?)`,
       [this.keyIds],
     );
-    for (const { id, sealed } of sealedElsewhere) this.open(id, sealed);
+    for await (const part of sealedElsewhere) {
+      for (const { id, sealed } of part.slice(0, maxDamaged)) this.open(id, sealed);
+      if (this.damaged.size >= maxDamaged) break;
+    }
   }
 
   /** Judges by the stored passwords alone, see {@link verifyKeys}. */

@@ -1,4 +1,5 @@
 import { sealedForm } from '../../secrets/sealer.js';
+import type { SqlValue } from '../../sql/expand-lists.js';
 import type { Read } from '../../sql/read.js';
 
 const { format, minLength } = sealedForm;
@@ -9,6 +10,33 @@ const { format, minLength } = sealedForm;
  */
 export const keyIdColumn = `IF(OCTET_LENGTH(smtp_password_sealed) < ${minLength} OR ORD(smtp_password_sealed) <> ${format},
   X'', SUBSTRING(smtp_password_sealed, 2, 4))`;
+
+/** A walk through a million servers takes longer than a statement may. */
+const serversInPart = 50_000;
+
+/**
+ * Looks at all servers, a part at a time, until enough is found.
+ * @param query runs a statement and gives its rows
+ * @param select reads from `delivery_servers` and ends in a condition
+ */
+export async function* inParts<Row>(
+  query: <One>(sql: string, values: readonly SqlValue[]) => Promise<One[]>,
+  select: string,
+  values: readonly SqlValue[],
+  servers = serversInPart,
+): AsyncGenerator<Row[]> {
+  let after = 0;
+  for (;;) {
+    const [part] = await query<{ last: number | null }>(
+      `SELECT MAX(id) AS last FROM (SELECT id FROM delivery_servers WHERE id > ? ORDER BY id LIMIT ${servers}) AS part`,
+      [after],
+    );
+    const last = part?.last ?? null;
+    if (last === null) return;
+    yield await query<Row>(`${select} AND id > ? AND id <= ?`, [...values, after, last]);
+    after = last;
+  }
+}
 
 /**
  * Whether a database, which may have no tables yet, holds passwords.
