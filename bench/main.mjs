@@ -45,13 +45,13 @@ async function runBenchmark(options, started) {
   const results = {};
   const failures = [];
   /** What has been measured in an hour is not lost because something after it cannot be. */
-  const collect = async (measured) =>
-    Object.assign(results, await measured.catch((error) => void failures.push(error)));
+  const attempt = (measurement) => measurement.catch((error) => failures.push(error));
   // Before the loads, whose updates change passwords: one peer of the long answer has its own copy of them.
-  for (const { name, measure } of options.scenarios)
-    if (measure) await collect(measure(bench).then((result) => ({ [name]: result })));
+  for (const { name, measure } of options.scenarios) {
+    if (measure) await attempt(measure(bench).then((result) => Object.assign(results, { [name]: result })));
+  }
   const loads = options.scenarios.filter(({ operation }) => operation);
-  await collect(measureLoads(bench, loads));
+  await attempt(measureLoads(bench, loads, results));
   const isComplete = options.isComplete && failures.length === 0;
   const folder = isComplete ? import.meta.dirname : join(cache, 'bench');
   await writeResults(folder, { options: { ...options, isComplete }, contenders, absent, machine, results });

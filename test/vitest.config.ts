@@ -19,12 +19,12 @@ export default defineConfig({
       ...configDefaults.exclude,
       // It has a run of its own, `npm run test:cluster`.
       'test/cluster/**',
-      // What is tested of the command line, imports, pages, clients, requests, limits and logs does not depend on what stores
+      // What is tested of the command line, imports, pages, clients, requests, attacks and logs does not depend on what stores
       // it; a soak on another server is a run of its own.
       ...(process.env.TEST_DATABASE_URL
         ? [
             'test/{canaries,cli,clients,deployment,http,import,proxies,soak}/**',
-            'test/graphql/admission/**',
+            'test/graphql/admission/attacks.test.ts',
             'test/legacy/generated-requests.test.ts',
           ]
         : []),

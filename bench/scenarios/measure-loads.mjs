@@ -10,15 +10,14 @@ const size = 1_000;
 /** All servers once, in an order in which neighbours do not follow one another. */
 const ids = Array.from({ length: size }, (_, index) => ((index * 377) % size) + 1);
 
-/** Compares all answers, then measures the scenarios that put load on every contender. */
-export async function measureLoads(bench, scenarios) {
+/** Compares all answers, then measures the scenarios that put load on every contender, each into `results`. */
+export async function measureLoads(bench, scenarios, results) {
   const { options, report } = bench;
   const contenders = bench.contenders.filter(({ isOnlyFor }) => !isOnlyFor);
-  if (scenarios.length === 0) return {};
-  return withContenders(bench, contenders, size, async (running) => {
+  if (scenarios.length === 0) return;
+  await withContenders(bench, contenders, size, async (running) => {
     report('Comparing the answers');
     await compareAnswers(bench, running);
-    const results = {};
     for (const scenario of scenarios) {
       const able = running.filter(
         ({ name, requests }) => requests[scenario.operation] && (scenario.contenders?.includes(name) ?? true),
@@ -35,7 +34,6 @@ export async function measureLoads(bench, scenarios) {
       }
       if (scenario.name === 'page') results.statements = await countStatements(bench, able);
     }
-    return results;
   });
 }
 

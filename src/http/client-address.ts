@@ -16,10 +16,8 @@ export function readClientAddresses(app: Express, trustProxy: TrustProxy): void 
   app.set('trust proxy', (told: string | undefined, hop: number) => isTrusted(addressFrom(told), hop));
   Object.defineProperty(app.request, 'ip', {
     get(this: Request) {
-      const isDirect = this.headers['x-forwarded-for'] === undefined;
-      const address = isDirect
-        ? peerAddress(this.socket)
-        : addressFrom(this.ips[0] ?? this.socket.remoteAddress);
+      const told = this.headers['x-forwarded-for'] === undefined ? undefined : this.ips[0];
+      const address = told === undefined ? peerAddress(this.socket) : addressFrom(told);
       // Asked for several times in a request, and not cheap to tell.
       Object.defineProperty(this, 'ip', { value: address });
       return address;
@@ -31,7 +29,9 @@ const peerAddresses = new WeakMap<Socket, string>();
 
 /** Who is at the other end of a connection, for all its requests. */
 function peerAddress(socket: Socket): string {
-  const address = peerAddresses.get(socket) ?? addressFrom(socket.remoteAddress);
+  const known = peerAddresses.get(socket);
+  if (known) return known;
+  const address = addressFrom(socket.remoteAddress);
   peerAddresses.set(socket, address);
   return address;
 }

@@ -85,7 +85,6 @@ function storingOf(
   signals: RunSignals,
   results: number,
 ): (news: News) => Promise<void> {
-  let left = results;
   let missing = results;
   const allThere = new AbortController();
   const gathered = () => sleep(gatherMilliseconds, undefined, { signal: allThere.signal }).catch(() => {});
@@ -94,8 +93,8 @@ function storingOf(
     const more = news.flatMap((each) => ('stage' in each ? [each.stage] : []));
     stages.push(...more);
     const done = news.flatMap((each) => ('result' in each ? [each.result] : []));
-    left -= done.length;
-    const progress = { results: done, isLast: left === 0, ...(more.length > 0 && { stages }) };
+    // A batch has all that has come.
+    const progress = { results: done, isLast: missing === 0, ...(more.length > 0 && { stages }) };
     const isStored = await untilStored(parts, signals, (manager) => saveProgress(manager, run, progress));
     if (isStored === false) signals.giveUp();
   }, gathered);

@@ -60,7 +60,7 @@ export const exclusions = {
   noQuery: {
     applies: ({ operation }) => operation.operation !== OperationTypeNode.QUERY,
     reason:
-      'Its answer is short, so nothing is gained; and what it worked on stays in memory until V8 collects the whole heap.',
+      'Its answer is short, so little is gained; and what it worked on stays in memory until V8 collects the whole heap.',
     wrongIn: null,
   },
 } satisfies Record<string, Exclusion>;
