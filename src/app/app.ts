@@ -28,6 +28,7 @@ import { createMonitoring } from './monitoring.js';
 import { type App, type AppOptions, usualTimes } from './options.js';
 import { createReadiness } from './readiness.js';
 import { internalSchema } from './schema.js';
+import { searchForDamage } from './search-for-damage.js';
 import { createServices } from './services.js';
 import { createSubscriptions } from './subscriptions.js';
 import { startUpkeep } from './upkeep.js';
@@ -135,6 +136,7 @@ export async function startApp(given: AppOptions): Promise<App> {
     auditChain: services.auditChain,
     verification,
   });
+  const damageSearch = searchForDamage(services.vault, failurePolicy);
   const probe = (await loopBack?.listen()) ?? null;
   const firstStart = await completeFirstStart(services, transact, options.demo, log);
 
@@ -158,6 +160,7 @@ export async function startApp(given: AppOptions): Promise<App> {
             verification,
             probe,
             upkeep,
+            damageSearch,
             services.coalescedAudit,
             eventFeed,
             legacyUsage,

@@ -70,12 +70,13 @@ export class PasswordVault {
     return still.map((id) => globalId('ds', id));
   }
 
-  /**
-   * Makes the database belong to the key that seals here, see {@link claimDatabase}. What other keys have sealed in it is
-   * damaged.
-   */
-  async claimDatabase(transact: Transact): Promise<void> {
-    await claimDatabase(this.keyIds, this.read, transact);
+  /** Makes the database belong to the key that seals here, see {@link claimDatabase}. */
+  claimDatabase(transact: Transact): Promise<void> {
+    return claimDatabase(this.keyIds, this.read, transact);
+  }
+
+  /** Looks at all servers, until told to stop, for passwords that other keys have sealed: they are damaged. */
+  async noteSealedElsewhere(signal: AbortSignal): Promise<void> {
     const sealedElsewhere = inParts<{ id: number; sealed: Buffer }>(
       this.read,
       `SELECT id, smtp_password_sealed AS sealed FROM delivery_servers WHERE ${keyIdColumn} NOT IN (?)`,
@@ -83,7 +84,7 @@ export class PasswordVault {
     );
     for await (const part of sealedElsewhere) {
       for (const { id, sealed } of part.slice(0, maxDamaged)) this.open(id, sealed);
-      if (this.damaged.size >= maxDamaged) break;
+      if (signal.aborted || this.damaged.size >= maxDamaged) return;
     }
   }
 
