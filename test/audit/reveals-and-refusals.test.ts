@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createMigratedDatabase } from '../support/migrated-database.js';
 import { createServer } from '../support/operations.js';
 import { type ScopeName, startTestApp, type TestApp } from '../support/test-app.js';
-import { createTestDatabase } from '../support/test-database.js';
 import { entriesAfter, entriesOf } from './entries.js';
 
 let app: TestApp;
@@ -128,7 +128,7 @@ describe('a scope that a known credential lacks', () => {
   });
 
   it('leaves the rest of its number behind when the gateway stops', async () => {
-    const database = await createTestDatabase();
+    const database = await createMigratedDatabase();
     const other = await startTestApp({ databaseUrl: database.url });
     const key = await other.createKey(['WRITE']);
     for (let sent = 0; sent < 5; sent += 1) await other.graphql('{ apiKeys { totalCount } }', {}, key);
