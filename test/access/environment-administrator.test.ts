@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createMigratedDatabase } from '../support/migrated-database.js';
 import { startTestApp, type TestApp, type TestAppOptions } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import type { TestDatabase } from '../support/test-database.js';
 
 const administrator = { username: 'Root', password: 'correct horse battery' };
 
@@ -22,7 +23,7 @@ describe('the administrator of the environment', () => {
   const secretsKey = Buffer.alloc(32, 7);
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createMigratedDatabase();
   });
   afterEach(async () => {
     await Promise.all(running.splice(0).map((gateway) => gateway.stop()));

@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createMigratedDatabase } from '../support/migrated-database.js';
 import { startTestApp, type TestApp, type TestAppOptions } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import type { TestDatabase } from '../support/test-database.js';
 
 let database: TestDatabase;
 const running: TestApp[] = [];
 
 beforeEach(async () => {
-  database = await createTestDatabase();
+  database = await createMigratedDatabase();
 });
 afterEach(async () => {
   await Promise.all(running.splice(0).map((app) => app.stop()));

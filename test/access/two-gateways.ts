@@ -1,9 +1,9 @@
+import { createMigratedDatabase } from '../support/migrated-database.js';
 import { startTestApp, type TestApp, type TestAppOptions } from '../support/test-app.js';
-import { createTestDatabase } from '../support/test-database.js';
 
 /** Two gateways on one database, as `app` and `other`, with the same environment. */
 export async function startTwoGateways(options: TestAppOptions = {}) {
-  const database = await createTestDatabase();
+  const database = await createMigratedDatabase();
   const start = () =>
     startTestApp({
       secretsKey: Buffer.alloc(32, 7),

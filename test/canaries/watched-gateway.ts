@@ -10,8 +10,9 @@ import { startOtlpReceiver } from '../metrics/otlp-receiver.js';
 import { type DatabaseProxy, startDatabaseProxy } from '../support/database-proxy.js';
 import { startDnsServer } from '../support/dns/dns-server.js';
 import type { Zone } from '../support/dns/zone.js';
+import { createMigratedDatabase } from '../support/migrated-database.js';
 import { startTestApp, type TestApp, type TestAppOptions } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import type { TestDatabase } from '../support/test-database.js';
 import { startReceiver } from '../webhook/receiver.js';
 import { type Canaries, withoutDocumentedPlaces } from './canaries.js';
 
@@ -45,7 +46,7 @@ interface Parts {
 }
 
 export async function watchGateway({ canaries, zone, smtpAuthorities }: Parts): Promise<WatchedGateway> {
-  const database = await createTestDatabase();
+  const database = await createMigratedDatabase();
   const proxy = await startDatabaseProxy(database.url);
   const dns = await startDnsServer({ ...zone, 'hooks.shop.test': [['A', '127.0.0.1']] });
   const otlp = await startOtlpReceiver();

@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createMigratedDatabase } from '../support/migrated-database.js';
 import { everyServerField } from '../support/operations.js';
 import { startTestApp, type TestApp, type TestAppOptions } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import type { TestDatabase } from '../support/test-database.js';
 
 let database: TestDatabase;
 let apps: TestApp[];
 let secretsKey: Buffer;
 
 beforeEach(async () => {
-  database = await createTestDatabase();
+  database = await createMigratedDatabase();
   apps = [];
   secretsKey = randomBytes(32);
 });
@@ -22,7 +23,7 @@ describe('the demo data', () => {
   it('is the same every time', async () => {
     const once = await everythingIn(await start());
     await database.drop();
-    database = await createTestDatabase();
+    database = await createMigratedDatabase();
     expect(await everythingIn(await start())).toEqual(once);
     expect(once.deliveryServers.nodes).toHaveLength(32);
     expect(once.userGroups.nodes).toHaveLength(10);

@@ -4,9 +4,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { beginUpload } from '../process/slow-requests.js';
 import { overEventStream, overWebSocket } from '../subscriptions/subscriber.js';
 import { type DatabaseProxy, startDatabaseProxy } from '../support/database-proxy.js';
+import { createMigratedDatabase } from '../support/migrated-database.js';
 import { createServer, newServer, postCommand } from '../support/servers.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import type { TestDatabase } from '../support/test-database.js';
 
 const answerMilliseconds = 1_000;
 /** Of the gateways that share the database behind the proxy. */
@@ -23,7 +24,7 @@ let proxy: DatabaseProxy;
 let app: TestApp;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
+  database = await createMigratedDatabase();
   proxy = await startDatabaseProxy(database.url);
 });
 afterAll(async () => {

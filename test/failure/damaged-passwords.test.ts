@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createMigratedDatabase } from '../support/migrated-database.js';
 import { createServer, newServer } from '../support/servers.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import type { TestDatabase } from '../support/test-database.js';
 
 const list = { Command: 'deliveryservers.get' };
 const password = newServer.SendMethodSMTPPassword;
@@ -25,7 +26,7 @@ const secretsKey = randomBytes(32);
 const start = (options: object = {}) => startTestApp({ databaseUrl: database.url, secretsKey, ...options });
 
 beforeEach(async () => {
-  database = await createTestDatabase();
+  database = await createMigratedDatabase();
   app = await start();
 });
 afterEach(async () => {

@@ -1,16 +1,17 @@
 import mysql from 'mysql2';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type DatabaseProxy, startDatabaseProxy } from '../support/database-proxy.js';
+import { createMigratedDatabase } from '../support/migrated-database.js';
 import { createServer, updateServer } from '../support/servers.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import type { TestDatabase } from '../support/test-database.js';
 
 let database: TestDatabase;
 let proxy: DatabaseProxy;
 let app: TestApp;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
+  database = await createMigratedDatabase();
   proxy = await startDatabaseProxy(database.url);
   app = await startTestApp({ databaseUrl: proxy.url, rateLimit: 0 });
   await createServer(app);

@@ -1,8 +1,9 @@
 import { expect } from 'vitest';
 import { type DatabaseProxy, startDatabaseProxy } from '../support/database-proxy.js';
+import { createMigratedDatabase } from '../support/migrated-database.js';
 import { createServer } from '../support/servers.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import type { TestDatabase } from '../support/test-database.js';
 import { readiness } from './availability.js';
 
 /** An app with one server, and a proxy before its database that can lose it. */
@@ -16,7 +17,7 @@ export interface ProxiedApp {
 }
 
 export async function startProxiedApp(): Promise<ProxiedApp> {
-  const database = await createTestDatabase();
+  const database = await createMigratedDatabase();
   const proxy = await startDatabaseProxy(database.url);
   const app = await startTestApp({ databaseUrl: proxy.url });
   await createServer(app);

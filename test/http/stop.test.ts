@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createMigratedDatabase } from '../support/migrated-database.js';
 import { createServer, newServer, postCommand, updateServer } from '../support/servers.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import type { TestDatabase } from '../support/test-database.js';
 
 const stopping = {
   message: 'The gateway is stopping. Try again in a few seconds.',
@@ -12,7 +13,7 @@ let database: TestDatabase;
 let app: TestApp;
 
 beforeEach(async () => {
-  database = await createTestDatabase();
+  database = await createMigratedDatabase();
   const stopTimes = { listenUntil: 0, refuseAt: 300, cutAt: 10_000 };
   app = await startTestApp({ databaseUrl: database.url, stopTimes });
 });

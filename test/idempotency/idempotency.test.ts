@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createMigratedDatabase } from '../support/migrated-database.js';
 import {
   createGroup,
   createServer,
@@ -10,7 +11,7 @@ import {
   told,
 } from '../support/operations.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import type { TestDatabase } from '../support/test-database.js';
 
 let database: TestDatabase;
 let app: TestApp;
@@ -20,7 +21,7 @@ const adminApiKey = 'the-same-key-on-both-gateways';
 const secretsKey = Buffer.alloc(32, 7);
 
 beforeAll(async () => {
-  database = await createTestDatabase();
+  database = await createMigratedDatabase();
   app = await startTestApp({ databaseUrl: database.url, adminApiKey, secretsKey });
   other = await startTestApp({ databaseUrl: database.url, adminApiKey, secretsKey });
 });

@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type DnsTestServer, startDnsServer } from '../support/dns/dns-server.js';
 import type { Zone } from '../support/dns/zone.js';
+import { createMigratedDatabase } from '../support/migrated-database.js';
 import { accepted, createServer } from '../support/operations.js';
 import { issueSelfSigned } from '../support/smtp/certificates.js';
 import { startTestApp, type TestApp, type TestAppOptions } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import type { TestDatabase } from '../support/test-database.js';
 import { keyZone, rsaSigningKey } from '../verification/dkim/signing-keys.js';
 import { startRelay } from './relay.js';
 
@@ -39,7 +40,7 @@ function start(options: TestAppOptions): Promise<TestApp> {
 }
 
 beforeAll(async () => {
-  database = await createTestDatabase();
+  database = await createMigratedDatabase();
   dns = await startDnsServer(zone);
   const { key: tlsKey, cert } = await issueSelfSigned({ names: ['probe.test'] });
   app = await start({ probe: { ...place, tls: { key: tlsKey, certificate: cert } } });

@@ -7,8 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { usualTimes } from '../../src/app/options.js';
 import { startDatabaseProxy } from '../support/database-proxy.js';
+import { createMigratedDatabase } from '../support/migrated-database.js';
 import { startTestApp, type TestApp, type TestAppOptions } from '../support/test-app.js';
-import { createTestDatabase } from '../support/test-database.js';
 import { ask, begin, type Question } from './https.js';
 import { largeServer } from './large-server.js';
 import { proxies } from './proxies.js';
@@ -69,7 +69,7 @@ describe.each(proxies)('behind $kind.name', ({ kind, program }) => {
   });
 
   it('a gateway without its database tells clients so itself', async () => {
-    const database = await createTestDatabase();
+    const database = await createMigratedDatabase();
     toEnd.push(database.drop);
     const way = await startDatabaseProxy(database.url);
     toEnd.push(() => way.close());
@@ -85,7 +85,7 @@ describe.each(proxies)('behind $kind.name', ({ kind, program }) => {
   });
 
   it('a gateway that stops under load breaks no request where there is another', async () => {
-    const database = await createTestDatabase();
+    const database = await createMigratedDatabase();
     toEnd.push(database.drop);
     const shared = { databaseUrl: database.url, secretsKey: randomBytes(32), adminApiKey: 'the-key-of-both' };
     const { stopTimes } = usualTimes;

@@ -9,9 +9,9 @@ import { usualTimes } from '../../src/app/options.js';
 import type { StopTimes } from '../../src/http/stop-server.js';
 import { Saboteur } from '../soak/sabotage.js';
 import { Subscriber, type Transport } from '../soak/subscriber.js';
+import { createMigratedDatabase } from '../support/migrated-database.js';
 import { createServer, readServer } from '../support/servers.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { createTestDatabase } from '../support/test-database.js';
 import type { ProxyKind } from './configurations.js';
 import { ask } from './https.js';
 import { proxies } from './proxies.js';
@@ -65,7 +65,7 @@ async function startUnderLoad(
   stopTimes: StopTimes,
   restMilliseconds: number,
 ) {
-  const database = await createTestDatabase();
+  const database = await createMigratedDatabase();
   toEnd.push(database.drop);
   const options = {
     databaseUrl: database.url,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createMigratedDatabase } from '../support/migrated-database.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import type { TestDatabase } from '../support/test-database.js';
 
 const adminApiKey = 'the-key-of-the-old-system';
 const secretsKey = Buffer.alloc(32, 7);
@@ -11,7 +12,7 @@ let database: TestDatabase;
 let apps: TestApp[];
 
 beforeEach(async () => {
-  database = await createTestDatabase();
+  database = await createMigratedDatabase();
   apps = [];
 });
 afterEach(async () => {

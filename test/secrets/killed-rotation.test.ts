@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSealer } from '../../src/secrets/sealer.js';
 import { endOf, startCli } from '../cli/run-cli.js';
 import { buildProgram, GatewayFixture } from '../support/gateway-process.js';
+import { createMigratedDatabase } from '../support/migrated-database.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import type { TestDatabase } from '../support/test-database.js';
 import {
   addServers,
   firstPassword,
@@ -31,7 +32,7 @@ let blind: TestApp;
 
 beforeAll(async () => {
   await buildProgram();
-  database = await createTestDatabase();
+  database = await createMigratedDatabase();
   fixture = await GatewayFixture.create();
   const shared = { databaseUrl: database.url, adminApiKey, rateLimit: 0 };
   blind = await startTestApp({ ...shared, secretsKey: older });

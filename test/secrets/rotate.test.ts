@@ -2,8 +2,9 @@ import { createConnection } from 'mysql2/promise';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keyIdOf } from '../../src/secrets/key-ring.js';
 import { createSealer } from '../../src/secrets/sealer.js';
+import { createMigratedDatabase } from '../support/migrated-database.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import type { TestDatabase } from '../support/test-database.js';
 import {
   addServers,
   firstPassword,
@@ -24,7 +25,7 @@ let database: TestDatabase;
 let app: TestApp;
 
 beforeEach(async () => {
-  database = await createTestDatabase();
+  database = await createMigratedDatabase();
   const before = await startTestApp({
     databaseUrl: database.url,
     secretsKey: older,

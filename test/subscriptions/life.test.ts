@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DatabaseProxy, startDatabaseProxy } from '../support/database-proxy.js';
+import { createMigratedDatabase } from '../support/migrated-database.js';
 import { createServer } from '../support/servers.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import type { TestDatabase } from '../support/test-database.js';
 import { openRawSocket, sendLines } from './raw-socket.js';
 import { overEventStream, overWebSocket, type Subscriber } from './subscriber.js';
 
@@ -19,7 +20,7 @@ let other: TestApp;
 const administrator = { username: 'root', password: 'a password of the tests' };
 
 beforeAll(async () => {
-  database = await createTestDatabase();
+  database = await createMigratedDatabase();
   proxy = await startDatabaseProxy(database.url);
   const shared = { secretsKey: randomBytes(32), adminApiKey: 'the-key-of-both', administrator };
   app = await startTestApp({ databaseUrl: proxy.url, ...shared });
@@ -200,7 +201,7 @@ describe('a gateway that stops', () => {
 });
 
 it('a subscription whose beginning lost the database may be asked for again', async () => {
-  const ownDatabase = await createTestDatabase();
+  const ownDatabase = await createMigratedDatabase();
   const ownProxy = await startDatabaseProxy(ownDatabase.url);
   const gateway = await startTestApp({ databaseUrl: ownProxy.url, publishMilliseconds: 3_600_000 });
   try {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll } from 'vitest';
+import { createMigratedDatabase } from '../support/migrated-database.js';
 import { startTestApp, type TestApp, type TestAppOptions } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import type { TestDatabase } from '../support/test-database.js';
 import { overWebSocket, type Subscribe, type SubscribeOptions, type Subscriber } from './subscriber.js';
 
 /** Two gateways on one database, and whoever follows them. */
@@ -20,7 +21,7 @@ export function useTwoGateways(): TwoGateways {
   const open: Subscriber[] = [];
   const gateways = {} as TwoGateways;
   beforeAll(async () => {
-    gateways.database = await createTestDatabase();
+    gateways.database = await createMigratedDatabase();
     const { url: databaseUrl } = gateways.database;
     const shared = { databaseUrl, secretsKey: randomBytes(32), adminApiKey: 'the-key-of-both' };
     gateways.start = (options) => startTestApp({ ...shared, ...options });

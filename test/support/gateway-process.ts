@@ -1,9 +1,9 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, inject, vi } from 'vitest';
+import { makeDataFolder } from './data-folder.js';
 import { processesNaming } from './processes.js';
 import { Transcript } from './transcript.js';
 
@@ -47,7 +47,7 @@ export class GatewayFixture {
   ) {}
 
   static async create(): Promise<GatewayFixture> {
-    const directory = await mkdtemp(join(tmpdir(), 'gateway-process-'));
+    const directory = await makeDataFolder('gateway-process-');
     return new GatewayFixture(directory, new Transcript(inject('transcriptDirectory')));
   }
 

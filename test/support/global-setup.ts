@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedDatabase } from '../../src/database/embedded/embedded-database.js';
+import { makeDataFolder } from './data-folder.js';
 import { leakedSecrets } from './transcript.js';
 
 declare module 'vitest' {
@@ -17,7 +17,7 @@ declare module 'vitest' {
  * of `TEST_DATABASE_URL` (`mysql://user:password@host:port`, an account that may create and drop databases).
  */
 export default async function setUp(project: TestProject) {
-  const directory = await mkdtemp(join(tmpdir(), 'gateway-test-'));
+  const directory = await makeDataFolder('gateway-test-');
   const database = process.env.TEST_DATABASE_URL
     ? { url: process.env.TEST_DATABASE_URL, stop: async () => {} }
     : await startEmbeddedDatabase({

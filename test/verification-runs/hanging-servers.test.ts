@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildProgram, GatewayFixture, type GatewayProcess } from '../support/gateway-process.js';
+import { createMigratedDatabase } from '../support/migrated-database.js';
 import { mutation, serverInput } from '../support/operations.js';
 import { type SmtpMoment, silence } from '../support/smtp/smtp-script.js';
 import { type SmtpTestServer, startSmtpServer } from '../support/smtp/smtp-server.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import type { TestDatabase } from '../support/test-database.js';
 
 const adminApiKey = 'the-key-of-all';
 const moments: readonly SmtpMoment[] = ['GREETING', 'EHLO', 'AUTH', 'MAIL', 'RCPT', 'DATA', 'MESSAGE'];
@@ -16,7 +17,7 @@ let hanging: SmtpTestServer[];
 
 beforeAll(async () => {
   await buildProgram();
-  database = await createTestDatabase();
+  database = await createMigratedDatabase();
   hanging = await Promise.all(
     moments.map((moment) => startSmtpServer({ ...script, replies: { [moment]: silence } })),
   );

@@ -7,9 +7,10 @@ import { CheckKind, CheckStatus } from '../../src/verification/check.js';
 import type { CheckResult } from '../../src/verification/check-result.js';
 import { claimRuns } from '../../src/verification-runs/storage/claim-runs.js';
 import { saveProgress } from '../../src/verification-runs/storage/save-progress.js';
+import { createMigratedDatabase } from '../support/migrated-database.js';
 import { createServer } from '../support/operations.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import type { TestDatabase } from '../support/test-database.js';
 import { readRun } from './runs.js';
 
 let database: TestDatabase;
@@ -18,7 +19,7 @@ let app: TestApp;
 let transact: Transact;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
+  database = await createMigratedDatabase();
   app = await startTestApp({
     databaseUrl: database.url,
     verificationTimes: { runMilliseconds: 1, leaseMilliseconds: 3_600_000, pollMilliseconds: 3_600_000 },

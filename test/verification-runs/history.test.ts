@@ -3,9 +3,10 @@ import { openDataSource } from '../../src/database/data-source.js';
 import { createTransact } from '../../src/sql/transact.js';
 import { removeOldRuns } from '../../src/verification-runs/storage/remove-old-runs.js';
 import { type DnsTestServer, startDnsServer } from '../support/dns/dns-server.js';
+import { createMigratedDatabase } from '../support/migrated-database.js';
 import { accepted, createServer } from '../support/operations.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import type { TestDatabase } from '../support/test-database.js';
 import { goodZone, measure, readRun, rowOf } from './runs.js';
 
 let database: TestDatabase;
@@ -13,7 +14,7 @@ let dns: DnsTestServer;
 let app: TestApp;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
+  database = await createMigratedDatabase();
   dns = await startDnsServer(goodZone);
   app = await startTestApp({ databaseUrl: database.url, dnsResolvers: [dns.server] });
 });

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type DatabaseProxy, startDatabaseProxy } from '../support/database-proxy.js';
 import { type DnsTestServer, startDnsServer } from '../support/dns/dns-server.js';
+import { createMigratedDatabase } from '../support/migrated-database.js';
 import { createServer } from '../support/operations.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import type { TestDatabase } from '../support/test-database.js';
 import { doneRun, goodZone, verdicts, verify } from './runs.js';
 
 let database: TestDatabase;
@@ -13,7 +14,7 @@ let dns: DnsTestServer;
 let app: TestApp;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
+  database = await createMigratedDatabase();
   proxy = await startDatabaseProxy(database.url);
   dns = await startDnsServer({
     ...goodZone,

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { createMigratedDatabase } from '../support/migrated-database.js';
 import { createServer, mutation } from '../support/operations.js';
 import { silence } from '../support/smtp/smtp-script.js';
 import { type SmtpTestServer, startSmtpServer } from '../support/smtp/smtp-server.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import type { TestDatabase } from '../support/test-database.js';
 import { rowOf } from './runs.js';
 
 let database: TestDatabase;
@@ -11,7 +12,7 @@ let app: TestApp;
 let smtp: SmtpTestServer;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
+  database = await createMigratedDatabase();
   smtp = await startSmtpServer({ replies: { EHLO: silence } });
   app = await startTestApp({
     databaseUrl: database.url,

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createMigratedDatabase } from '../support/migrated-database.js';
 import { createServer, mutate, told } from '../support/operations.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import type { TestDatabase } from '../support/test-database.js';
 import { beginElsewhere, doneRun, verifyPayload } from './runs.js';
 
 let database: TestDatabase;
@@ -10,7 +11,7 @@ let app: TestApp;
 let other: TestApp;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
+  database = await createMigratedDatabase();
   const shared = {
     databaseUrl: database.url,
     secretsKey: randomBytes(32),

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type DnsTestServer, startDnsServer } from '../support/dns/dns-server.js';
 import { buildProgram, GatewayFixture } from '../support/gateway-process.js';
+import { createMigratedDatabase } from '../support/migrated-database.js';
 import { createServer } from '../support/servers.js';
 import { startTestApp } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import type { TestDatabase } from '../support/test-database.js';
 
 let database: TestDatabase;
 let dns: DnsTestServer;
@@ -15,7 +16,7 @@ beforeAll(async () => {
   dns = await startDnsServer();
 });
 beforeEach(async () => {
-  database = await createTestDatabase();
+  database = await createMigratedDatabase();
   fixture = await GatewayFixture.create();
 });
 afterEach(async () => {

@@ -7,9 +7,10 @@ import type { RunPlan } from '../../src/verification-runs/run-plan.js';
 import { claimRuns } from '../../src/verification-runs/storage/claim-runs.js';
 import { queueDueRuns } from '../../src/verification-runs/storage/queue-due-runs.js';
 import { VerificationTrigger } from '../../src/verification-runs/verification-run.js';
+import { createMigratedDatabase } from '../support/migrated-database.js';
 import { createServer } from '../support/servers.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import type { TestDatabase } from '../support/test-database.js';
 
 let database: TestDatabase;
 let app: TestApp;
@@ -19,7 +20,7 @@ let close: () => Promise<void>;
 const servers: number[] = [];
 
 beforeAll(async () => {
-  database = await createTestDatabase();
+  database = await createMigratedDatabase();
   const hour = 3_600_000;
   // A gateway that does nothing by itself.
   app = await startTestApp({

@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { VerificationSchedule } from '../../src/verification-runs/verification-schedule.js';
 import { type DnsTestServer, startDnsServer } from '../support/dns/dns-server.js';
+import { createMigratedDatabase } from '../support/migrated-database.js';
 import { accepted, createServer, mutate, told } from '../support/operations.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import type { TestDatabase } from '../support/test-database.js';
 import { beginElsewhere, doneRun, goodZone, rowOf } from './runs.js';
 import { due, scheduledRuns, scheduleOf } from './scheduled-runs.js';
 
@@ -15,7 +16,7 @@ beforeAll(async () => {
   dns = await startDnsServer(goodZone);
 });
 beforeEach(async () => {
-  database = await createTestDatabase();
+  database = await createMigratedDatabase();
 });
 afterEach(async () => {
   dns.publish(goodZone);

@@ -3,11 +3,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { type DnsTestServer, startDnsServer } from '../support/dns/dns-server.js';
 import type { Zone } from '../support/dns/zone.js';
 import { buildProgram, GatewayFixture } from '../support/gateway-process.js';
+import { createMigratedDatabase } from '../support/migrated-database.js';
 import { accepted, createServer } from '../support/operations.js';
 import { silence } from '../support/smtp/smtp-script.js';
 import { startSmtpServer } from '../support/smtp/smtp-server.js';
 import { startTestApp, type TestApp, type TestAppOptions } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import type { TestDatabase } from '../support/test-database.js';
 import { doneRun, goodZone, readRun, rowOf, verdicts, verify } from './runs.js';
 
 let database: TestDatabase;
@@ -21,7 +22,7 @@ const times = { runMilliseconds: 20_000, leaseMilliseconds: 30_000, pollMillisec
 
 beforeAll(async () => {
   await buildProgram();
-  database = await createTestDatabase();
+  database = await createMigratedDatabase();
   dns = await startDnsServer(stuckZone);
 });
 afterEach(async () => {

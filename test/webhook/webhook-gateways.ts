@@ -4,9 +4,10 @@ import { usualTimes } from '../../src/app/options.js';
 import type { WebhookTimes } from '../../src/webhook/service/webhook-worker.js';
 import { type DnsTestServer, startDnsServer } from '../support/dns/dns-server.js';
 import type { Zone } from '../support/dns/zone.js';
+import { createMigratedDatabase } from '../support/migrated-database.js';
 import { createServer } from '../support/operations.js';
 import { startTestApp, type TestApp, type TestAppOptions } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import type { TestDatabase } from '../support/test-database.js';
 import { measure } from '../verification-runs/runs.js';
 import { type Answer, type Received, startReceiver } from './receiver.js';
 
@@ -42,7 +43,7 @@ export function useWebhookGateways(): WebhookGateways {
   });
   afterAll(() => gateways.dns?.stop());
   beforeEach(async () => {
-    const database = await createTestDatabase();
+    const database = await createMigratedDatabase();
     gateways.database = database;
     undone.push(() => database.drop());
   });

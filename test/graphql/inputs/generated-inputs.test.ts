@@ -8,6 +8,7 @@ import { DeliveryServerService } from '../../../src/delivery-servers/service/del
 import { variableProblems } from '../../../src/graphql/inputs/variable-problems.js';
 import type { Problem } from '../../../src/problems/problem.js';
 import { createTransact } from '../../../src/sql/transact.js';
+import { createMigratedDatabase } from '../../support/migrated-database.js';
 import {
   createGroup,
   createServer,
@@ -17,7 +18,7 @@ import {
   toldOfVariables,
 } from '../../support/operations.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+import type { TestDatabase } from '../../support/test-database.js';
 import { schema } from '../admission/root-operations.js';
 import { type GeneratedRequest, RequestGenerator, randomFrom } from './generated-inputs.js';
 
@@ -34,7 +35,7 @@ let dataSource: DataSource;
 let app: TestApp;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
+  database = await createMigratedDatabase();
   const adminApiKey = 'a key of the environment, which no request can revoke';
   app = await startTestApp({ databaseUrl: database.url, rateLimit: 0, adminApiKey });
   dataSource = await openDataSource({ url: database.url, tls: null });

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DatabaseProxy, startDatabaseProxy } from '../../support/database-proxy.js';
 import { createServer } from '../../support/installation.js';
+import { createMigratedDatabase } from '../../support/migrated-database.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+import type { TestDatabase } from '../../support/test-database.js';
 import { ask, formOf } from '../../support/wire.js';
 
 const json = 'application/json; charset=utf-8';
@@ -36,7 +37,7 @@ describe('A10: a fault of ours', () => {
     let own: TestApp;
 
     beforeAll(async () => {
-      database = await createTestDatabase();
+      database = await createMigratedDatabase();
       proxy = await startDatabaseProxy(database.url);
       own = await startTestApp({ databaseUrl: proxy.url });
     });

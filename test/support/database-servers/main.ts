@@ -2,10 +2,10 @@
 // for it, `node main.ts mysql|mariadb`, with what follows handed to vitest.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { EmbeddedDatabaseError } from '../../../src/database/embedded/embedded-database-error.js';
+import { makeDataFolder } from '../data-folder.js';
 import { startMariaDbServer } from './mariadb-server.js';
 import { startMySqlServer } from './mysql-server.js';
 
@@ -22,7 +22,7 @@ const servers: Record<string, (directory: string) => Promise<{ url: string; stop
 async function main([name = '', ...vitestArguments]: string[]): Promise<number> {
   const start = servers[name];
   if (!start) throw new Error(`The servers are ${Object.keys(servers).join(' and ')}.`);
-  const directory = await mkdtemp(join(tmpdir(), 'gateway-test-server-'));
+  const directory = await makeDataFolder('gateway-test-server-');
   try {
     const server = await start(directory);
     try {

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../../src/database/embedded/free-port.js';
@@ -9,6 +8,7 @@ import type { ServerBinary } from '../../../src/database/embedded/program/server
 import { databaseName, userName } from '../../../src/database/embedded/server-account.js';
 import { complaintIn, readServerLog, serverLogSize } from '../../../src/database/embedded/server-log.js';
 import { type ServerProcess, spawnServer } from '../../../src/database/embedded/server-process.js';
+import { makeDataFolder } from '../data-folder.js';
 import { fetchMySql } from './mysql-binary.js';
 
 /** A MySQL server on loopback with throwaway data, which ends when this process does. */
@@ -42,7 +42,7 @@ const portAttempts = 5;
  */
 export async function startMySqlServer(options: MySqlServerOptions): Promise<MySqlServer> {
   const binary = await fetchMySql(options.cacheDirectory, options.report);
-  const directory = await mkdtemp(join(tmpdir(), 'mysql-server-'));
+  const directory = await makeDataFolder('mysql-server-');
   try {
     const password = randomBytes(24).toString('base64url');
     const settings = [...settingsFor(binary, directory), ...(options.settings ?? [])];

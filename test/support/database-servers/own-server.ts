@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { startEmbeddedDatabase } from '../../../src/database/embedded/embedded-database.js';
+import { makeDataFolder } from '../data-folder.js';
 import { startMariaDbServer } from './mariadb-server.js';
 import { startMySqlServer } from './mysql-server.js';
 
@@ -26,7 +26,7 @@ export async function startOwnServer(settings: readonly string[] = [], kind = ki
   const cacheDirectory = resolve(import.meta.dirname, '..', '..', '..', '.cache');
   const report = () => {};
   if (kind === 'mysql') return startMySqlServer({ cacheDirectory, report, settings });
-  const directory = await mkdtemp(join(tmpdir(), 'gateway-test-server-'));
+  const directory = await makeDataFolder('gateway-test-server-');
   const start = kind === 'mariadb' ? startMariaDbServer : startEmbeddedDatabase;
   const server = await start({
     dataDirectory: join(directory, 'database'),
