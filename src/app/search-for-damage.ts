@@ -1,15 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { PasswordVault } from '../delivery-servers/storage/password-vault.js';
 import type { FailurePolicy } from '../graphql/errors/error-policy.js';
 
+const pauseMilliseconds = 1_000;
+
 /**
  * Looks once for passwords that were sealed with a key that is not here, and notes them as damaged. The gateway serves
- * meanwhile: a walk through a million servers takes seconds. While the database fails, what is damaged is noted when it is opened.
+ * meanwhile: a walk through a million servers takes seconds. Where the database fails, it goes on when that answers again.
  */
-export function searchForDamage(vault: PasswordVault, { classifyFailure, report }: FailurePolicy) {
+export function searchForDamage(
+  vault: Pick<PasswordVault, 'noteSealedElsewhere'>,
+  { classifyFailure, report }: FailurePolicy,
+) {
   const stopping = new AbortController();
-  const over = vault.noteSealedElsewhere(stopping.signal).catch((error: unknown) => {
-    if (classifyFailure(error) === null) report(error);
-  });
+  const { signal } = stopping;
+  const search = async () => {
+    let after: number | null = 0;
+    while (after !== null && !signal.aborted) {
+      try {
+        after = await vault.noteSealedElsewhere(after);
+      } catch (error) {
+        if (classifyFailure(error) === null) return report(error);
+        await sleep(pauseMilliseconds, undefined, { signal, ref: false }).catch(() => {});
+      }
+    }
+  };
+  const over = search();
   return {
     stop() {
       stopping.abort();

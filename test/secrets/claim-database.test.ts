@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { inParts } from '../../src/delivery-servers/storage/sealed-passwords.js';
+import { type ServerRange, serverRanges } from '../../src/delivery-servers/storage/sealed-passwords.js';
 import type { KeyRing } from '../../src/secrets/key-ring.js';
 import { keyIdOf } from '../../src/secrets/key-ring.js';
 import type { SqlValue } from '../../src/sql/expand-lists.js';
@@ -140,17 +140,20 @@ describe('a gateway', () => {
   });
 });
 
-it('a look at all servers, a part at a time, sees each of them once', async () => {
+it('all servers are looked at range by range, each of them once', async () => {
   const app = await start('a');
   for (let count = 0; count < 5; count++) await createServer(app);
   await database.sql('DELETE FROM delivery_servers WHERE id = 2');
-  const select = 'SELECT id FROM delivery_servers WHERE smtp_password_sealed IS NOT NULL';
-  const parts: number[][] = [];
   const query = <Row>(sql: string, values: readonly SqlValue[]) => database.sql<Row>(sql, [...values]);
-  for await (const part of inParts<{ id: number }>(query, select, [], 2))
-    parts.push(part.map(({ id }) => id));
-  expect(parts).toEqual([
-    [1, 3],
-    [4, 5],
+  const rangesOf = async (after: number, servers: number) => {
+    const ranges: ServerRange[] = [];
+    for await (const range of serverRanges(query, after, servers)) ranges.push(range);
+    return ranges;
+  };
+  expect(await rangesOf(0, 3)).toEqual([
+    { after: 0, last: 4, isEnd: false },
+    { after: 4, last: 5, isEnd: true },
   ]);
+  expect(await rangesOf(1, 3)).toEqual([{ after: 1, last: 5, isEnd: false }]);
+  expect(await rangesOf(5, 3)).toEqual([]);
 });

@@ -4,10 +4,9 @@ import { isAmong } from '../../secrets/fingerprint.js';
 import { shownKeyId } from '../../secrets/key-ring.js';
 import type { Sealer } from '../../secrets/sealer.js';
 import { execute } from '../../sql/execute.js';
-import type { SqlValue } from '../../sql/expand-lists.js';
 import type { Read } from '../../sql/read.js';
 import type { Transact } from '../../sql/transact.js';
-import { inParts, keyIdColumn } from './sealed-passwords.js';
+import { isInRange, keyIdColumn, serverRanges, valuesOf } from './sealed-passwords.js';
 
 /** Thrown at start when the passwords in the database cannot be opened with any key that was given. */
 export class WrongSecretsKeyError extends Error {
@@ -49,11 +48,32 @@ const selectOwners = 'SELECT id, key_id AS keyId FROM secrets_keys ORDER BY id';
  * @param keyIds of the keys that were given, the one that seals first
  */
 export async function claimDatabase(keyIds: KeyIds, read: Read, transact: Transact): Promise<void> {
-  const owners = await read<Owner>(selectOwners);
-  // So that nothing has to be written at the usual start.
-  if (owners.length > 0 && missingOf(owners, keyIds).length === 0 && isOwner(owners, keyIds[0])) return;
-  if (owners.length === 0) await verifyKeys(keyIds, read);
-  await transact((manager) => claim(manager, keyIds));
+  for (;;) {
+    const owners = await read<Owner>(selectOwners);
+    // So that nothing has to be written at the usual start.
+    if (owners.length > 0 && missingOf(owners, keyIds).length === 0 && isOwner(owners, keyIds[0])) return;
+    // Before the transaction: to look at all passwords takes longer than others wait for a lock.
+    const used = await keysInUse(owners, keyIds, read);
+    if (await transact((manager) => claim(manager, owners, keyIds, used))) return;
+  }
+}
+
+/**
+ * Those of the given keys that have sealed passwords, for a database that belongs to nobody yet; none for any other.
+ * @throws WrongSecretsKeyError or MissingSecretsKeyError when the database cannot belong to these keys alone
+ */
+async function keysInUse(owners: readonly Owner[], keyIds: KeyIds, read: Read): Promise<Buffer[]> {
+  if (owners.length === 0) {
+    await verifyKeys(keyIds, read);
+    return inUse(read, keyIds);
+  }
+  if (!owners.some(({ keyId }) => isAmong(keyIds, keyId))) throw new WrongSecretsKeyError();
+  const missing = await inUse(
+    read,
+    missingOf(owners, keyIds).map(({ keyId }) => keyId),
+  );
+  if (missing.length > 0) throw new MissingSecretsKeyError(missing);
+  return [];
 }
 
 /**
@@ -62,27 +82,40 @@ export async function claimDatabase(keyIds: KeyIds, read: Read, transact: Transa
  */
 export async function verifyKeys(keyIds: KeyIds, read: Read): Promise<void> {
   const isPasswordWhere = async (condition: string) => {
-    const select = `SELECT COUNT(*) AS count FROM delivery_servers WHERE ${keyIdColumn} ${condition}`;
-    for await (const [{ count } = { count: 0 }] of inParts<{ count: number }>(read, select, [keyIds]))
-      if (count > 0) return true;
+    for await (const range of serverRanges(read)) {
+      const found = await read(
+        `SELECT id FROM delivery_servers WHERE ${keyIdColumn} ${condition} AND ${isInRange} LIMIT 1`,
+        [keyIds, ...valuesOf(range)],
+      );
+      if (found.length > 0) return true;
+    }
     return false;
   };
   if ((await isPasswordWhere('NOT IN (?)')) && !(await isPasswordWhere('IN (?)')))
     throw new WrongSecretsKeyError();
 }
 
-async function claim(manager: EntityManager, keyIds: KeyIds): Promise<void> {
+/**
+ * Notes the owners, unless they are not those any more that were seen before.
+ * @param used what was found in use among the given keys
+ * @returns whether it did
+ */
+async function claim(
+  manager: EntityManager,
+  seen: readonly Owner[],
+  keyIds: KeyIds,
+  used: readonly Buffer[],
+): Promise<boolean> {
+  const [first] = keyIds;
+  // Of gateways that start together one adds this row, and the others wait for it.
+  if (seen.length === 0)
+    await execute(manager, 'INSERT IGNORE INTO secrets_keys (id, key_id) VALUES (1, ?)', [first]);
   let owners = await lockOwners(manager);
-  if (owners.length === 0) {
-    // Of gateways that start together one adds this row, and the others wait for it.
-    await execute(manager, 'INSERT IGNORE INTO secrets_keys (id, key_id) VALUES (1, ?)', [keyIds[0]]);
-    owners = await lockOwners(manager);
-    for (const keyId of await inUse(manager, keyIds)) owners = await addOwner(manager, owners, keyId);
-  }
-  if (!owners.some(({ keyId }) => isAmong(keyIds, keyId))) throw new WrongSecretsKeyError();
-  const missing = missingOf(owners, keyIds);
-  if (missing.length > 0) await release(manager, missing);
-  await addOwner(manager, owners, keyIds[0]);
+  if (!areSame(owners, seen.length === 0 ? [{ id: 1, keyId: first }] : seen)) return false;
+  const missing = missingOf(owners, keyIds).map(({ keyId }) => keyId);
+  if (missing.length > 0) await execute(manager, 'DELETE FROM secrets_keys WHERE key_id IN (?)', [missing]);
+  for (const keyId of [...used, first]) owners = await addOwner(manager, owners, keyId);
+  return true;
 }
 
 /** One start after the other: a row that was added meanwhile comes last, so it is met as well. */
@@ -90,22 +123,20 @@ function lockOwners(manager: EntityManager): Promise<Owner[]> {
   return execute<(Owner & RowDataPacket)[]>(manager, `${selectOwners} FOR UPDATE`, []);
 }
 
-/** @throws MissingSecretsKeyError when passwords are sealed with one of these keys */
-async function release(manager: EntityManager, owners: readonly Owner[]): Promise<void> {
-  const keyIds = owners.map(({ keyId }) => keyId);
-  const used = await inUse(manager, keyIds);
-  if (used.length > 0) throw new MissingSecretsKeyError(used);
-  await execute(manager, 'DELETE FROM secrets_keys WHERE key_id IN (?)', [keyIds]);
+function areSame(owners: readonly Owner[], others: readonly Owner[]): boolean {
+  return owners.length === others.length && owners.every(({ keyId }) => isOwner(others, keyId));
 }
 
 /** Those of the keys that have sealed passwords that are stored. */
-async function inUse(manager: EntityManager, keyIds: readonly Buffer[]): Promise<Buffer[]> {
-  const query = async <Row>(sql: string, values: readonly SqlValue[]) =>
-    (await execute<RowDataPacket[]>(manager, sql, values)) as Row[];
-  const select = `SELECT DISTINCT ${keyIdColumn} AS keyId FROM delivery_servers WHERE ${keyIdColumn} IN (?)`;
+async function inUse(read: Read, keyIds: readonly Buffer[]): Promise<Buffer[]> {
   const found: Buffer[] = [];
-  for await (const part of inParts<{ keyId: Buffer }>(query, select, [keyIds])) {
-    found.push(...part.map(({ keyId }) => keyId).filter((keyId) => !isAmong(found, keyId)));
+  if (keyIds.length === 0) return found;
+  for await (const range of serverRanges(read)) {
+    const rows = await read<{ keyId: Buffer }>(
+      `SELECT DISTINCT ${keyIdColumn} AS keyId FROM delivery_servers WHERE ${keyIdColumn} IN (?) AND ${isInRange}`,
+      [keyIds, ...valuesOf(range)],
+    );
+    found.push(...rows.map(({ keyId }) => keyId).filter((keyId) => !isAmong(found, keyId)));
     if (found.length === keyIds.length) break;
   }
   return found;

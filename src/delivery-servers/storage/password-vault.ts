@@ -4,7 +4,7 @@ import { SealedValueError, type Sealer } from '../../secrets/sealer.js';
 import type { Read } from '../../sql/read.js';
 import type { Transact } from '../../sql/transact.js';
 import { claimDatabase, verifyKeys } from './claim-database.js';
-import { inParts, keyIdColumn } from './sealed-passwords.js';
+import { isInRange, keyIdColumn, rangeAfter, valuesOf } from './sealed-passwords.js';
 
 const maxDamaged = 100;
 
@@ -75,17 +75,20 @@ export class PasswordVault {
     return claimDatabase(this.keyIds, this.read, transact);
   }
 
-  /** Looks at all servers, until told to stop, for passwords that other keys have sealed: they are damaged. */
-  async noteSealedElsewhere(signal: AbortSignal): Promise<void> {
-    const sealedElsewhere = inParts<{ id: number; sealed: Buffer }>(
-      this.read,
-      `SELECT id, smtp_password_sealed AS sealed FROM delivery_servers WHERE ${keyIdColumn} NOT IN (?)`,
-      [this.keyIds],
+  /**
+   * Looks at some of the servers after a row number for passwords that other keys have sealed: they are damaged.
+   * @returns the row after which to go on; null when there is nothing more to find
+   */
+  async noteSealedElsewhere(after: number): Promise<number | null> {
+    const range = await rangeAfter(this.read, after);
+    if (range === null) return null;
+    const rows = await this.read<{ id: number; sealed: Buffer }>(
+      `SELECT id, smtp_password_sealed AS sealed FROM delivery_servers
+       WHERE ${keyIdColumn} NOT IN (?) AND ${isInRange} LIMIT ${maxDamaged}`,
+      [this.keyIds, ...valuesOf(range)],
     );
-    for await (const part of sealedElsewhere) {
-      for (const { id, sealed } of part.slice(0, maxDamaged)) this.open(id, sealed);
-      if (signal.aborted || this.damaged.size >= maxDamaged) return;
-    }
+    for (const { id, sealed } of rows) this.open(id, sealed);
+    return range.isEnd || this.damaged.size >= maxDamaged ? null : range.last;
   }
 
   /** Judges by the stored passwords alone, see {@link verifyKeys}. */

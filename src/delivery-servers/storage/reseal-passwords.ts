@@ -1,9 +1,9 @@
 import type { RowDataPacket } from 'mysql2';
 import type { EntityManager } from 'typeorm';
 import { execute } from '../../sql/execute.js';
-import { padToPowerOfTwo } from '../../sql/expand-lists.js';
+import { padToPowerOfTwo, type SqlValue } from '../../sql/expand-lists.js';
 import type { PasswordVault } from './password-vault.js';
-import { keyIdColumn } from './sealed-passwords.js';
+import { isInRange, keyIdColumn, rangeAfter, valuesOf } from './sealed-passwords.js';
 
 /** What became of some of the passwords that the first key has not sealed. */
 export interface ResealedPasswords {
@@ -31,16 +31,20 @@ export async function resealPasswords(
   limit: number,
 ): Promise<ResealedPasswords> {
   const [firstKeyId] = vault.keyIds;
+  const query = async <Row>(sql: string, values: readonly SqlValue[]) =>
+    (await execute<RowDataPacket[]>(manager, sql, values)) as Row[];
+  const range = await rangeAfter(query, after);
+  if (range === null) return { count: 0, unreadable: [], next: null };
   // Found without a lock, as a walk through the table with one would stop everybody else in it.
-  const found = await execute<({ id: number; bytes: number } & RowDataPacket)[]>(
-    manager,
+  const found = await query<{ id: number; bytes: number }>(
     `SELECT id, OCTET_LENGTH(smtp_password_sealed) AS bytes FROM delivery_servers
-     WHERE id > ? AND ${keyIdColumn} <> ? ORDER BY id LIMIT ${Math.trunc(limit)}`,
-    [after, firstKeyId],
+     WHERE ${isInRange} AND ${keyIdColumn} <> ? ORDER BY id LIMIT ${Math.trunc(limit)}`,
+    [...valuesOf(range), firstKeyId],
   );
   const taken = shortEnough(found);
-  if (taken.length === 0) return { count: 0, unreadable: [], next: null };
-  const isLast = found.length < limit && taken.length === found.length;
+  const isRest = found.length < limit && taken.length === found.length;
+  const next = isRest ? (range.isEnd ? null : range.last) : (taken.at(-1) ?? null);
+  if (taken.length === 0) return { count: 0, unreadable: [], next };
   const rows = await execute<({ id: number; sealed: Buffer } & RowDataPacket)[]>(
     manager,
     `SELECT id, smtp_password_sealed AS sealed FROM delivery_servers FORCE INDEX (PRIMARY)
@@ -55,7 +59,7 @@ export async function resealPasswords(
   return {
     count: resealed.length,
     unreadable: opened.filter(({ password }) => password === null).map(({ id }) => id),
-    next: isLast ? null : (taken.at(-1) ?? null),
+    next,
   };
 }
 

@@ -11,30 +11,51 @@ const { format, minLength } = sealedForm;
 export const keyIdColumn = `IF(OCTET_LENGTH(smtp_password_sealed) < ${minLength} OR ORD(smtp_password_sealed) <> ${format},
   X'', SUBSTRING(smtp_password_sealed, 2, 4))`;
 
-/** A walk through a million servers takes longer than a statement may. */
-const serversInPart = 50_000;
+/** The servers whose row numbers are above `after` and up to `last`. */
+export interface ServerRange {
+  after: number;
+  last: number;
+  /** Whether no server comes after it. */
+  isEnd: boolean;
+}
+
+/** A statement about a million servers takes longer than a statement may. */
+const serversInRange = 50_000;
+
+/** Holds for the servers of a range: its values are {@link valuesOf} it. */
+export const isInRange = 'id > ? AND id <= ?';
+
+export function valuesOf({ after, last }: ServerRange): [number, number] {
+  return [after, last];
+}
+
+type Query = <Row>(sql: string, values: readonly SqlValue[]) => Promise<Row[]>;
 
 /**
- * Looks at all servers, a part at a time, until enough is found.
+ * The servers that come after a row number, as many as one statement can look at; null when there are none.
  * @param query runs a statement and gives its rows
- * @param select reads from `delivery_servers` and ends in a condition
  */
-export async function* inParts<Row>(
-  query: <One>(sql: string, values: readonly SqlValue[]) => Promise<One[]>,
-  select: string,
-  values: readonly SqlValue[],
-  servers = serversInPart,
-): AsyncGenerator<Row[]> {
-  let after = 0;
-  for (;;) {
-    const [part] = await query<{ last: number | null }>(
-      `SELECT MAX(id) AS last FROM (SELECT id FROM delivery_servers WHERE id > ? ORDER BY id LIMIT ${servers}) AS part`,
-      [after],
-    );
-    const last = part?.last ?? null;
-    if (last === null) return;
-    yield await query<Row>(`${select} AND id > ? AND id <= ?`, [...values, after, last]);
-    after = last;
+export async function rangeAfter(
+  query: Query,
+  after: number,
+  servers = serversInRange,
+): Promise<ServerRange | null> {
+  const [range] = await query<{ last: number | null; count: number }>(
+    `SELECT MAX(id) AS last, COUNT(*) AS count FROM (
+       SELECT id FROM delivery_servers WHERE id > ? ORDER BY id LIMIT ${servers}
+     ) AS following`,
+    [after],
+  );
+  if (!range || range.last === null) return null;
+  return { after, last: range.last, isEnd: range.count < servers };
+}
+
+/** All servers that come after a row number, range by range. */
+export async function* serverRanges(query: Query, after = 0, servers?: number): AsyncGenerator<ServerRange> {
+  let range = await rangeAfter(query, after, servers);
+  while (range !== null) {
+    yield range;
+    range = range.isEnd ? null : await rangeAfter(query, range.last, servers);
   }
 }
 
@@ -68,11 +89,20 @@ export interface PasswordsOfKey {
 }
 
 /** Counts the stored passwords by the key that sealed them, without opening any. */
-export function countPasswords(read: Read): Promise<PasswordsOfKey[]> {
-  return read<PasswordsOfKey>(
-    `SELECT ${keyIdColumn} AS keyId, COUNT(*) AS count
-     FROM delivery_servers WHERE smtp_password_sealed IS NOT NULL GROUP BY keyId`,
-  );
+export async function countPasswords(read: Read): Promise<PasswordsOfKey[]> {
+  const counts = new Map<string, PasswordsOfKey>();
+  for await (const range of serverRanges(read)) {
+    const ofRange = await read<PasswordsOfKey>(
+      `SELECT ${keyIdColumn} AS keyId, COUNT(*) AS count FROM delivery_servers
+       WHERE smtp_password_sealed IS NOT NULL AND ${isInRange} GROUP BY keyId`,
+      valuesOf(range),
+    );
+    for (const { keyId, count } of ofRange) {
+      const name = keyId.toString('hex');
+      counts.set(name, { keyId, count: count + (counts.get(name)?.count ?? 0) });
+    }
+  }
+  return [...counts.values()];
 }
 
 /**
