@@ -97,7 +97,12 @@ export const usualTimes: Times = {
   stopTimes: { listenUntil: 500, refuseAt: 7_000, cutAt: 7_500 },
   stopRunsMilliseconds: 3_000,
   closeMilliseconds: 500,
-  verificationTimes: { runMilliseconds: 20_000, leaseMilliseconds: 30_000, pollMilliseconds: 2_000 },
+  verificationTimes: {
+    runMilliseconds: 20_000,
+    leaseMilliseconds: 30_000,
+    pollMilliseconds: 2_000,
+    gatherMilliseconds: 250,
+  },
   probeMilliseconds: 20_000,
   webhookTimes: {
     pollMilliseconds: 1_000,

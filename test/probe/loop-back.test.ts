@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { usualTimes } from '../../src/app/options.js';
 import { type DnsTestServer, startDnsServer } from '../support/dns/dns-server.js';
 import type { Zone } from '../support/dns/zone.js';
 import { createMigratedDatabase } from '../support/migrated-database.js';
@@ -44,7 +45,7 @@ beforeAll(async () => {
   dns = await startDnsServer(zone);
   const { key: tlsKey, cert } = await issueSelfSigned({ names: ['probe.test'] });
   app = await start({ probe: { ...place, tls: { key: tlsKey, certificate: cert } } });
-  const never = { runMilliseconds: 20_000, leaseMilliseconds: 30_000, pollMilliseconds: 3_600_000 };
+  const never = { ...usualTimes.verificationTimes, pollMilliseconds: 3_600_000 };
   receiver = await start({ probe: { ...place, tls: null }, verificationTimes: never });
   relay = await startRelay(() => ({ host: place.host, port: receivingPort }), { key });
 });

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { usualTimes } from '../../src/app/options.js';
 import { openDataSource } from '../../src/database/data-source.js';
 import { createTransact, type Transact } from '../../src/sql/transact.js';
 import { CheckKind, CheckStatus } from '../../src/verification/check.js';
@@ -22,7 +23,12 @@ beforeAll(async () => {
   database = await createMigratedDatabase();
   app = await startTestApp({
     databaseUrl: database.url,
-    verificationTimes: { runMilliseconds: 1, leaseMilliseconds: 3_600_000, pollMilliseconds: 3_600_000 },
+    verificationTimes: {
+      ...usualTimes.verificationTimes,
+      runMilliseconds: 1,
+      leaseMilliseconds: 3_600_000,
+      pollMilliseconds: 3_600_000,
+    },
   });
   dataSource = await openDataSource({ url: database.url, tls: null });
   transact = createTransact(dataSource);

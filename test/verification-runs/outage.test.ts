@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { usualTimes } from '../../src/app/options.js';
 import { type DatabaseProxy, startDatabaseProxy } from '../support/database-proxy.js';
 import { type DnsTestServer, startDnsServer } from '../support/dns/dns-server.js';
 import { createMigratedDatabase } from '../support/migrated-database.js';
@@ -24,7 +25,7 @@ beforeAll(async () => {
     databaseUrl: proxy.url,
     secretsKey: randomBytes(32),
     dnsResolvers: [dns.server],
-    verificationTimes: { runMilliseconds: 20_000, leaseMilliseconds: 30_000, pollMilliseconds: 100 },
+    verificationTimes: { ...usualTimes.verificationTimes, pollMilliseconds: 100 },
   });
 });
 afterAll(async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { usualTimes } from '../../src/app/options.js';
 import { createMigratedDatabase } from '../support/migrated-database.js';
 import { createServer, mutation } from '../support/operations.js';
 import { silence } from '../support/smtp/smtp-script.js';
@@ -17,7 +18,7 @@ beforeAll(async () => {
   app = await startTestApp({
     databaseUrl: database.url,
     allowedNetworks: ['127.0.0.1'],
-    verificationTimes: { runMilliseconds: 20_000, leaseMilliseconds: 30_000, pollMilliseconds: 100 },
+    verificationTimes: { ...usualTimes.verificationTimes, pollMilliseconds: 100 },
   });
 });
 afterAll(async () => {

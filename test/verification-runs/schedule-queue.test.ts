@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { usualTimes } from '../../src/app/options.js';
 import { openDataSource } from '../../src/database/data-source.js';
 import { createTransact, type Transact } from '../../src/sql/transact.js';
 import { CheckKind } from '../../src/verification/check.js';
@@ -25,7 +26,7 @@ beforeAll(async () => {
   // A gateway that does nothing by itself.
   app = await startTestApp({
     databaseUrl: database.url,
-    verificationTimes: { runMilliseconds: 20_000, leaseMilliseconds: hour, pollMilliseconds: hour },
+    verificationTimes: { ...usualTimes.verificationTimes, leaseMilliseconds: hour, pollMilliseconds: hour },
     scheduleTimes: { lookMilliseconds: hour, enrolMilliseconds: hour },
   });
   for (let count = 0; count < 10; count++) servers.push(await createServer(app));

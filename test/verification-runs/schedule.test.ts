@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { usualTimes } from '../../src/app/options.js';
 import type { VerificationSchedule } from '../../src/verification-runs/verification-schedule.js';
 import { type DnsTestServer, startDnsServer } from '../support/dns/dns-server.js';
 import { createMigratedDatabase } from '../support/migrated-database.js';
@@ -31,7 +32,7 @@ async function start(schedule: Partial<VerificationSchedule> = {}, pollMilliseco
     databaseUrl: database.url,
     dnsResolvers: [dns.server],
     verificationSchedule: { everySeconds: null, sendsTo: null, ...schedule },
-    verificationTimes: { runMilliseconds: 20_000, leaseMilliseconds: 30_000, pollMilliseconds },
+    verificationTimes: { ...usualTimes.verificationTimes, pollMilliseconds },
     scheduleTimes: { lookMilliseconds: 30, enrolMilliseconds: 30 },
   });
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { usualTimes } from '../../src/app/options.js';
 import { type DnsTestServer, startDnsServer } from '../support/dns/dns-server.js';
 import type { Zone } from '../support/dns/zone.js';
 import { buildProgram, GatewayFixture } from '../support/gateway-process.js';
@@ -18,7 +19,7 @@ const secretsKey = randomBytes(32);
 const adminApiKey = 'the-key-of-all';
 /** Nobody answers for tracked links. */
 const stuckZone: Zone = { ...goodZone, 'track.example.com': ['DROP'] };
-const times = { runMilliseconds: 20_000, leaseMilliseconds: 30_000, pollMilliseconds: 100 };
+const times = { ...usualTimes.verificationTimes, pollMilliseconds: 100 };
 
 beforeAll(async () => {
   await buildProgram();

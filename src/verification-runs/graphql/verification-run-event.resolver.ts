@@ -31,7 +31,7 @@ export class VerificationRunEventResolver {
   @Subscription(() => VerificationRunEvent, {
     subscribe: followEvents(ChangeSubject.VERIFICATION_RUN, 'vr'),
     description:
-      'Every step of verification runs, in their order; each result appears within half a second of its check. Runs that go with their server, or for their age, are not told. Needs READ.',
+      'Every step of verification runs, in their order; each result appears about half a second after its check. Runs that go with their server, or for their age, are not told. Needs READ.',
   })
   verificationRunChanged(
     @Root() event: Event,

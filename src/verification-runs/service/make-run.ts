@@ -22,6 +22,8 @@ export interface MakeRunParts extends MakeCheckParts, RunDeliveryParts, StorePar
   inTurn<T>(work: () => Promise<T>): Promise<T>;
   /** How long the checks of DNS of a run may take. */
   runMilliseconds: number;
+  /** For how long what comes is gathered before it is stored: each time costs a transaction of a dozen statements. */
+  gatherMilliseconds: number;
 }
 
 /** So often a run is begun anyway when its gateway has died; then what is missing is told as an error. */
@@ -31,8 +33,8 @@ const maxAttempts = 2;
 type News = { stage: SmtpStage } | { result: CheckResult };
 
 /**
- * Makes the checks of a run that have no result yet, all at once, stores each when it is done, and ends the run with the
- * last. While the database is away it waits.
+ * Makes the checks of a run that have no result yet, all at once, stores what comes of them as it comes, and ends the run
+ * with the last. While the database is away it waits.
  */
 export async function makeRun(parts: MakeRunParts, run: ClaimedRun, signals: RunSignals): Promise<void> {
   // Where not even that could be stored, the run has to end all the same.
@@ -47,6 +49,7 @@ export async function makeRun(parts: MakeRunParts, run: ClaimedRun, signals: Run
   const makeDnsChecks = async () => {
     const subject = subjectOf(run.server, parts.expectations);
     const interrupted = undoneFinding(FindingCode.INTERRUPTED);
+    const stored: Promise<void>[] = [];
     await parts.inTurn(() =>
       withResolve(parts.createResolve, parts.runMilliseconds, (resolve) =>
         Promise.all(
@@ -54,11 +57,15 @@ export async function makeRun(parts: MakeRunParts, run: ClaimedRun, signals: Run
             const made = await signals.unlessInterrupted(() =>
               makeCheck(parts, kind, subject, resolve, parts.runMilliseconds),
             );
-            await storeSoon({ result: made ?? undoneResult(kind, subject, interrupted) });
+            // Nobody's turn waits for it.
+            const storing = storeSoon({ result: made ?? undoneResult(kind, subject, interrupted) });
+            storing.catch(() => {});
+            stored.push(storing);
           }),
         ),
       ),
     );
+    await Promise.all(stored);
   };
   try {
     await Promise.all([
@@ -75,19 +82,17 @@ export async function makeRun(parts: MakeRunParts, run: ClaimedRun, signals: Run
 
 const theEnd = { results: [], isLast: true } as const;
 
-/** Whoever follows a run is told twice a second; each further time would cost a transaction of a dozen statements. */
-const gatherMilliseconds = 500;
-
 /** Stores what comes, a batch after each time of gathering; the last result does not wait, and ends the run. */
 function storingOf(
-  parts: StoreParts,
+  parts: StoreParts & Pick<MakeRunParts, 'gatherMilliseconds'>,
   run: ClaimedRun,
   signals: RunSignals,
   results: number,
 ): (news: News) => Promise<void> {
   let missing = results;
   const allThere = new AbortController();
-  const gathered = () => sleep(gatherMilliseconds, undefined, { signal: allThere.signal }).catch(() => {});
+  const gathered = () =>
+    sleep(parts.gatherMilliseconds, undefined, { signal: allThere.signal }).catch(() => {});
   const stages: SmtpStage[] = [];
   const store = inBatches<News>(async (news) => {
     const more = news.flatMap((each) => ('stage' in each ? [each.stage] : []));

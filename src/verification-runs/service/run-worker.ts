@@ -15,6 +15,8 @@ export interface RunTimes {
   leaseMilliseconds: number;
   /** How often a gateway looks for runs that others have left. */
   pollMilliseconds: number;
+  /** For how long what comes of a run is gathered before it is stored. */
+  gatherMilliseconds: number;
 }
 
 export interface RunWorkerParts extends Omit<MakeRunParts, keyof RunTimes | 'inTurn'> {
@@ -36,7 +38,7 @@ interface RunningRun {
  * the schedule, has half of the places at most, so that servers that all hang do not hold up the runs of others.
  */
 const maxRunning = { all: 128, ofCaller: 64 };
-/** So many runs ask DNS at once: with more of them, other requests notice, see `bench/NOTES.md`. */
+/** So many runs ask DNS at once: the more there are, the longer other requests wait, see `bench/NOTES.md`. */
 const maxAskingDns = { all: 16, ofCaller: 12 };
 /** So many are taken with one transaction. */
 const maxTaken = 8;
@@ -115,9 +117,11 @@ export class RunWorker {
   private begin(run: ClaimedRun): void {
     if (this.isStopping) return;
     const signals = new RunSignals();
-    const { runMilliseconds } = this.parts.times;
+    const { runMilliseconds, gatherMilliseconds } = this.parts.times;
     const inTurn: MakeRunParts['inTurn'] = (work) => this.inTurn(run.caller ?? '', work);
-    const made = makeRun({ ...this.parts, runMilliseconds, inTurn }, run, signals).catch(this.onFailure);
+    const made = makeRun({ ...this.parts, runMilliseconds, gatherMilliseconds, inTurn }, run, signals).catch(
+      this.onFailure,
+    );
     const running = { rowId: run.rowId, caller: run.caller, signals, over: made };
     this.running.add(running);
     void made.then(() => {
