@@ -45,13 +45,26 @@ async function runBenchmark(options, started) {
   const results = {};
   const failures = [];
   /** What has been measured in an hour is not lost because something after it cannot be. */
-  const attempt = (measurement) => measurement.catch((error) => failures.push(error));
-  // Before the loads, whose updates change passwords: one peer of the long answer has its own copy of them.
-  for (const { name, measure } of options.scenarios) {
-    if (measure) await attempt(measure(bench).then((result) => Object.assign(results, { [name]: result })));
-  }
+  const attempt = async (work) => {
+    try {
+      await work();
+    } catch (error) {
+      if (started.isStopping) throw error;
+      failures.push(error);
+    }
+  };
+  const measure = async (scenarios) => {
+    for (const scenario of scenarios) {
+      await attempt(async () => {
+        results[scenario.name] = await scenario.measure(bench);
+      });
+    }
+  };
   const loads = options.scenarios.filter(({ operation }) => operation);
-  await attempt(measureLoads(bench, loads, results));
+  const others = options.scenarios.filter((scenario) => !loads.includes(scenario));
+  await measure(others.filter(({ isFirst }) => isFirst));
+  await attempt(() => measureLoads(bench, loads, results));
+  await measure(others.filter(({ isFirst }) => !isFirst));
   const isComplete = options.isComplete && failures.length === 0;
   const folder = isComplete ? import.meta.dirname : join(cache, 'bench');
   await writeResults(folder, { options: { ...options, isComplete }, contenders, absent, machine, results });

@@ -14,6 +14,10 @@ export class Started {
     return once;
   }
 
+  get isStopping() {
+    return this.#stopping !== null;
+  }
+
   stopAll() {
     this.#stopping ??= this.#stopEach();
     return this.#stopping;

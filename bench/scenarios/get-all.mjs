@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { withContenders } from '../contenders/with-contenders.mjs';
 import { exchange, fetchUrl, lastingConnections } from '../load/exchange.mjs';
 import { cpuSeconds, residentBytes } from '../machine/process-tree.mjs';
 import { limitConcurrency } from '../measurements/in-turn.mjs';
+import { meanwhile } from '../measurements/meanwhile.mjs';
 import { summary } from '../measurements/statistics.mjs';
 
 const sizes = [
@@ -46,7 +46,7 @@ async function expectSameAnswers(bench, able, size) {
 
 async function measure({ database, apiKey }, { url, pids, requests }, times) {
   const agent = lastingConnections();
-  const smallRead = () => exchange(url, (requests.read ?? requests.legacyGet)(1, apiKey), { agent: agent });
+  const smallRead = () => exchange(url, (requests.read ?? requests.legacyGet)(1, apiKey), { agent });
   for (let count = 0; count < smallReads; count++) await smallRead();
 
   const idle = residentBytes(pids);
@@ -54,18 +54,19 @@ async function measure({ database, apiKey }, { url, pids, requests }, times) {
   const sampler = setInterval(() => {
     peak = Math.max(peak, residentBytes(pids));
   }, sampleMilliseconds);
-  const meanwhile = repeat(smallRead);
-
-  const own = cpuSeconds(pids);
-  const ofDatabase = cpuSeconds([database.pid]);
-  const answers = [];
-  for (let time = 0; time < times; time++) answers.push(await exchange(url, requests.getAll(null, apiKey)));
-  const cpu = (cpuSeconds(pids) - own) / times;
-  const databaseCpu = (cpuSeconds([database.pid]) - ofDatabase) / times;
-
-  clearInterval(sampler);
-  const worstRead = await meanwhile.stop();
-  agent.destroy();
+  const getAll = async () => {
+    const own = cpuSeconds(pids);
+    const ofDatabase = cpuSeconds([database.pid]);
+    const answers = [];
+    for (let time = 0; time < times; time++) answers.push(await exchange(url, requests.getAll(null, apiKey)));
+    const cpu = (cpuSeconds(pids) - own) / times;
+    return { answers, cpu, databaseCpu: (cpuSeconds([database.pid]) - ofDatabase) / times };
+  };
+  const reads = await meanwhile({ send: smallRead, pauseMilliseconds: 10 }, getAll).finally(() => {
+    clearInterval(sampler);
+    agent.destroy();
+  });
+  const { answers, cpu, databaseCpu } = reads.result;
   return {
     time: summary(answers.map(({ total }) => total)).median,
     firstByte: summary(answers.map(({ firstByte }) => firstByte)).median,
@@ -73,27 +74,6 @@ async function measure({ database, apiKey }, { url, pids, requests }, times) {
     cpu: cpu * 1000,
     databaseCpu: databaseCpu * 1000,
     growth: (peak - idle) / 2 ** 20,
-    worstRead,
-  };
-}
-
-/** A small read every 10 milliseconds, one at a time; `stop` gives the longest wait. */
-function repeat(smallRead) {
-  let isOver = false;
-  let worst = 0;
-  const running = (async () => {
-    while (!isOver) {
-      worst = Math.max(worst, (await smallRead()).total);
-      await sleep(10);
-    }
-  })();
-  // Whoever stops it learns of a failure; until then it must not end the program.
-  running.catch(() => {});
-  return {
-    async stop() {
-      isOver = true;
-      await running;
-      return worst;
-    },
+    worstRead: Math.max(...reads.times),
   };
 }

@@ -27,12 +27,13 @@ export async function measureLoads(bench, scenarios, results) {
       for (const contender of able) {
         await warmUp(bench, contender, load(contender, scenario.connections[0], options.warmUpSeconds));
       }
-      results[scenario.name] = {};
+      const byConnections = {};
       for (const connections of scenario.connections) {
         report(`${scenario.title}: clients: ${connections}`);
-        results[scenario.name][connections] = await measureInTurn(bench, able, scenario, load, connections);
+        byConnections[connections] = await measureInTurn(bench, able, scenario, load, connections);
       }
       if (scenario.name === 'page') results.statements = await countStatements(bench, able);
+      results[scenario.name] = byConnections;
     }
   });
 }

@@ -4,6 +4,7 @@ import { copiedName } from '../database/seed.mjs';
 import { cursorOf } from '../full-operations.mjs';
 import { exchange, fetchUrl, lastingConnections } from '../load/exchange.mjs';
 import { limitConcurrency } from '../measurements/in-turn.mjs';
+import { meanwhile } from '../measurements/meanwhile.mjs';
 import { measureLoad } from '../measurements/measure-load.mjs';
 import { summary } from '../measurements/statistics.mjs';
 import { warmUp } from '../measurements/warm-up.mjs';
@@ -83,29 +84,28 @@ function pagesOf({ requests }, of, apiKey) {
 async function search({ url, requests }, variables, apiKey) {
   const agent = lastingConnections();
   const request = { ...requests.read(1, apiKey), body: JSON.stringify({ query, variables }) };
-  const found = [];
-  let isOver = false;
-  let worstRead = 0;
-  const reading = (async () => {
-    while (!isOver)
-      worstRead = Math.max(worstRead, (await exchange(url, requests.read(1, apiKey), { agent })).total);
-  })();
-  for (let time = 0; time < times; time++) {
-    const begun = performance.now();
-    const { text } = await fetchUrl(url, request);
-    const { data, errors } = JSON.parse(text);
-    found.push({
-      milliseconds: performance.now() - begun,
-      answer: errors ? errors[0].extensions.code : `${data.deliveryServers.nodes.length} servers`,
-    });
-  }
-  isOver = true;
-  await reading;
-  agent.destroy();
+  const send = () => exchange(url, requests.read(1, apiKey), { agent });
+  const searching = async () => {
+    const found = [];
+    for (let time = 0; time < times; time++) found.push(await searchOnce(url, request));
+    return found;
+  };
+  const reads = await meanwhile({ send, pauseMilliseconds: 1 }, searching).finally(() => agent.destroy());
   return {
-    milliseconds: summary(found.map(({ milliseconds }) => milliseconds)),
-    answers: [...new Set(found.map(({ answer }) => answer))].join(', '),
-    worstRead,
+    milliseconds: summary(reads.result.map(({ milliseconds }) => milliseconds)),
+    answers: [...new Set(reads.result.map(({ answer }) => answer))].join(', '),
+    worstRead: Math.max(...reads.times),
+  };
+}
+
+async function searchOnce(url, request) {
+  const begun = performance.now();
+  const { text } = await fetchUrl(url, request);
+  const milliseconds = performance.now() - begun;
+  const { data, errors } = JSON.parse(text);
+  return {
+    milliseconds,
+    answer: errors ? errors[0].extensions.code : `${data.deliveryServers.nodes.length} servers`,
   };
 }
 

@@ -40,7 +40,13 @@ export const scenarios = [
     title: 'Read one server by id, by clients',
     connections: [1, 64, 256],
   },
-  { name: 'get-all', title: 'Get all servers, `/api.php`', measure: measureGetAll },
+  {
+    name: 'get-all',
+    title: 'Get all servers, `/api.php`',
+    measure: measureGetAll,
+    // Before anything changes a password: one of its peers has its own copy of them.
+    isFirst: true,
+  },
   { name: 'deep-page', title: 'A page at the end of 50,000 servers', measure: measureDeepPage },
   { name: 'overhead', title: 'What the audit trail and metrics cost', measure: measureOverhead },
   {

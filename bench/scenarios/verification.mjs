@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startGateway } from '../contenders/contenders.mjs';
 import { startProcess } from '../contenders/start-process.mjs';
 import { exchange, fetchUrl, lastingConnections } from '../load/exchange.mjs';
+import { meanwhile } from '../measurements/meanwhile.mjs';
 
 const readers = 4;
 const readSeconds = 5;
@@ -42,7 +43,7 @@ export async function measureVerification(bench, { servers, dnsMilliseconds, zon
   try {
     const ids = [];
     for (let index = 0; index < servers; index++) ids.push(await createServer(client, index));
-    await readsUntil(client, sleep(readSeconds * 1_000));
+    await readsDuring(client, pause);
     const rounds = [];
     for (let round = 0; round < options.rounds; round++) rounds.push(await verifyOnce(client, ids));
     return rounds;
@@ -54,20 +55,17 @@ export async function measureVerification(bench, { servers, dnsMilliseconds, zon
 }
 
 async function verifyOnce(client, ids) {
-  const before = await readsUntil(client, sleep(readSeconds * 1_000));
-  const begun = performance.now();
-  let seconds = 0;
-  const during = await readsUntil(
-    client,
-    verifyAll(client, ids).then(() => {
-      seconds = (performance.now() - begun) / 1_000;
-    }),
-  );
+  const before = await readsDuring(client, pause);
+  const during = await readsDuring(client, async () => {
+    const begun = performance.now();
+    await verifyAll(client, ids);
+    return (performance.now() - begun) / 1_000;
+  });
   return {
-    seconds,
-    p99Before: p99(before),
-    p99Meanwhile: p99(during),
-    slowdown: p99(during) / p99(before),
+    seconds: during.result,
+    p99Before: p99(before.times),
+    p99Meanwhile: p99(during.times),
+    slowdown: p99(during.times) / p99(before.times),
     megabytes: await residentMegabytes(client.gateway),
   };
 }
@@ -132,28 +130,12 @@ async function verifyPart(client, ids) {
   }
 }
 
-/** Small reads, one after the other for each reader, until something is over; the milliseconds of each. */
-async function readsUntil(client, over) {
-  let isOver = false;
-  const times = [];
-  const read = async () => {
-    while (!isOver) {
-      const { total } = await exchange(
-        client.gateway.url,
-        requestOf(client, '{ deliveryServer(id: "ds_1") { id name } }'),
-        {
-          agent: client.agent,
-        },
-      );
-      times.push(total);
-      await sleep(2);
-    }
-  };
-  const reading = Array.from({ length: readers }, read);
-  await over;
-  isOver = true;
-  await Promise.all(reading);
-  return times;
+const pause = () => sleep(readSeconds * 1_000);
+
+function readsDuring(client, work) {
+  const request = requestOf(client, '{ deliveryServer(id: "ds_1") { id name } }');
+  const send = () => exchange(client.gateway.url, request, { agent: client.agent });
+  return meanwhile({ send, pauseMilliseconds: 2, clients: readers }, work);
 }
 
 function p99(times) {
