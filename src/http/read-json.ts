@@ -27,7 +27,7 @@ export function readJson(maxBytes: number, limitJson: (text: string) => void): R
   const readerOf = (limit: number) =>
     express.json({
       limit,
-      // It has been looked at before.
+      // The type is looked at below, by `request.is`.
       type: () => true,
       verify(_request, _response, bytes, encoding) {
         // In other encodings the bytes do not tell what they stand for. RFC 8259 allows no other.

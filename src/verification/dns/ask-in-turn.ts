@@ -8,7 +8,7 @@ export type AskOne = (server: ResolverAddress, signal: AbortSignal) => Promise<D
 const tries = 2;
 
 /** Nobody sees it, and to make the usual reason of an abort, with its stack, takes as long as to send a question. */
-const isOver = new Error('The question is over.');
+const questionOver = new Error('The question is over.');
 
 /**
  * Asks resolvers in turn, each of them twice. The next one is asked as soon as one fails, or is silent for its share of
@@ -32,7 +32,7 @@ export function askInTurn(
       clearTimeout(timeout);
       signal.removeEventListener('abort', abort);
       settle();
-      over.abort(isOver);
+      over.abort(questionOver);
     };
     const abort = () => end(() => reject(signal.reason));
     const note = (server: ResolverAddress, answer: DnsAnswer) => {

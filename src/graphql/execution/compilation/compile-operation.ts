@@ -1,4 +1,9 @@
-import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+} from 'graphql';
 import { expandedFieldCount } from '../../selections.js';
 import { type ExecuteOperation, interpretOperation } from '../interpret-operation.js';
 import { isCompilable, maxExpandedFields } from './compilability.js';
@@ -45,6 +50,7 @@ export function createExecutorCache(schema: GraphQLSchema) {
 
 /** The memory that an operation takes at most when it is compiled; it need not have been yet. */
 export function maxCompiledBytes(document: DocumentNode, operation: OperationDefinitionNode): number {
+  if (operation.operation !== OperationTypeNode.QUERY) return 0;
   const fields = expandedFieldCount(document, operation);
   return fields > maxExpandedFields ? 0 : bytesPerField * fields;
 }

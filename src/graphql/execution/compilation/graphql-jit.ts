@@ -10,7 +10,7 @@ import type { ExecuteOperation } from '../interpret-operation.js';
 
 /**
  * Compiles a query that is compilable. What graphql-jit refuses after all, or finds wrong, is `interpreted`: graphql-js
- * has better words, and to run a query twice changes nothing.
+ * has better words, and to run a query twice changes nothing but what the audit trail counts.
  */
 export function compileWithGraphqlJit(
   schema: GraphQLSchema,
