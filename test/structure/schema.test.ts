@@ -13,6 +13,7 @@ import {
   isScalarType,
   isSpecifiedScalarType,
   isUnionType,
+  validateSchema,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { internalSchema } from '../../src/app/schema.js';
@@ -35,6 +36,13 @@ describe('schema.graphql', () => {
 });
 
 describe('the public schema', () => {
+  it.each([
+    ['public', schema],
+    ['internal', internal],
+  ])('is valid, as type-graphql is not asked to look: %s', (_, whole) => {
+    expect(validateSchema(whole)).toEqual([]);
+  });
+
   it.each([
     ['public', schema],
     ['internal', internal],

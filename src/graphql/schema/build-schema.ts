@@ -1,5 +1,5 @@
 import { MapperKind, mapSchema, pruneSchema } from '@graphql-tools/utils';
-import { GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type ClassType, type PubSub } from 'type-graphql';
 import { announceWrites } from './announce-writes.js';
 import { resolveMarkedFields, resolveMarkedTypes } from './field-marks.js';
@@ -44,6 +44,9 @@ export function buildSchema<Parts>(
     container: { get: (resolverClass) => instances.get(resolverClass) },
     validate: false,
     pubSub: noPubSub,
+    // It would ask for an introspection of everything, for longer than it takes to make the schema. Whatever is parsed for
+    // the schema first, at start, looks whether that is valid.
+    skipCheck: true,
   });
   for (const root of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
     if (root) root.description = rootDescriptions[root.name];
@@ -56,5 +59,5 @@ export function publicSchema(internal: GraphQLSchema): GraphQLSchema {
   const withoutInternal = mapSchema(internal, {
     [MapperKind.FIELD]: (field) => (field.extensions?.internal === true ? null : undefined),
   });
-  return new GraphQLSchema({ ...pruneSchema(withoutInternal).toConfig(), description: schemaDescription });
+  return Object.assign(pruneSchema(withoutInternal), { description: schemaDescription });
 }
