@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { bufferPoolMebibytes } from './buffer-pool.js';
 import type { DataLayout } from './data-layout.js';
 import type { Report } from './embedded-database.js';
 import { EmbeddedDatabaseError } from './embedded-database-error.js';
@@ -107,7 +108,8 @@ async function startOnFreePort(options: ServerKeeperOptions) {
 
 async function launchServer({ binary, layout, password, settings }: ServerKeeperOptions, port: number) {
   const logSize = await serverLogSize(layout.log);
-  const command = [...binary.command, ...serverArguments(binary, layout, port), ...settings];
+  const bufferPool = await bufferPoolMebibytes(layout.data);
+  const command = [...binary.command, ...serverArguments(binary, layout, port, bufferPool), ...settings];
   const server = await spawnServer(command, binary.environment, layout);
   const explain = async (outcome: StartOutcome): Promise<string> => {
     if (outcome === 'port-taken') return `port ${port} is taken`;

@@ -1,10 +1,19 @@
 import type { DataLayout } from './data-layout.js';
 import type { ServerBinary } from './program/server-binary.js';
 
-/** The settings of the running server. None comes from the machine's my.cnf, and none is a secret. */
-export function serverArguments(binary: ServerBinary, layout: DataLayout, port: number): string[] {
+/**
+ * The settings of the running server. None comes from the machine's my.cnf, and none is a secret.
+ * @param bufferPool in MiB
+ */
+export function serverArguments(
+  binary: ServerBinary,
+  layout: DataLayout,
+  port: number,
+  bufferPool: number,
+): string[] {
   return [
     ...commonArguments(binary),
+    `--innodb-buffer-pool-size=${bufferPool}M`,
     dataDirectoryArgument(layout),
     `--tmpdir=${layout.temporary}`,
     `--secure-file-priv=${layout.temporary}`,
@@ -48,7 +57,6 @@ function commonArguments(binary: ServerBinary): string[] {
     ...(process.getuid?.() === 0 ? ['--user=root'] : []),
     `--basedir=${binary.baseDirectory}`,
     ...binary.engine.formatSettings,
-    '--innodb-buffer-pool-size=128M',
     // io_uring is forbidden in many containers and its memory limited elsewhere; this size does not need it.
     '--innodb-use-native-aio=OFF',
     // Reading the hot pages back would slow down every start for a database that fits into memory soon.
