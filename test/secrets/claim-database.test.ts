@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type ServerRange, serverRanges } from '../../src/delivery-servers/storage/sealed-passwords.js';
+import {
+  rangeAfter,
+  type ServerRange,
+  serverRanges,
+} from '../../src/delivery-servers/storage/sealed-passwords.js';
 import type { KeyRing } from '../../src/secrets/key-ring.js';
 import { keyIdOf } from '../../src/secrets/key-ring.js';
 import type { SqlValue } from '../../src/sql/expand-lists.js';
@@ -145,15 +149,12 @@ it('all servers are looked at range by range, each of them once', async () => {
   for (let count = 0; count < 5; count++) await createServer(app);
   await database.sql('DELETE FROM delivery_servers WHERE id = 2');
   const query = <Row>(sql: string, values: readonly SqlValue[]) => database.sql<Row>(sql, [...values]);
-  const rangesOf = async (after: number, servers: number) => {
-    const ranges: ServerRange[] = [];
-    for await (const range of serverRanges(query, after, servers)) ranges.push(range);
-    return ranges;
-  };
-  expect(await rangesOf(0, 3)).toEqual([
+  const ranges: ServerRange[] = [];
+  for await (const range of serverRanges(query, 3)) ranges.push(range);
+  expect(ranges).toEqual([
     { after: 0, last: 4, isEnd: false },
     { after: 4, last: 5, isEnd: true },
   ]);
-  expect(await rangesOf(1, 3)).toEqual([{ after: 1, last: 5, isEnd: false }]);
-  expect(await rangesOf(5, 3)).toEqual([]);
+  expect(await rangeAfter(query, 1, 3)).toEqual({ after: 1, last: 5, isEnd: false });
+  expect(await rangeAfter(query, 5, 3)).toBeNull();
 });

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { KeyRing } from '../../src/secrets/key-ring.js';
-import { keyIdOf } from '../../src/secrets/key-ring.js';
+import { type KeyRing, keyIdOf } from '../../src/secrets/key-ring.js';
 import { createMigratedDatabase } from '../support/migrated-database.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestDatabase } from '../support/test-database.js';

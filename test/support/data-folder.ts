@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, statfs } from 'node:fs/promises';
+import { access, constants, mkdtemp, statfs } from 'node:fs/promises';
 import { freemem, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -18,7 +17,11 @@ export async function makeDataFolder(prefix: string): Promise<string> {
 }
 
 async function hasRoomInMemory(): Promise<boolean> {
-  if (!existsSync(memory) || freemem() < needed.free) return false;
+  const isWritable = await access(memory, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+  if (!isWritable || freemem() < needed.free) return false;
   const { bavail, bsize } = await statfs(memory);
   return bavail * bsize >= needed.room;
 }

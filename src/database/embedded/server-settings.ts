@@ -57,7 +57,7 @@ function commonArguments(binary: ServerBinary): string[] {
     ...(process.getuid?.() === 0 ? ['--user=root'] : []),
     `--basedir=${binary.baseDirectory}`,
     ...binary.engine.formatSettings,
-    // io_uring is forbidden in many containers and its memory limited elsewhere; this size does not need it.
+    // io_uring is forbidden in many containers and its memory limited elsewhere.
     '--innodb-use-native-aio=OFF',
     // Reading the hot pages back would slow down every start for a database that fits into memory soon.
     '--innodb-buffer-pool-dump-at-shutdown=OFF',

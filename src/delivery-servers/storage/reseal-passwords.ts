@@ -45,8 +45,7 @@ export async function resealPasswords(
   const isRest = found.length < limit && taken.length === found.length;
   const next = isRest ? (range.isEnd ? null : range.last) : (taken.at(-1) ?? null);
   if (taken.length === 0) return { count: 0, unreadable: [], next };
-  const rows = await execute<({ id: number; sealed: Buffer } & RowDataPacket)[]>(
-    manager,
+  const rows = await query<{ id: number; sealed: Buffer }>(
     `SELECT id, smtp_password_sealed AS sealed FROM delivery_servers FORCE INDEX (PRIMARY)
      WHERE id IN (?) AND ${keyIdColumn} <> ? FOR UPDATE SKIP LOCKED`,
     [taken, firstKeyId],

@@ -50,9 +50,9 @@ export async function rangeAfter(
   return { after, last: range.last, isEnd: range.count < servers };
 }
 
-/** All servers that come after a row number, range by range. */
-export async function* serverRanges(query: Query, after = 0, servers?: number): AsyncGenerator<ServerRange> {
-  let range = await rangeAfter(query, after, servers);
+/** All servers, range by range. */
+export async function* serverRanges(query: Query, servers?: number): AsyncGenerator<ServerRange> {
+  let range = await rangeAfter(query, 0, servers);
   while (range !== null) {
     yield range;
     range = range.isEnd ? null : await rangeAfter(query, range.last, servers);

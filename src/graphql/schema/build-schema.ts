@@ -44,8 +44,8 @@ export function buildSchema<Parts>(
     container: { get: (resolverClass) => instances.get(resolverClass) },
     validate: false,
     pubSub: noPubSub,
-    // It would ask for an introspection of everything, for longer than it takes to make the schema. Whatever is parsed for
-    // the schema first, at start, looks whether that is valid.
+    // It would ask for an introspection of everything, which takes longer than making the schema. The first operation that
+    // is prepared for the schema, at start, is refused if that is not valid.
     skipCheck: true,
   });
   for (const root of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {

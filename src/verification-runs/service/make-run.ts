@@ -57,7 +57,7 @@ export async function makeRun(parts: MakeRunParts, run: ClaimedRun, signals: Run
             const made = await signals.unlessInterrupted(() =>
               makeCheck(parts, kind, subject, resolve, parts.runMilliseconds),
             );
-            // Nobody's turn waits for it.
+            // Others may ask DNS meanwhile: it is waited for below, where its failure is met as well.
             const storing = storeSoon({ result: made ?? undoneResult(kind, subject, interrupted) });
             storing.catch(() => {});
             stored.push(storing);

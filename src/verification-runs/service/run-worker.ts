@@ -117,11 +117,8 @@ export class RunWorker {
   private begin(run: ClaimedRun): void {
     if (this.isStopping) return;
     const signals = new RunSignals();
-    const { runMilliseconds, gatherMilliseconds } = this.parts.times;
     const inTurn: MakeRunParts['inTurn'] = (work) => this.inTurn(run.caller ?? '', work);
-    const made = makeRun({ ...this.parts, runMilliseconds, gatherMilliseconds, inTurn }, run, signals).catch(
-      this.onFailure,
-    );
+    const made = makeRun({ ...this.parts, ...this.parts.times, inTurn }, run, signals).catch(this.onFailure);
     const running = { rowId: run.rowId, caller: run.caller, signals, over: made };
     this.running.add(running);
     void made.then(() => {
