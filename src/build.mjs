@@ -1,4 +1,4 @@
-// Builds what is stale: the program with tsc, the playground page with Vite. Importing it builds. `npm start` does every time,
+// Builds what is stale: the program and the playground page, both with Vite. Importing it builds. `npm start` does every time,
 // so it must cost next to nothing when there is nothing to do, and it is JavaScript because it comes before the compiler.
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
@@ -24,7 +24,7 @@ const builds = [
     name: 'program',
     stamp: inRoot('dist/.program-built'),
     sources: [...common, inRoot('src')],
-    command: ['node_modules/typescript/bin/tsc', '-p', 'src/tsconfig.json'],
+    command: ['node_modules/vite/bin/vite.js', 'build', '--config', 'src/vite.config.ts'],
   },
   {
     name: 'playground',

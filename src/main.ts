@@ -1,6 +1,6 @@
 import './start/production.js';
 import 'reflect-metadata';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import type { DestinationStream, Logger } from 'pino';
 import type { App } from './app/options.js';
@@ -26,6 +26,7 @@ const { loadConfig } = await import('./config/config.js');
 const { ConfigError } = await import('./config/config-error.js');
 const { readDotEnv } = await import('./config/dot-env.js');
 const { misspeltNames } = await import('./config/misspelt-names.js');
+const { programDirectory } = await import('./installation/program-directory.js');
 const { openDataSource } = await import('./database/data-source.js');
 const { startDatabase } = await import('./database/start-database.js');
 const { releaseDatabase } = await import('./delivery-servers/storage/sealed-passwords.js');
@@ -41,7 +42,6 @@ const { welcome } = await import('./start/welcome.js');
 // garbage. To grow to at most twice what is alive kept it under 50 MB, in about the same time.
 setFlagsFromString('--heap-growing-percent=100');
 
-const projectRoot = resolve(import.meta.dirname, '..');
 /** Knows what is secret here as soon as it is known. */
 const redaction = new Redaction();
 
@@ -62,7 +62,7 @@ async function start(config: Config, misspelt: string[], output: DestinationStre
   if (misspelt.length > 0) log.warn({ component: 'config' }, misspelt.join(' '));
   // Before the database, which may have to be fetched: packages may be missing.
   if (config.tracing) tracing = await startTracing(config.tracing, log);
-  const database = await startDatabase(config, projectRoot, (message, severity = 'info') =>
+  const database = await startDatabase(config, programDirectory, (message, severity = 'info') =>
     log[severity]({ component: 'database' }, message),
   );
   try {
@@ -78,7 +78,7 @@ async function start(config: Config, misspelt: string[], output: DestinationStre
       administrator: config.administrator,
       legacySmtpPasswords: config.legacySmtpPasswords,
       legacyTestResults: config.legacyTestResults,
-      playgroundDirectory: config.playground ? join(projectRoot, 'dist', 'playground') : null,
+      playgroundDirectory: config.playground ? join(programDirectory, 'dist', 'playground') : null,
       rateLimit: config.rateLimit,
       verifyRateLimit: config.verifyRateLimit,
       verifyMessageLimit: config.verifyMessageLimit,

@@ -10,10 +10,10 @@ const { PATH, HOME } = process.env;
 const nodeOptions = ['--min-semi-space-size=16'];
 
 /** The gateway as built and as `npm start` starts it, with nothing but documented settings. */
-export const startGateway = (settings, output, ...moreNodeOptions) =>
+export const startGateway = (settings, output, program = 'dist/main.js') =>
   startProcess({
     command: process.execPath,
-    args: [...nodeOptions, ...moreNodeOptions, 'dist/main.js'],
+    args: [...nodeOptions, program],
     cwd: root,
     env: { PATH, HOME, PORT: '0', RATE_LIMIT: '1000000000', ...settings },
     output,
@@ -24,7 +24,8 @@ const peer =
   ({ databaseUrl, secretsKey, directory }) =>
     startProcess({
       command: process.execPath,
-      args: [...nodeOptions, ...args],
+      // They seal passwords with the gateway's own source.
+      args: [...nodeOptions, '--import', '@oxc-node/core/register', ...args],
       cwd: root,
       env: { PATH, HOME, NODE_ENV: 'production', DATABASE_URL: databaseUrl, SECRETS_KEY: secretsKey },
       output: `${directory}/${name}.log`,

@@ -1,9 +1,24 @@
-// For `node --import`: the built gateway with an audit trail that writes nothing. The product has no such switch.
-import { register } from 'node:module';
+import { resolve } from 'node:path';
+import { build } from 'vite';
 
-const hooks = `export async function load(url, context, next) {
-  if (!url.endsWith('/dist/audit/record-audit.js')) return next(url, context);
-  const source = 'export const maxValueLength = 1_000; export async function recordAudit() {}';
-  return { format: 'module', shortCircuit: true, source };
-}`;
-register(`data:text/javascript,${encodeURIComponent(hooks)}`);
+const root = resolve(import.meta.dirname, '..', '..');
+const name = 'without-audit';
+
+/** Builds the gateway with an audit trail that writes nothing, of which the product has no switch. @returns its program */
+export async function buildWithoutAudit() {
+  await build({
+    configFile: resolve(root, 'src', 'vite.config.ts'),
+    logLevel: 'warn',
+    build: { outDir: resolve(root, 'dist', name) },
+    plugins: [
+      {
+        name,
+        load: (id) =>
+          id === resolve(root, 'src', 'audit', 'record-audit.ts')
+            ? 'export const maxValueLength = 1_000; export async function recordAudit() {}'
+            : null,
+      },
+    ],
+  });
+  return `dist/${name}/main.js`;
+}

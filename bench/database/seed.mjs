@@ -1,4 +1,4 @@
-import { createSealer } from '../../dist/secrets/sealer.js';
+import { createSealer } from '../../src/secrets/sealer.ts';
 import { seededName } from '../full-operations.mjs';
 
 const rowsPerStatement = 1_000;

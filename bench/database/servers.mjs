@@ -1,4 +1,4 @@
-import { startEmbeddedDatabase } from '../../dist/database/embedded/embedded-database.js';
+import { startEmbeddedDatabase } from '../../src/database/embedded/embedded-database.ts';
 
 /** The servers to measure on: the gateway's own private MariaDB, and those that the tests bring up. */
 export const servers = {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { createSealer } from '../../dist/secrets/sealer.js';
+import { createSealer } from '../../src/secrets/sealer.ts';
 import { fetchUrl } from '../load/exchange.mjs';
 import { writes } from '../operations.mjs';
 

@@ -1,4 +1,4 @@
-import { createSealer } from '../../dist/secrets/sealer.js';
+import { createSealer } from '../../src/secrets/sealer.ts';
 
 const settings = `id, version, name, smtp_host, smtp_port, smtp_security, smtp_timeout_seconds, smtp_auth_required,
   smtp_username, created_at, updated_at`;

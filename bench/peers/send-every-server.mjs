@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createSealer } from '../../dist/secrets/sealer.js';
+import { createSealer } from '../../src/secrets/sealer.ts';
 import { legacyServer } from './legacy-server.mjs';
 
 const pageSize = 500;

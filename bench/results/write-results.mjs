@@ -100,7 +100,7 @@ const method = ({ options: { warmUpSeconds } }) => `## How it is measured
   round. CPU is that of the contender's whole process tree, user and system; the database's is apart.
 - The get of all servers begins with a new process each round, which answered 500 small reads before; memory growth is
   from then to the highest sample, every 10 ms; the small read meanwhile is one by id every 10 ms.
-- Without the audit trail is the same build with one module replaced as it is loaded (\`bench/contenders/without-audit.mjs\`).
+- Without the audit trail is the same program, built with one module replaced (\`bench/contenders/without-audit.mjs\`).
 - 2,000 subscribers have 1,000 connections, and each follows 20 of 1,000 servers; the time is from the request for a change
   to the message of it. In a million servers all but 50,000 are copies.
 - Statements are counted by the database, over 20 pages, the least of 5 times.`;

@@ -1,24 +1,25 @@
 import { startGateway } from '../contenders/contenders.mjs';
 import { withContenders } from '../contenders/with-contenders.mjs';
+import { buildWithoutAudit } from '../contenders/without-audit.mjs';
 import { limitConcurrency } from '../measurements/in-turn.mjs';
 import { measureLoad } from '../measurements/measure-load.mjs';
 import { warmUp } from '../measurements/warm-up.mjs';
 import { loadOf } from './measure-loads.mjs';
 
-const gateway = (name, title, settings, ...nodeOptions) => ({
+const gateway = (name, title, settings, build) => ({
   name,
   title,
-  start: ({ databaseUrl, secretsKey, apiKey, directory }) =>
+  start: async ({ databaseUrl, secretsKey, apiKey, directory }) =>
     startGateway(
       { DATABASE_URL: databaseUrl, SECRETS_KEY: secretsKey, ADMIN_API_KEY: apiKey, ...settings },
       `${directory}/${name}.log`,
-      ...nodeOptions,
+      await build?.(),
     ),
 });
 const gateways = [
   gateway('gateway', 'as it is, metrics off', {}),
   gateway('metrics', 'with metrics', { METRICS: 'on' }),
-  gateway('no-audit', 'without the audit trail', {}, '--import', './bench/contenders/without-audit.mjs'),
+  gateway('no-audit', 'without the audit trail', {}, buildWithoutAudit),
 ];
 const operations = { read: ['gateway', 'metrics'], fullUpdate: ['gateway', 'metrics', 'no-audit'] };
 

@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join } from 'node:path';
+import { programDirectory } from '../installation/program-directory.js';
 import { schemaText } from './schema-text.js';
 
 // `npm run schema`: writes schema.graphql, which is committed so that programs can be generated from it.
-writeFileSync(resolve(import.meta.dirname, '..', '..', 'schema.graphql'), schemaText());
+writeFileSync(join(programDirectory, 'schema.graphql'), schemaText());

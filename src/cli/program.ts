@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join } from 'node:path';
 import { Command, type CommanderError } from 'commander';
+import { programDirectory } from '../installation/program-directory.js';
 import { defineAdmins } from './commands/admins.js';
 import { defineApply } from './commands/apply.js';
 import { defineAudit } from './commands/audit.js';
@@ -66,7 +67,7 @@ export function createProgram(terminal: Terminal, name: string): Command {
 }
 
 function version(): string {
-  const file = resolve(import.meta.dirname, '..', '..', 'package.json');
+  const file = join(programDirectory, 'package.json');
   return JSON.parse(readFileSync(file, 'utf8')).version;
 }
 

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
-import { resolve } from 'node:path';
 import { type Config, loadConfig } from '../config/config.js';
 import { readDotEnv } from '../config/dot-env.js';
+import { programDirectory } from '../installation/program-directory.js';
 import { adviceFor } from './advice.js';
 import { executePlan } from './execute-plan.js';
 import { fetchOldServers } from './fetch-old-servers.js';
@@ -14,7 +14,6 @@ import { type OldServers, readOldServers } from './read-old-servers.js';
 import { readPresent } from './read-present.js';
 import { reportText } from './report.js';
 
-const projectRoot = resolve(import.meta.dirname, '..', '..');
 const progress = new Progress(process.stderr);
 
 /** @returns the exit code */
@@ -45,7 +44,7 @@ async function main(): Promise<number> {
 async function importServers(config: Config, { servers }: OldServers, mayWrite: boolean): Promise<Plan> {
   progress.step(`Comparing ${servers.length} servers with the database ...`);
   const report = (message: string) => progress.step(message);
-  const options = { mayWrite, programDirectory: projectRoot, report };
+  const options = { mayWrite, programDirectory, report };
   return withImportDatabase(config, options, async (database) => {
     if (database === null) return planImport(servers, nothingPresent);
     const plan = planImport(servers, await readPresent(database, servers));

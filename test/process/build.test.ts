@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 
 const projectRoot = resolve(import.meta.dirname, '..', '..');
 
-/** A program of one file that was never built, with a playground that was. */
+/** A program that was never built, with a playground that was. */
 let root: string;
 
 beforeEach(async () => {
@@ -16,10 +16,12 @@ beforeEach(async () => {
   await symlink(join(projectRoot, 'node_modules'), join(root, 'node_modules'));
   await cp(join(projectRoot, 'src', 'build.mjs'), join(root, 'src', 'build.mjs'));
   await writeFile(join(root, 'src', 'main.ts'), 'export {};\n');
-  await writeFile(
-    join(root, 'src', 'tsconfig.json'),
-    JSON.stringify({ compilerOptions: { outDir: '../dist', types: [] }, files: ['main.ts'] }),
-  );
+  await writeFile(join(root, 'package.json'), '{ "type": "module" }');
+  await cp(join(projectRoot, 'src', 'vite.config.ts'), join(root, 'src', 'vite.config.ts'));
+  for (const folder of ['cli', 'import']) {
+    await mkdir(join(root, 'src', folder));
+    await writeFile(join(root, 'src', folder, 'main.ts'), 'export {};\n');
+  }
   await writeFile(join(root, 'dist', '.playground-built'), '');
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
@@ -39,7 +41,7 @@ it('a build whose reader has gone goes on', async () => {
 });
 
 it('a build that fails says why, and fails also when nobody hears it', async () => {
-  await writeFile(join(root, 'src', 'main.ts'), 'const one: number = "one";\n');
+  await writeFile(join(root, 'src', 'main.ts'), 'const one = ;\n');
   const heard = build();
   let stderr = '';
   heard.stderr?.on('data', (text) => (stderr += text));

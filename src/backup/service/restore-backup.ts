@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import { readdir, rm, rmdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AuditAction } from '../../audit/audit-action.js';
@@ -13,6 +12,7 @@ import { migrationsThrough } from '../../database/migrations/index.js';
 import { makeDatabase } from '../../database/start-database.js';
 import { releaseDatabase } from '../../delivery-servers/storage/sealed-passwords.js';
 import { renumberEvents } from '../../events/renumber-events.js';
+import { programDirectory } from '../../installation/program-directory.js';
 import { keyFileIn } from '../../secrets/secrets-key-file.js';
 import type { BackupHeader } from '../backup-content.js';
 import { BackupError } from '../backup-error.js';
@@ -42,8 +42,6 @@ export interface RestoredBackup extends BackupHeader {
   /** Where the keys are now; null when it needs none. */
   keyPlace: string | null;
 }
-
-const programDirectory = resolve(import.meta.dirname, '..', '..', '..');
 
 /**
  * Makes the embedded database of an empty data directory from a backup: all of it, or nothing.

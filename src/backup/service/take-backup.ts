@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -10,6 +9,7 @@ import { recordAudit } from '../../audit/record-audit.js';
 import type { Config } from '../../config/config.js';
 import { openDataSource } from '../../database/data-source.js';
 import { useDatabase } from '../../database/start-database.js';
+import { programDirectory } from '../../installation/program-directory.js';
 import type { BackupHeader } from '../backup-content.js';
 import { BackupError } from '../backup-error.js';
 import { type BackupSize, encodeBackup } from '../file/encode-backup.js';
@@ -37,8 +37,6 @@ export interface TakenBackup extends BackupHeader, BackupSize {
   /** Where the keys are that it needs: null when this machine does not have all of them, or it needs none. */
   keyPlace: string | null;
 }
-
-const programDirectory = resolve(import.meta.dirname, '..', '..', '..');
 
 /**
  * Writes all that the embedded database holds at one instant, while the gateway runs and writes, or without one.
