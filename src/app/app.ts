@@ -8,7 +8,7 @@ import { limitJson } from '../graphql/admission/limit-variables.js';
 import { createContextFactory } from '../graphql/create-context.js';
 import { available, failureAnswers } from '../graphql/errors/failure-answers.js';
 import { createGraphQLServer } from '../graphql/execution/server.js';
-import { publicSchema } from '../graphql/schema/build-schema.js';
+import { createResolvers } from '../graphql/resolvers.js';
 import { AnswerDeadline } from '../http/answer-deadline.js';
 import { createExpressApp } from '../http/express-app.js';
 import { listen } from '../http/http-server.js';
@@ -27,7 +27,7 @@ import { createLegacyRouter } from './legacy.js';
 import { createMonitoring } from './monitoring.js';
 import { type App, type AppOptions, usualTimes } from './options.js';
 import { createReadiness } from './readiness.js';
-import { internalSchema } from './schema.js';
+import { publicSchema, resolvers, wholeSchema } from './schema.js';
 import { searchForDamage } from './search-for-damage.js';
 import { createServices } from './services.js';
 import { createSubscriptions } from './subscriptions.js';
@@ -56,10 +56,8 @@ export async function startApp(given: AppOptions): Promise<App> {
   const takePoints: TakePoints = (caller, points) => rateLimiter?.take(caller, points) ?? null;
   const limitRate = monitoring.limitRate(createLimitRate(takePoints));
   const deadline = new AnswerDeadline(options.answerMilliseconds);
-  const createContext = createContextFactory(services.recordRefusal);
+  const createContext = createContextFactory(createResolvers(resolvers, services), services.recordRefusal);
 
-  const wholeSchema = internalSchema(services);
-  const schema = publicSchema(wholeSchema);
   const rules = {
     ...rulesForInvalidInputs(services.deliveryServerService),
     dnsCheck: dnsCheckProblems,
@@ -68,7 +66,7 @@ export async function startApp(given: AppOptions): Promise<App> {
   const introspection = options.playgroundDirectory !== null;
   const observer = monitoring.operations;
   const graphqlServer = createGraphQLServer({
-    schema,
+    schema: publicSchema,
     rules,
     introspection,
     takePoints,
@@ -80,7 +78,7 @@ export async function startApp(given: AppOptions): Promise<App> {
     ...options,
     authenticator,
     eventFeed,
-    schema,
+    schema: publicSchema,
     createContext,
     takePoints,
     onAsked: monitoring.subscriptionAsked,
@@ -112,7 +110,7 @@ export async function startApp(given: AppOptions): Promise<App> {
     authenticate,
     limitRate,
     limitJson,
-    graphql: createGraphQLHandler({ server: graphqlServer, schema, createContext, deadline }),
+    graphql: createGraphQLHandler({ server: graphqlServer, schema: publicSchema, createContext, deadline }),
     eventStream: subscriptions.handleEventStream,
     playground:
       options.playgroundDirectory === null

@@ -1,6 +1,6 @@
-import type { GraphQLSchema } from 'graphql';
 import { Scope } from '../caller/scope.js';
-import { buildSchema, type ResolverEntry, resolver } from '../graphql/schema/build-schema.js';
+import { type ResolverEntry, resolver } from '../graphql/resolvers.js';
+import { buildSchema, withoutInternals } from '../graphql/schema/build-schema.js';
 import type { Services } from './services.js';
 // In the order in which their types and fields stand in the schema.
 import '../graphql/schema/enums.js';
@@ -51,7 +51,7 @@ import { WebhookResolver } from '../webhook/graphql/webhook.resolver.js';
 import { VerifyResolver } from '../verification-runs/graphql/verify.resolver.js';
 
 /** Every resolver, and how it is made. */
-const resolvers: readonly ResolverEntry<Services>[] = [
+export const resolvers: readonly ResolverEntry<Services>[] = [
   resolver(AdministratorResolver, ({ administrators }) => new AdministratorResolver(administrators)),
   resolver(ApiKeyResolver, ({ apiKeys }) => new ApiKeyResolver(apiKeys)),
   resolver(
@@ -161,11 +161,7 @@ const resolvers: readonly ResolverEntry<Services>[] = [
   resolver(VerifyInternalResolver, ({ verifyToEnd }) => new VerifyInternalResolver(verifyToEnd)),
 ];
 
-/**
- * The whole schema, with the fields that only the legacy API reads. Nothing that answers the network directly may
- * execute it.
- * @param services null to look at the schema without executing it
- */
-export function internalSchema(services: Services | null = null): GraphQLSchema {
-  return buildSchema(resolvers, services);
-}
+/** Nothing that answers the network directly may execute it: it has the fields that only the legacy API reads. */
+export const wholeSchema = buildSchema(resolvers);
+
+export const publicSchema = withoutInternals(wholeSchema);

@@ -6,6 +6,7 @@ import type { SubscriptionFilter } from '../events/event-feed.js';
 import type { CutOffFailure } from '../problems/failure.js';
 import type { ConcurrencyLimit } from '../scheduling/concurrency-limit.js';
 import type { Allowance } from './allowance.js';
+import type { Resolvers } from './resolvers.js';
 
 /** What every resolver of one request shares. */
 export interface GatewayContext extends Allowance {
@@ -32,6 +33,7 @@ export interface GatewayContext extends Allowance {
    * @param isLastUndone whether the last of the writes is known to have changed nothing
    */
   failureIfCutOff(isLastUndone: boolean): CutOffFailure;
+  resolvers: Resolvers;
   /** Nobody waits for that. */
   recordRefusal: RecordRefusal;
   /** Lets this credential hold few connections at once with reads that may look at every row. */

@@ -1,7 +1,7 @@
 import { type GraphQLNamedType, type GraphQLObjectType, getNamedType, isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { publicSchema as schema } from '../../src/app/schema.js';
 import { runHere } from '../configuration/cli-in-process.js';
-import { schema } from '../graphql/admission/root-operations.js';
 import { overEventStream, overWebSocket, type Subscribe } from '../subscriptions/subscriber.js';
 import { accepted, createServer, mutate } from '../support/operations.js';
 import { formsOf } from '../support/secret-forms.js';

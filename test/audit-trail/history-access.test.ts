@@ -1,6 +1,6 @@
 import { isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { schema } from '../graphql/admission/root-operations.js';
+import { publicSchema as schema } from '../../src/app/schema.js';
 import { createServer } from '../support/servers.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { internalSchema } from '../../src/app/schema.js';
+import { wholeSchema } from '../../src/app/schema.js';
 import { overEventStream, overWebSocket, type Subscriber } from '../subscriptions/subscriber.js';
 import { mutate } from '../support/operations.js';
 import { rowOf } from '../verification-runs/runs.js';
@@ -65,7 +65,7 @@ const kinds = ({ events }: Subscriber) => events.map(({ kind, about }) => `${kin
 describe('whoever follows with a key that is limited to a tag', () => {
   it('has a case here for every subscription', () => {
     const known = [...Object.keys(subscriptions), ...Object.keys(forEverybody)];
-    const fields = Object.keys(internalSchema().getSubscriptionType()?.getFields() ?? {});
+    const fields = Object.keys(wholeSchema.getSubscriptionType()?.getFields() ?? {});
     expect(fields.filter((name) => !known.includes(name))).toEqual([]);
   });
 

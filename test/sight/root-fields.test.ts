@@ -1,8 +1,7 @@
 import 'reflect-metadata';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { internalSchema } from '../../src/app/schema.js';
+import { publicSchema as shown, wholeSchema as whole } from '../../src/app/schema.js';
 import { Scope } from '../../src/caller/scope.js';
-import { publicSchema } from '../../src/graphql/schema/build-schema.js';
 import { commands, commandsThatMeasure } from '../../src/legacy/commands/index.js';
 import { mutate } from '../support/operations.js';
 import { aboutNoServer, operations } from './operations.js';
@@ -15,8 +14,6 @@ beforeAll(async () => {
 });
 afterAll(() => world?.stop());
 
-const whole = internalSchema();
-const shown = publicSchema(whole);
 const rootFieldsOf = (schema: typeof whole) =>
   [schema.getQueryType(), schema.getMutationType()].flatMap((type) => Object.values(type?.getFields() ?? {}));
 

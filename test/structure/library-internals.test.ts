@@ -7,7 +7,7 @@ import { buildSchema } from 'graphql';
 import type { Pool, PoolConnection, RowDataPacket } from 'mysql2';
 import { getMetadataStorage } from 'type-graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { internalSchema } from '../../src/app/schema.js';
+import { wholeSchema } from '../../src/app/schema.js';
 import { AnswerDeadline } from '../../src/http/answer-deadline.js';
 import { listen } from '../../src/http/http-server.js';
 import { stopping } from '../../src/http/refusal.js';
@@ -106,15 +106,14 @@ describe('Express', () => {
 
 describe('type-graphql', () => {
   const source = readFileSync(new URL('../../src/app/schema.ts', import.meta.url), 'utf8');
-  const schema = internalSchema();
 
   it('orders the fields of Query and Mutation by the imports of their resolvers', () => {
     const place = 'The order of schema.graphql comes from it. Look at the imports of src/app/schema.ts.';
     const imported = [...source.matchAll(/^import \{ (\w+Resolver) \}/gm)].map(([, name]) => name);
     const { queries, mutations } = getMetadataStorage();
     for (const [fields, type] of [
-      [queries, schema.getQueryType()],
-      [mutations, schema.getMutationType()],
+      [queries, wholeSchema.getQueryType()],
+      [mutations, wholeSchema.getMutationType()],
     ] as const) {
       const resolvers = [...new Set(fields.map(({ target }) => target.name))];
       expect(resolvers.length).toBeGreaterThan(2);
@@ -126,7 +125,7 @@ describe('type-graphql', () => {
 
   it('gives plain fields no resolver', () => {
     const place = 'Compiled queries read plain properties only. Look at src/graphql/schema/field-marks.ts.';
-    const type = schema.getType('DeliveryServer') as ReturnType<typeof schema.getQueryType>;
+    const type = wholeSchema.getType('DeliveryServer') as ReturnType<typeof wholeSchema.getQueryType>;
     expect(type?.getFields().name?.resolve, place).toBeUndefined();
   });
 });

@@ -16,12 +16,9 @@ import {
   validateSchema,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { internalSchema } from '../../src/app/schema.js';
+import { wholeSchema as internal, publicSchema as schema } from '../../src/app/schema.js';
 import { schemaText } from '../../src/app/schema-text.js';
-import { publicSchema } from '../../src/graphql/schema/build-schema.js';
 
-const internal = internalSchema();
-const schema = publicSchema(internal);
 const types = ownTypes(schema.getTypeMap());
 
 function ownTypes(map: Record<string, GraphQLNamedType>): GraphQLNamedType[] {

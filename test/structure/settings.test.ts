@@ -1,11 +1,9 @@
 import 'reflect-metadata';
 import { isInputObjectType, isNonNullType, isObjectType, Kind, parse, type SelectionSetNode } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { internalSchema } from '../../src/app/schema.js';
-import { publicSchema } from '../../src/graphql/schema/build-schema.js';
+import { publicSchema as schema } from '../../src/app/schema.js';
 import { everyServerField } from '../support/operations.js';
 
-const schema = publicSchema(internalSchema());
 const created = leavesOf('DeliveryServerCreateInput');
 const changed = leavesOf('DeliveryServerUpdateInput');
 const read = leavesOf('DeliveryServer');

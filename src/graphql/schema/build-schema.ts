@@ -1,6 +1,7 @@
 import { MapperKind, mapSchema, pruneSchema } from '@graphql-tools/utils';
 import type { GraphQLSchema } from 'graphql';
-import { buildSchemaSync, type ClassType, type PubSub } from 'type-graphql';
+import { buildSchemaSync, type ClassType, type PubSub, type ResolverData } from 'type-graphql';
+import type { ResolverEntry, Resolvers } from '../resolvers.js';
 import { announceWrites } from './announce-writes.js';
 import { resolveMarkedFields, resolveMarkedTypes } from './field-marks.js';
 import { recordRefusals } from './record-refusals.js';
@@ -14,34 +15,12 @@ const noPubSub: PubSub = {
   },
 };
 
-/** A resolver class, and how its one object is made of what the program has. */
-export interface ResolverEntry<Parts> {
-  resolverClass: ClassType;
-  create(parts: Parts): object;
-}
-
-export function resolver<Parts, Resolver extends object>(
-  resolverClass: ClassType<Resolver>,
-  create: (parts: Parts) => Resolver,
-): ResolverEntry<Parts> {
-  return { resolverClass, create };
-}
-
-/**
- * Makes a schema of resolvers.
- * @param parts what the resolvers are made of; null for a schema that is only looked at
- */
-export function buildSchema<Parts>(
-  entries: readonly ResolverEntry<Parts>[],
-  parts: Parts | null,
-): GraphQLSchema {
-  const instances = new Map<unknown, object>(
-    parts === null ? [] : entries.map(({ resolverClass, create }) => [resolverClass, create(parts)]),
-  );
-  const resolvers = entries.map(({ resolverClass }) => resolverClass);
+/** Makes a schema of resolver classes; their objects come with the context of each operation. */
+export function buildSchema(entries: readonly ResolverEntry<never>[]): GraphQLSchema {
+  const classes = entries.map(({ resolverClass }) => resolverClass);
   const schema = buildSchemaSync({
-    resolvers: resolvers as [ClassType, ...ClassType[]],
-    container: { get: (resolverClass) => instances.get(resolverClass) },
+    resolvers: classes as [ClassType, ...ClassType[]],
+    container: ({ context }: ResolverData<{ resolvers: Resolvers }>) => context.resolvers,
     validate: false,
     pubSub: noPubSub,
     // It would ask for an introspection of everything, which takes longer than making the schema. The first operation that
@@ -55,9 +34,9 @@ export function buildSchema<Parts>(
 }
 
 /** The schema without its internal fields: what clients, the playground and `schema.graphql` see. */
-export function publicSchema(internal: GraphQLSchema): GraphQLSchema {
-  const withoutInternal = mapSchema(internal, {
+export function withoutInternals(schema: GraphQLSchema): GraphQLSchema {
+  const shown = mapSchema(schema, {
     [MapperKind.FIELD]: (field) => (field.extensions?.internal === true ? null : undefined),
   });
-  return Object.assign(pruneSchema(withoutInternal), { description: schemaDescription });
+  return Object.assign(pruneSchema(shown), { description: schemaDescription });
 }

@@ -1,13 +1,10 @@
 import 'reflect-metadata';
 import { buildSchema, getIntrospectionQuery, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { internalSchema } from '../../../src/app/schema.js';
+import { publicSchema as schema } from '../../../src/app/schema.js';
 import { operationCost } from '../../../src/graphql/admission/operation-cost.js';
 import { operationOf } from '../../../src/graphql/inputs/variable-problems.js';
-import { publicSchema } from '../../../src/graphql/schema/build-schema.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
-
-const schema = publicSchema(internalSchema());
 
 function costOf(query: string, variables: Record<string, unknown> = {}, of = schema): number {
   const document = parse(query);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { publicSchema as schema } from '../../../src/app/schema.js';
 import { type ScopeName, startTestApp, type TestApp } from '../../support/test-app.js';
-import { rootOperations, schema } from './root-operations.js';
+import { rootOperations } from './root-operations.js';
 
 const scopes: ScopeName[] = ['READ', 'WRITE', 'VERIFY', 'SECRETS', 'ADMIN', 'AUDIT'];
 

@@ -1,7 +1,6 @@
 import 'reflect-metadata';
-import { type GraphQLField, type GraphQLSchema, getNamedType, isCompositeType } from 'graphql';
-import { internalSchema } from '../../../src/app/schema.js';
-import { publicSchema } from '../../../src/graphql/schema/build-schema.js';
+import { type GraphQLField, getNamedType, isCompositeType } from 'graphql';
+import { publicSchema as schema } from '../../../src/app/schema.js';
 
 export interface RootOperation {
   /** Name of the root field. */
@@ -12,8 +11,6 @@ export interface RootOperation {
   /** A whole operation with the field; its arguments are variables. */
   text: string;
 }
-
-export const schema: GraphQLSchema = publicSchema(internalSchema());
 
 /** An operation for every field that clients can begin with. */
 export const rootOperations: RootOperation[] = [

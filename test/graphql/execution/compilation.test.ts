@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import { buildSchema, type OperationDefinitionNode, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { internalSchema } from '../../../src/app/schema.js';
+import { wholeSchema } from '../../../src/app/schema.js';
 import {
   compileOperation,
   createExecutorCache,
@@ -67,12 +67,11 @@ describe('the cache of executors', () => {
 
 describe('the operations of the legacy commands', () => {
   it('are compiled when they only read', () => {
-    const schema = internalSchema();
     const interpreted = commands.filter(({ operation: text }) => {
       const document = parse(text);
       const operation = document.definitions[0] as OperationDefinitionNode;
-      const chosen = compileOperation(schema, document, operation);
-      return chosen.toString() === interpretOperation(schema, document, undefined).toString();
+      const chosen = compileOperation(wholeSchema, document, operation);
+      return chosen.toString() === interpretOperation(wholeSchema, document, undefined).toString();
     });
     expect(interpreted.map(({ name }) => name)).toEqual(
       commands.flatMap(({ name, operation }) => (/^mutation\b/.test(operation.trim()) ? [name] : [])),

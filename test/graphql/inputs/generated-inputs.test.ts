@@ -1,6 +1,7 @@
 import { getVariableValues, type OperationDefinitionNode, parse } from 'graphql';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { publicSchema as schema } from '../../../src/app/schema.js';
 import { Sight } from '../../../src/caller/sight.js';
 import { openDataSource } from '../../../src/database/data-source.js';
 import { rulesForInvalidInputs } from '../../../src/delivery-servers/graphql/rules-for-invalid-inputs.js';
@@ -19,7 +20,6 @@ import {
 } from '../../support/operations.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import type { TestDatabase } from '../../support/test-database.js';
-import { schema } from '../admission/root-operations.js';
 import { type GeneratedRequest, RequestGenerator, randomFrom } from './generated-inputs.js';
 
 /** Of the generator: the same number makes the same requests. */

@@ -11,7 +11,7 @@ import {
   isNonNullType,
   isRequiredInputField,
 } from 'graphql';
-import { schema } from '../admission/root-operations.js';
+import { publicSchema as schema } from '../../../src/app/schema.js';
 
 /** An operation with one root field, whose arguments are all variables. */
 export interface GeneratedRequest {

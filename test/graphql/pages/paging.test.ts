@@ -1,8 +1,8 @@
 import type { GraphQLEnumType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { publicSchema as schema } from '../../../src/app/schema.js';
 import { createGroup, createServer } from '../../support/operations.js';
 import type { GraphQLAnswer, TestApp } from '../../support/test-app.js';
-import { schema } from '../admission/root-operations.js';
 import { everyId, type Page, page, startWithNamesakes } from './page.js';
 
 let app: TestApp;
