@@ -19,13 +19,12 @@ export default defineConfig({
       ...configDefaults.exclude,
       // It has a run of its own, `npm run test:cluster`.
       'test/cluster/**',
-      // What is tested of the command line, imports, pages, clients, requests, attacks and logs does not depend on what stores
-      // it; a soak on another server is a run of its own.
+      // What is tested of the command line, imports, pages, clients, requests, commands of the legacy API and logs does not
+      // depend on what stores it: the contract and the objects themselves have tests of their own. A soak on another server
+      // is a run of its own.
       ...(process.env.TEST_DATABASE_URL
         ? [
-            'test/{canaries,cli,clients,deployment,http,import,proxies,soak}/**',
-            'test/graphql/admission/attacks.test.ts',
-            'test/legacy/generated-requests.test.ts',
+            'test/{canaries,cli,clients,deployment,graphql/{admission,execution,inputs},http,import,legacy,proxies,soak}/**',
           ]
         : []),
     ],
