@@ -20,6 +20,6 @@ if (changed(installed) < changed(join(bench, 'package-lock.json'))) {
   run('npm', ['ci', '--loglevel=error'], bench);
 }
 run(process.execPath, [join(root, 'src', 'build.mjs')], root);
-// What it takes from the gateway's source is TypeScript.
-await import('@oxc-node/core/register');
+const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+run(process.execPath, [vite, 'build', '--config', join(bench, 'vite.config.mjs')], root);
 await import('./main.mjs');

@@ -24,8 +24,7 @@ const peer =
   ({ databaseUrl, secretsKey, directory }) =>
     startProcess({
       command: process.execPath,
-      // They seal passwords with the gateway's own source.
-      args: [...nodeOptions, '--import', '@oxc-node/core/register', ...args],
+      args: [...nodeOptions, ...args],
       cwd: root,
       env: { PATH, HOME, NODE_ENV: 'production', DATABASE_URL: databaseUrl, SECRETS_KEY: secretsKey },
       output: `${directory}/${name}.log`,

@@ -1,24 +1,28 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { build } from 'vite';
 
 const root = resolve(import.meta.dirname, '..', '..');
-const name = 'without-audit';
+const replaced = '/src/audit/record-audit.ts';
 
 /** Builds the gateway with an audit trail that writes nothing, of which the product has no switch. @returns its program */
 export async function buildWithoutAudit() {
+  const outDir = resolve(root, '.cache', 'gateway-without-audit');
+  let isReplaced = false;
   await build({
     configFile: resolve(root, 'src', 'vite.config.ts'),
     logLevel: 'warn',
-    build: { outDir: resolve(root, 'dist', name) },
+    build: { outDir },
     plugins: [
       {
-        name,
-        load: (id) =>
-          id === resolve(root, 'src', 'audit', 'record-audit.ts')
-            ? 'export const maxValueLength = 1_000; export async function recordAudit() {}'
-            : null,
+        name: 'without-audit',
+        load(id) {
+          if (!id.endsWith(replaced)) return null;
+          isReplaced = true;
+          return 'export const maxValueLength = 1_000; export async function recordAudit() {}';
+        },
       },
     ],
   });
-  return `dist/${name}/main.js`;
+  if (!isReplaced) throw new Error(`The program has no ${replaced} that could be replaced.`);
+  return join(outDir, 'main.js');
 }

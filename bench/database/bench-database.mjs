@@ -1,5 +1,5 @@
 import { createConnection } from 'mysql2/promise';
-import { migrate } from '../../src/database/migrate.ts';
+import { migrate } from '../../.cache/gateway/database/migrate.js';
 import { multiply, seed } from './seed.mjs';
 import { servers } from './servers.mjs';
 

@@ -1,4 +1,4 @@
-import { createSealer } from '../../src/secrets/sealer.ts';
+import { createSealer } from '../../.cache/gateway/secrets/sealer.js';
 import { seededName } from '../full-operations.mjs';
 
 const rowsPerStatement = 1_000;

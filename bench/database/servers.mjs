@@ -1,4 +1,4 @@
-import { startEmbeddedDatabase } from '../../src/database/embedded/embedded-database.ts';
+import { startEmbeddedDatabase } from '../../.cache/gateway/database/embedded/embedded-database.js';
 
 /** The servers to measure on: the gateway's own private MariaDB, and those that the tests bring up. */
 export const servers = {

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { preparePrivateApt } from '../../src/database/embedded/program/private-apt.ts';
-import { runCommand } from '../../src/database/embedded/program/run-command.ts';
+import { preparePrivateApt } from '../../.cache/gateway/database/embedded/program/private-apt.js';
+import { runCommand } from '../../.cache/gateway/database/embedded/program/run-command.js';
 
 const deadlineMinutes = 5;
 

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
-import { runCommand } from '../../src/database/embedded/program/run-command.ts';
+import { runCommand } from '../../.cache/gateway/database/embedded/program/run-command.js';
 import { unpackPackages } from './debian-packages.mjs';
 
 const binFolders = ['usr/bin', 'usr/sbin', 'bin', 'sbin', 'usr/local/bin', 'usr/local/sbin'];

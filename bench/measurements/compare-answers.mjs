@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { createSealer } from '../../src/secrets/sealer.ts';
+import { createSealer } from '../../.cache/gateway/secrets/sealer.js';
 import { fetchUrl } from '../load/exchange.mjs';
 import { writes } from '../operations.mjs';
 

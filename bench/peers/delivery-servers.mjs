@@ -1,4 +1,4 @@
-import { createSealer } from '../../src/secrets/sealer.ts';
+import { createSealer } from '../../.cache/gateway/secrets/sealer.js';
 
 const settings = `id, version, name, smtp_host, smtp_port, smtp_security, smtp_timeout_seconds, smtp_auth_required,
   smtp_username, created_at, updated_at`;

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createSealer } from '../../src/secrets/sealer.ts';
+import { createSealer } from '../../.cache/gateway/secrets/sealer.js';
 import { legacyServer } from './legacy-server.mjs';
 
 const pageSize = 500;
