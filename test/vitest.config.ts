@@ -19,12 +19,15 @@ export default defineConfig({
       ...configDefaults.exclude,
       // It has a run of its own, `npm run test:cluster`.
       'test/cluster/**',
-      // What is tested of the command line, imports, pages, clients, requests, commands of the legacy API and logs does not
+      // What is tested of the command line, imports, the playground, clients, requests, most old commands and logs does not
       // depend on what stores it: the contract and the objects themselves have tests of their own. A soak on another server
       // is a run of its own.
       ...(process.env.TEST_DATABASE_URL
         ? [
-            'test/{canaries,cli,clients,deployment,graphql/{admission,execution,inputs},http,import,legacy,proxies,soak}/**',
+            'test/{canaries,cli,clients,deployment,http,import,proxies,soak}/**',
+            'test/graphql/{admission,execution,inputs}/**',
+            'test/legacy/!(generated-servers).test.ts',
+            'test/legacy/rules/!(list-parameters|lists|long-lists).test.ts',
           ]
         : []),
     ],
