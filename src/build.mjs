@@ -1,5 +1,5 @@
 // Builds what is stale: the program and the playground page, both with Vite. Importing it builds. `npm start` does every time,
-// so it must cost next to nothing when there is nothing to do, and it is JavaScript because it comes before the compiler.
+// so it must cost next to nothing when there is nothing to do, and it is JavaScript because nothing that reads TypeScript runs yet.
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -25,6 +25,8 @@ const builds = [
     stamp: inRoot('dist/.program-built'),
     sources: [...common, inRoot('src')],
     command: ['node_modules/vite/bin/vite.js', 'build', '--config', 'src/vite.config.ts'],
+    // What an earlier build made under another name would otherwise stay, and be packed.
+    makesRoom: () => emptyDist(['playground', '.playground-built', 'sbom.cdx.json']),
   },
   {
     name: 'playground',
@@ -33,6 +35,13 @@ const builds = [
     command: ['node_modules/vite/bin/vite.js', 'build', '--config', join(playground, 'vite.config.ts')],
   },
 ];
+
+/** Removes all but these from `dist`. */
+function emptyDist(kept) {
+  if (!existsSync(inRoot('dist'))) return;
+  for (const name of readdirSync(inRoot('dist')))
+    if (!kept.includes(name)) rmSync(inRoot(join('dist', name)), { recursive: true, force: true });
+}
 
 /** Time of the latest change in a file or a folder and all that is in it, in milliseconds; 0 when it is not there. */
 function lastChange(path) {
@@ -47,8 +56,9 @@ function isStale({ stamp, sources }) {
   return sources.some((source) => lastChange(source) > built);
 }
 
-function run({ name, stamp, command }) {
+function run({ name, stamp, command, makesRoom }) {
   const begun = new Date();
+  makesRoom?.();
   const { NODE_ENV: _, ...env } = process.env;
   const child = spawn(process.execPath, command, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
@@ -68,8 +78,7 @@ function run({ name, stamp, command }) {
   });
 }
 
-// What was built of a source that is gone would otherwise stay, and be packed.
-if (process.argv.includes('--afresh')) rmSync(inRoot('dist'), { recursive: true, force: true });
+if (process.argv.includes('--afresh')) emptyDist([]);
 
 const stale = builds.filter(isStale);
 if (stale.length > 0)
@@ -77,6 +86,6 @@ if (stale.length > 0)
 const results = await Promise.all(stale.map(run));
 if (!results.every(Boolean)) process.exit(1);
 
-// The compiler makes no command of it, and npx in this folder only does at its first time.
+// Vite makes no command of it, and npx in this folder only does at its first time.
 const command = inRoot('dist/cli/main.js');
 if (existsSync(command)) chmodSync(command, 0o755);

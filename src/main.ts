@@ -1,5 +1,4 @@
 import './start/production.js';
-import 'reflect-metadata';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import type { DestinationStream, Logger } from 'pino';
@@ -12,6 +11,7 @@ import type { StartedDatabase } from './database/start-database.js';
 import type { Tracing } from './tracing/tracing.js';
 
 // Only when production.js has looked at the version of Node: an old one fails at what it lacks before it runs anything.
+await import('reflect-metadata');
 const { help, readArguments, unknownArguments } = await import('./start/arguments.js');
 const given = readArguments(process.argv.slice(2));
 if (given === null || given.help) {

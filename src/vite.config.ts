@@ -24,6 +24,7 @@ export default defineConfig({
       },
       output: {
         chunkFileNames: 'program/[name].js',
+        minifyInternalExports: false,
         // TypeORM, type-graphql and the log take names from classes.
         keepNames: true,
       },

@@ -5,5 +5,9 @@ import { dirname, join } from 'node:path';
 export const programDirectory = nearestPackage(import.meta.dirname);
 
 function nearestPackage(directory: string): string {
-  return existsSync(join(directory, 'package.json')) ? directory : nearestPackage(dirname(directory));
+  if (existsSync(join(directory, 'package.json'))) return directory;
+  const above = dirname(directory);
+  if (above === directory)
+    throw new Error(`The program needs its package.json in a folder above ${import.meta.dirname}.`);
+  return nearestPackage(above);
 }

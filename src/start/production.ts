@@ -1,4 +1,4 @@
-// Imported before anything else, and written so that old versions of Node can read it.
+// Runs before anything that needs a later Node or reads NODE_ENV, and is written so that old versions of Node can read it.
 
 // They would stumble over the first thing that they lack, with a stack trace. A test holds this to package.json.
 const minMajor = 20;
