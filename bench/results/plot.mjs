@@ -1,8 +1,8 @@
 import { summaryOf } from '../measurements/statistics.mjs';
 
-const width = 960;
+const width = 1080;
 const columnWidth = width / 2;
-const labelWidth = 140;
+const labelWidth = 225;
 const barHeight = 18;
 const barGap = 6;
 const headHeight = 46;
@@ -26,10 +26,13 @@ ${stacked(right, columnWidth)}
 function panelsFrom(results, titleOf) {
   const loads = [
     ['read', 'Read one server by id'],
+    ['full-page', 'Page of 50 with everything, another for each'],
+    ['full-update', 'Update of all settings, GraphQL'],
+    ['legacy-full-update', 'Update of all settings, /api.php'],
     ['page', 'Page of 50 servers with user groups'],
     ['pages', 'Pages of 26 to 75, another for each'],
-    ['update', 'Update, GraphQL'],
-    ['legacy-update', 'Update, /api.php'],
+    ['update', 'Update of two fields, GraphQL'],
+    ['legacy-update', 'Update without the password, /api.php'],
     ['legacy-get', 'Get one server, /api.php'],
   ].map(([name, title]) => ({
     title,
