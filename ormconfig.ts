@@ -11,7 +11,7 @@ async function dataSource() {
   try {
     const report = (message: string) => console.error(message);
     const config = loadConfig(process.env, readDotEnv());
-    const { address } = await startDatabase(config, import.meta.dirname, report);
+    const { address } = await startDatabase(config, report);
     return await createDataSource(address, { statementSeconds: 0 });
   } catch (error) {
     const advice = startAdvice(error);

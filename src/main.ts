@@ -62,7 +62,7 @@ async function start(config: Config, misspelt: string[], output: DestinationStre
   if (misspelt.length > 0) log.warn({ component: 'config' }, misspelt.join(' '));
   // Before the database, which may have to be fetched: packages may be missing.
   if (config.tracing) tracing = await startTracing(config.tracing, log);
-  const database = await startDatabase(config, programDirectory, (message, severity = 'info') =>
+  const database = await startDatabase(config, (message, severity = 'info') =>
     log[severity]({ component: 'database' }, message),
   );
   try {

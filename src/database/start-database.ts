@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../config/config.js';
+import { programDirectory } from '../installation/program-directory.js';
 import type { DatabaseAddress } from './data-source.js';
 import { type Report, startEmbeddedDatabase } from './embedded/embedded-database.js';
 import { demandFinished, startNewDatabase } from './embedded/new-database.js';
@@ -22,20 +23,15 @@ const directoryIn = (dataDirectory: string) => join(dataDirectory, 'database');
 /**
  * Starts the embedded database, unless the configuration names an external one. The embedded one ends with this process,
  * or by `stop`.
- * @param programDirectory where its server is kept, in `.cache`, if the configuration does not say
  * @throws EmbeddedDatabaseError
  */
-export async function startDatabase(
-  config: Config,
-  programDirectory: string,
-  report: Report,
-): Promise<StartedDatabase> {
+export async function startDatabase(config: Config, report: Report): Promise<StartedDatabase> {
   const { database } = config;
   if (database.kind === 'external') {
     return { address: { url: database.url, tls: database.tls }, stop: async () => {} };
   }
   await demandFinished(directoryIn(config.dataDirectory));
-  const embedded = await startEmbeddedDatabase(embeddedOptions(config, programDirectory, report));
+  const embedded = await startEmbeddedDatabase(embeddedOptions(config, report));
   return { address: addressOf(embedded), stop: (milliseconds) => embedded.stop(milliseconds) };
 }
 
@@ -45,11 +41,10 @@ export async function startDatabase(
  */
 export function useDatabase<T>(
   config: Config,
-  programDirectory: string,
   report: Report,
   use: (address: DatabaseAddress) => Promise<T>,
 ): Promise<T> {
-  const options = embeddedOptions(config, programDirectory, report);
+  const options = embeddedOptions(config, report);
   return useEmbeddedDatabase(options, (url) => use(addressOf({ url })));
 }
 
@@ -57,12 +52,12 @@ export function useDatabase<T>(
  * Starts an empty database that becomes the embedded one when it is kept.
  * @throws EmbeddedDatabaseError, also when there is one
  */
-export async function makeDatabase(config: Config, programDirectory: string, report: Report) {
-  const made = await startNewDatabase(embeddedOptions(config, programDirectory, report));
+export async function makeDatabase(config: Config, report: Report) {
+  const made = await startNewDatabase(embeddedOptions(config, report));
   return { address: addressOf(made), keep: made.keep, discard: made.discard };
 }
 
-function embeddedOptions(config: Config, programDirectory: string, report: Report) {
+function embeddedOptions(config: Config, report: Report) {
   return {
     dataDirectory: directoryIn(config.dataDirectory),
     cacheDirectory: config.cacheDirectory ?? join(programDirectory, '.cache'),

@@ -26,8 +26,6 @@ export interface ImportDatabase {
 export interface OpenOptions {
   /** Whether the tables may be created or brought up to date; else everything stays as it is. */
   mayWrite: boolean;
-  /** The folder of the program. */
-  programDirectory: string;
   report: (message: string) => void;
 }
 
@@ -38,12 +36,12 @@ export interface OpenOptions {
  */
 export async function withImportDatabase<T>(
   config: Config,
-  { mayWrite, programDirectory, report }: OpenOptions,
+  { mayWrite, report }: OpenOptions,
   use: (database: ImportDatabase | null) => Promise<T>,
 ): Promise<T> {
   const directory = embeddedDirectory(config);
   if (!mayWrite && directory !== null && !existsSync(directory)) return use(null);
-  const { address, stop } = await startDatabase(config, programDirectory, report);
+  const { address, stop } = await startDatabase(config, report);
   let dataSource: DataSource | undefined;
   try {
     if (mayWrite) await migrate(address);

@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { type Config, loadConfig } from '../config/config.js';
 import { readDotEnv } from '../config/dot-env.js';
-import { programDirectory } from '../installation/program-directory.js';
 import { adviceFor } from './advice.js';
 import { executePlan } from './execute-plan.js';
 import { fetchOldServers } from './fetch-old-servers.js';
@@ -44,8 +43,7 @@ async function main(): Promise<number> {
 async function importServers(config: Config, { servers }: OldServers, mayWrite: boolean): Promise<Plan> {
   progress.step(`Comparing ${servers.length} servers with the database ...`);
   const report = (message: string) => progress.step(message);
-  const options = { mayWrite, programDirectory, report };
-  return withImportDatabase(config, options, async (database) => {
+  return withImportDatabase(config, { mayWrite, report }, async (database) => {
     if (database === null) return planImport(servers, nothingPresent);
     const plan = planImport(servers, await readPresent(database, servers));
     if (mayWrite) {

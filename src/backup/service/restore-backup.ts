@@ -12,7 +12,6 @@ import { migrationsThrough } from '../../database/migrations/index.js';
 import { makeDatabase } from '../../database/start-database.js';
 import { releaseDatabase } from '../../delivery-servers/storage/sealed-passwords.js';
 import { renumberEvents } from '../../events/renumber-events.js';
-import { programDirectory } from '../../installation/program-directory.js';
 import { keyFileIn } from '../../secrets/secrets-key-file.js';
 import type { BackupHeader } from '../backup-content.js';
 import { BackupError } from '../backup-error.js';
@@ -65,7 +64,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<RestoredBa
     throw new BackupError(
       `The backup was written by a newer release (${header.release}), whose tables this one does not know. Restore it with that release, or a later one.`,
     );
-  const database = await makeDatabase(config, programDirectory, options.report);
+  const database = await makeDatabase(config, options.report);
   try {
     await migrate(database.address, through);
     await fill(database.address, backup);

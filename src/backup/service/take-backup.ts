@@ -9,7 +9,6 @@ import { recordAudit } from '../../audit/record-audit.js';
 import type { Config } from '../../config/config.js';
 import { openDataSource } from '../../database/data-source.js';
 import { useDatabase } from '../../database/start-database.js';
-import { programDirectory } from '../../installation/program-directory.js';
 import type { BackupHeader } from '../backup-content.js';
 import { BackupError } from '../backup-error.js';
 import { type BackupSize, encodeBackup } from '../file/encode-backup.js';
@@ -51,7 +50,7 @@ export async function takeBackup(options: BackupOptions): Promise<TakenBackup> {
   const found = keysOfGateway(config);
   const paths = ['path' in to ? to.path : null, keyFile].filter((path) => path !== null);
   await demandPlaces(paths, config.dataDirectory, replaces);
-  const taken = await useDatabase(config, programDirectory, options.report, async (address) => {
+  const taken = await useDatabase(config, options.report, async (address) => {
     const dataSource = await openDataSource(address, { statementSeconds: 0 });
     return writeBackup(dataSource, options, found).finally(() => dataSource.destroy());
   });
