@@ -25,8 +25,7 @@ const builds = [
     stamp: inRoot('dist/.program-built'),
     sources: [...common, inRoot('src')],
     command: ['node_modules/vite/bin/vite.js', 'build', '--config', 'src/vite.config.ts'],
-    // What an earlier build made under another name would otherwise stay, and be packed.
-    makesRoom: () => emptyDist(['playground', '.playground-built', 'sbom.cdx.json']),
+    removesLeftovers: true,
   },
   {
     name: 'playground',
@@ -36,13 +35,6 @@ const builds = [
   },
 ];
 
-/** Removes all but these from `dist`. */
-function emptyDist(kept) {
-  if (!existsSync(inRoot('dist'))) return;
-  for (const name of readdirSync(inRoot('dist')))
-    if (!kept.includes(name)) rmSync(inRoot(join('dist', name)), { recursive: true, force: true });
-}
-
 /** Time of the latest change in a file or a folder and all that is in it, in milliseconds; 0 when it is not there. */
 function lastChange(path) {
   const stats = statSync(path, { throwIfNoEntry: false });
@@ -51,14 +43,25 @@ function lastChange(path) {
   return Math.max(stats.mtimeMs, ...readdirSync(path).map((name) => lastChange(join(path, name))));
 }
 
+/** What `dist` has besides the program. */
+const others = ['playground', '.playground-built', 'sbom.cdx.json'];
+
+/** Removes what an earlier build of the program made under another name: it would stay, and be packed. */
+function removeOlder(folder, begun) {
+  for (const name of readdirSync(folder).filter((name) => !others.includes(name))) {
+    const path = join(folder, name);
+    if (lastChange(path) < begun) rmSync(path, { recursive: true });
+    else if (statSync(path).isDirectory()) removeOlder(path, begun);
+  }
+}
+
 function isStale({ stamp, sources }) {
   const built = lastChange(stamp);
   return sources.some((source) => lastChange(source) > built);
 }
 
-function run({ name, stamp, command, makesRoom }) {
+function run({ name, stamp, command, removesLeftovers }) {
   const begun = new Date();
-  makesRoom?.();
   const { NODE_ENV: _, ...env } = process.env;
   const child = spawn(process.execPath, command, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
@@ -67,6 +70,7 @@ function run({ name, stamp, command, makesRoom }) {
   return new Promise((done) => {
     child.on('close', (code) => {
       if (code === 0) {
+        if (removesLeftovers) removeOlder(inRoot('dist'), begun);
         writeFileSync(stamp, '');
         // What changed while the build was running is stale again.
         utimesSync(stamp, begun, begun);
@@ -78,7 +82,7 @@ function run({ name, stamp, command, makesRoom }) {
   });
 }
 
-if (process.argv.includes('--afresh')) emptyDist([]);
+if (process.argv.includes('--afresh')) rmSync(inRoot('dist'), { recursive: true, force: true });
 
 const stale = builds.filter(isStale);
 if (stale.length > 0)

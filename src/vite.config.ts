@@ -14,8 +14,6 @@ export default defineConfig({
     // The playground lies there, too.
     emptyOutDir: false,
     sourcemap: true,
-    // To be read in a stack trace.
-    minify: false,
     rolldownOptions: {
       input: {
         main: resolve(source, 'main.ts'),

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 const projectRoot = resolve(import.meta.dirname, '..', '..');
@@ -40,13 +40,27 @@ it('a build whose reader has gone goes on', async () => {
   expect(await readdir(join(root, 'dist'))).toContain('main.js');
 });
 
+it('a build leaves nothing of an earlier one but what it does not make', async () => {
+  const earlier = ['dist/cli/old.js', 'dist/old/main.js', 'dist/playground/index.html', 'dist/sbom.cdx.json'];
+  for (const path of earlier) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), '');
+  }
+  expect(await once(build(), 'close')).toEqual([0, null]);
+  const files = await readdir(join(root, 'dist'), { recursive: true, withFileTypes: true });
+  const left = files.filter((file) => file.isFile() && !/^main\.js/.test(file.name)).map(({ name }) => name);
+  expect(left.sort()).toEqual(['.playground-built', '.program-built', 'index.html', 'sbom.cdx.json']);
+});
+
 it('a build that fails says why, and fails also when nobody hears it', async () => {
+  await writeFile(join(root, 'dist', 'main.js'), 'an earlier build');
   await writeFile(join(root, 'src', 'main.ts'), 'const one = ;\n');
   const heard = build();
   let stderr = '';
   heard.stderr?.on('data', (text) => (stderr += text));
   expect(await once(heard, 'close')).toEqual([1, null]);
   expect(stderr).toContain('Building the program failed');
+  expect(await readFile(join(root, 'dist', 'main.js'), 'utf8')).toBe('an earlier build');
   const unheard = build();
   unheard.stdout?.destroy();
   unheard.stderr?.destroy();
