@@ -6,15 +6,26 @@ const source = import.meta.dirname;
 /** Builds the gateway, its command line and the import. Why this way: docs/decisions.md. */
 export default defineConfig({
   root: source,
+  ssr: { noExternal: true },
+  resolve: {
+    // Some packages load graphql as CommonJS, some as ES modules, and two copies break `instanceof`: all get the latter.
+    alias: [
+      { find: /^graphql$/, replacement: 'graphql/index.mjs' },
+      { find: /^graphql\/(.*)\.js$/, replacement: 'graphql/$1.mjs' },
+    ],
+  },
   build: {
-    // For Node: packages stay outside, as npm installed them.
     ssr: true,
     target: 'node20.19',
     outDir: resolve(source, '..', 'dist'),
     // The playground lies there, too.
     emptyOutDir: false,
     sourcemap: true,
+    license: { fileName: 'licenses.md' },
     rolldownOptions: {
+      // What stays as npm installed it: a native program, a package that hashes in JavaScript where it finds no `require`, and
+      // those of which a user decides.
+      external: ['@node-rs/argon2', '@apollo/utils.createhash', /^@opentelemetry\//],
       input: {
         main: resolve(source, 'main.ts'),
         'cli/main': resolve(source, 'cli', 'main.ts'),

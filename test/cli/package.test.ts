@@ -37,11 +37,17 @@ const cli = (...args: string[]) =>
   });
 
 describe('the package', () => {
-  it('has the program, its page and its schema, and nothing else', () => {
+  it('has the program, its page, its schema and the licenses of what is built into it, and nothing else', () => {
     const others = packed.filter(
       (path) => !/^dist\/[\w/.-]+\.js$/.test(path) && !path.startsWith('dist/playground/'),
     );
-    expect(others.sort()).toEqual(['LICENSE', 'README.md', 'package.json', 'schema.graphql']);
+    expect(others.sort()).toEqual([
+      'LICENSE',
+      'README.md',
+      'dist/licenses.md',
+      'package.json',
+      'schema.graphql',
+    ]);
     expect(packed).toContain('dist/main.js');
     expect(packed).toContain('dist/playground/index.html');
     expect(packed.filter((path) => /\.map$|\/\./.test(path))).toEqual([]);

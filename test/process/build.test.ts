@@ -4,6 +4,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { buildProgram } from '../support/gateway-process.js';
 
 const projectRoot = resolve(import.meta.dirname, '..', '..');
 
@@ -49,7 +50,13 @@ it('a build leaves nothing of an earlier one but what it does not make', async (
   expect(await once(build(), 'close')).toEqual([0, null]);
   const files = await readdir(join(root, 'dist'), { recursive: true, withFileTypes: true });
   const left = files.filter((file) => file.isFile() && !/^main\.js/.test(file.name)).map(({ name }) => name);
-  expect(left.sort()).toEqual(['.playground-built', '.program-built', 'index.html', 'sbom.cdx.json']);
+  expect(left.sort()).toEqual([
+    '.playground-built',
+    '.program-built',
+    'index.html',
+    'licenses.md',
+    'sbom.cdx.json',
+  ]);
 });
 
 it('a build that fails says why, and fails also when nobody hears it', async () => {
@@ -65,4 +72,16 @@ it('a build that fails says why, and fails also when nobody hears it', async () 
   unheard.stdout?.destroy();
   unheard.stderr?.destroy();
   expect(await once(unheard, 'close')).toEqual([1, null]);
+});
+
+it('the program has one copy of graphql, as ES modules', async () => {
+  await buildProgram();
+  const directory = join(projectRoot, 'dist', 'program');
+  const maps = (await readdir(directory)).filter((name) => name.endsWith('.js.map'));
+  const sources = await Promise.all(
+    maps.map(async (name) => JSON.parse(await readFile(join(directory, name), 'utf8')).sources as string[]),
+  );
+  const files = sources.flat().filter((source) => source.includes('/node_modules/graphql/'));
+  expect(files.length).toBeGreaterThan(100);
+  expect(files.filter((file) => !file.endsWith('.mjs'))).toEqual([]);
 });
