@@ -86,7 +86,7 @@ if (process.argv.includes('--afresh')) rmSync(inRoot('dist'), { recursive: true,
 
 const stale = builds.filter(isStale);
 if (stale.length > 0)
-  process.stdout.write(`Building the ${stale.map(({ name }) => name).join(' and the ')} ...\n`);
+  process.stderr.write(`Building the ${stale.map(({ name }) => name).join(' and the ')} ...\n`);
 const results = await Promise.all(stale.map(run));
 if (!results.every(Boolean)) process.exit(1);
 

@@ -31,7 +31,7 @@ export default defineConfig({
           ]
         : []),
     ],
-    globalSetup: ['test/support/global-setup.ts'],
+    globalSetup: ['test/support/build-program.ts', 'test/support/global-setup.ts'],
     pool: 'forks',
     // Tests wait for databases and programs more than they compute; vitest alone would leave a core idle. One worker more
     // saves no time, as all together keep the cores busy, and lets tests of limits run into their time.

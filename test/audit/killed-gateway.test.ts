@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openDataSource } from '../../src/database/data-source.js';
 import { createTransact } from '../../src/sql/transact.js';
-import { buildProgram, GatewayFixture } from '../support/gateway-process.js';
+import { GatewayFixture } from '../support/gateway-process.js';
 import { type AuditDatabase, createAuditDatabase, record } from './audit-database.js';
 
 const wanted = 20_000;
@@ -14,7 +14,6 @@ const whenKilled = 4_000;
 let database: AuditDatabase;
 
 beforeAll(async () => {
-  await buildProgram();
   database = await createAuditDatabase();
 }, 180_000);
 afterAll(() => database?.close());

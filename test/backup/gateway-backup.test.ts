@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isRow, type TableStart } from '../../src/backup/backup-content.js';
 import { decodeBackup, verifyBackup } from '../../src/backup/file/decode-backup.js';
 import { readPieces } from '../../src/backup/file/read-pieces.js';
 import { endOf } from '../cli/run-cli.js';
 import { Client, newServer } from '../process/client.js';
 import { startWithKey } from '../process/started-gateway.js';
-import { buildProgram, GatewayFixture } from '../support/gateway-process.js';
+import { GatewayFixture } from '../support/gateway-process.js';
 import { addManyRows, BackupCommands } from './backup-commands.js';
 
 vi.setConfig({ testTimeout: 300_000 });
@@ -18,7 +18,6 @@ vi.setConfig({ testTimeout: 300_000 });
 let fixture: GatewayFixture;
 let commands: BackupCommands;
 
-beforeAll(() => buildProgram(), 300_000);
 beforeEach(async () => {
   fixture = await GatewayFixture.create();
   commands = new BackupCommands(fixture);

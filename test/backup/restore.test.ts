@@ -14,7 +14,7 @@ import { endOf } from '../cli/run-cli.js';
 import { Client } from '../process/client.js';
 import { refusedStart } from '../process/refused-start.js';
 import { startWithKey } from '../process/started-gateway.js';
-import { buildProgram, GatewayFixture } from '../support/gateway-process.js';
+import { GatewayFixture } from '../support/gateway-process.js';
 import { createTestDatabase } from '../support/test-database.js';
 import { addManyRows, BackupCommands, sqlIn } from './backup-commands.js';
 
@@ -27,7 +27,6 @@ let apiKey: string;
 
 let source: GatewayFixture;
 beforeAll(async () => {
-  await buildProgram();
   source = await GatewayFixture.create();
   const { gateway, key } = await startWithKey(source);
   apiKey = key;

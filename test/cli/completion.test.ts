@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildProgram } from '../support/gateway-process.js';
 import { findZsh } from './find-zsh.js';
 import { projectRoot } from './run-cli.js';
 
@@ -14,7 +13,6 @@ let directory: string;
 
 /** The command is on the PATH, as after an installation. */
 beforeAll(async () => {
-  await buildProgram();
   directory = await mkdtemp(join(tmpdir(), 'completion-'));
   const command = join(directory, 'delivery-gateway');
   const program = join(projectRoot, 'dist', 'cli', 'main.js');

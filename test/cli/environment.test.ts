@@ -159,7 +159,7 @@ describe('a mistake in the command line or the environment', () => {
     expect(await runCli(line.split(' '))).toEqual({
       code: 2,
       stdout: '',
-      stderr: `${message}\nSee node src/cli/main.ts --help.\n`,
+      stderr: `${message}\nSee node dist/cli/main.js --help.\n`,
     });
   });
 
@@ -199,7 +199,7 @@ describe('a mistake in the command line or the environment', () => {
     const { code, stdout, stderr } = await runCli(['keys', 'create', '--help']);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(
-      /^Usage: node src\/cli\/main\.ts keys create \[options\]\n[\s\S]*--scopes <words>/,
+      /^Usage: node dist\/cli\/main\.js keys create \[options\]\n[\s\S]*--scopes <words>/,
     );
   });
 });

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildProgram } from '../support/gateway-process.js';
 import { projectRoot } from './run-cli.js';
 
 const run = promisify(execFile);
@@ -13,7 +12,6 @@ let packed: string[];
 
 /** The tarball, installed as npm does it but for the network: its dependencies are those of the project. */
 beforeAll(async () => {
-  await buildProgram();
   directory = await mkdtemp(join(tmpdir(), 'package-'));
   const options = ['--ignore-scripts', '--json', '--pack-destination', directory];
   const { stdout } = await run('npm', ['pack', ...options], { cwd: projectRoot });

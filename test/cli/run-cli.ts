@@ -4,6 +4,9 @@ import type { TestApp } from '../support/test-app.js';
 
 export const projectRoot = resolve(import.meta.dirname, '..', '..');
 
+/** The command line as it is built. */
+export const cliProgram = resolve(projectRoot, 'dist', 'cli', 'main.js');
+
 export interface CliRun {
   code: number | null;
   stdout: string;
@@ -22,9 +25,7 @@ export function startCli(
   env: Record<string, string> = {},
   { input, directory = projectRoot }: Circumstances = {},
 ): ChildProcess {
-  const loader = import.meta.resolve('@oxc-node/core/register');
-  const program = resolve(projectRoot, 'src', 'cli', 'main.ts');
-  const child = spawn(process.execPath, ['--import', loader, program, ...args], {
+  const child = spawn(process.execPath, [cliProgram, ...args], {
     cwd: directory,
     env: { PATH: process.env.PATH, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -86,7 +87,7 @@ export class CliUser {
 
   /** Runs it at a terminal of its own, and types when it asks. What it says comes together, with all that the terminal does. */
   async typeAt(question: string, typed: string, line: string): Promise<CliRun> {
-    const command = `${process.execPath} --import @oxc-node/core/register src/cli/main.ts ${line}`;
+    const command = `${process.execPath} ${cliProgram} ${line}`;
     const env = { PATH: process.env.PATH, NO_COLOR: '1', ...this.environment };
     const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: projectRoot, env });
     let said = '';

@@ -5,7 +5,7 @@ import { accepted, createServer } from '../support/operations.js';
 import { silence } from '../support/smtp/smtp-script.js';
 import { type SmtpTestServer, startSmtpServer } from '../support/smtp/smtp-server.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { CliUser, endOf, projectRoot } from './run-cli.js';
+import { CliUser, cliProgram, endOf, projectRoot } from './run-cli.js';
 
 let dns: DnsTestServer;
 let smtp: SmtpTestServer;
@@ -134,7 +134,7 @@ describe('verify', () => {
 
   it('tells of each stage at a terminal as it ends', async () => {
     const env = { PATH: process.env.PATH, ...user.environment };
-    const command = `${process.execPath} --import @oxc-node/core/register src/cli/main.ts verify ${right} --to ada@shop.test --check email-delivery`;
+    const command = `${process.execPath} ${cliProgram} verify ${right} --to ada@shop.test --check email-delivery`;
     const { code, stdout } = await endOf(
       spawn('script', ['-qec', command, '/dev/null'], { cwd: projectRoot, env }),
     );

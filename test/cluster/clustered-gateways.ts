@@ -1,10 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import {
-  buildProgram,
-  type Environment,
-  GatewayFixture,
-  type GatewayProcess,
-} from '../support/gateway-process.js';
+import { type Environment, GatewayFixture, type GatewayProcess } from '../support/gateway-process.js';
 import type { DatabaseCluster } from './database-cluster.js';
 import { DatabaseProxy } from './database-proxy.js';
 
@@ -26,7 +21,6 @@ export class ClusteredGateways {
   ) {}
 
   static async start(startCluster: () => Promise<DatabaseCluster>): Promise<ClusteredGateways> {
-    await buildProgram();
     const cluster = await startCluster();
     const fixture = await GatewayFixture.create();
     const database = await cluster.createDatabase();

@@ -3,12 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { migrations } from '../../src/database/migrations/index.js';
 import { Client } from '../process/client.js';
-import {
-  buildProgram,
-  type Environment,
-  GatewayFixture,
-  type GatewayProcess,
-} from '../support/gateway-process.js';
+import { type Environment, GatewayFixture, type GatewayProcess } from '../support/gateway-process.js';
 import { GaleraCluster } from './galera-cluster.js';
 import type { GaleraNode } from './galera-node.js';
 
@@ -27,7 +22,6 @@ const environment: Environment = {
 };
 
 beforeAll(async () => {
-  await buildProgram();
   cluster = await GaleraCluster.start();
   [one, two] = cluster.nodes;
 });

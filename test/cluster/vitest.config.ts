@@ -7,7 +7,7 @@ export default mergeConfig(
   {
     test: {
       include: ['test/cluster/**/*.test.ts'],
-      globalSetup: ['test/cluster/global-setup.ts'],
+      globalSetup: ['test/cluster/global-setup.ts', 'test/support/build-program.ts'],
       fileParallelism: false,
       testTimeout: 180_000,
       hookTimeout: 180_000,

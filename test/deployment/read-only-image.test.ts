@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { buildProgram } from '../support/gateway-process.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { Transcript } from '../support/transcript.js';
 import { textIn } from './deployment-files.js';
@@ -28,7 +27,6 @@ let output = '';
 let url: string;
 
 beforeAll(async () => {
-  await buildProgram();
   image = buildImageTree();
   database = await createTestDatabase();
   transcript = new Transcript(inject('transcriptDirectory'));

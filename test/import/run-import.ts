@@ -72,15 +72,11 @@ export function runImport(
   args: readonly string[],
   env: Record<string, string | undefined>,
 ): Promise<ImportRun> {
-  const child = spawn(
-    process.execPath,
-    ['--import', '@oxc-node/core/register', 'src/import/main.ts', ...args],
-    {
-      cwd: projectRoot,
-      env: { ...unsetVariables, PATH: process.env.PATH, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const child = spawn(process.execPath, ['dist/import/main.js', ...args], {
+    cwd: projectRoot,
+    env: { ...unsetVariables, PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (text) => (stdout += text));

@@ -1,11 +1,10 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { buildProgram, GatewayFixture } from '../support/gateway-process.js';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { GatewayFixture } from '../support/gateway-process.js';
 import { processesNaming } from '../support/processes.js';
 import { Client } from './client.js';
 
 let fixture: GatewayFixture;
 
-beforeAll(() => buildProgram());
 beforeEach(async () => {
   fixture = await GatewayFixture.create();
 });

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { buildProgram, GatewayFixture, type GatewayProcess } from '../support/gateway-process.js';
+import { GatewayFixture, type GatewayProcess } from '../support/gateway-process.js';
 
 const connections = 1_000;
 
@@ -11,7 +11,6 @@ let fixture: GatewayFixture;
 let gateway: GatewayProcess;
 
 beforeAll(async () => {
-  await buildProgram();
   fixture = await GatewayFixture.create();
   gateway = await fixture.start();
 });

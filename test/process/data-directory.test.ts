@@ -1,14 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCli } from '../cli/run-cli.js';
-import { buildProgram, GatewayFixture, type GatewayProcess } from '../support/gateway-process.js';
+import { GatewayFixture, type GatewayProcess } from '../support/gateway-process.js';
 import { Client } from './client.js';
 import { refusedStart } from './refused-start.js';
 
 let fixture: GatewayFixture;
 
-beforeAll(() => buildProgram());
 beforeEach(async () => {
   fixture = await GatewayFixture.create();
 });

@@ -5,7 +5,7 @@ import { type Connection, createConnection, type RowDataPacket } from 'mysql2/pr
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { MySqlServer } from '../support/database-servers/mysql-server.js';
 import { isMySql, type OwnServer, startOwnServer } from '../support/database-servers/own-server.js';
-import { buildProgram, type Environment, GatewayFixture } from '../support/gateway-process.js';
+import { type Environment, GatewayFixture } from '../support/gateway-process.js';
 import { Client } from './client.js';
 import { createGroup, expectUsualWork } from './usual-work.js';
 
@@ -19,7 +19,6 @@ let changed: { name: string; value: unknown }[];
 let databases: string[];
 
 beforeAll(async () => {
-  await buildProgram();
   server = await startOwnServer(['--lower-case-table-names=1', '--default-time-zone=+09:00']);
   admin = await createConnection({ uri: server.url, ...(isMySql && { ssl: { rejectUnauthorized: false } }) });
 }, 120_000);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { buildProgram, type Environment, GatewayFixture } from '../support/gateway-process.js';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Environment, GatewayFixture } from '../support/gateway-process.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { Client, newServer } from './client.js';
 
@@ -9,7 +9,6 @@ let fixture: GatewayFixture;
 let database: TestDatabase;
 let environment: Environment;
 
-beforeAll(() => buildProgram());
 beforeEach(async () => {
   fixture = await GatewayFixture.create();
   database = await createTestDatabase();

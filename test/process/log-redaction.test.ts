@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { buildProgram, GatewayFixture, type GatewayProcess } from '../support/gateway-process.js';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { GatewayFixture, type GatewayProcess } from '../support/gateway-process.js';
 
 let fixture: GatewayFixture;
 
-beforeAll(() => buildProgram());
 beforeEach(async () => {
   fixture = await GatewayFixture.create();
 });

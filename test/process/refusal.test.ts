@@ -1,15 +1,14 @@
 import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { buildProgram, type Environment, GatewayFixture } from '../support/gateway-process.js';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Environment, GatewayFixture } from '../support/gateway-process.js';
 import { processesNaming } from '../support/processes.js';
 import { Client } from './client.js';
 import { refusedStart } from './refused-start.js';
 
 let fixture: GatewayFixture;
 
-beforeAll(() => buildProgram());
 beforeEach(async () => {
   fixture = await GatewayFixture.create();
 });

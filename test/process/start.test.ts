@@ -1,18 +1,12 @@
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startDnsServer } from '../support/dns/dns-server.js';
-import {
-  buildProgram,
-  type Environment,
-  GatewayFixture,
-  indiscretionsIn,
-} from '../support/gateway-process.js';
+import { type Environment, GatewayFixture, indiscretionsIn } from '../support/gateway-process.js';
 import { Client, newServer } from './client.js';
 
 let fixture: GatewayFixture;
 
-beforeAll(() => buildProgram());
 beforeEach(async () => {
   fixture = await GatewayFixture.create();
 });

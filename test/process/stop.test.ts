@@ -2,15 +2,14 @@ import { readdir, readFile } from 'node:fs/promises';
 import { Agent, get } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { buildProgram, GatewayFixture } from '../support/gateway-process.js';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { GatewayFixture } from '../support/gateway-process.js';
 import { processesNaming } from '../support/processes.js';
 import { Client, newServer } from './client.js';
 import { beginUpload, isListening } from './slow-requests.js';
 import { longSettings, serverLog, startLongAnswer, startWithKey } from './started-gateway.js';
 
 let fixture: GatewayFixture;
-beforeAll(() => buildProgram());
 beforeEach(async () => {
   fixture = await GatewayFixture.create();
 });

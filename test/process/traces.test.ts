@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { tracingPackages } from '../../src/tracing/load-tracing.js';
 import { startOtlpReceiver } from '../metrics/otlp-receiver.js';
-import { buildProgram, GatewayFixture, type GatewayProcess } from '../support/gateway-process.js';
+import { GatewayFixture, type GatewayProcess } from '../support/gateway-process.js';
 import { refusedStart } from './refused-start.js';
 
 type Receiver = Awaited<ReturnType<typeof startOtlpReceiver>>;
@@ -17,7 +17,6 @@ const secret = 'canary-name-of-a-server';
 
 let fixture: GatewayFixture;
 let receiver: Receiver;
-beforeAll(buildProgram);
 beforeEach(async () => {
   fixture = await GatewayFixture.create();
   receiver = await startOtlpReceiver();

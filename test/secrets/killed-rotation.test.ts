@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSealer } from '../../src/secrets/sealer.js';
 import { endOf, startCli } from '../cli/run-cli.js';
-import { buildProgram, GatewayFixture } from '../support/gateway-process.js';
+import { GatewayFixture } from '../support/gateway-process.js';
 import { createMigratedDatabase } from '../support/migrated-database.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestDatabase } from '../support/test-database.js';
@@ -31,7 +31,6 @@ let app: TestApp;
 let blind: TestApp;
 
 beforeAll(async () => {
-  await buildProgram();
   database = await createMigratedDatabase();
   fixture = await GatewayFixture.create();
   const shared = { databaseUrl: database.url, adminApiKey, rateLimit: 0 };

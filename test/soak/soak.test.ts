@@ -1,5 +1,4 @@
-import { afterEach, beforeAll, expect, it as itAnywhere } from 'vitest';
-import { buildProgram } from '../support/gateway-process.js';
+import { afterEach, expect, it as itAnywhere } from 'vitest';
 import type { Options } from './options.js';
 import { overload } from './overload.js';
 import { type Sabotage, sabotages } from './sabotage.js';
@@ -10,7 +9,6 @@ import { type Surroundings, startSurroundings } from './surroundings.js';
 const it = itAnywhere.runIf(process.platform === 'linux');
 
 let surroundings: Surroundings | undefined;
-beforeAll(buildProgram);
 afterEach(() => surroundings?.stop());
 
 /** The rules that were broken in some seconds of load, during which the database is killed. */

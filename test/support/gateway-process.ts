@@ -1,14 +1,12 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { expect, inject, vi } from 'vitest';
 import { makeDataFolder } from './data-folder.js';
 import { processesNaming } from './processes.js';
 import { Transcript } from './transcript.js';
 
 const projectRoot = resolve(import.meta.dirname, '..', '..');
-const run = promisify(execFile);
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -104,11 +102,6 @@ export function indiscretionsIn(output: string): string[] {
     /\S*\.[cm]?[jt]s\b\S*/g,
   ];
   return patterns.flatMap((pattern) => output.match(pattern) ?? []);
-}
-
-/** Builds the program if it is stale. */
-export async function buildProgram(): Promise<void> {
-  await run(process.execPath, ['src/build.mjs'], { cwd: projectRoot });
 }
 
 const bannerEnd = /^ {2}Data .*\n\n/m;

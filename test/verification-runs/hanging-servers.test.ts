@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { buildProgram, GatewayFixture, type GatewayProcess } from '../support/gateway-process.js';
+import { GatewayFixture, type GatewayProcess } from '../support/gateway-process.js';
 import { createMigratedDatabase } from '../support/migrated-database.js';
 import { mutation, serverInput } from '../support/operations.js';
 import { type SmtpMoment, silence } from '../support/smtp/smtp-script.js';
@@ -16,7 +16,6 @@ let gateway: GatewayProcess;
 let hanging: SmtpTestServer[];
 
 beforeAll(async () => {
-  await buildProgram();
   database = await createMigratedDatabase();
   hanging = await Promise.all(
     moments.map((moment) => startSmtpServer({ ...script, replies: { [moment]: silence } })),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type DnsTestServer, startDnsServer } from '../support/dns/dns-server.js';
-import { buildProgram, GatewayFixture } from '../support/gateway-process.js';
+import { GatewayFixture } from '../support/gateway-process.js';
 import { createMigratedDatabase } from '../support/migrated-database.js';
 import { createServer } from '../support/servers.js';
 import { startTestApp } from '../support/test-app.js';
@@ -12,7 +12,6 @@ let dns: DnsTestServer;
 let fixture: GatewayFixture;
 
 beforeAll(async () => {
-  await buildProgram();
   dns = await startDnsServer();
 });
 beforeEach(async () => {

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { usualTimes } from '../../src/app/options.js';
 import { type DnsTestServer, startDnsServer } from '../support/dns/dns-server.js';
 import type { Zone } from '../support/dns/zone.js';
-import { buildProgram, GatewayFixture } from '../support/gateway-process.js';
+import { GatewayFixture } from '../support/gateway-process.js';
 import { createMigratedDatabase } from '../support/migrated-database.js';
 import { accepted, createServer } from '../support/operations.js';
 import { silence } from '../support/smtp/smtp-script.js';
@@ -22,7 +22,6 @@ const stuckZone: Zone = { ...goodZone, 'track.example.com': ['DROP'] };
 const times = { ...usualTimes.verificationTimes, pollMilliseconds: 100 };
 
 beforeAll(async () => {
-  await buildProgram();
   database = await createMigratedDatabase();
   dns = await startDnsServer(stuckZone);
 });

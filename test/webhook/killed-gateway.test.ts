@@ -1,13 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { buildProgram, GatewayFixture } from '../support/gateway-process.js';
+import { describe, expect, it } from 'vitest';
+import { GatewayFixture } from '../support/gateway-process.js';
 import { createAuthority } from '../support/smtp/certificates.js';
 import { answerWith, type Received, startReceiver } from './receiver.js';
 import { idOf, secret, shared, told, turn, turnsOf, until, useWebhookGateways } from './webhook-gateways.js';
 
 const gateways = useWebhookGateways();
-beforeAll(() => buildProgram());
 
 describe('a gateway that is killed while it posts', () => {
   it('has another one post the same again, and what follows', { timeout: 120_000 }, async () => {

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildProgram, GatewayFixture, type GatewayProcess } from '../../support/gateway-process.js';
+import { GatewayFixture, type GatewayProcess } from '../../support/gateway-process.js';
 import { slowness } from '../../support/machine-speed.js';
 import { cpuTime } from '../../support/process-cpu.js';
 import { type Attack, attacks, compilations, legacyAttacks, legacyAttacksOfKnown } from './attacks.js';
 
-const rounds = 20;
+const rounds = 10;
 /**
  * Of CPU time for each request, on a machine of usual speed: what a caller who is known may cost, and what anybody may. The
  * dearest cost half as much; with the limits off that they are for, 75 to 250.
@@ -23,7 +23,6 @@ let gateway: GatewayProcess;
 let key: string | null;
 
 beforeAll(async () => {
-  await buildProgram();
   fixture = await GatewayFixture.create();
   gateway = await fixture.start();
   key = gateway.printedKey;

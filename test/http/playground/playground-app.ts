@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { exampleGroups } from '../../../src/http/playground/page/examples/example-groups.js';
-import { buildProgram } from '../../support/gateway-process.js';
 import { startTestApp, type TestApp, type TestAppOptions } from '../../support/test-app.js';
 import { launchBrowser, type TestBrowser } from './browser.js';
 
@@ -41,7 +40,6 @@ export async function startPlayground(options: TestAppOptions = {}): Promise<Tes
 
 /** An app with the built playground, and no server unless told. */
 export async function startEmptyPlayground(options: TestAppOptions = {}): Promise<TestApp> {
-  await buildProgram();
   const playgroundDirectory = fileURLToPath(new URL('../../../dist/playground', import.meta.url));
   return startTestApp({ ...options, playgroundDirectory });
 }
