@@ -19,15 +19,20 @@ export default defineConfig({
       ...configDefaults.exclude,
       // It has a run of its own, `npm run test:cluster`.
       'test/cluster/**',
-      // What is tested of the command line, imports, the playground, clients, requests, most old commands and logs does not
-      // depend on what stores it: the contract and the objects themselves have tests of their own. A soak on another server
-      // is a run of its own.
+      // What is tested of the command line, imports, the playground, clients, requests, most old commands, logs, and the talk
+      // with mail and name servers does not depend on what stores it: the contract and the objects themselves have tests of
+      // their own. A soak on another server is a run of its own.
       ...(process.env.TEST_DATABASE_URL
         ? [
-            'test/{canaries,cli,clients,deployment,http,import,proxies,soak}/**',
+            'test/{canaries,cli,clients,demo,deployment,http,import,proxies,soak,verification}/**',
+            'test/access/sign-in-limits.test.ts',
+            'test/failure/clients-that-go-away.test.ts',
             'test/graphql/{admission,execution,inputs}/**',
             'test/legacy/!(generated-servers).test.ts',
             'test/legacy/rules/!(list-parameters|lists|long-lists).test.ts',
+            'test/probe/loop-back.test.ts',
+            'test/subscriptions/life.test.ts',
+            'test/verification-runs/{delivery,hanging-servers,hostile-zones,settings-test}.test.ts',
           ]
         : []),
     ],
