@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 // As in production.ts, which is not built yet.
 const [major, minor] = process.versions.node.split('.').map(Number);
@@ -55,6 +56,9 @@ function removeOlder(folder, begun) {
   }
 }
 
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const children = new Set();
+
 function isStale({ stamp, sources }) {
   const built = lastChange(stamp);
   return sources.some((source) => lastChange(source) > built);
@@ -64,18 +68,22 @@ function run({ name, stamp, command, removesLeftovers }) {
   const begun = new Date();
   const { NODE_ENV: _, ...env } = process.env;
   const child = spawn(process.execPath, command, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  children.add(child);
   let output = '';
   child.stdout.on('data', (chunk) => (output += chunk));
   child.stderr.on('data', (chunk) => (output += chunk));
   return new Promise((done) => {
     child.on('close', (code) => {
+      children.delete(child);
       if (code === 0) {
         if (removesLeftovers) removeOlder(inRoot('dist'), begun);
         writeFileSync(stamp, '');
         // What changed while the build was running is stale again.
         utimesSync(stamp, begun, begun);
       } else {
-        process.stderr.write(`Building the ${name} failed:\n${output}`);
+        // Some of it is coloured wherever it is written.
+        const said = process.stderr.isTTY ? output : stripVTControlCharacters(output);
+        process.stderr.write(`Building the ${name} failed:\n${said}`);
       }
       done(code === 0);
     });
@@ -84,10 +92,19 @@ function run({ name, stamp, command, removesLeftovers }) {
 
 if (process.argv.includes('--afresh')) rmSync(inRoot('dist'), { recursive: true, force: true });
 
+/** Whoever stops this stops what it started, which would go on writing into `dist`. */
+function stop(signal) {
+  for (const child of children) child.kill(signal);
+  for (const each of signals) process.off(each, stop);
+  process.kill(process.pid, signal);
+}
+for (const signal of signals) process.on(signal, stop);
+
 const stale = builds.filter(isStale);
 if (stale.length > 0)
   process.stderr.write(`Building the ${stale.map(({ name }) => name).join(' and the ')} ...\n`);
 const results = await Promise.all(stale.map(run));
+for (const signal of signals) process.off(signal, stop);
 if (!results.every(Boolean)) process.exit(1);
 
 // Vite makes no command of it, and npx in this folder only does at its first time.
