@@ -123,6 +123,14 @@ describe('a backup without a gateway', () => {
     const taken = await commands.run('backup gateway.backup');
     expect([taken.code, taken.stderr]).toEqual([0, '']);
     expect(taken.stdout).toContain(`It is in ${join(fixture.dataDirectory, 'secrets.key')}.`);
+    const otherKey = { SECRETS_KEY: Buffer.alloc(32, 5).toString('base64') };
+    const withOther = await commands.run('backup other.backup --key other.key', otherKey);
+    expect([withOther.code, withOther.stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /needs the secrets key [\da-f]{8}, and SECRETS_KEY does not have it\. .* leave it unset/,
+      ),
+    ]);
     await demandWhole('gateway.backup');
     const next = await fixture.start();
     expect(await new Client(next.url, key, fixture.transcript).serverNames()).toEqual(['Main relay']);
