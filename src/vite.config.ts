@@ -23,9 +23,9 @@ export default defineConfig({
     sourcemap: true,
     license: { fileName: 'licenses.md' },
     rolldownOptions: {
-      // What stays as npm installed it: a native program, a package that hashes in JavaScript where it finds no `require`, and
-      // those of which a user decides.
-      external: ['@node-rs/argon2', '@apollo/utils.createhash', /^@opentelemetry\//],
+      // What stays as npm installed it: a native program, a package that hashes in JavaScript where it finds no `require`, those
+      // of which a user decides, and one that has one of those of its own.
+      external: ['@node-rs/argon2', '@apollo/utils.createhash', /^@opentelemetry\//, 'prom-client'],
       input: {
         main: resolve(source, 'main.ts'),
         'cli/main': resolve(source, 'cli', 'main.ts'),
