@@ -1,7 +1,6 @@
-import type { ResultSetHeader, RowDataPacket } from 'mysql2';
+import type { ResultSetHeader } from 'mysql2';
 import type { EntityManager } from 'typeorm';
-import { ChangeKind, ChangeSubject } from '../../events/change.js';
-import { recordChanges } from '../../events/record-changes.js';
+import { type Change, ChangeKind, ChangeSubject } from '../../events/change.js';
 import { execute } from '../../sql/execute.js';
 import type { SqlScalar } from '../../sql/expand-lists.js';
 import type { HeldRun } from './claim-runs.js';
@@ -17,19 +16,14 @@ export async function takeStep(
   assignments = '',
   values: readonly SqlScalar[] = [],
 ): Promise<number | null> {
-  const { affectedRows } = await execute<ResultSetHeader>(
+  // The database tells the number with its answer, as it does that of a new row.
+  const { affectedRows, insertId } = await execute<ResultSetHeader>(
     manager,
-    `UPDATE verification_runs SET version = version + 1 ${assignments}
+    `UPDATE verification_runs SET version = LAST_INSERT_ID(version + 1) ${assignments}
      WHERE id = ? AND gateway_id = ? AND attempts = ? AND status = 'RUNNING'`,
     [...values, rowId, gatewayId, attempt],
   );
-  if (affectedRows === 0) return null;
-  const [row] = await execute<({ version: number } & RowDataPacket)[]>(
-    manager,
-    'SELECT version FROM verification_runs WHERE id = ?',
-    [rowId],
-  );
-  return row?.version ?? null;
+  return affectedRows > 0 ? insertId : null;
 }
 
 /**
@@ -49,10 +43,9 @@ export async function beginDelivery(
   return affectedRows > 0;
 }
 
-/** Tells subscribers of a step; the last thing in its transaction. */
-export async function recordStep(manager: EntityManager, { rowId }: HeldRun, version: number): Promise<void> {
-  const updated = { subject: ChangeSubject.VERIFICATION_RUN, kind: ChangeKind.UPDATED };
-  await recordChanges(manager, { ...updated, rowId, version });
+/** What subscribers are told of a step. */
+export function changeOfStep({ rowId }: HeldRun, version: number): Change {
+  return { subject: ChangeSubject.VERIFICATION_RUN, kind: ChangeKind.UPDATED, rowId, version };
 }
 
 /** What the last step of a run changes. */

@@ -2,7 +2,6 @@ import type { RowDataPacket } from 'mysql2';
 import type { EntityManager } from 'typeorm';
 import type { DeliveryServer } from '../../delivery-servers/delivery-server.js';
 import { type Change, ChangeKind, ChangeSubject } from '../../events/change.js';
-import { recordChanges } from '../../events/record-changes.js';
 import { execute } from '../../sql/execute.js';
 import { insertRows } from '../../sql/insert-rows.js';
 import { type CheckKind, CheckStatus } from '../../verification/check.js';
@@ -10,15 +9,15 @@ import type { CheckResult } from '../../verification/check-result.js';
 import { type CheckTransition, topicOf } from '../check-transition.js';
 import type { JudgedResult } from './latest-checks.js';
 
-/** Notes which checks turned to another settled status, and tells subscribers; nothing when none did. */
+/** Notes which checks turned to another settled status. @returns what subscribers are to be told of that */
 export async function recordTransitions(
   manager: EntityManager,
   { legacyId, version }: DeliveryServer,
   runRowId: number,
   judged: readonly JudgedResult[],
-): Promise<void> {
+): Promise<Change[]> {
   const turned = judged.filter(({ before, settled }) => before.status !== settled.status);
-  if (turned.length === 0) return;
+  if (turned.length === 0) return [];
   await insertRows(
     manager,
     'check_transitions (delivery_server_id, run_id, kind, from_status, to_status, since, finding)',
@@ -35,14 +34,11 @@ export async function recordTransitions(
     [runRowId, turned.map(({ result }) => result.kind)],
   );
   const changed = { subject: ChangeSubject.DELIVERY_SERVER, kind: ChangeKind.CHECK_CHANGED, version };
-  const changes = rows.map(
-    ({ id, kind, to }): Change => ({
-      ...changed,
-      rowId: legacyId,
-      detail: { rowId: id, topic: topicOf(kind, to) },
-    }),
-  );
-  await recordChanges(manager, ...changes);
+  return rows.map(({ id, kind, to }) => ({
+    ...changed,
+    rowId: legacyId,
+    detail: { rowId: id, topic: topicOf(kind, to) },
+  }));
 }
 
 function findingText({ status, findings }: CheckResult): string | null {

@@ -9,6 +9,8 @@ import { checkColumns } from '../../delivery-servers/storage/check-columns.js';
 import type { ColumnValues } from '../../delivery-servers/storage/delivery-server.columns.js';
 import { lockDeliveryServer } from '../../delivery-servers/storage/lock-delivery-server.js';
 import { updateRow } from '../../delivery-servers/storage/write-delivery-server.js';
+import type { Change } from '../../events/change.js';
+import { recordChanges } from '../../events/record-changes.js';
 import type { SqlScalar } from '../../sql/expand-lists.js';
 import { insertRows } from '../../sql/insert-rows.js';
 import { CheckKind } from '../../verification/check.js';
@@ -17,7 +19,7 @@ import type { SmtpStage } from '../../verification/smtp/smtp-stage.js';
 import { isShownAtOnce } from '../settle-check.js';
 import { certificateColumns } from './certificate-columns.js';
 import type { ClaimedRun } from './claim-runs.js';
-import { endOfRun, recordStep, takeStep } from './hold-runs.js';
+import { changeOfStep, endOfRun, takeStep } from './hold-runs.js';
 import { type JudgedResult, judgeResults, storeLatest } from './latest-checks.js';
 import { planRetry } from './plan-retry.js';
 import { recordTransitions } from './record-transitions.js';
@@ -45,7 +47,7 @@ export function saveProgress(
 async function saveStages(manager: EntityManager, run: ClaimedRun, progress: RunProgress): Promise<boolean> {
   const version = await takeStep(manager, run, ...stepOf(progress));
   if (version === null) return false;
-  await recordStep(manager, run, version);
+  await recordChanges(manager, changeOfStep(run, version));
   return true;
 }
 
@@ -65,15 +67,16 @@ async function saveResults(manager: EntityManager, run: ClaimedRun, progress: Ru
   const { current } = await lockDeliveryServer(manager, { id: run.server.id }, Sight.ofAll);
   const version = await takeStep(manager, run, ...stepOf(progress));
   if (current === null || version === null) return false;
+  const changes: Change[] = [];
   const judged = await judgeResults(manager, current.legacyId, run.rowId, progress.results);
   if (judged.length > 0) {
     await storeResults(manager, run.rowId, judged);
     await storeLatest(manager, current.legacyId, run.rowId, judged);
     await updateRow(manager, current.legacyId, shownColumns(current, run, judged));
-    await recordTransitions(manager, current, run.rowId, judged);
+    changes.push(...(await recordTransitions(manager, current, run.rowId, judged)));
   }
   if (progress.isLast) await planRetry(manager, current.legacyId);
-  await recordStep(manager, run, version);
+  await recordChanges(manager, ...changes, changeOfStep(run, version));
   return true;
 }
 
