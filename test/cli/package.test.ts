@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
 import { projectRoot } from './run-cli.js';
 
 const run = promisify(execFile);
@@ -49,6 +51,23 @@ describe('the package', () => {
     expect(packed).toContain('dist/main.js');
     expect(packed).toContain('dist/playground/index.html');
     expect(packed.filter((path) => /\.map$|\/\./.test(path))).toEqual([]);
+  });
+
+  it('names every package that the program looks for beside itself', async () => {
+    const files = packed.filter((path) => /^dist\/(?!playground).*\.js$/.test(path));
+    const texts = await Promise.all(files.map((path) => readFile(join(projectRoot, path), 'utf8')));
+    const imported = texts.flatMap((text) =>
+      [...text.matchAll(/(?:^import (?:.* from )?|\bimport\()"((?:@[\w.-]+\/)?[a-z][\w.-]*)"/gm)].map(
+        ([, name = '']) => name,
+      ),
+    );
+    const packages = new Set(imported.filter((name) => !isBuiltin(name)));
+    const { dependencies, peerDependencies } = packageJson;
+    expect([...packages]).toEqual(
+      expect.arrayContaining(['@node-rs/argon2', 'prom-client', '@opentelemetry/api']),
+    );
+    const named = [...Object.keys(dependencies), ...Object.keys(peerDependencies)];
+    expect([...packages].filter((name) => !named.includes(name))).toEqual([]);
   });
 
   it('has a command that works in any folder', async () => {
