@@ -1,10 +1,11 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { promisify, stripVTControlCharacters } from 'node:util';
+import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { childrenOf } from '../support/processes.js';
 
 const projectRoot = resolve(import.meta.dirname, '..', '..');
 
@@ -84,10 +85,12 @@ it('a build that fails says why, and fails also when nobody hears it', async () 
 
 it.each(['SIGTERM', 'SIGINT'] as const)('a build that gets %s ends what it has started', async (signal) => {
   const child = build();
-  const started = await vi.waitUntil(async () => (await childrenOf(child.pid))[0], { interval: 10 });
+  const started = await vi.waitUntil(async () => (await childrenOf(child.pid as number))[0], {
+    interval: 10,
+  });
   child.kill(signal);
   expect(await once(child, 'close')).toEqual([null, signal]);
-  await expect.poll(() => isThere(Number(started))).toBe(false);
+  await expect.poll(() => isThere(started)).toBe(false);
   // It was not left to do its work.
   expect(await readdir(join(root, 'dist'))).toEqual(['.playground-built']);
 });
@@ -102,15 +105,6 @@ it('the program has one copy of graphql, as ES modules', async () => {
   expect(files.length).toBeGreaterThan(100);
   expect(files.filter((file) => !file.endsWith('.mjs'))).toEqual([]);
 });
-
-async function childrenOf(pid: number | undefined): Promise<string[]> {
-  const { stdout } = await promisify(execFile)('ps', ['-ax', '-o', 'pid=,ppid=']);
-  const rows = stdout
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(/ +/));
-  return rows.filter(([, parent]) => parent === `${pid}`).map(([child = '']) => child);
-}
 
 function isThere(pid: number): boolean {
   try {

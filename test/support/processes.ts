@@ -11,3 +11,9 @@ export async function processesNaming(path: string): Promise<number[]> {
     .filter((line) => line.includes(path))
     .map((line) => Number.parseInt(line, 10));
 }
+
+export async function childrenOf(parent: number): Promise<number[]> {
+  const { stdout } = await run('ps', ['-ax', '-o', 'pid=,ppid=']);
+  const rows = stdout.split('\n').map((line) => line.trim().split(/ +/).map(Number));
+  return rows.flatMap(([pid = 0, ppid]) => (ppid === parent ? [pid] : []));
+}

@@ -158,11 +158,3 @@ export async function processes(): Promise<number[]> {
 export async function proc(pid: number, file: string): Promise<string> {
   return readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '');
 }
-
-export async function childrenOf(parent: number): Promise<number[]> {
-  const found: number[] = [];
-  for (const pid of await processes()) {
-    if (new RegExp(`^PPid:\\s+${parent}$`, 'm').test(await proc(pid, 'status'))) found.push(pid);
-  }
-  return found;
-}

@@ -4,16 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { processIdentity } from '../../../src/database/embedded/process-identity.js';
-import {
-  childrenOf,
-  createRow,
-  EmbeddedDatabases,
-  gone,
-  killed,
-  pidOf,
-  query,
-  restarted,
-} from './embedded-databases.js';
+import { childrenOf } from '../../support/processes.js';
+import { createRow, EmbeddedDatabases, gone, killed, pidOf, query, restarted } from './embedded-databases.js';
 
 // The very first test of a fresh checkout may have to fetch the server.
 vi.setConfig({ testTimeout: 60_000 });
