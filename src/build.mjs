@@ -56,13 +56,12 @@ function removeOlder(folder, begun) {
   }
 }
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-const children = new Set();
-
 function isStale({ stamp, sources }) {
   const built = lastChange(stamp);
   return sources.some((source) => lastChange(source) > built);
 }
+
+const children = new Set();
 
 function run({ name, stamp, command, removesLeftovers }) {
   const begun = new Date();
@@ -92,13 +91,14 @@ function run({ name, stamp, command, removesLeftovers }) {
 
 if (process.argv.includes('--afresh')) rmSync(inRoot('dist'), { recursive: true, force: true });
 
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
 /** Whoever stops this stops what it started, which would go on writing into `dist`. */
 function stop(signal) {
   for (const child of children) child.kill(signal);
-  for (const each of signals) process.off(each, stop);
   process.kill(process.pid, signal);
 }
-for (const signal of signals) process.on(signal, stop);
+for (const signal of signals) process.once(signal, stop);
 
 const stale = builds.filter(isStale);
 if (stale.length > 0)

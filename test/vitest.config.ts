@@ -19,12 +19,12 @@ export default defineConfig({
       ...configDefaults.exclude,
       // It has a run of its own, `npm run test:cluster`.
       'test/cluster/**',
-      // What is tested of the command line, imports, the playground, clients, requests, most old commands, logs, and the talk
-      // with mail and name servers does not depend on what stores it: the contract and the objects themselves have tests of
-      // their own. A soak on another server is a run of its own.
+      // What is tested of the command line, imports, the playground, clients, requests, most old commands, logs, the limits and
+      // connections of one gateway, and the talk with mail and name servers does not depend on what stores it: the contract
+      // and the objects themselves have tests of their own. A soak on another server is a run of its own.
       ...(process.env.TEST_DATABASE_URL
         ? [
-            'test/{canaries,cli,clients,demo,deployment,http,import,proxies,soak,verification}/**',
+            'test/{canaries,cli,clients,deployment,http,import,proxies,soak,verification}/**',
             'test/access/sign-in-limits.test.ts',
             'test/failure/clients-that-go-away.test.ts',
             'test/graphql/{admission,execution,inputs}/**',

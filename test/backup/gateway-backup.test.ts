@@ -128,7 +128,7 @@ describe('a backup without a gateway', () => {
     expect([withOther.code, withOther.stderr]).toEqual([
       1,
       expect.stringMatching(
-        /needs the secrets key [\da-f]{8}, and SECRETS_KEY does not have it\. .* leave it unset/,
+        /needs the secrets key [\da-f]{8}, and SECRETS_KEY does not have it\. .* or not at all/,
       ),
     ]);
     await demandWhole('gateway.backup');

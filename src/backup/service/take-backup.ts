@@ -74,7 +74,7 @@ async function writeBackup(
     const missing = missingKeyIds(header.keyIds, found);
     if (keyFile !== null && missing.length > 0)
       throw new BackupError(
-        `The backup needs ${keyWords(missing)}, and ${found?.place ?? 'secrets.key in DATA_DIR'} does not have it. Set SECRETS_KEY as the gateway has it, or leave it unset if the gateway has its key from secrets.key.`,
+        `The backup needs ${keyWords(missing)}, and ${found?.place ?? 'secrets.key in DATA_DIR'} does not have it. Set SECRETS_KEY as the gateway has it, or not at all if it has none.`,
       );
     const size = { tables: 0, rows: 0 };
     const write = (target: Writable) =>
