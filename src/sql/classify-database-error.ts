@@ -49,11 +49,12 @@ const diskFullNumbers = new Set<unknown>([3, 20, 1021, 1026, 1114]);
 /** What other errors say when the system had no room for a file of the server (ENOSPC). */
 const noRoom = /\b(?:error|errno:?|Errcode:) 28\b/;
 
-// Three faults that mysql2 reports by message alone.
+// What is told by message alone: three by mysql2, and one by TypeORM when the program stops and has closed the pool.
 const unavailableMessages = [
   'Queue limit reached.',
   'Pool is closed.',
   "Can't add new command when connection is in closed state",
+  'Connection is not established with mysql database',
 ];
 
 /** What an error of the database means to whoever made the request; null for a fault of this program. */
