@@ -12,6 +12,8 @@ export default defineConfig({
     alias: [
       { find: /^graphql$/, replacement: 'graphql/index.mjs' },
       { find: /^graphql\/(.*)\.js$/, replacement: 'graphql/$1.mjs' },
+      // It looks for Node's with every hash, and inside of a module it would find none and hash in JavaScript.
+      { find: '@apollo/utils.createhash', replacement: 'node:crypto' },
     ],
   },
   build: {
@@ -23,9 +25,9 @@ export default defineConfig({
     sourcemap: true,
     license: { fileName: 'licenses.md' },
     rolldownOptions: {
-      // What stays as npm installed it: a native program, a package that hashes in JavaScript where it finds no `require`, those
-      // of which a user decides, and one that has one of those of its own.
-      external: ['@node-rs/argon2', '@apollo/utils.createhash', /^@opentelemetry\//, 'prom-client'],
+      // What stays as npm installed it: a native program, those of which a user decides, and one that has one of those of its
+      // own.
+      external: ['@node-rs/argon2', /^@opentelemetry\//, 'prom-client'],
       input: {
         main: resolve(source, 'main.ts'),
         'cli/main': resolve(source, 'cli', 'main.ts'),
