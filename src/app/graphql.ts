@@ -1,6 +1,5 @@
-import type { ApolloServer } from '@apollo/server';
-import { expressMiddleware } from '@as-integrations/express5';
-import type { RequestHandler } from 'express';
+import { type ApolloServer, HeaderMap } from '@apollo/server';
+import type { Request, RequestHandler, Response } from 'express';
 import type { GraphQLSchema } from 'graphql';
 import { checkPersistedQuery } from '../graphql/admission/check-persisted-query.js';
 import { createLimitQuery } from '../graphql/admission/limit-query.js';
@@ -24,26 +23,54 @@ interface GraphQLParts {
 export function createGraphQLHandler(parts: GraphQLParts): RequestHandler {
   const { server, schema, createContext, deadline } = parts;
   const limitQuery = createLimitQuery(schema);
-  return expressMiddleware(server, {
-    context: async ({ req, res }) => {
-      const { query, variables, extensions } = operationIn(res);
-      checkPersistedQuery(query, extensions);
-      limitVariables(variables);
-      limitQuery(query);
-      const { caller, credential } = authenticationIn(res);
-      return createContext(
-        {
-          caller,
-          credential,
-          command: null,
-          clientAddress: req.ip ?? '',
-          requestId: req.id,
-          idempotencyKey: null,
-          beginWrite: (isRepeatable) => deadline.beginWrite(res, isRepeatable),
-          failureIfCutOff: (isLastUndone) => deadline.failureIfCutOff(res, isLastUndone),
-        },
-        publicAllowance,
-      );
-    },
-  });
+  const contextOf = async (request: Request, response: Response) => {
+    const { query, variables, extensions } = operationIn(response);
+    checkPersistedQuery(query, extensions);
+    limitVariables(variables);
+    limitQuery(query);
+    const { caller, credential } = authenticationIn(response);
+    return createContext(
+      {
+        caller,
+        credential,
+        command: null,
+        clientAddress: request.ip ?? '',
+        requestId: request.id,
+        idempotencyKey: null,
+        beginWrite: (isRepeatable) => deadline.beginWrite(response, isRepeatable),
+        failureIfCutOff: (isLastUndone) => deadline.failureIfCutOff(response, isLastUndone),
+      },
+      publicAllowance,
+    );
+  };
+  return async (request, response) => {
+    const { status, headers, body } = await server.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: {
+        method: request.method,
+        headers: headersOf(request),
+        search: searchOf(request),
+        body: request.body,
+      },
+      context: () => contextOf(request, response),
+    });
+    if (body.kind !== 'complete') throw new Error('The GraphQL server answers in parts, which was refused.');
+    response.statusCode = status ?? 200;
+    for (const [name, value] of headers) response.setHeader(name, value);
+    response.end(body.string);
+  };
+}
+
+function headersOf({ headers }: Request): HeaderMap {
+  const map = new HeaderMap();
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return map;
+}
+
+/** From the question mark on. */
+function searchOf({ url }: Request): string {
+  const start = url.indexOf('?');
+  return start < 0 ? '' : url.slice(start);
 }
