@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, createConnection } from 'mysql2/promise';
-import { expect, vi } from 'vitest';
 import { type ServerProcess, spawnServer } from '../../src/database/embedded/server-process.js';
 
 const startMilliseconds = 60_000;
@@ -50,8 +50,12 @@ export abstract class ClusterNode {
     environment: Readonly<Record<string, string>>,
   ): Promise<void> {
     const files = { log: join(this.directory, 'log'), serverPid: join(this.directory, 'pid') };
-    this.server = await spawnServer(command, environment, files);
-    this.server.markReady();
+    const server = await spawnServer(command, environment, files);
+    this.server = server;
+    server.markReady();
+    void server.ended.then(() => {
+      if (this.server === server) this.server = null;
+    });
   }
 
   /** As a crash or the loss of its machine would end it. */
@@ -71,22 +75,20 @@ export abstract class ClusterNode {
     await this.reaches(this.state.query, this.state.whenSynced);
   }
 
-  /** Waits until a query answers this as its `Value`. */
+  /** Waits until a query answers this as its `Value`, or the server has ended. */
   protected async reaches(query: string, wanted: string): Promise<void> {
     const value = () =>
       this.sql<{ Value: string }>(query).then(
         ([row]) => row?.Value,
         (error) => String(error),
       );
-    try {
-      await vi.waitFor(async () => expect(await value()).toBe(wanted), {
-        timeout: startMilliseconds,
-        interval: 100,
-      });
-    } catch (error) {
-      const log = await readFile(join(this.directory, 'log'), 'utf8');
-      throw new Error(`${this.name} does not come: ${log.slice(-3_000)}`, { cause: error });
+    const until = performance.now() + startMilliseconds;
+    while (this.server !== null && performance.now() < until) {
+      if ((await value()) === wanted) return;
+      await sleep(100);
     }
+    const log = await readFile(join(this.directory, 'log'), 'utf8');
+    throw new Error(`${this.name} does not come: ${log.slice(-3_000)}`);
   }
 
   async sql<Row = Record<string, unknown>>(statement: string, values: unknown[] = []): Promise<Row[]> {

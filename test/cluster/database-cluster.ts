@@ -4,6 +4,26 @@ import { expect, vi } from 'vitest';
 import { processesNaming } from '../support/processes.js';
 import type { ClusterNode } from './cluster-node.js';
 
+const attempts = 3;
+
+/** Starts a cluster. Ports that were free when its nodes got them may be taken when they want them: then all get others. */
+export async function startCluster<Cluster extends DatabaseCluster>(
+  place: () => Promise<Cluster>,
+  bootstrap: (cluster: Cluster) => Promise<void>,
+): Promise<Cluster> {
+  for (let attempt = 1; ; attempt++) {
+    const cluster = await place();
+    try {
+      await bootstrap(cluster);
+      return cluster;
+    } catch (error) {
+      await cluster.stop();
+      if (attempt === attempts) throw error;
+      console.error(error);
+    }
+  }
+}
+
 /** Three nodes on loopback, with throwaway data, which end when this process does. */
 export abstract class DatabaseCluster<Node extends ClusterNode = ClusterNode> {
   /** The example of HAProxy for it. */

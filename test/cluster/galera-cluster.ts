@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '../../src/database/embedded/free-port.js';
 import { textIn } from '../deployment/deployment-files.js';
-import { DatabaseCluster } from './database-cluster.js';
+import { DatabaseCluster, startCluster } from './database-cluster.js';
 import { GaleraNode, type NodePorts } from './galera-node.js';
 
 const run = promisify(execFile);
@@ -16,7 +16,15 @@ export class GaleraCluster extends DatabaseCluster<GaleraNode> {
   readonly haproxy = textIn('deploy', 'galera', 'haproxy.cfg');
   readonly nameQuery = 'SELECT @@wsrep_node_name AS name';
 
-  static async start(): Promise<GaleraCluster> {
+  static start(): Promise<GaleraCluster> {
+    const password = randomBytes(24).toString('base64url');
+    return startCluster(
+      () => GaleraCluster.place(password),
+      (cluster) => cluster.bootstrap(password),
+    );
+  }
+
+  private static async place(password: string): Promise<GaleraCluster> {
     const directory = await mkdtemp(join(tmpdir(), 'gateway-galera-'));
     // Root's servers run as another user.
     await chmod(directory, 0o755);
@@ -28,19 +36,11 @@ export class GaleraCluster extends DatabaseCluster<GaleraNode> {
         ist: await freePort(),
         sst: await freePort(),
       });
-    const password = randomBytes(24).toString('base64url');
     const address = `gcomm://${ports.map(({ group }) => `127.0.0.1:${group}`).join()}`;
     const nodes = ports.map(
       (own, index) => new GaleraNode(`db-${index + 1}`, directory, own, address, password),
     ) as unknown as [GaleraNode, GaleraNode, GaleraNode];
-    const cluster = new GaleraCluster(directory, nodes);
-    try {
-      await cluster.bootstrap(password);
-    } catch (error) {
-      await cluster.stop();
-      throw error;
-    }
-    return cluster;
+    return new GaleraCluster(directory, nodes);
   }
 
   private async bootstrap(password: string): Promise<void> {

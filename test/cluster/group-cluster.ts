@@ -3,9 +3,10 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { freePort } from '../../src/database/embedded/free-port.js';
+import type { ServerBinary } from '../../src/database/embedded/program/server-binary.js';
 import { textIn } from '../deployment/deployment-files.js';
 import { fetchMySql } from '../support/database-servers/mysql-binary.js';
-import { DatabaseCluster } from './database-cluster.js';
+import { DatabaseCluster, startCluster } from './database-cluster.js';
 import { GroupNode, type GroupPlace } from './group-node.js';
 
 const cacheDirectory = resolve(import.meta.dirname, '..', '..', '.cache');
@@ -17,23 +18,23 @@ export class GroupCluster extends DatabaseCluster<GroupNode> {
 
   static async start(): Promise<GroupCluster> {
     const binary = await fetchMySql(cacheDirectory, (message) => console.error(message));
+    const password = randomBytes(24).toString('base64url');
+    return startCluster(
+      () => GroupCluster.place(binary, password),
+      (cluster) => cluster.bootstrap(password),
+    );
+  }
+
+  private static async place(binary: ServerBinary, password: string): Promise<GroupCluster> {
     const directory = await mkdtemp(join(tmpdir(), 'gateway-group-'));
     const places: GroupPlace[] = [];
     for (const id of [1, 2, 3])
       places.push({ id, port: await freePort(), groupAddress: `127.0.0.1:${await freePort()}` });
     const seeds = places.map(({ groupAddress }) => groupAddress).join();
-    const password = randomBytes(24).toString('base64url');
     const nodes = places.map(
       (place) => new GroupNode(directory, place, seeds, binary, password),
     ) as unknown as [GroupNode, GroupNode, GroupNode];
-    const cluster = new GroupCluster(directory, nodes);
-    try {
-      await cluster.bootstrap(password);
-    } catch (error) {
-      await cluster.stop();
-      throw error;
-    }
-    return cluster;
+    return new GroupCluster(directory, nodes);
   }
 
   /** As docs/operations.md has it. */
