@@ -35,10 +35,13 @@ describe.each(prefixes)('a gateway under a path, asked at "%s"', (prefix) => {
     }
   });
 
-  it.each(['/', '/graphql', '/playground'])('leads a browser from %s to the playground', async (path) => {
-    const { status, headers } = await get(path);
-    expect([status, headers.get('location')]).toEqual([302, '/mail/gateway/playground/']);
-  });
+  it.each(['/', '/graphql', '//GraphQL/', '/playground'])(
+    'leads a browser from %s to the playground',
+    async (path) => {
+      const { status, headers } = await get(path);
+      expect([status, headers.get('location')]).toEqual([302, '/mail/gateway/playground/']);
+    },
+  );
 
   it('names its assets so that they are found', async () => {
     const script = await assetOf(/src="\.\/([^"]*\.js)"/);
