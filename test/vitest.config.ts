@@ -38,9 +38,9 @@ export default defineConfig({
     ],
     globalSetup: ['test/support/build-program.ts', 'test/support/global-setup.ts'],
     pool: 'forks',
-    // Tests wait for databases and programs more than they compute; vitest alone would leave a core idle. One worker more
-    // saves no time, as all together keep the cores busy, and lets tests of limits run into their time.
-    maxWorkers: availableParallelism(),
+    // Tests wait for databases and programs more than they compute: with a worker for each core, a quarter of the time of the
+    // cores was idle.
+    maxWorkers: availableParallelism() + 1,
     // The program is read once for all files of a worker: no test leaves anything behind that another would meet.
     isolate: false,
     reporters: ['default', './test/support/count-reporter.ts'],
