@@ -19,14 +19,14 @@ export default defineConfig({
       ...configDefaults.exclude,
       // It has a run of its own, `npm run test:cluster`.
       'test/cluster/**',
-      // What is tested of the command line, imports, the playground, clients, requests, most old commands, logs, the limits,
-      // times and connections of one gateway, and the talk with mail and name servers does not depend on what stores it: the contract
+      // What is tested of the command line, imports, the playground, clients, requests, most old commands, logs, the limits and
+      // connections of one gateway, and the talk with mail and name servers does not depend on what stores it: the contract
       // and the objects themselves have tests of their own. A soak on another server is a run of its own.
       ...(process.env.TEST_DATABASE_URL
         ? [
             'test/{canaries,cli,clients,deployment,http,import,proxies,soak,verification}/**',
-            'test/access/{revocation,sign-in-limits}.test.ts',
-            'test/failure/{answer-deadline,clients-that-go-away,fairness}.test.ts',
+            'test/access/sign-in-limits.test.ts',
+            'test/failure/clients-that-go-away.test.ts',
             'test/graphql/{admission,execution,inputs}/**',
             'test/legacy/!(generated-servers).test.ts',
             'test/legacy/rules/!(list-parameters|lists|long-lists).test.ts',

@@ -9,6 +9,7 @@ import type { GatewayContext } from '../graphql/context.js';
 import type { CreateContext } from '../graphql/create-context.js';
 import type { AnswerDeadline } from '../http/answer-deadline.js';
 import { operationIn } from '../http/decide-operation.js';
+import { searchIn } from '../http/graphql-parameters.js';
 import { authenticationIn } from '../http/identify-caller.js';
 
 interface GraphQLParts {
@@ -48,7 +49,7 @@ export function createGraphQLHandler(parts: GraphQLParts): RequestHandler {
       httpGraphQLRequest: {
         method: request.method,
         headers: headersOf(request),
-        search: searchOf(request),
+        search: searchIn(request.url),
         body: request.body,
       },
       context: () => contextOf(request, response),
@@ -67,10 +68,4 @@ function headersOf({ headers }: Request): HeaderMap {
     if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   return map;
-}
-
-/** From the question mark on. */
-function searchOf({ url }: Request): string {
-  const start = url.indexOf('?');
-  return start < 0 ? '' : url.slice(start);
 }

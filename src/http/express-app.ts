@@ -74,7 +74,8 @@ export function createExpressApp(parts: ExpressAppParts): Express {
   // Every layer of the app itself, even one that a request only passes, costs more than a handler of a route. A router that
   // has no route for a request gives it back only in the next turn of the event loop. So what has most to do comes first.
   const graphqlRoute = app.route(paths.graphql);
-  if (playground) graphqlRoute.get(sendBrowsersTo(`${basePath}/playground/`));
+  const leadBrowsers = sendBrowsersTo(`${basePath}/playground/`);
+  if (playground) graphqlRoute.get(leadBrowsers);
   graphqlRoute.all(
     allowMethods(['GET', 'POST']),
     acceptJson,
@@ -97,7 +98,7 @@ export function createExpressApp(parts: ExpressAppParts): Express {
   app.use(limitContentEncodings, legacy);
   app.use(healthRouter(readiness));
   if (metrics) app.use(metrics);
-  if (playground) app.get('/', sendBrowsersTo(`${basePath}/playground/`)).use('/playground', playground);
+  if (playground) app.get('/', leadBrowsers).use('/playground', playground);
   const names = ['/graphql', '/api.php', ...(playground ? ['/playground'] : [])];
   app.use(answerNotFound(names.map((name) => basePath + name)));
   app.use(createErrorAnswer(log));

@@ -22,10 +22,15 @@ export function clearEmptyParameters(body: unknown): void {
   for (const name of names) if (isEmptyParameter(name, parameters[name])) parameters[name] = null;
 }
 
+/** The query string of a URL with its question mark; empty when there is none. */
+export function searchIn(url: string): string {
+  const start = url.indexOf('?');
+  return start < 0 ? '' : url.slice(start);
+}
+
 /** The parameters in the query string of a URL, but for the empty ones. */
 export function parametersIn(url: string): URLSearchParams {
-  const start = url.indexOf('?');
-  const sent = new URLSearchParams(start < 0 ? '' : url.slice(start));
+  const sent = new URLSearchParams(searchIn(url));
   return new URLSearchParams(
     [...sent].filter(([name, text]) => names.includes(name) && !isEmptyText(name, text)),
   );
