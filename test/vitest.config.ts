@@ -36,6 +36,8 @@ export default defineConfig({
           ]
         : []),
     ],
+    // As the program does first: decorators of type-graphql need it, whichever file is read first.
+    setupFiles: ['reflect-metadata'],
     globalSetup: ['test/support/build-program.ts', 'test/support/global-setup.ts'],
     pool: 'forks',
     // Tests wait for databases and programs more than they compute: with a worker for each core, a quarter of the time of the

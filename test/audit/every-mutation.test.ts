@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wholeSchema } from '../../src/app/schema.js';
 import { accepted, assign, createGroup, createServer, mutation, serverInput } from '../support/operations.js';

@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { afterEach, describe, expect, inject, it, vi } from 'vitest';
 import { isRow } from '../../src/backup/backup-content.js';
 import { decodeBackup } from '../../src/backup/file/decode-backup.js';

@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import type { EntityManager } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createGroupCommit, type GroupWork } from '../../src/batching/group-commit.js';

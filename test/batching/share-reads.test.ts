@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type SharedRead, shareReads } from '../../src/batching/share-reads.js';

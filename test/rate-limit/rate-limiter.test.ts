@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import type { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDataSource } from '../../src/database/data-source.js';

@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wholeSchema } from '../../src/app/schema.js';
 import { overEventStream, overWebSocket, type Subscriber } from '../subscriptions/subscriber.js';

@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publicSchema as shown, wholeSchema as whole } from '../../src/app/schema.js';
 import { Scope } from '../../src/caller/scope.js';

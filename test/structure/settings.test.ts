@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { isInputObjectType, isNonNullType, isObjectType, Kind, parse, type SelectionSetNode } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { publicSchema as schema } from '../../src/app/schema.js';

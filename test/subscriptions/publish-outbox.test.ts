@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { openDataSource } from '../../src/database/data-source.js';

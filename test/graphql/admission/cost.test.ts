@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { buildSchema, getIntrospectionQuery, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publicSchema as schema } from '../../../src/app/schema.js';
