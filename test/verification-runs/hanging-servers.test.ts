@@ -8,6 +8,8 @@ import { type SmtpTestServer, startSmtpServer } from '../support/smtp/smtp-serve
 import type { TestDatabase } from '../support/test-database.js';
 
 const adminApiKey = 'the-key-of-all';
+/** Long enough for all of them to be begun on a busy machine before the first one ends. */
+const timeoutSeconds = 6;
 const moments: readonly SmtpMoment[] = ['GREETING', 'EHLO', 'AUTH', 'MAIL', 'RCPT', 'DATA', 'MESSAGE'];
 
 let database: TestDatabase;
@@ -91,7 +93,7 @@ describe('50 delivery tests at once of servers that hang', () => {
     const servers = await Promise.all(
       Array.from({ length: 50 }, (_, index) => {
         const port = hanging[index % hanging.length]?.port;
-        const smtp = { host: '127.0.0.1', port, security: 'NONE', timeoutSeconds: 2 };
+        const smtp = { host: '127.0.0.1', port, security: 'NONE', timeoutSeconds };
         return ask(create, { input: serverInput({ smtp }) });
       }),
     );
@@ -100,13 +102,13 @@ describe('50 delivery tests at once of servers that hang', () => {
     const before = await kilobytesOfMemory();
     for (let round = 0; round < 3; round++) {
       const runs = await verifyAll(ids);
-      await vi.waitFor(() => expect(openConnections()).toBe(50), { timeout: 3_000, interval: 10 });
+      await vi.waitFor(() => expect(openConnections()).toBe(50), { timeout: 10_000, interval: 10 });
       // Others are answered meanwhile.
       const { deliveryServers } = await ask('{ deliveryServers(first: 1) { totalCount } }');
-      expect(deliveryServers.totalCount).toBe(50);
+      expect(deliveryServers.totalCount).toBeGreaterThanOrEqual(50);
       const done = await doneRuns(runs);
       for (const { checks } of done) {
-        expect(checks[0].durationMilliseconds).toBeLessThan(3_500);
+        expect(checks[0].durationMilliseconds).toBeLessThan((timeoutSeconds + 2) * 1_000);
         expect(['ERROR', 'FAIL']).toContain(checks[0].status);
       }
       expect(
