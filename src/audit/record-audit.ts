@@ -5,8 +5,6 @@ import type { AuditRecord, FieldChange } from './audit-record.js';
 /** A longer value is cut: the trail tells what was done, it is no copy of the data. In characters. */
 export const maxValueLength = 1_000;
 const maxNameLength = 255;
-const maxPerStatement = 512;
-const anyLength = 16;
 
 const columns = `audit_entries (author_kind, author_id, author_name, address, request_id, operation, command,
   action, object_id, object_name, changes, item_count)`;
@@ -16,14 +14,7 @@ const columns = `audit_entries (author_kind, author_id, author_name, address, re
  * trail takes it up after the COMMIT.
  */
 export async function recordAudit(manager: EntityManager, ...records: readonly AuditRecord[]): Promise<void> {
-  for (let start = 0; start < records.length; ) {
-    const rest = Math.min(records.length - start, maxPerStatement);
-    // Many at once in lengths of powers of two, so that there are few distinct statements.
-    const length = rest <= anyLength ? rest : 2 ** Math.floor(Math.log2(rest));
-    const part = records.slice(start, start + length);
-    start += length;
-    await insertRows(manager, columns, part.map(valuesOf));
-  }
+  await insertRows(manager, columns, records.map(valuesOf));
 }
 
 function valuesOf({ author, action, object, changes = [], count }: AuditRecord) {

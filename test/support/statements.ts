@@ -21,8 +21,14 @@ export const startQuietApp = (): Promise<TestApp> =>
     scheduleTimes: { lookMilliseconds: 3_600_000, enrolMilliseconds: 3_600_000 },
   });
 
-/** The statements that a gateway sends while `work` runs, the prepared ones first; not those of others in this process. */
-export async function everyStatementOf(app: TestApp, work: () => Promise<unknown>): Promise<Statement[]> {
+/**
+ * The statements that are sent to the database of a gateway while `work` runs, the prepared ones first; not those of others in this
+ * process.
+ */
+export async function everyStatementOf(
+  app: Pick<TestApp, 'databaseName'>,
+  work: () => Promise<unknown>,
+): Promise<Statement[]> {
   const prototype = (mysql as unknown as { Connection: { prototype: mysql.Connection } }).Connection
     .prototype;
   const spies = [vi.spyOn(prototype, 'execute'), vi.spyOn(prototype, 'query')];
@@ -36,7 +42,7 @@ export async function everyStatementOf(app: TestApp, work: () => Promise<unknown
   }
 }
 
-function isOf(app: TestApp, connection: unknown): boolean {
+function isOf(app: Pick<TestApp, 'databaseName'>, connection: unknown): boolean {
   const { config } = connection as { config: { database?: string } };
   return config.database === app.databaseName;
 }

@@ -31,16 +31,12 @@ export async function writeTags(
   return { lostTags, changes: tagChanges(before, after) };
 }
 
-const maxPerStatement = 512;
-
 /** Gives servers tags that they do not have. */
 export async function insertTags(
   manager: EntityManager,
   rows: readonly (readonly [rowId: number, tag: string])[],
 ): Promise<void> {
-  const into = 'delivery_server_tags (delivery_server_id, tag)';
-  for (let start = 0; start < rows.length; start += maxPerStatement)
-    await insertRows(manager, into, rows.slice(start, start + maxPerStatement));
+  await insertRows(manager, 'delivery_server_tags (delivery_server_id, tag)', rows);
 }
 
 export async function readTags(manager: EntityManager, rowId: number): Promise<string[]> {

@@ -102,8 +102,6 @@ export async function writeAssignment(
   return before === deliveryServerId ? [] : [channelChange(channel, before, deliveryServerId)];
 }
 
-const maxPerStatement = 256;
-
 /**
  * Writes what the channels of new groups use, whose servers are locked.
  * @returns for each group what it has
@@ -122,12 +120,7 @@ export async function insertAssignments(
   const rows = assigned.flatMap(({ groupRowId, uses }) =>
     uses.map(([channel, serverId]) => [groupRowId, channel, rowIdFromGlobalId('ds', serverId)]),
   );
-  for (let start = 0; start < rows.length; start += maxPerStatement)
-    await insertRows(
-      manager,
-      'channel_assignments (user_group_id, channel, delivery_server_id)',
-      rows.slice(start, start + maxPerStatement),
-    );
+  await insertRows(manager, 'channel_assignments (user_group_id, channel, delivery_server_id)', rows);
   return assigned.map(({ uses }) =>
     uses.map(([channel, serverId]) => channelChange(channel, null, serverId)),
   );
