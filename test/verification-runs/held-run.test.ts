@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { usualTimes } from '../../src/app/options.js';
@@ -7,7 +6,7 @@ import { createTransact, type Transact } from '../../src/sql/transact.js';
 import { CheckKind, CheckStatus } from '../../src/verification/check.js';
 import type { CheckResult } from '../../src/verification/check-result.js';
 import { claimRuns } from '../../src/verification-runs/storage/claim-runs.js';
-import { saveProgress } from '../../src/verification-runs/storage/save-progress.js';
+import { createSaveProgress } from '../../src/verification-runs/storage/save-progress.js';
 import { createMigratedDatabase } from '../support/migrated-database.js';
 import { createServer } from '../support/operations.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -65,8 +64,8 @@ it('a gateway that has lost a run stores nothing more in it, and the other store
   const lost = await claim('one', 0);
   const held = await claim('two', 3_600_000);
   expect([lost.attempt, held.attempt]).toEqual([1, 2]);
-  const save = (run: typeof held, isLast = false) =>
-    transact((manager) => saveProgress(manager, run, { results: [result], isLast }));
+  const saveProgress = createSaveProgress(transact);
+  const save = (run: typeof held, isLast = false) => saveProgress({ run, results: [result], isLast });
   expect([await save(lost), await save(lost, true)]).toEqual([false, false]);
   expect(await readRun(app, 'vr_1')).toMatchObject({ status: 'RUNNING', checks: [] });
 

@@ -25,11 +25,13 @@ export async function updateRow(manager: EntityManager, rowId: number, columns: 
   await execute(manager, sql, [...Object.values(columns), rowId]);
 }
 
-/** A change of a row that is locked. */
-export interface RowChange {
+/** What a row that is locked is to hold, whether it does already or not. */
+export interface RowWrite {
   before: CurrentRow;
-  /** What the row is to hold, whether it does already or not. */
   columns: ColumnValues;
+}
+
+export interface RowChange extends RowWrite {
   /** The server as the change leaves it. */
   server: DeliveryServer;
 }
@@ -56,8 +58,8 @@ const maxSharedLength = 4_096;
  * Writes into several rows, with one statement for all that have short values for the same columns. Who sets many
  * values seldom changes more than one or two, so only columns in which a row is not yet as it should be are written.
  */
-export async function updateRows(manager: EntityManager, changes: readonly RowChange[]): Promise<void> {
-  const alike = new Map<string, RowChange[]>();
+export async function updateRows(manager: EntityManager, changes: readonly RowWrite[]): Promise<void> {
+  const alike = new Map<string, RowWrite[]>();
   for (const change of changes) {
     const names = Object.keys(change.columns).join(', ');
     alike.set(names, [...(alike.get(names) ?? []), change]);
@@ -76,14 +78,14 @@ export async function updateRows(manager: EntityManager, changes: readonly RowCh
 type ColumnName = keyof ColumnValues;
 
 /** The columns in which a change differs from what is stored. A password always does: nobody has opened the stored one. */
-function differing(changes: readonly RowChange[]): ColumnName[] {
+function differing(changes: readonly RowWrite[]): ColumnName[] {
   const names = Object.keys(changes[0]?.columns ?? {}) as ColumnName[];
   return names.filter((name) =>
     changes.some(({ before, columns }) => columns[name] !== (before as ColumnValues)[name]),
   );
 }
 
-function isShareable(changes: readonly RowChange[], names: readonly ColumnName[]): boolean {
+function isShareable(changes: readonly RowWrite[], names: readonly ColumnName[]): boolean {
   return changes.every(({ columns }) =>
     names.every((name) => {
       const value = textOf(columns[name]);
@@ -99,7 +101,7 @@ function textOf(value: ColumnValues[ColumnName]): SqlScalar {
 
 async function updateAlikeRows(
   manager: EntityManager,
-  changes: readonly RowChange[],
+  changes: readonly RowWrite[],
   names: readonly ColumnName[],
 ): Promise<void> {
   // A row that comes twice is written once.

@@ -1,6 +1,7 @@
 import { expectationsFor } from '../../delivery-servers/expectations-for.js';
 import type { PasswordVault } from '../../delivery-servers/storage/password-vault.js';
 import { globalId } from '../../problems/global-id.js';
+import type { Transact } from '../../sql/transact.js';
 import type { CheckResult } from '../../verification/check-result.js';
 import type { DnsExpectations } from '../../verification/expectations.js';
 import { FindingCode } from '../../verification/finding-code.js';
@@ -18,6 +19,7 @@ import type { RunSignals } from './run-signals.js';
 import { type StoreParts, untilStored } from './until-stored.js';
 
 export interface RunDeliveryParts extends MakeDeliveryParts {
+  transact: Transact;
   vault: Pick<PasswordVault, 'open'>;
   /** What is expected of every server that says nothing else. */
   expectations: DnsExpectations;
@@ -34,7 +36,9 @@ export async function makeRunDelivery(
 ): Promise<CheckResult> {
   const interrupted = undoneDelivery(undoneFinding(FindingCode.INTERRUPTED), run.stages ?? []);
   if (run.stages !== null || signals.interrupted.aborted) return interrupted;
-  const isOurs = await untilStored(parts, signals, (manager) => beginDelivery(manager, run));
+  const isOurs = await untilStored(parts, signals, () =>
+    parts.transact((manager) => beginDelivery(manager, run)),
+  );
   if (isOurs === false) signals.giveUp();
   if (signals.interrupted.aborted) return interrupted;
 

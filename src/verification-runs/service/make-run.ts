@@ -7,7 +7,7 @@ import { undoneFinding } from '../../verification/measure-check.js';
 import type { SmtpStage } from '../../verification/smtp/smtp-stage.js';
 import { isDnsCheck } from '../requested-checks.js';
 import type { ClaimedRun } from '../storage/claim-runs.js';
-import { saveProgress } from '../storage/save-progress.js';
+import type { SaveProgress } from '../storage/save-progress.js';
 import { undoneResult } from '../undone-result.js';
 import { subjectOf } from '../verification-subject.js';
 import { type MakeCheckParts, makeCheck } from './make-check.js';
@@ -18,6 +18,7 @@ import { type CreateResolve, withResolve } from './with-resolve.js';
 
 export interface MakeRunParts extends MakeCheckParts, RunDeliveryParts, StoreParts {
   createResolve: CreateResolve;
+  saveProgress: SaveProgress;
   /** Has checks of DNS wait for their turn, before their time begins. */
   inTurn<T>(work: () => Promise<T>): Promise<T>;
   /** How long the checks of DNS of a run may take. */
@@ -73,18 +74,16 @@ export async function makeRun(parts: MakeRunParts, run: ClaimedRun, signals: Run
       kinds.includes(CheckKind.EMAIL_DELIVERY) && makeDelivery(),
     ]);
     if (kinds.length === 0)
-      await untilStored(parts, signals, (manager) => saveProgress(manager, run, theEnd));
+      await untilStored(parts, signals, () => parts.saveProgress({ run, results: [], isLast: true }));
   } finally {
     // One of them has failed: the other is not to go on.
     signals.giveUp();
   }
 }
 
-const theEnd = { results: [], isLast: true } as const;
-
 /** Stores what comes, a batch after each time of gathering; the last result does not wait, and ends the run. */
 function storingOf(
-  parts: StoreParts & Pick<MakeRunParts, 'gatherMilliseconds'>,
+  parts: StoreParts & Pick<MakeRunParts, 'saveProgress' | 'gatherMilliseconds'>,
   run: ClaimedRun,
   signals: RunSignals,
   results: number,
@@ -99,8 +98,8 @@ function storingOf(
     stages.push(...more);
     const done = news.flatMap((each) => ('result' in each ? [each.result] : []));
     // A batch has all that has come.
-    const progress = { results: done, isLast: missing === 0, ...(more.length > 0 && { stages }) };
-    const isStored = await untilStored(parts, signals, (manager) => saveProgress(manager, run, progress));
+    const progress = { run, results: done, isLast: missing === 0, ...(more.length > 0 && { stages }) };
+    const isStored = await untilStored(parts, signals, () => parts.saveProgress(progress));
     if (isStored === false) signals.giveUp();
   }, gathered);
   return (news) => {

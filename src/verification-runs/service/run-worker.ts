@@ -3,6 +3,7 @@ import { type Repetition, repeat } from '../../scheduling/repeat.js';
 import { createSharedLimit } from '../../scheduling/shared-limit.js';
 import { type ClaimedRun, claimRuns } from '../storage/claim-runs.js';
 import { releaseRuns, renewLeases } from '../storage/hold-runs.js';
+import { createSaveProgress, type SaveProgress } from '../storage/save-progress.js';
 import type { VerificationRunRepository } from '../storage/verification-run.repository.js';
 import { type MakeRunParts, makeRun } from './make-run.js';
 import { roomForRuns } from './room-for-runs.js';
@@ -19,7 +20,7 @@ export interface RunTimes {
   gatherMilliseconds: number;
 }
 
-export interface RunWorkerParts extends Omit<MakeRunParts, keyof RunTimes | 'inTurn'> {
+export interface RunWorkerParts extends Omit<MakeRunParts, keyof RunTimes | 'inTurn' | 'saveProgress'> {
   runs: Pick<VerificationRunRepository, 'isAnyOpen'>;
   times: RunTimes;
   /** Whether runs are made now that nobody asked for. */
@@ -57,6 +58,7 @@ const endMilliseconds = 2_000;
 export class RunWorker {
   private readonly gatewayId = randomUUID();
   private readonly running = new Set<RunningRun>();
+  private readonly saveProgress: SaveProgress;
   private readonly inTurn = createSharedLimit(dnsTurns, maxAskingDns.all);
   private readonly repetitions: readonly Repetition[];
   private isStopping = false;
@@ -64,6 +66,7 @@ export class RunWorker {
   private nextLook: Promise<void> | null = null;
 
   constructor(private readonly parts: RunWorkerParts) {
+    this.saveProgress = createSaveProgress(parts.transact);
     const { pollMilliseconds, leaseMilliseconds } = parts.times;
     this.repetitions = [
       repeat(pollMilliseconds, () => this.poke(), this.onFailure),
@@ -118,7 +121,10 @@ export class RunWorker {
     if (this.isStopping) return;
     const signals = new RunSignals();
     const inTurn: MakeRunParts['inTurn'] = (work) => this.inTurn(run.caller ?? '', work);
-    const made = makeRun({ ...this.parts, ...this.parts.times, inTurn }, run, signals).catch(this.onFailure);
+    const { parts, saveProgress } = this;
+    const made = makeRun({ ...parts, ...parts.times, saveProgress, inTurn }, run, signals).catch(
+      this.onFailure,
+    );
     const running = { rowId: run.rowId, caller: run.caller, signals, over: made };
     this.running.add(running);
     void made.then(() => {

@@ -1,6 +1,7 @@
 import type { ResultSetHeader, RowDataPacket } from 'mysql2';
 import type { EntityManager } from 'typeorm';
 import { execute } from '../../sql/execute.js';
+import { padToPowerOfTwo } from '../../sql/expand-lists.js';
 import type { CheckKind } from '../../verification/check.js';
 import { type MeasuredCheck, retryTime } from '../verification-schedule.js';
 
@@ -45,14 +46,21 @@ export async function checksToRetry(
   });
 }
 
-/** Has the schedule of a server come back to the checks that do not pass. To be called when a run is over. */
-export async function planRetry(manager: EntityManager, serverRowId: number): Promise<void> {
-  const times = (await checksToRetry(manager, [serverRowId])).map(({ at }) => at.getTime());
-  const at = times.length > 0 ? new Date(Math.min(...times)) : null;
+/** Has the schedules of servers come back to the checks that do not pass. To be called when their runs are over. */
+export async function planRetries(manager: EntityManager, serverRowIds: readonly number[]): Promise<void> {
+  if (serverRowIds.length === 0) return;
+  const checks = await checksToRetry(manager, serverRowIds);
+  const retries = padToPowerOfTwo(serverRowIds).map((serverRowId) => {
+    const times = checks.filter((each) => each.serverRowId === serverRowId).map(({ at }) => at.getTime());
+    return [serverRowId, times.length > 0 ? new Date(Math.min(...times)) : null];
+  });
+  // Looked up one by one: a walk through the table would wait for rows that others hold.
   await execute<ResultSetHeader>(
     manager,
-    `UPDATE verification_schedules SET retry_at = ?, next_at = LEAST(due_at, COALESCE(?, due_at))
-     WHERE delivery_server_id = ?`,
-    [at, at, serverRowId],
+    `UPDATE verification_schedules FORCE INDEX (PRIMARY)
+     SET retry_at = CASE delivery_server_id ${retries.map(() => 'WHEN ? THEN ?').join(' ')} END,
+       next_at = LEAST(due_at, COALESCE(retry_at, due_at))
+     WHERE delivery_server_id IN (?)`,
+    [...retries.flat(), serverRowIds],
   );
 }

@@ -9,34 +9,48 @@ import type { CheckResult } from '../../verification/check-result.js';
 import { type CheckTransition, topicOf } from '../check-transition.js';
 import type { JudgedResult } from './latest-checks.js';
 
-/** Notes which checks turned to another settled status. @returns what subscribers are to be told of that */
+interface TransitionRow extends RowDataPacket {
+  id: number;
+  serverRowId: number;
+  runRowId: number;
+  kind: CheckKind;
+  to: CheckStatus;
+}
+
+/**
+ * Notes which checks turned to another settled status.
+ * @param servers as they are now
+ * @returns what subscribers are to be told of that
+ */
 export async function recordTransitions(
   manager: EntityManager,
-  { legacyId, version }: DeliveryServer,
-  runRowId: number,
   judged: readonly JudgedResult[],
+  servers: ReadonlyMap<number, Pick<DeliveryServer, 'version'>>,
 ): Promise<Change[]> {
   const turned = judged.filter(({ before, settled }) => before.status !== settled.status);
   if (turned.length === 0) return [];
   await insertRows(
     manager,
     'check_transitions (delivery_server_id, run_id, kind, from_status, to_status, since, finding)',
-    turned.map(({ result, before, settled }) => [
-      ...[legacyId, runRowId, result.kind, before.status, settled.status, settled.since],
+    turned.map(({ run, result, before, settled }) => [
+      ...[run.server.legacyId, run.rowId, result.kind, before.status, settled.status, settled.since],
       findingText(result),
     ]),
   );
   // Numbers of one statement need not follow each other where several database nodes give them away.
-  const rows = await execute<({ id: number; kind: CheckKind; to: CheckStatus } & RowDataPacket)[]>(
+  const rows = await execute<TransitionRow[]>(
     manager,
-    `SELECT id, kind, to_status AS \`to\` FROM check_transitions
-     WHERE run_id = ? AND kind IN (?) ORDER BY id`,
-    [runRowId, turned.map(({ result }) => result.kind)],
+    `SELECT id, delivery_server_id AS serverRowId, run_id AS runRowId, kind, to_status AS \`to\`
+     FROM check_transitions WHERE run_id IN (?) ORDER BY id`,
+    [turned.map(({ run }) => run.rowId)],
   );
-  const changed = { subject: ChangeSubject.DELIVERY_SERVER, kind: ChangeKind.CHECK_CHANGED, version };
-  return rows.map(({ id, kind, to }) => ({
-    ...changed,
-    rowId: legacyId,
+  const isNew = (row: TransitionRow) =>
+    turned.some(({ run, result }) => run.rowId === row.runRowId && result.kind === row.kind);
+  return rows.filter(isNew).map(({ id, serverRowId, kind, to }) => ({
+    subject: ChangeSubject.DELIVERY_SERVER,
+    kind: ChangeKind.CHECK_CHANGED,
+    version: servers.get(serverRowId)?.version ?? 0,
+    rowId: serverRowId,
     detail: { rowId: id, topic: topicOf(kind, to) },
   }));
 }

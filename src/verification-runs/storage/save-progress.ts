@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { Sight } from '../../caller/sight.js';
+import { createGroupCommit } from '../../batching/group-commit.js';
 import {
   type DeliveryServer,
   overallSource,
@@ -7,12 +7,17 @@ import {
 } from '../../delivery-servers/delivery-server.js';
 import { checkColumns } from '../../delivery-servers/storage/check-columns.js';
 import type { ColumnValues } from '../../delivery-servers/storage/delivery-server.columns.js';
-import { lockDeliveryServer } from '../../delivery-servers/storage/lock-delivery-server.js';
-import { updateRow } from '../../delivery-servers/storage/write-delivery-server.js';
-import type { Change } from '../../events/change.js';
+import { deliveryServerFromRow } from '../../delivery-servers/storage/delivery-server.row.js';
+import {
+  type CurrentRow,
+  lockFreeRows,
+  lockRows,
+} from '../../delivery-servers/storage/lock-delivery-server.js';
+import { updateRows } from '../../delivery-servers/storage/write-delivery-server.js';
 import { recordChanges } from '../../events/record-changes.js';
 import type { SqlScalar } from '../../sql/expand-lists.js';
 import { insertRows } from '../../sql/insert-rows.js';
+import type { Transact } from '../../sql/transact.js';
 import { CheckKind } from '../../verification/check.js';
 import type { CheckResult } from '../../verification/check-result.js';
 import type { SmtpStage } from '../../verification/smtp/smtp-stage.js';
@@ -21,11 +26,12 @@ import { certificateColumns } from './certificate-columns.js';
 import type { ClaimedRun } from './claim-runs.js';
 import { changeOfStep, endOfRun, takeStep } from './hold-runs.js';
 import { type JudgedResult, judgeResults, storeLatest } from './latest-checks.js';
-import { planRetry } from './plan-retry.js';
+import { planRetries } from './plan-retry.js';
 import { recordTransitions } from './record-transitions.js';
 
 /** What came of a run since it was stored last. */
 export interface RunProgress {
+  run: ClaimedRun;
   results: readonly CheckResult[];
   /** All stages of the delivery test so far; left out when there are no more of them than before. */
   stages?: readonly SmtpStage[];
@@ -33,22 +39,86 @@ export interface RunProgress {
   isLast: boolean;
 }
 
-/** @returns false when the run is another gateway's by now, over, or gone with its server */
-export function saveProgress(
-  manager: EntityManager,
-  run: ClaimedRun,
-  progress: RunProgress,
-): Promise<boolean> {
-  return progress.results.length > 0 || progress.isLast
-    ? saveResults(manager, run, progress)
-    : saveStages(manager, run, progress);
+/**
+ * Stores what came of a run.
+ * @returns false when the run is another gateway's by now, over, or gone with its server
+ */
+export type SaveProgress = (progress: RunProgress) => Promise<boolean>;
+
+/** What comes of several runs at once is stored in one transaction, see {@link createGroupCommit}. */
+export function createSaveProgress(transact: Transact): SaveProgress {
+  return createGroupCommit<RunProgress, boolean>(transact, {
+    keyOf: ({ run }) => run.rowId,
+    runGroup: async (manager, all) => {
+      const rows = await lockServers(manager, all, lockFreeRows);
+      const free = all.filter(
+        (progress) => !tellsOfServer(progress) || rows.has(progress.run.server.legacyId),
+      );
+      const stored = await saveAll(manager, free, rows);
+      return all.map((progress) => stored.get(progress) ?? null);
+    },
+    runOne: async (manager, progress) => {
+      const stored = await saveAll(manager, [progress], await lockServers(manager, [progress], lockRows));
+      return stored.get(progress) ?? false;
+    },
+  });
 }
 
-async function saveStages(manager: EntityManager, run: ClaimedRun, progress: RunProgress): Promise<boolean> {
-  const version = await takeStep(manager, run, ...stepOf(progress));
-  if (version === null) return false;
-  await recordChanges(manager, changeOfStep(run, version));
-  return true;
+/** Holds the servers of which something is told. Before the runs: that is the order in which a deletion takes them. */
+function lockServers(
+  manager: EntityManager,
+  all: readonly RunProgress[],
+  lock: typeof lockRows,
+): Promise<Map<number, CurrentRow>> {
+  return lock(
+    manager,
+    all.filter(tellsOfServer).map(({ run }) => run.server.legacyId),
+  );
+}
+
+/** Whether more is told than how far the delivery test is. */
+function tellsOfServer({ results, isLast }: RunProgress): boolean {
+  return results.length > 0 || isLast;
+}
+
+/**
+ * Stores what came of runs, in them and as the newest that is known of their servers. That changes neither the version of a
+ * server nor when it was changed: whoever edits it shall not be stopped by a check.
+ * @param rows the servers of which something is told
+ * @returns for each whether its run was still held
+ */
+async function saveAll(
+  manager: EntityManager,
+  all: readonly RunProgress[],
+  rows: ReadonlyMap<number, CurrentRow>,
+): Promise<Map<RunProgress, boolean>> {
+  const versions = await takeSteps(manager, all);
+  const taken = all.filter((progress) => versions.has(progress));
+  const judged = await judgeResults(manager, taken);
+  await storeResults(manager, judged);
+  await storeLatest(manager, judged);
+  await updateRows(manager, shownChanges(judged, rows));
+  const transitions = await recordTransitions(manager, judged, rows);
+  await planRetries(
+    manager,
+    taken.filter(({ isLast }) => isLast).map(({ run }) => run.server.legacyId),
+  );
+  const steps = [...versions].map(([{ run }, version]) => changeOfStep(run, version));
+  await recordChanges(manager, ...transitions, ...steps);
+  return new Map(all.map((progress) => [progress, versions.has(progress)]));
+}
+
+/** Makes a step of each run that is still held. In the order of their numbers, so that two who do cannot wait in a ring. */
+async function takeSteps(
+  manager: EntityManager,
+  all: readonly RunProgress[],
+): Promise<Map<RunProgress, number>> {
+  const versions = new Map<RunProgress, number>();
+  for (const progress of all.toSorted((one, other) => one.run.rowId - other.run.rowId)) {
+    const version = await takeStep(manager, progress.run, ...stepOf(progress));
+    if (version !== null) versions.set(progress, version);
+  }
+  return versions;
 }
 
 /** What a step writes into the row of the run. The result of the delivery test has the stages, so the row needs none then. */
@@ -58,44 +128,27 @@ function stepOf({ results, stages, isLast }: RunProgress): [assignments: string,
   return stages === undefined ? [end, []] : [`, stages = ? ${end}`, [JSON.stringify(stages)]];
 }
 
-/**
- * Stores the results of some checks, in the run and as the newest that are known of the server. That changes neither the
- * version of the server nor when it was changed: whoever edits it shall not be stopped by a check.
- */
-async function saveResults(manager: EntityManager, run: ClaimedRun, progress: RunProgress): Promise<boolean> {
-  // Before the run: that is the order in which a deletion takes them.
-  const { current } = await lockDeliveryServer(manager, { id: run.server.id }, Sight.ofAll);
-  const version = await takeStep(manager, run, ...stepOf(progress));
-  if (current === null || version === null) return false;
-  const changes: Change[] = [];
-  const judged = await judgeResults(manager, current.legacyId, run.rowId, progress.results);
-  if (judged.length > 0) {
-    await storeResults(manager, run.rowId, judged);
-    await storeLatest(manager, current.legacyId, run.rowId, judged);
-    await updateRow(manager, current.legacyId, shownColumns(current, run, judged));
-    changes.push(...(await recordTransitions(manager, current, run.rowId, judged)));
-  }
-  if (progress.isLast) await planRetry(manager, current.legacyId);
-  await recordChanges(manager, ...changes, changeOfStep(run, version));
-  return true;
-}
-
-async function storeResults(
-  manager: EntityManager,
-  runRowId: number,
-  judged: readonly JudgedResult[],
-): Promise<void> {
-  await insertRows(
+function storeResults(manager: EntityManager, judged: readonly JudgedResult[]): Promise<void> {
+  return insertRows(
     manager,
     'verification_results (run_id, kind, status, status_before, last_passed_at, result)',
-    judged.map(({ result, before, lastPassedAt }) => [
-      ...[runRowId, result.kind, result.status, before.measured, lastPassedAt],
+    judged.map(({ run, result, before, lastPassedAt }) => [
+      ...[run.rowId, result.kind, result.status, before.measured, lastPassedAt],
       JSON.stringify(result),
     ]),
   );
 }
 
-/** What the row of the server says of its checks. */
+/** What the rows of the servers are to say of their checks. */
+function shownChanges(judged: readonly JudgedResult[], rows: ReadonlyMap<number, CurrentRow>) {
+  const runs = new Set(judged.map(({ run }) => run));
+  return [...runs].flatMap((run) => {
+    const before = rows.get(run.server.legacyId);
+    const ofRun = judged.filter((each) => each.run === run);
+    return before ? [{ before, columns: shownColumns(deliveryServerFromRow(before), run, ofRun) }] : [];
+  });
+}
+
 function shownColumns(
   { verification }: DeliveryServer,
   { trigger }: ClaimedRun,
