@@ -41,7 +41,7 @@ interface RunningRun {
 const maxRunning = { all: 128, ofCaller: 64 };
 /** So many runs ask DNS at once: the more there are, the longer other requests wait, see `bench/NOTES.md`. */
 const maxAskingDns = { all: 16, ofCaller: 12 };
-/** So many are taken with one transaction. */
+/** So many are taken with one transaction, and looked for when as many have ended. */
 const maxTaken = 8;
 const dnsTurns = { running: maxAskingDns.ofCaller, waiting: maxRunning.all, milliseconds: 3_600_000 };
 /** For how long a gateway that stops tries to store what came of its runs. */
@@ -62,6 +62,8 @@ export class RunWorker {
   private readonly inTurn = createSharedLimit(dnsTurns, maxAskingDns.all);
   private readonly repetitions: readonly Repetition[];
   private isStopping = false;
+  /** Since it was looked for runs. */
+  private ended = 0;
   private lastLook: Promise<void> = Promise.resolve();
   private nextLook: Promise<void> | null = null;
 
@@ -103,6 +105,7 @@ export class RunWorker {
 
   private async takeRuns(): Promise<void> {
     const { transact, runs, times } = this.parts;
+    this.ended = 0;
     while (!this.isStopping && this.running.size < maxRunning.all && (await runs.isAnyOpen())) {
       const callers = [...this.running].map(({ caller }) => caller);
       const { free, full } = roomForRuns(callers, maxRunning);
@@ -129,7 +132,9 @@ export class RunWorker {
     this.running.add(running);
     void made.then(() => {
       this.running.delete(running);
-      void this.poke();
+      this.ended += 1;
+      // Looking for one costs as much as looking for several. What waits for a few places has them at the next regular look.
+      if (this.ended === maxTaken) void this.poke();
     });
   }
 

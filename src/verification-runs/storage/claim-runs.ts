@@ -1,23 +1,15 @@
 import type { RowDataPacket } from 'mysql2';
 import type { EntityManager } from 'typeorm';
-import { ChangeKind, ChangeSubject } from '../../events/change.js';
 import { recordChanges } from '../../events/record-changes.js';
 import { execute } from '../../sql/execute.js';
-import type { SqlValue } from '../../sql/expand-lists.js';
+import { padToPowerOfTwo, type SqlValue } from '../../sql/expand-lists.js';
 import type { CheckKind } from '../../verification/check.js';
 import { DeliveryMode } from '../../verification/smtp/delivery-subject.js';
 import type { SmtpStage } from '../../verification/smtp/smtp-stage.js';
 import type { VerificationTrigger } from '../verification-run.js';
-import { readServerWithPassword, type ServerWithPassword } from './read-server-with-password.js';
+import { changeOfStep, type HeldRun } from './hold-runs.js';
+import { readServersWithPasswords, type ServerWithPassword } from './read-servers-with-passwords.js';
 import { kindsFromSet, stagesFromColumn } from './verification-run.row.js';
-
-/** A run that a gateway holds, as long as it is that gateway's and in that attempt. */
-export interface HeldRun {
-  rowId: number;
-  gatewayId: string;
-  /** How often it was taken up, this time included. */
-  attempt: number;
-}
 
 /** A run to be made. */
 export interface ClaimedRun extends HeldRun, ServerWithPassword {
@@ -73,40 +65,31 @@ export async function claimRuns(
   const left = await lockRuns(manager, `${isLeft} ${wanted}`, values, limit);
   const rest = limit - left.length;
   const queued = rest > 0 ? await lockRuns(manager, `${isQueued} ${wanted}`, values, rest) : [];
-  const claimed: ClaimedRun[] = [];
-  for (const row of [...left, ...queued]) {
-    const { server, sealedPassword } = await readServerWithPassword(manager, row.serverId);
-    const done = row.attempts > 0 ? await doneKinds(manager, row.id) : [];
-    await execute(
-      manager,
-      `UPDATE verification_runs SET status = 'RUNNING', gateway_id = ?, attempts = attempts + 1, version = version + 1,
-         lease_until = CURRENT_TIMESTAMP(3) + INTERVAL ? MICROSECOND, delivery_server_version = ?,
-         started_at = COALESCE(started_at, CURRENT_TIMESTAMP(3))
-       WHERE id = ?`,
-      [gatewayId, leaseMilliseconds * 1_000, server.version, row.id],
-    );
-    claimed.push({
-      rowId: row.id,
-      gatewayId,
-      attempt: row.attempts + 1,
-      server,
-      sealedPassword,
-      trigger: row.trigger,
-      caller: row.caller,
-      missing: kindsFromSet(row.checks).filter((kind) => !done.includes(kind)),
-      // Runs of an earlier release have none, and make no delivery test.
-      deliveryMode: row.mode ?? DeliveryMode.AUTH,
-      recipient: row.recipient,
-      stages: stagesFromColumn(row.stages),
-    });
-  }
-  const updated = { subject: ChangeSubject.VERIFICATION_RUN, kind: ChangeKind.UPDATED };
-  const changes = [...left, ...queued].map(({ id, version }) => ({
-    ...updated,
-    rowId: id,
-    version: version + 1,
+  const rows = [...left, ...queued];
+  if (rows.length === 0) return [];
+  const servers = await readServersWithPasswords(
+    manager,
+    rows.map(({ serverId }) => serverId),
+  );
+  const done = await doneKinds(
+    manager,
+    rows.filter(({ attempts }) => attempts > 0).map(({ id }) => id),
+  );
+  const claimed = rows.map((row) => ({
+    rowId: row.id,
+    gatewayId,
+    attempt: row.attempts + 1,
+    ...(servers.get(row.serverId) as ServerWithPassword),
+    trigger: row.trigger,
+    caller: row.caller,
+    missing: kindsFromSet(row.checks).filter((kind) => !done.get(row.id)?.includes(kind)),
+    // Runs of an earlier release have none, and make no delivery test.
+    deliveryMode: row.mode ?? DeliveryMode.AUTH,
+    recipient: row.recipient,
+    stages: stagesFromColumn(row.stages),
   }));
-  await recordChanges(manager, ...changes);
+  await holdRuns(manager, gatewayId, leaseMilliseconds, claimed);
+  await recordChanges(manager, ...rows.map(({ id, version }) => changeOfStep({ rowId: id }, version + 1)));
   return claimed;
 }
 
@@ -127,11 +110,37 @@ function lockRuns(
   );
 }
 
-async function doneKinds(manager: EntityManager, rowId: number): Promise<CheckKind[]> {
-  const rows = await execute<({ kind: CheckKind } & RowDataPacket)[]>(
+/** Of each of these runs what has a result. */
+async function doneKinds(
+  manager: EntityManager,
+  rowIds: readonly number[],
+): Promise<Map<number, CheckKind[]>> {
+  const done = new Map<number, CheckKind[]>(rowIds.map((rowId) => [rowId, []]));
+  if (rowIds.length === 0) return done;
+  const rows = await execute<({ runRowId: number; kind: CheckKind } & RowDataPacket)[]>(
     manager,
-    'SELECT kind FROM verification_results WHERE run_id = ?',
-    [rowId],
+    'SELECT run_id AS runRowId, kind FROM verification_results WHERE run_id IN (?)',
+    [rowIds],
   );
-  return rows.map(({ kind }) => kind);
+  for (const { runRowId, kind } of rows) done.get(runRowId)?.push(kind);
+  return done;
+}
+
+async function holdRuns(
+  manager: EntityManager,
+  gatewayId: string,
+  leaseMilliseconds: number,
+  runs: readonly ClaimedRun[],
+): Promise<void> {
+  const versions = padToPowerOfTwo(runs).flatMap(({ rowId, server }) => [rowId, server.version]);
+  await execute(
+    manager,
+    `UPDATE verification_runs FORCE INDEX (PRIMARY)
+     SET status = 'RUNNING', gateway_id = ?, attempts = attempts + 1, version = version + 1,
+       lease_until = CURRENT_TIMESTAMP(3) + INTERVAL ? MICROSECOND,
+       delivery_server_version = CASE id ${'WHEN ? THEN ? '.repeat(versions.length / 2)} END,
+       started_at = COALESCE(started_at, CURRENT_TIMESTAMP(3))
+     WHERE id IN (?)`,
+    [gatewayId, leaseMilliseconds * 1_000, ...versions, runs.map(({ rowId }) => rowId)],
+  );
 }

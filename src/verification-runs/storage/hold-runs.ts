@@ -3,7 +3,14 @@ import type { EntityManager } from 'typeorm';
 import { type Change, ChangeKind, ChangeSubject } from '../../events/change.js';
 import { execute } from '../../sql/execute.js';
 import type { SqlScalar } from '../../sql/expand-lists.js';
-import type { HeldRun } from './claim-runs.js';
+
+/** A run that a gateway holds, as long as it is that gateway's and in that attempt. */
+export interface HeldRun {
+  rowId: number;
+  gatewayId: string;
+  /** How often it was taken up, this time included. */
+  attempt: number;
+}
 
 /**
  * Makes a step of a run and counts it, if the run is still held.
@@ -44,7 +51,7 @@ export async function beginDelivery(
 }
 
 /** What subscribers are told of a step. */
-export function changeOfStep({ rowId }: HeldRun, version: number): Change {
+export function changeOfStep({ rowId }: Pick<HeldRun, 'rowId'>, version: number): Change {
   return { subject: ChangeSubject.VERIFICATION_RUN, kind: ChangeKind.UPDATED, rowId, version };
 }
 
