@@ -34,6 +34,7 @@ export async function measureMillion(bench) {
   const { contenders, database, options, report, apiKey } = bench;
   report('A million servers: filling the database');
   await database.fill(size);
+  await database.growBufferPool();
   const [gateway] = contenders;
   const results = { pages: {}, searches: {}, start: { small: [], large: [] } };
   report('A million servers: pages, filters and searches');
