@@ -1,5 +1,5 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { plot } from './plot.mjs';
 import {
   clientsTable,
@@ -13,14 +13,12 @@ import {
 import { millionTables, overheadTable, subscribersTable, verificationTable } from './tables-of-more.mjs';
 import { targets, wishes } from './targets.mjs';
 
-const notes = resolve(import.meta.dirname, '..', 'NOTES.md');
-
-/** Writes RESULTS.md and results.svg. What people have to say of the numbers is in NOTES.md and is taken in. */
+/** Writes RESULTS.md and results.svg. What people have to say of the numbers is in NOTES.md. */
 export async function writeResults(folder, run) {
   const titleOf = (name) => run.contenders.find((contender) => contender.name === name)?.title ?? name;
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'results.svg'), plot(run.results, titleOf));
-  const text = [...introduction(run), ...measured(run, titleOf), await readFile(notes, 'utf8'), method(run)];
+  const text = [...introduction(run), ...measured(run, titleOf), method(run)];
   await writeFile(join(folder, 'RESULTS.md'), `${text.map((part) => part.trim()).join('\n\n')}\n`);
 }
 
@@ -37,6 +35,7 @@ function introduction({ options, machine, absent, contenders, results }) {
     targetTable(targets, results),
     'Beyond them:',
     targetTable(wishes, results),
+    '`bench/NOTES.md` has the same on MySQL, and says what stands in the way, what helped, and what was tried.',
     '## Who is measured',
     contenders.map(({ title, about }) => `- **${title}**: ${about}`).join('\n'),
     ...absent.map(
