@@ -6,6 +6,7 @@ import { createTransact, type Transact } from '../../src/sql/transact.js';
 import { CheckKind, CheckStatus } from '../../src/verification/check.js';
 import type { CheckResult } from '../../src/verification/check-result.js';
 import { claimRuns } from '../../src/verification-runs/storage/claim-runs.js';
+import { releaseRuns } from '../../src/verification-runs/storage/hold-runs.js';
 import { createSaveProgress } from '../../src/verification-runs/storage/save-progress.js';
 import { createMigratedDatabase } from '../support/migrated-database.js';
 import { createServer } from '../support/operations.js';
@@ -77,4 +78,17 @@ it('a gateway that has lost a run stores nothing more in it, and the other store
 
   await database.sql('DELETE FROM delivery_servers');
   expect(await save(held)).toBe(false);
+});
+
+it('what a gateway has stored before it was stopped is not measured again by the next one', async () => {
+  const rowId = Number((await createServer(app)).id.slice(3));
+  await database.sql(
+    `INSERT INTO verification_runs (delivery_server_id, delivery_server_version, active_server_id, trigger_kind, checks)
+     VALUES (?, 1, ?, 'REQUESTED', 'DKIM,SPF')`,
+    [rowId, rowId],
+  );
+  const stopped = await claim('stopped', 3_600_000);
+  await createSaveProgress(transact)({ run: stopped, results: [result], isLast: false });
+  await transact((manager) => releaseRuns(manager, 'stopped'));
+  expect(await claim('next', 3_600_000)).toMatchObject({ attempt: 1, missing: [CheckKind.SPF] });
 });

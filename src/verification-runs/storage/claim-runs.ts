@@ -71,9 +71,10 @@ export async function claimRuns(
     manager,
     rows.map(({ serverId }) => serverId),
   );
+  // A gateway that is stopped does not count its attempt, but what it has stored stays.
   const done = await doneKinds(
     manager,
-    rows.filter(({ attempts }) => attempts > 0).map(({ id }) => id),
+    left.map(({ id }) => id),
   );
   const claimed = rows.map((row) => ({
     rowId: row.id,
@@ -132,15 +133,15 @@ async function holdRuns(
   leaseMilliseconds: number,
   runs: readonly ClaimedRun[],
 ): Promise<void> {
-  const versions = padToPowerOfTwo(runs).flatMap(({ rowId, server }) => [rowId, server.version]);
+  const pairs = padToPowerOfTwo(runs).flatMap(({ rowId, server }) => [rowId, server.version]);
   await execute(
     manager,
     `UPDATE verification_runs FORCE INDEX (PRIMARY)
      SET status = 'RUNNING', gateway_id = ?, attempts = attempts + 1, version = version + 1,
        lease_until = CURRENT_TIMESTAMP(3) + INTERVAL ? MICROSECOND,
-       delivery_server_version = CASE id ${'WHEN ? THEN ? '.repeat(versions.length / 2)} END,
+       delivery_server_version = CASE id ${'WHEN ? THEN ? '.repeat(pairs.length / 2)} END,
        started_at = COALESCE(started_at, CURRENT_TIMESTAMP(3))
      WHERE id IN (?)`,
-    [gatewayId, leaseMilliseconds * 1_000, ...versions, runs.map(({ rowId }) => rowId)],
+    [gatewayId, leaseMilliseconds * 1_000, ...pairs, runs.map(({ rowId }) => rowId)],
   );
 }
