@@ -7,7 +7,7 @@ type Row = readonly SqlScalar[];
 const maxRows = 512;
 /** Beyond that in lengths of powers of two, so that there are few distinct statements. */
 const anyLength = 16;
-/** A server takes 16 MB at once unless told otherwise. In characters. */
+/** Characters in one statement, well below the 16 MB that a server takes unless told otherwise. */
 const maxText = 1_000_000;
 
 /**

@@ -108,10 +108,9 @@ describe('what comes of several runs at once', () => {
     });
     const commits = statements.filter(({ sql }) => sql === 'COMMIT').length;
     expect([1, 2]).toContain(commits);
-    for (const table of ['verification_results', 'latest_checks', 'outbox'])
-      expect(
-        statements.filter(({ sql }) => sql.startsWith(`INSERT INTO ${table}`)).length,
-      ).toBeLessThanOrEqual(commits);
+    const writes = ['verification_results', 'latest_checks', 'outbox'].map((table) => `INSERT INTO ${table}`);
+    for (const write of [...writes, 'UPDATE delivery_servers'])
+      expect(statements.filter(({ sql }) => sql.startsWith(write)).length).toBeLessThanOrEqual(commits);
 
     expect(await Promise.all(runs.map(told))).toEqual([
       ['SENDER_DOMAIN PASS'],
@@ -165,6 +164,19 @@ describe('what comes of several runs at once', () => {
     });
     expect(await stored).toBe(true);
     expect(await Promise.all(runs.map(told))).toEqual(runs.map(() => ['SENDER_DOMAIN PASS']));
+  });
+
+  it('does not wait for a run that goes with its server, either', async () => {
+    const [first, ...others] = runs as [ClaimedRun, ...ClaimedRun[]];
+    let stored: Promise<boolean> | undefined;
+    await dataSource.transaction(async (manager) => {
+      await manager.query('DELETE FROM delivery_servers WHERE id = ?', [first.server.legacyId]);
+      stored = saveProgress({ run: first, results: [], stages: [], isLast: false });
+      const save = (run: ClaimedRun) =>
+        saveProgress({ run, results: [passing(CheckKind.SENDER_DOMAIN)], isLast: true });
+      expect(await Promise.all(others.map(save))).toEqual(others.map(() => true));
+    });
+    expect(await stored).toBe(false);
   });
 
   it('is refused for the run that another gateway has by now, and for that one alone', async () => {

@@ -23,7 +23,7 @@ export interface MakeRunParts extends MakeCheckParts, RunDeliveryParts, StorePar
   inTurn<T>(work: () => Promise<T>): Promise<T>;
   /** How long the checks of DNS of a run may take. */
   runMilliseconds: number;
-  /** For how long what comes is gathered before it is stored: each time costs a transaction of a dozen statements. */
+  /** For how long what comes is gathered before it is stored: each time may cost a transaction of a dozen statements. */
   gatherMilliseconds: number;
 }
 

@@ -41,7 +41,7 @@ interface RunningRun {
 const maxRunning = { all: 128, ofCaller: 64 };
 /** So many runs ask DNS at once: the more there are, the longer other requests wait, see `bench/NOTES.md`. */
 const maxAskingDns = { all: 16, ofCaller: 12 };
-/** So many are taken with one transaction, and looked for when as many have ended. */
+/** So many are taken with one transaction. When as many have ended, the next ones are looked for. */
 const maxTaken = 8;
 const dnsTurns = { running: maxAskingDns.ofCaller, waiting: maxRunning.all, milliseconds: 3_600_000 };
 /** For how long a gateway that stops tries to store what came of its runs. */
@@ -62,7 +62,7 @@ export class RunWorker {
   private readonly inTurn = createSharedLimit(dnsTurns, maxAskingDns.all);
   private readonly repetitions: readonly Repetition[];
   private isStopping = false;
-  /** Since it was looked for runs. */
+  /** How many runs have ended since the last look began. */
   private ended = 0;
   private lastLook: Promise<void> = Promise.resolve();
   private nextLook: Promise<void> | null = null;
@@ -134,7 +134,7 @@ export class RunWorker {
       this.running.delete(running);
       this.ended += 1;
       // Looking for one costs as much as looking for several. What waits for a few places has them at the next regular look.
-      if (this.ended === maxTaken) void this.poke();
+      if (this.ended >= maxTaken || this.running.size === 0) void this.poke();
     });
   }
 

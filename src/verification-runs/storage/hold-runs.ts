@@ -1,4 +1,4 @@
-import type { ResultSetHeader } from 'mysql2';
+import type { ResultSetHeader, RowDataPacket } from 'mysql2';
 import type { EntityManager } from 'typeorm';
 import { type Change, ChangeKind, ChangeSubject } from '../../events/change.js';
 import { execute } from '../../sql/execute.js';
@@ -12,25 +12,46 @@ export interface HeldRun {
   attempt: number;
 }
 
+interface HeldRow extends RowDataPacket, HeldRun {
+  version: number;
+}
+
 /**
- * Makes a step of a run and counts it, if the run is still held.
- * @param assignments what the step changes, and the values in it
- * @returns the number of the step; null when the run is another gateway's by now, or gone with its server
+ * Locks runs, in the order of their numbers so that two who do cannot wait in a ring.
+ * @returns the versions of those that are still held, by their numbers: the others are another gateway's by now, over, or gone with
+ * their servers
  */
-export async function takeStep(
+export async function lockHeldRuns(
   manager: EntityManager,
-  { rowId, gatewayId, attempt }: HeldRun,
-  assignments = '',
-  values: readonly SqlScalar[] = [],
-): Promise<number | null> {
-  // The database tells the number with its answer, as it does that of a new row.
-  const { affectedRows, insertId } = await execute<ResultSetHeader>(
+  runs: readonly HeldRun[],
+): Promise<Map<number, number>> {
+  if (runs.length === 0) return new Map();
+  const rows = await execute<HeldRow[]>(
     manager,
-    `UPDATE verification_runs SET version = LAST_INSERT_ID(version + 1) ${assignments}
-     WHERE id = ? AND gateway_id = ? AND attempts = ? AND status = 'RUNNING'`,
-    [...values, rowId, gatewayId, attempt],
+    `SELECT id AS rowId, gateway_id AS gatewayId, attempts AS attempt, version
+     FROM verification_runs FORCE INDEX (PRIMARY) WHERE id IN (?) AND status = 'RUNNING' ORDER BY id FOR UPDATE`,
+    [runs.map(({ rowId }) => rowId)],
   );
-  return affectedRows > 0 ? insertId : null;
+  const isHeld = ({ rowId, gatewayId, attempt }: HeldRun) =>
+    runs.some((run) => run.rowId === rowId && run.gatewayId === gatewayId && run.attempt === attempt);
+  return new Map(rows.filter(isHeld).map(({ rowId, version }) => [rowId, version]));
+}
+
+/**
+ * Makes a step of each of these runs, which are locked, and counts it.
+ * @param assignments what the step changes, and the values in it
+ */
+export async function takeSteps(
+  manager: EntityManager,
+  rowIds: readonly number[],
+  assignments: string,
+  values: readonly SqlScalar[],
+): Promise<void> {
+  await execute(
+    manager,
+    `UPDATE verification_runs FORCE INDEX (PRIMARY) SET version = version + 1 ${assignments} WHERE id IN (?)`,
+    [...values, rowIds],
+  );
 }
 
 /**
@@ -68,7 +89,8 @@ export async function renewLeases(
 ): Promise<void> {
   await execute(
     manager,
-    `UPDATE verification_runs SET lease_until = CURRENT_TIMESTAMP(3) + INTERVAL ? MICROSECOND
+    `UPDATE verification_runs FORCE INDEX (PRIMARY)
+     SET lease_until = CURRENT_TIMESTAMP(3) + INTERVAL ? MICROSECOND
      WHERE id IN (?) AND gateway_id = ? AND status = 'RUNNING'`,
     [leaseMilliseconds * 1_000, rowIds, gatewayId],
   );

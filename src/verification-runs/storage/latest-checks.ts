@@ -52,7 +52,7 @@ export async function judgeResults(
   return measured.flatMap(({ run, results }) =>
     results.flatMap((result) => {
       const before = known.get(keyOf(run.server.legacyId, result.kind)) ?? nothingKnown;
-      // By a commit whose answer did not come.
+      // For instance by a commit whose answer did not come.
       if (before.runRowId === run.rowId) return [];
       const lastPassedAt = hasPassed(result.status) ? result.checkedAt : before.lastPassedAt;
       return [{ run, result, before, settled: settleCheck(before, result), lastPassedAt }];

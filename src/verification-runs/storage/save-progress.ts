@@ -24,7 +24,7 @@ import type { SmtpStage } from '../../verification/smtp/smtp-stage.js';
 import { isShownAtOnce } from '../settle-check.js';
 import { certificateColumns } from './certificate-columns.js';
 import type { ClaimedRun } from './claim-runs.js';
-import { changeOfStep, endOfRun, takeStep } from './hold-runs.js';
+import { changeOfStep, endOfRun, lockHeldRuns, takeSteps } from './hold-runs.js';
 import { type JudgedResult, judgeResults, storeLatest } from './latest-checks.js';
 import { planRetries } from './plan-retry.js';
 import { recordTransitions } from './record-transitions.js';
@@ -49,80 +49,74 @@ export type SaveProgress = (progress: RunProgress) => Promise<boolean>;
 export function createSaveProgress(transact: Transact): SaveProgress {
   return createGroupCommit<RunProgress, boolean>(transact, {
     keyOf: ({ run }) => run.rowId,
+    // A deletion holds a server before its runs: of a server that is free, nobody holds the run for long.
     runGroup: async (manager, all) => {
-      const rows = await lockServers(manager, all, lockFreeRows);
-      const free = all.filter(
-        (progress) => !tellsOfServer(progress) || rows.has(progress.run.server.legacyId),
-      );
+      const rows = await lockFreeRows(manager, all.map(serverRowId));
+      const free = all.filter((progress) => rows.has(serverRowId(progress)));
       const stored = await saveAll(manager, free, rows);
-      return all.map((progress) => stored.get(progress) ?? null);
+      return all.map((progress) => stored.has(progress) || null);
     },
     runOne: async (manager, progress) => {
-      const stored = await saveAll(manager, [progress], await lockServers(manager, [progress], lockRows));
-      return stored.get(progress) ?? false;
+      const rows = await lockRows(manager, [progress].filter(tellsOfServer).map(serverRowId));
+      return (await saveAll(manager, [progress], rows)).has(progress);
     },
   });
 }
 
-/** Holds the servers of which something is told. Before the runs: that is the order in which a deletion takes them. */
-function lockServers(
-  manager: EntityManager,
-  all: readonly RunProgress[],
-  lock: typeof lockRows,
-): Promise<Map<number, CurrentRow>> {
-  return lock(
-    manager,
-    all.filter(tellsOfServer).map(({ run }) => run.server.legacyId),
-  );
+function serverRowId({ run }: RunProgress): number {
+  return run.server.legacyId;
 }
 
-/** Whether more is told than how far the delivery test is. */
+/** False when all that is new is how far the delivery test is, which only the run shows. */
 function tellsOfServer({ results, isLast }: RunProgress): boolean {
   return results.length > 0 || isLast;
 }
 
 /**
  * Stores what came of runs, in them and as the newest that is known of their servers. That changes neither the version of a
- * server nor when it was changed: whoever edits it shall not be stopped by a check.
- * @param rows the servers of which something is told
- * @returns for each whether its run was still held
+ * server nor when it was changed: whoever edits it shall not be stopped by a check. However many runs there are, it takes a dozen
+ * statements, and one more for each delivery test that is under way.
+ * @param rows the servers of which something is told, locked before the runs: that is the order in which a deletion takes them
+ * @returns what was stored: that of runs which are still held
  */
 async function saveAll(
   manager: EntityManager,
   all: readonly RunProgress[],
   rows: ReadonlyMap<number, CurrentRow>,
-): Promise<Map<RunProgress, boolean>> {
-  const versions = await takeSteps(manager, all);
-  const taken = all.filter((progress) => versions.has(progress));
-  const judged = await judgeResults(manager, taken);
+): Promise<ReadonlySet<RunProgress>> {
+  const versions = await lockHeldRuns(
+    manager,
+    all.map(({ run }) => run),
+  );
+  const held = all.filter(({ run }) => versions.has(run.rowId));
+  for (const [step, rowIds] of stepsOf(held)) await takeSteps(manager, rowIds, ...step);
+  const judged = await judgeResults(manager, held);
   await storeResults(manager, judged);
   await storeLatest(manager, judged);
   await updateRows(manager, shownChanges(judged, rows));
   const transitions = await recordTransitions(manager, judged, rows);
-  await planRetries(
-    manager,
-    taken.filter(({ isLast }) => isLast).map(({ run }) => run.server.legacyId),
-  );
-  const steps = [...versions].map(([{ run }, version]) => changeOfStep(run, version));
+  await planRetries(manager, held.filter(({ isLast }) => isLast).map(serverRowId));
+  const steps = [...versions].map(([rowId, version]) => changeOfStep({ rowId }, version + 1));
   await recordChanges(manager, ...transitions, ...steps);
-  return new Map(all.map((progress) => [progress, versions.has(progress)]));
+  return new Set(held);
 }
 
-/** Makes a step of each run that is still held. In the order of their numbers, so that two who do cannot wait in a ring. */
-async function takeSteps(
-  manager: EntityManager,
-  all: readonly RunProgress[],
-): Promise<Map<RunProgress, number>> {
-  const versions = new Map<RunProgress, number>();
-  for (const progress of all.toSorted((one, other) => one.run.rowId - other.run.rowId)) {
-    const version = await takeStep(manager, progress.run, ...stepOf(progress));
-    if (version !== null) versions.set(progress, version);
+type Step = [assignments: string, values: SqlScalar[]];
+
+/** The different steps, each with the numbers of the runs that take it. */
+function stepsOf(all: readonly RunProgress[]): Iterable<[step: Step, rowIds: number[]]> {
+  const steps = new Map<string, [Step, number[]]>();
+  for (const progress of all) {
+    const step = stepOf(progress);
+    const key = JSON.stringify(step);
+    const [, rowIds] = steps.get(key) ?? [step, []];
+    steps.set(key, [step, [...rowIds, progress.run.rowId]]);
   }
-  return versions;
+  return steps.values();
 }
 
 /** What a step writes into the row of the run. The result of the delivery test has the stages, so the row needs none then. */
-function stepOf({ results, stages, isLast }: RunProgress): [assignments: string, values: SqlScalar[]] {
+function stepOf({ results, stages, isLast }: RunProgress): Step {
   const end = isLast ? endOfRun : '';
   if (results.some(({ kind }) => kind === CheckKind.EMAIL_DELIVERY)) return [`, stages = NULL ${end}`, []];
   return stages === undefined ? [end, []] : [`, stages = ? ${end}`, [JSON.stringify(stages)]];
@@ -160,13 +154,16 @@ function shownColumns(
       isShownAtOnce(shown.get(kind), status, settled.status, trigger),
     )
     .map(({ result }) => result);
-  const checks = verification.checks.map((check) =>
-    news.some(({ kind }) => kind === check.kind) ? { ...check, source: VerificationSource.MEASURED } : check,
-  );
+  const checks = verification.checks.map((check) => {
+    const found = news.find(({ kind }) => kind === check.kind);
+    return found ? { ...check, status: found.status, source: VerificationSource.MEASURED } : check;
+  });
   const measured = checks.filter(({ source }) => source === VerificationSource.MEASURED);
+  // The same columns for every server, so that one statement writes them all.
   return {
+    certificate_expires_at: verification.certificateExpiresAt,
     ...certificateColumns(judged.map(({ result }) => result)),
-    ...Object.fromEntries(news.map(({ kind, status }) => [checkColumns[kind], status])),
+    ...Object.fromEntries(checks.map(({ kind, status }) => [checkColumns[kind], status])),
     check_measured: measured.map(({ kind }) => kind).join(','),
     check_source: overallSource(checks),
     check_last_checked_at: new Date(Math.max(...judged.map(({ result }) => result.checkedAt.getTime()))),
