@@ -9,6 +9,8 @@ import type { CheckResult } from '../../verification/check-result.js';
 import { type CheckTransition, topicOf } from '../check-transition.js';
 import type { JudgedResult } from './latest-checks.js';
 
+type Versioned = Pick<DeliveryServer, 'version'>;
+
 interface TransitionRow extends RowDataPacket {
   id: number;
   serverRowId: number;
@@ -25,7 +27,7 @@ interface TransitionRow extends RowDataPacket {
 export async function recordTransitions(
   manager: EntityManager,
   judged: readonly JudgedResult[],
-  servers: ReadonlyMap<number, Pick<DeliveryServer, 'version'>>,
+  servers: ReadonlyMap<number, Versioned>,
 ): Promise<Change[]> {
   const turned = judged.filter(({ before, settled }) => before.status !== settled.status);
   if (turned.length === 0) return [];
@@ -49,7 +51,7 @@ export async function recordTransitions(
   return rows.filter(isNew).map(({ id, serverRowId, kind, to }) => ({
     subject: ChangeSubject.DELIVERY_SERVER,
     kind: ChangeKind.CHECK_CHANGED,
-    version: servers.get(serverRowId)?.version ?? 0,
+    version: (servers.get(serverRowId) as Versioned).version,
     rowId: serverRowId,
     detail: { rowId: id, topic: topicOf(kind, to) },
   }));
