@@ -3,7 +3,7 @@ import { defineConfig } from 'vite';
 
 const source = import.meta.dirname;
 
-/** Builds the gateway, its command line and the import. Why this way: docs/decisions.md. */
+/** Builds the gateway with its thread, its command line and the import. Why this way: docs/decisions.md. */
 export default defineConfig({
   root: source,
   ssr: { noExternal: true },
@@ -30,6 +30,7 @@ export default defineConfig({
       external: ['@node-rs/argon2', /^@opentelemetry\//, 'prom-client'],
       input: {
         main: resolve(source, 'main.ts'),
+        'verification/thread/main': resolve(source, 'verification', 'thread', 'main.ts'),
         'cli/main': resolve(source, 'cli', 'main.ts'),
         'import/main': resolve(source, 'import', 'main.ts'),
       },

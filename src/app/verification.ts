@@ -5,10 +5,10 @@ import type { WriteOnce } from '../idempotency/write-once.js';
 import { createConcurrencyLimit } from '../scheduling/concurrency-limit.js';
 import type { Read } from '../sql/read.js';
 import { deadlineMilliseconds, type Transact } from '../sql/transact.js';
-import { dnsChecks } from '../verification/checks/dns-checks.js';
 import { createDnsClient } from '../verification/dns/dns-client.js';
 import { createRunResolve } from '../verification/dns/run-resolve.js';
 import { createNetworkGuard } from '../verification/network/create-network-guard.js';
+import { createDnsJudge } from '../verification/thread/dns-judge.js';
 import { DnsCheckService } from '../verification-runs/service/dns-check.service.js';
 import { createForecastRoute } from '../verification-runs/service/forecast-route.js';
 import { isResolverUp } from '../verification-runs/service/resolver-up.js';
@@ -51,6 +51,8 @@ interface VerificationParts
 export function createVerification(parts: VerificationParts) {
   const { read, transact, writeOnce, classifyFailure, report } = parts;
   const dnsClient = createDnsClient({ servers: parts.dnsResolvers });
+  const createResolve = (signal: AbortSignal) => createRunResolve(dnsClient, { signal });
+  const dnsJudge = createDnsJudge({ resolvers: parts.dnsResolvers });
   const verificationRuns = new VerificationRunRepository(read);
   const takeFromQuota = createTakeFromQuota({
     RUNS: parts.verifyRateLimit,
@@ -62,8 +64,7 @@ export function createVerification(parts: VerificationParts) {
   const guard = createNetworkGuard(parts.allowedNetworks);
   const checking = {
     transact,
-    checks: dnsChecks,
-    createResolve: (signal: AbortSignal) => createRunResolve(dnsClient, { signal }),
+    dnsJudge,
     expectations: parts.dnsExpectations,
     report,
   };
@@ -71,12 +72,12 @@ export function createVerification(parts: VerificationParts) {
     parts.probe &&
     createProbe(parts.probe, {
       ...parts,
-      createResolve: checking.createResolve,
+      createResolve,
       waitMilliseconds: parts.probeMilliseconds,
     });
   const isUnavailable = (error: unknown) => classifyFailure(error) !== null;
   const delivering = {
-    createResolve: checking.createResolve,
+    createResolve,
     guard,
     authorities: parts.smtpAuthorities,
     report,
@@ -115,7 +116,7 @@ export function createVerification(parts: VerificationParts) {
   });
   return {
     guard,
-    createResolve: checking.createResolve,
+    createResolve,
     verificationRuns,
     verificationRunLoaders: new VerificationRunLoaders(verificationRuns),
     verificationRunService,
@@ -124,7 +125,7 @@ export function createVerification(parts: VerificationParts) {
       waiter,
       milliseconds: parts.verifyWaitMilliseconds,
     }),
-    forecastRoute: createForecastRoute(checking.createResolve, parts.dnsExpectations),
+    forecastRoute: createForecastRoute(dnsJudge, parts.dnsExpectations),
     settingsTestService: new SettingsTestService({
       ...delivering,
       transact,
@@ -142,6 +143,7 @@ export function createVerification(parts: VerificationParts) {
       async stop() {
         await waiter.stop();
         dnsClient.stop();
+        await dnsJudge.stop();
       },
     },
   };

@@ -20,8 +20,8 @@ beforeEach(async () => {
   await writeFile(join(root, 'src', 'main.ts'), 'export {};\n');
   await writeFile(join(root, 'package.json'), '{ "type": "module" }');
   await cp(join(projectRoot, 'src', 'vite.config.ts'), join(root, 'src', 'vite.config.ts'));
-  for (const folder of ['cli', 'import']) {
-    await mkdir(join(root, 'src', folder));
+  for (const folder of ['cli', 'import', join('verification', 'thread')]) {
+    await mkdir(join(root, 'src', folder), { recursive: true });
     await writeFile(join(root, 'src', folder, 'main.ts'), 'export {};\n');
   }
   await writeFile(join(root, 'dist', '.playground-built'), '');

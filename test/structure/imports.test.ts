@@ -32,8 +32,8 @@ const intoPackage =
   (...names: string[]): Refusal =>
   ({ into, to }) =>
     into === null && names.some((name) => to === name || to.startsWith(`${name}/`));
-/** The gateway, its command line, and the import of an old installation; each has a `main.ts` of its own. */
-const programs = ['cli/main.ts', 'import/main.ts', 'main.ts'];
+/** The gateway, the thread in which it judges DNS, its command line, and the import of an old installation; each has a `main.ts` of its own. */
+const programs = ['cli/main.ts', 'import/main.ts', 'main.ts', 'verification/thread/main.ts'];
 /** What runs before a program does, what builds it, and what lists its packages. */
 const beforePrograms = ['build.mjs', 'start/production.ts', 'vite.config.ts', 'write-sbom.mjs'];
 
@@ -77,7 +77,7 @@ const folders: Record<string, readonly string[]> = {
   'verification-runs': foldersOfNoun,
   probe: ['', 'storage'],
   webhook: foldersOfNoun,
-  verification: ['checks', '', 'smtp', 'dmarc', 'dkim', 'spf', 'network', 'dns'],
+  verification: ['thread', 'checks', '', 'smtp', 'dmarc', 'dkim', 'spf', 'network', 'dns'],
   cli: ['', 'commands', 'configuration', 'input', 'gateway', 'terminal'],
   graphql: ['subscriptions', 'execution', 'nodes', 'admission', 'pages', 'inputs', 'schema', 'errors', ''],
   database: ['', 'embedded', 'migrations'],

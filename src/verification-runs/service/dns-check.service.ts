@@ -17,16 +17,14 @@ import { checksWithoutHost, type DnsCheckSettings, dnsCheckProblems } from '../d
 import { isDnsCheck, requestedChecks } from '../requested-checks.js';
 import type { InTurnOf, TakeFromQuota } from '../storage/verification-quota.js';
 import { undoneResult } from '../undone-result.js';
-import { type MakeCheckParts, makeCheck } from './make-check.js';
-import { type CreateResolve, withResolve } from './with-resolve.js';
+import { type DnsChecksParts, makeDnsChecks } from './make-dns-checks.js';
 
-interface DnsCheckParts extends MakeCheckParts {
+interface DnsCheckParts extends DnsChecksParts {
   transact: Transact;
   inTurnOf: InTurnOf;
   takeFromQuota: TakeFromQuota;
   /** What is expected where nobody says anything else. */
   expectations: DnsExpectations;
-  createResolve: CreateResolve;
 }
 
 /** Of each credential. An answer has to begin within 8 seconds. */
@@ -72,9 +70,7 @@ export class DnsCheckService {
   ): Promise<CheckResult[]> {
     try {
       return await this.limitConcurrency(callerId(caller), (millisecondsLeft) =>
-        withResolve(this.parts.createResolve, millisecondsLeft, (resolve) =>
-          Promise.all(kinds.map((kind) => makeCheck(this.parts, kind, subject, resolve, millisecondsLeft))),
-        ),
+        makeDnsChecks(this.parts, kinds, subject, millisecondsLeft, (made) => made),
       );
     } catch (error) {
       if (!(error instanceof DeadlineError)) throw error;

@@ -4,10 +4,10 @@ import { expectationsFor } from '../../delivery-servers/expectations-for.js';
 import type { MailRoute } from '../../delivery-servers/mail-route.js';
 import { DeadlineError, withDeadline } from '../../scheduling/deadline.js';
 import { createSharedLimit } from '../../scheduling/shared-limit.js';
-import { forecastFor } from '../../verification/checks/check-dmarc.js';
 import { type DmarcForecast, DmarcResult } from '../../verification/dmarc/dmarc-forecast.js';
 import type { DnsExpectations } from '../../verification/expectations.js';
-import { type CreateResolve, withResolve } from './with-resolve.js';
+import type { DnsJudge } from '../../verification/thread/dns-judge.js';
+import { withEndOfQuestions } from './with-end-of-questions.js';
 
 export type ForecastRoute = (
   server: DeliveryServer,
@@ -32,7 +32,10 @@ const unknownToday: DmarcForecast = {
  * from where and with which keys it is sent.
  * @param defaults what is expected of every server that says nothing else
  */
-export function createForecastRoute(createResolve: CreateResolve, defaults: DnsExpectations): ForecastRoute {
+export function createForecastRoute(
+  dnsJudge: Pick<DnsJudge, 'forecast'>,
+  defaults: DnsExpectations,
+): ForecastRoute {
   const limitConcurrency = createSharedLimit(limits, maxRunning);
   return async (server, { mailFrom: bounces, from }, caller) => {
     const mailFrom = bounces?.address ?? bounces?.domain ?? null;
@@ -42,9 +45,7 @@ export function createForecastRoute(createResolve: CreateResolve, defaults: DnsE
     const mail = { fromDomain, mailFrom, expectations, smtpHost: server.smtp.host };
     try {
       return await limitConcurrency(callerId(caller), (milliseconds) =>
-        withResolve(createResolve, milliseconds, (resolve) =>
-          withDeadline(forecastFor(mail, resolve), milliseconds),
-        ),
+        withEndOfQuestions(milliseconds, (end) => withDeadline(dnsJudge.forecast(mail, end), milliseconds)),
       );
     } catch (error) {
       if (error instanceof DeadlineError) return unknownToday;

@@ -1,16 +1,16 @@
 import { DeadlineError, withDeadline } from '../../scheduling/deadline.js';
 import type { CheckResult, DeliveryFacts } from '../../verification/check-result.js';
 import { checkDelivery } from '../../verification/checks/check-delivery.js';
+import type { Resolve } from '../../verification/dns/dns-answer.js';
 import { FindingCode } from '../../verification/finding-code.js';
 import { measureCheck, undoneFinding } from '../../verification/measure-check.js';
 import type { NetworkGuard } from '../../verification/network/network-guard.js';
 import type { DeliverySubject } from '../../verification/smtp/delivery-subject.js';
 import type { SmtpStage } from '../../verification/smtp/smtp-stage.js';
 import { undoneDelivery } from '../undone-result.js';
-import type { CreateResolve } from './with-resolve.js';
 
 export interface MakeDeliveryParts {
-  createResolve: CreateResolve;
+  createResolve(signal: AbortSignal): Resolve;
   guard: NetworkGuard;
   /** PEM, in place of those that Node trusts; null for those. */
   authorities: readonly string[] | null;

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { inBatches } from '../../batching/in-batches.js';
 import { CheckKind } from '../../verification/check.js';
 import type { CheckResult } from '../../verification/check-result.js';
+import type { DnsCheckKind } from '../../verification/checks/dns-checks.js';
 import { FindingCode } from '../../verification/finding-code.js';
 import { undoneFinding } from '../../verification/measure-check.js';
 import type { SmtpStage } from '../../verification/smtp/smtp-stage.js';
@@ -10,14 +11,12 @@ import type { ClaimedRun } from '../storage/claim-runs.js';
 import type { SaveProgress } from '../storage/save-progress.js';
 import { undoneResult } from '../undone-result.js';
 import { subjectOf } from '../verification-subject.js';
-import { type MakeCheckParts, makeCheck } from './make-check.js';
+import { type DnsChecksParts, makeDnsChecks } from './make-dns-checks.js';
 import { makeRunDelivery, type RunDeliveryParts } from './make-run-delivery.js';
 import type { RunSignals } from './run-signals.js';
 import { type StoreParts, untilStored } from './until-stored.js';
-import { type CreateResolve, withResolve } from './with-resolve.js';
 
-export interface MakeRunParts extends MakeCheckParts, RunDeliveryParts, StoreParts {
-  createResolve: CreateResolve;
+export interface MakeRunParts extends DnsChecksParts, RunDeliveryParts, StoreParts {
   saveProgress: SaveProgress;
   /** Has checks of DNS wait for their turn, before their time begins. */
   inTurn<T>(work: () => Promise<T>): Promise<T>;
@@ -47,30 +46,25 @@ export async function makeRun(parts: MakeRunParts, run: ClaimedRun, signals: Run
     const onStage = (stage: SmtpStage) => void storeSoon({ stage }).catch(() => {});
     await storeSoon({ result: await makeRunDelivery(parts, run, signals, onStage) });
   };
-  const makeDnsChecks = async () => {
+  const judgeDns = async () => {
     const subject = subjectOf(run.server, parts.expectations);
     const interrupted = undoneFinding(FindingCode.INTERRUPTED);
     const stored: Promise<void>[] = [];
+    const follow = async (made: Promise<CheckResult>, kind: DnsCheckKind) => {
+      const result = (await signals.unlessInterrupted(made)) ?? undoneResult(kind, subject, interrupted);
+      // Others may ask DNS meanwhile: it is waited for below, where its failure is met as well.
+      const storing = storeSoon({ result });
+      storing.catch(() => {});
+      stored.push(storing);
+    };
     await parts.inTurn(() =>
-      withResolve(parts.createResolve, parts.runMilliseconds, (resolve) =>
-        Promise.all(
-          kinds.filter(isDnsCheck).map(async (kind) => {
-            const made = await signals.unlessInterrupted(() =>
-              makeCheck(parts, kind, subject, resolve, parts.runMilliseconds),
-            );
-            // Others may ask DNS meanwhile: it is waited for below, where its failure is met as well.
-            const storing = storeSoon({ result: made ?? undoneResult(kind, subject, interrupted) });
-            storing.catch(() => {});
-            stored.push(storing);
-          }),
-        ),
-      ),
+      makeDnsChecks(parts, kinds.filter(isDnsCheck), subject, parts.runMilliseconds, follow),
     );
     await Promise.all(stored);
   };
   try {
     await Promise.all([
-      kinds.some(isDnsCheck) && makeDnsChecks(),
+      kinds.some(isDnsCheck) && judgeDns(),
       kinds.includes(CheckKind.EMAIL_DELIVERY) && makeDelivery(),
     ]);
     if (kinds.length === 0)

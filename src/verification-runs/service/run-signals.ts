@@ -24,8 +24,8 @@ export class RunSignals {
     this.interruption.abort();
   }
 
-  /** Does what an interruption leaves behind; null when that comes before its end. */
-  async unlessInterrupted<T>(work: () => Promise<T>): Promise<T | null> {
+  /** Waits for what an interruption leaves behind; null when that comes before its end. */
+  async unlessInterrupted<T>(work: Promise<T>): Promise<T | null> {
     const { interrupted } = this;
     if (interrupted.aborted) return null;
     let leave = () => {};
@@ -34,7 +34,7 @@ export class RunSignals {
       interrupted.addEventListener('abort', leave);
     });
     try {
-      return await Promise.race([work(), left]);
+      return await Promise.race([work, left]);
     } finally {
       interrupted.removeEventListener('abort', leave);
     }

@@ -3,7 +3,8 @@ import type { DmarcFacts } from '../check-result.js';
 import { type DmarcForecast, DmarcResult } from '../dmarc/dmarc-forecast.js';
 import type { Resolve } from '../dns/dns-answer.js';
 import { dnsFailureFinding } from '../dns-failure-finding.js';
-import type { DnsExpectations, VerificationSubject } from '../expectations.js';
+import type { VerificationSubject } from '../expectations.js';
+import type { ExpectedMail } from '../expected-mail.js';
 import type { Finding } from '../finding.js';
 import { printableText } from '../printable-text.js';
 import { rememberFailures } from '../remember-failures.js';
@@ -44,10 +45,9 @@ export async function checkDmarc(subject: VerificationSubject, resolve: Resolve)
 
 /** What DMARC will make of mail with a From address, before it is sent; null when nobody said enough to tell. */
 export async function forecastFor(
-  route: { fromDomain: string; mailFrom: string; expectations: DnsExpectations; smtpHost: string | null },
+  { fromDomain: enforcedFrom, ...others }: ExpectedMail,
   resolve: Resolve,
 ): Promise<DmarcForecast | null> {
-  const { fromDomain: enforcedFrom, ...others } = route;
   const subject = { ...others, enforcedFrom, linkTracking: '', openTracking: '' };
   return (await assessDmarc(subject, resolve)).trace.forecast;
 }

@@ -27,7 +27,7 @@ export interface DnsClient {
   stop(): void;
 }
 
-/** One for the process: what it bounds is bounded for all runs together. */
+/** One for each thread: what it bounds is bounded for all together that ask in it. */
 export function createDnsClient(options: DnsClientOptions): DnsClient {
   const { servers, maxInFlight = 64, questionMilliseconds = 2000 } = options;
   const places = new Places(maxInFlight);
