@@ -1,7 +1,8 @@
 import type { RowDataPacket } from 'mysql2';
 import type { EntityManager } from 'typeorm';
+import { caseOf } from '../../sql/case-of.js';
 import { execute } from '../../sql/execute.js';
-import { padToPowerOfTwo, type SqlValue } from '../../sql/expand-lists.js';
+import type { SqlValue } from '../../sql/expand-lists.js';
 import type { PasswordVault } from './password-vault.js';
 import { isInRange, keyIdColumn, rangeAfter, valuesOf } from './sealed-passwords.js';
 
@@ -77,12 +78,13 @@ async function write(
   resealed: readonly { id: number; sealed: Buffer }[],
 ): Promise<void> {
   if (resealed.length === 0) return;
-  const rows = padToPowerOfTwo(resealed);
-  // An expression is text, which a sealed password is not.
-  const cases = rows.map(() => 'WHEN ? THEN UNHEX(?)').join(' ');
+  const password = caseOf(
+    'id',
+    resealed.map(({ id, sealed }) => [id, sealed]),
+  );
   await execute(
     manager,
-    `UPDATE delivery_servers FORCE INDEX (PRIMARY) SET smtp_password_sealed = CASE id ${cases} END WHERE id IN (?)`,
-    [...rows.flatMap(({ id, sealed }) => [id, sealed.toString('hex')]), rows.map(({ id }) => id)],
+    `UPDATE delivery_servers FORCE INDEX (PRIMARY) SET smtp_password_sealed = ${password.sql} WHERE id IN (?)`,
+    [...password.values, resealed.map(({ id }) => id)],
   );
 }

@@ -1,7 +1,8 @@
 import type { ResultSetHeader } from 'mysql2';
 import type { EntityManager } from 'typeorm';
+import { caseOf } from '../../sql/case-of.js';
 import { execute } from '../../sql/execute.js';
-import { padToPowerOfTwo, type SqlScalar } from '../../sql/expand-lists.js';
+import type { SqlScalar } from '../../sql/expand-lists.js';
 import type { DeliveryServer } from '../delivery-server.js';
 import type { ColumnValues } from './delivery-server.columns.js';
 import { deliveryServerFromRow } from './delivery-server.row.js';
@@ -88,15 +89,10 @@ function differing(changes: readonly RowWrite[]): ColumnName[] {
 function isShareable(changes: readonly RowWrite[], names: readonly ColumnName[]): boolean {
   return changes.every(({ columns }) =>
     names.every((name) => {
-      const value = textOf(columns[name]);
-      return !(typeof value === 'string' && value.length > maxSharedLength);
+      const value = columns[name];
+      return !(typeof value === 'string' || Buffer.isBuffer(value)) || value.length <= maxSharedLength;
     }),
   );
-}
-
-/** An expression is text, which a sealed password is not: it goes there in hexadecimal digits. */
-function textOf(value: ColumnValues[ColumnName]): SqlScalar {
-  return Buffer.isBuffer(value) ? value.toString('hex') : (value as SqlScalar);
 }
 
 async function updateAlikeRows(
@@ -104,20 +100,17 @@ async function updateAlikeRows(
   changes: readonly RowWrite[],
   names: readonly ColumnName[],
 ): Promise<void> {
-  // A row that comes twice is written once.
-  const rows = padToPowerOfTwo(changes);
-  const choice = `CASE id ${rows.map(() => 'WHEN ? THEN ?').join(' ')} END`;
-  const assignments = names.map((name) => {
-    const isBinary = rows.some(({ columns }) => Buffer.isBuffer(columns[name]));
-    return `${name} = ${isBinary ? `UNHEX(${choice})` : choice}`;
-  });
-  const places = rows.map(() => '?').join(', ');
-  const values: SqlScalar[] = [];
-  for (const name of names) {
-    for (const { before, columns } of rows) values.push(before.id, textOf(columns[name]));
-  }
-  for (const { before } of rows) values.push(before.id);
-  // Looked up row by row: a walk through the table would wait for rows that others hold.
-  const sql = `UPDATE delivery_servers FORCE INDEX (PRIMARY) SET ${assignments.join(', ')} WHERE id IN (${places})`;
-  await execute(manager, sql, values);
+  const choices = names.map((name) =>
+    caseOf(
+      'id',
+      changes.map(({ before, columns }) => [before.id, columns[name] as SqlScalar]),
+    ),
+  );
+  const assignments = choices.map(({ sql }, index) => `${names[index]} = ${sql}`).join(', ');
+  await execute(
+    manager,
+    // Looked up row by row: a walk through the table would wait for rows that others hold.
+    `UPDATE delivery_servers FORCE INDEX (PRIMARY) SET ${assignments} WHERE id IN (?)`,
+    [...choices.flatMap(({ values }) => values), changes.map(({ before }) => before.id)],
+  );
 }

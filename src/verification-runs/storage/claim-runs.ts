@@ -1,8 +1,9 @@
 import type { RowDataPacket } from 'mysql2';
 import type { EntityManager } from 'typeorm';
 import { recordChanges } from '../../events/record-changes.js';
+import { caseOf } from '../../sql/case-of.js';
 import { execute } from '../../sql/execute.js';
-import { padToPowerOfTwo, type SqlValue } from '../../sql/expand-lists.js';
+import type { SqlValue } from '../../sql/expand-lists.js';
 import type { CheckKind } from '../../verification/check.js';
 import { DeliveryMode } from '../../verification/smtp/delivery-subject.js';
 import type { SmtpStage } from '../../verification/smtp/smtp-stage.js';
@@ -133,15 +134,18 @@ async function holdRuns(
   leaseMilliseconds: number,
   runs: readonly ClaimedRun[],
 ): Promise<void> {
-  const pairs = padToPowerOfTwo(runs).flatMap(({ rowId, server }) => [rowId, server.version]);
+  const version = caseOf(
+    'id',
+    runs.map(({ rowId, server }) => [rowId, server.version]),
+  );
   await execute(
     manager,
     `UPDATE verification_runs FORCE INDEX (PRIMARY)
      SET status = 'RUNNING', gateway_id = ?, attempts = attempts + 1, version = version + 1,
        lease_until = CURRENT_TIMESTAMP(3) + INTERVAL ? MICROSECOND,
-       delivery_server_version = CASE id ${'WHEN ? THEN ? '.repeat(pairs.length / 2)} END,
+       delivery_server_version = ${version.sql},
        started_at = COALESCE(started_at, CURRENT_TIMESTAMP(3))
      WHERE id IN (?)`,
-    [gatewayId, leaseMilliseconds * 1_000, ...pairs, runs.map(({ rowId }) => rowId)],
+    [gatewayId, leaseMilliseconds * 1_000, ...version.values, runs.map(({ rowId }) => rowId)],
   );
 }

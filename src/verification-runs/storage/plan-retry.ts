@@ -1,7 +1,7 @@
 import type { ResultSetHeader, RowDataPacket } from 'mysql2';
 import type { EntityManager } from 'typeorm';
+import { caseOf } from '../../sql/case-of.js';
 import { execute } from '../../sql/execute.js';
-import { padToPowerOfTwo } from '../../sql/expand-lists.js';
 import type { CheckKind } from '../../verification/check.js';
 import { type MeasuredCheck, retryTime } from '../verification-schedule.js';
 
@@ -50,17 +50,19 @@ export async function checksToRetry(
 export async function planRetries(manager: EntityManager, serverRowIds: readonly number[]): Promise<void> {
   if (serverRowIds.length === 0) return;
   const checks = await checksToRetry(manager, serverRowIds);
-  const retries = padToPowerOfTwo(serverRowIds).map((serverRowId) => {
-    const times = checks.filter((each) => each.serverRowId === serverRowId).map(({ at }) => at.getTime());
-    return [serverRowId, times.length > 0 ? new Date(Math.min(...times)) : null];
-  });
+  const retryAt = caseOf(
+    'delivery_server_id',
+    serverRowIds.map((serverRowId) => {
+      const times = checks.filter((each) => each.serverRowId === serverRowId).map(({ at }) => at.getTime());
+      return [serverRowId, times.length > 0 ? new Date(Math.min(...times)) : null];
+    }),
+  );
   // Looked up one by one: a walk through the table would wait for rows that others hold.
   await execute<ResultSetHeader>(
     manager,
     `UPDATE verification_schedules FORCE INDEX (PRIMARY)
-     SET retry_at = CASE delivery_server_id ${retries.map(() => 'WHEN ? THEN ?').join(' ')} END,
-       next_at = LEAST(due_at, COALESCE(retry_at, due_at))
+     SET retry_at = ${retryAt.sql}, next_at = LEAST(due_at, COALESCE(retry_at, due_at))
      WHERE delivery_server_id IN (?)`,
-    [...retries.flat(), serverRowIds],
+    [...retryAt.values, serverRowIds],
   );
 }

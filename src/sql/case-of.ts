@@ -1,0 +1,16 @@
+import { padToPowerOfTwo, type SqlScalar } from './expand-lists.js';
+
+/**
+ * An expression that has for each key its value, and what is bound to it. Octets go there in hexadecimal digits, because such
+ * an expression is text.
+ * @param column has the key
+ */
+export function caseOf(column: string, entries: readonly (readonly [key: number, value: SqlScalar])[]) {
+  const isBinary = entries.some(([, value]) => Buffer.isBuffer(value));
+  const values = padToPowerOfTwo(entries).flatMap(([key, value]) => [
+    key,
+    Buffer.isBuffer(value) ? value.toString('hex') : value,
+  ]);
+  const choice = `CASE ${column} ${'WHEN ? THEN ? '.repeat(values.length / 2)}END`;
+  return { sql: isBinary ? `UNHEX(${choice})` : choice, values };
+}
