@@ -12,7 +12,7 @@ import { createMigratedDatabase } from '../support/migrated-database.js';
 import { createServer } from '../support/operations.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestDatabase } from '../support/test-database.js';
-import { readRun } from './runs.js';
+import { queueRun, readRun } from './runs.js';
 
 let database: TestDatabase;
 let dataSource: DataSource;
@@ -57,11 +57,7 @@ async function claim(gatewayId: string, leaseMilliseconds: number) {
 
 it('a gateway that has lost a run stores nothing more in it, and the other stores each result once', async () => {
   const { id } = await createServer(app);
-  await database.sql(
-    `INSERT INTO verification_runs (delivery_server_id, delivery_server_version, active_server_id, trigger_kind, checks)
-     VALUES (?, 1, ?, 'REQUESTED', 'DKIM,SPF')`,
-    [Number(id.slice(3)), Number(id.slice(3))],
-  );
+  await queueRun(database, id, ['DKIM', 'SPF']);
   const lost = await claim('one', 0);
   const held = await claim('two', 3_600_000);
   expect([lost.attempt, held.attempt]).toEqual([1, 2]);
@@ -81,12 +77,7 @@ it('a gateway that has lost a run stores nothing more in it, and the other store
 });
 
 it('what a gateway has stored before it was stopped is not measured again by the next one', async () => {
-  const rowId = Number((await createServer(app)).id.slice(3));
-  await database.sql(
-    `INSERT INTO verification_runs (delivery_server_id, delivery_server_version, active_server_id, trigger_kind, checks)
-     VALUES (?, 1, ?, 'REQUESTED', 'DKIM,SPF')`,
-    [rowId, rowId],
-  );
+  await queueRun(database, (await createServer(app)).id, ['DKIM', 'SPF']);
   const stopped = await claim('stopped', 3_600_000);
   await createSaveProgress(transact)({ run: stopped, results: [result], isLast: false });
   await transact((manager) => releaseRuns(manager, 'stopped'));

@@ -66,6 +66,19 @@ export function rowOf(id: string): number {
   return Number(id.split('_')[1]);
 }
 
+/** A run of a server that waits for a gateway. */
+export async function queueRun(
+  app: Pick<TestApp, 'sql'>,
+  id: string,
+  checks: readonly string[],
+): Promise<void> {
+  await app.sql(
+    `INSERT INTO verification_runs (delivery_server_id, delivery_server_version, active_server_id, trigger_kind, checks)
+     VALUES (?, 1, ?, 'REQUESTED', ?)`,
+    [rowOf(id), rowOf(id), checks.join(',')],
+  );
+}
+
 /** A run of a server that a gateway makes which does not come to an end with it. */
 export async function beginElsewhere(app: Pick<TestApp, 'sql'>, id: string): Promise<void> {
   await app.sql(

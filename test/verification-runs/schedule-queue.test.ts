@@ -12,6 +12,7 @@ import { createMigratedDatabase } from '../support/migrated-database.js';
 import { createServer } from '../support/servers.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestDatabase } from '../support/test-database.js';
+import { queueRun } from './runs.js';
 
 let database: TestDatabase;
 let app: TestApp;
@@ -138,9 +139,5 @@ describe('the queue of runs', () => {
 });
 
 function request(serverRowId: number) {
-  return database.sql(
-    `INSERT INTO verification_runs (delivery_server_id, delivery_server_version, active_server_id, trigger_kind, checks)
-     VALUES (?, 1, ?, 'REQUESTED', 'SPF')`,
-    [serverRowId, serverRowId],
-  );
+  return queueRun(database, `ds_${serverRowId}`, ['SPF']);
 }

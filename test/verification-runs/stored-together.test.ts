@@ -14,7 +14,7 @@ import {
 import { createServer } from '../support/operations.js';
 import { everyStatementOf, startQuietApp } from '../support/statements.js';
 import type { TestApp } from '../support/test-app.js';
-import { readRun, rowOf, verdicts } from './runs.js';
+import { queueRun, readRun, verdicts } from './runs.js';
 
 let app: TestApp;
 let dataSource: DataSource;
@@ -38,12 +38,8 @@ afterAll(async () => {
 beforeEach(async () => {
   await app.sql('DELETE FROM delivery_servers');
   for (let index = 0; index < 6; index++) {
-    const rowId = rowOf((await createServer(app)).id);
-    await app.sql(
-      `INSERT INTO verification_runs (delivery_server_id, delivery_server_version, active_server_id, trigger_kind, checks)
-       VALUES (?, 1, ?, 'REQUESTED', 'DKIM,SENDER_DOMAIN,LINK_DOMAIN')`,
-      [rowId, rowId],
-    );
+    const { id } = await createServer(app);
+    await queueRun(app, id, ['DKIM', 'SENDER_DOMAIN', 'LINK_DOMAIN']);
   }
   runs = await transact((manager) => claimRuns(manager, 'this one', 3_600_000, 10));
   expect(runs).toHaveLength(6);
