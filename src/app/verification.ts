@@ -52,7 +52,7 @@ export function createVerification(parts: VerificationParts) {
   const { read, transact, writeOnce, classifyFailure, report } = parts;
   const dnsClient = createDnsClient({ servers: parts.dnsResolvers });
   const createResolve = (signal: AbortSignal) => createRunResolve(dnsClient, { signal });
-  const dnsJudge = createDnsJudge({ resolvers: parts.dnsResolvers });
+  const dnsJudge = createDnsJudge({ resolvers: parts.dnsResolvers, report });
   const verificationRuns = new VerificationRunRepository(read);
   const takeFromQuota = createTakeFromQuota({
     RUNS: parts.verifyRateLimit,

@@ -198,9 +198,11 @@ describe('a run whose gateway', () => {
     await database.sql("UPDATE verification_runs SET attempts = 2, gateway_id = 'gone' WHERE id = ?", [
       rowOf(run.id),
     ]);
+    const asked = dns.questions.length;
     await endLease(run.id);
     await start();
     const { checks: results, finishedAt } = await doneRun(idle, run.id);
+    expect(dns.questions).toHaveLength(asked);
     expect(verdicts(results)).toEqual(['SENDER_DOMAIN PASS', 'LINK_DOMAIN ERROR']);
     expect(results[1].findings).toEqual([{ severity: 'ERROR', code: 'INTERRUPTED' }]);
     expect(finishedAt).toEqual(expect.any(String));

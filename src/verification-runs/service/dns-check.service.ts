@@ -17,7 +17,7 @@ import { checksWithoutHost, type DnsCheckSettings, dnsCheckProblems } from '../d
 import { isDnsCheck, requestedChecks } from '../requested-checks.js';
 import type { InTurnOf, TakeFromQuota } from '../storage/verification-quota.js';
 import { undoneResult } from '../undone-result.js';
-import { type DnsChecksParts, makeDnsChecks } from './make-dns-checks.js';
+import { beginDnsChecks, type DnsChecksParts } from './begin-dns-checks.js';
 
 interface DnsCheckParts extends DnsChecksParts {
   transact: Transact;
@@ -70,7 +70,7 @@ export class DnsCheckService {
   ): Promise<CheckResult[]> {
     try {
       return await this.limitConcurrency(callerId(caller), (millisecondsLeft) =>
-        makeDnsChecks(this.parts, kinds, subject, millisecondsLeft, (made) => made),
+        Promise.all(beginDnsChecks(this.parts, kinds, subject, millisecondsLeft).map(({ result }) => result)),
       );
     } catch (error) {
       if (!(error instanceof DeadlineError)) throw error;

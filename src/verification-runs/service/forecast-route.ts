@@ -7,7 +7,8 @@ import { createSharedLimit } from '../../scheduling/shared-limit.js';
 import { type DmarcForecast, DmarcResult } from '../../verification/dmarc/dmarc-forecast.js';
 import type { DnsExpectations } from '../../verification/expectations.js';
 import type { DnsJudge } from '../../verification/thread/dns-judge.js';
-import { withEndOfQuestions } from './with-end-of-questions.js';
+import { DnsThreadEnded } from '../../verification/thread/dns-thread.js';
+import { latenessMilliseconds } from './begin-dns-checks.js';
 
 export type ForecastRoute = (
   server: DeliveryServer,
@@ -45,10 +46,10 @@ export function createForecastRoute(
     const mail = { fromDomain, mailFrom, expectations, smtpHost: server.smtp.host };
     try {
       return await limitConcurrency(callerId(caller), (milliseconds) =>
-        withEndOfQuestions(milliseconds, (end) => withDeadline(dnsJudge.forecast(mail, end), milliseconds)),
+        withDeadline(dnsJudge.forecast(mail, milliseconds), milliseconds + latenessMilliseconds),
       );
     } catch (error) {
-      if (error instanceof DeadlineError) return unknownToday;
+      if (error instanceof DeadlineError || error instanceof DnsThreadEnded) return unknownToday;
       throw error;
     }
   };

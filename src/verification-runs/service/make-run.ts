@@ -11,7 +11,7 @@ import type { ClaimedRun } from '../storage/claim-runs.js';
 import type { SaveProgress } from '../storage/save-progress.js';
 import { undoneResult } from '../undone-result.js';
 import { subjectOf } from '../verification-subject.js';
-import { type DnsChecksParts, makeDnsChecks } from './make-dns-checks.js';
+import { beginDnsChecks, type DnsChecksParts } from './begin-dns-checks.js';
 import { makeRunDelivery, type RunDeliveryParts } from './make-run-delivery.js';
 import type { RunSignals } from './run-signals.js';
 import { type StoreParts, untilStored } from './until-stored.js';
@@ -48,18 +48,26 @@ export async function makeRun(parts: MakeRunParts, run: ClaimedRun, signals: Run
   };
   const judgeDns = async () => {
     const subject = subjectOf(run.server, parts.expectations);
-    const interrupted = undoneFinding(FindingCode.INTERRUPTED);
+    const dnsKinds = kinds.filter(isDnsCheck);
+    const undone = (kind: DnsCheckKind) =>
+      undoneResult(kind, subject, undoneFinding(FindingCode.INTERRUPTED));
     const stored: Promise<void>[] = [];
-    const follow = async (made: Promise<CheckResult>, kind: DnsCheckKind) => {
-      const result = (await signals.unlessInterrupted(made)) ?? undoneResult(kind, subject, interrupted);
+    const keep = (result: CheckResult) => {
       // Others may ask DNS meanwhile: it is waited for below, where its failure is met as well.
       const storing = storeSoon({ result });
       storing.catch(() => {});
       stored.push(storing);
     };
-    await parts.inTurn(() =>
-      makeDnsChecks(parts, kinds.filter(isDnsCheck), subject, parts.runMilliseconds, follow),
-    );
+    await parts.inTurn(async () => {
+      // What is interrupted asks nothing more: two gateways may have died of it.
+      if (signals.interrupted.aborted) return dnsKinds.map(undone).forEach(keep);
+      const begun = beginDnsChecks(parts, dnsKinds, subject, parts.runMilliseconds);
+      await Promise.all(
+        begun.map(async ({ kind, result }) =>
+          keep((await signals.unlessInterrupted(result)) ?? undone(kind)),
+        ),
+      );
+    });
     await Promise.all(stored);
   };
   try {

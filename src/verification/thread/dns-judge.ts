@@ -3,17 +3,18 @@ import type { DnsCheckKind } from '../checks/dns-checks.js';
 import type { DmarcForecast } from '../dmarc/dmarc-forecast.js';
 import type { VerificationSubject } from '../expectations.js';
 import type { ExpectedMail } from '../expected-mail.js';
-import { DnsThread, type DnsThreadOptions } from './dns-thread.js';
+import { DnsThread, DnsThreadEnded, type DnsThreadOptions } from './dns-thread.js';
+import type { Task } from './messages.js';
 
-/** Judges what stands in DNS. What it does not get done is rejected: a fault, or the end of its thread. */
+/**
+ * Judges what stands in DNS. What is not done rejects: with its fault, or with `DnsThreadEnded`. Questions end half a second
+ * before the time; what comes after it comes from a thread that has too much to do, or hangs.
+ */
 export interface DnsJudge {
-  /**
-   * Begins checks that ask each question once.
-   * @param signal ends the questions; a check then tells what it has found so far
-   */
-  check(kinds: readonly DnsCheckKind[], subject: VerificationSubject, signal: AbortSignal): BegunCheck[];
+  /** Begins checks that ask each question once. Those whose questions end tell what they have found so far. */
+  check(kinds: readonly DnsCheckKind[], subject: VerificationSubject, milliseconds: number): BegunCheck[];
   /** What DMARC will make of mail, before it is sent; null when nobody said enough to tell. */
-  forecast(mail: ExpectedMail, signal: AbortSignal): Promise<DmarcForecast | null>;
+  forecast(mail: ExpectedMail, milliseconds: number): Promise<DmarcForecast | null>;
   stop(): Promise<void>;
 }
 
@@ -22,27 +23,50 @@ interface BegunCheck {
   result: Promise<CheckResult>;
 }
 
+interface DnsJudgeOptions extends DnsThreadOptions {
+  /** Is told why a thread has ended that nobody stopped, or could not begin. */
+  report(error: unknown): void;
+}
+
 /** Judges in a thread, which begins when there is something to do, and again after it has ended. */
-export function createDnsJudge(options: DnsThreadOptions): DnsJudge {
+export function createDnsJudge({ report, ...options }: DnsJudgeOptions): DnsJudge {
   let thread: DnsThread | null = null;
-  const current = () => {
-    if (thread) return thread;
-    const begun: DnsThread = new DnsThread(options, () => {
-      if (thread === begun) thread = null;
+  let isStopped = false;
+
+  function startThread(): DnsThread {
+    const started: DnsThread = new DnsThread(options, (reason) => {
+      if (thread === started) thread = null;
+      if (reason !== null) report(reason);
     });
-    thread = begun;
-    return begun;
-  };
+    return started;
+  }
+
+  function begin(tasks: readonly Task[], milliseconds: number): Promise<unknown>[] {
+    try {
+      if (isStopped) throw new DnsThreadEnded();
+      thread ??= startThread();
+      return thread.begin(tasks, milliseconds);
+    } catch (error) {
+      if (!isStopped) report(error);
+      return tasks.map(async () => {
+        throw new DnsThreadEnded();
+      });
+    }
+  }
+
   return {
-    check(kinds, subject, signal) {
+    check(kinds, subject, milliseconds) {
       const tasks = kinds.map((check) => ({ check, subject }));
-      const results = current().begin(tasks, signal) as Promise<CheckResult>[];
+      const results = begin(tasks, milliseconds) as Promise<CheckResult>[];
       return results.map((result, place) => ({ kind: kinds[place] as DnsCheckKind, result }));
     },
-    forecast(mail, signal) {
-      const [forecast] = current().begin([{ forecast: mail }], signal);
-      return forecast as Promise<DmarcForecast | null>;
+    async forecast(mail, milliseconds) {
+      const [forecast] = begin([{ forecast: mail }], milliseconds);
+      return (await forecast) as DmarcForecast | null;
     },
-    stop: async () => thread?.stop(),
+    async stop() {
+      isStopped = true;
+      await thread?.stop();
+    },
   };
 }

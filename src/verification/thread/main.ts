@@ -6,36 +6,41 @@ import type { Resolve } from '../dns/dns-answer.js';
 import { createDnsClient } from '../dns/dns-client.js';
 import { createRunResolve } from '../dns/run-resolve.js';
 import { measureCheck } from '../measure-check.js';
-import type { FromThread, Task, ThreadData, ToThread } from './messages.js';
+import type { Fault, FromThread, Task, ThreadData, ToThread } from './messages.js';
+
+/** Between the end of all questions and that of the tasks, which have to say what they found. */
+const graceMilliseconds = 500;
 
 const { resolvers } = workerData as ThreadData;
 const gateway = parentPort as MessagePort;
 const client = createDnsClient({ servers: resolvers });
-const underWay = new Map<number, AbortController>();
 
-gateway.on('message', (message: ToThread) => {
-  if ('endOf' in message) underWay.get(message.endOf)?.abort();
-  else void perform(message.id, message.tasks);
-});
+gateway.on('message', perform);
 
 /** Performs tasks at once, with the same answers for all of them, and tells of each as soon as it is done. */
-async function perform(id: number, tasks: readonly Task[]): Promise<void> {
+async function perform({ id, tasks, milliseconds }: ToThread): Promise<void> {
   const end = new AbortController();
-  underWay.set(id, end);
+  const timer = setTimeout(() => end.abort(), milliseconds - graceMilliseconds);
   const resolve = createRunResolve(client, { signal: end.signal });
   const tell = (told: FromThread) => gateway.postMessage(told);
   await Promise.all(
     tasks.map((task, place) =>
       resultOf(task, resolve).then(
         (result) => tell({ id, place, result }),
-        (fault) => tell({ id, place, fault }),
+        (error) => tell({ id, place, fault: faultOf(error) }),
       ),
     ),
   );
-  underWay.delete(id);
+  clearTimeout(timer);
 }
 
 async function resultOf(task: Task, resolve: Resolve): Promise<unknown> {
   if ('forecast' in task) return forecastFor(task.forecast, resolve);
   return measureCheck(() => dnsChecks[task.check](task.subject, resolve));
+}
+
+function faultOf(error: unknown): Fault {
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
+  const { name, message, stack } = error;
+  return { name, message, stack };
 }

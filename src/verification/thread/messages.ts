@@ -11,8 +11,19 @@ export interface ThreadData {
 /** A check to make, or mail of which DMARC is to be foretold. */
 export type Task = { check: DnsCheckKind; subject: VerificationSubject } | { forecast: ExpectedMail };
 
-/** To the thread: tasks that share their questions, or the id of those whose questions are to end. */
-export type ToThread = { id: number; tasks: readonly Task[] } | { endOf: number };
+/** To the thread: tasks that share their questions, and the time in which they are to be done. */
+export interface ToThread {
+  id: number;
+  tasks: readonly Task[];
+  milliseconds: number;
+}
 
 /** From the thread: what came of one task, which is told by its place among those of its id. */
-export type FromThread = { id: number; place: number } & ({ result: unknown } | { fault: unknown });
+export type FromThread = { id: number; place: number } & ({ result: unknown } | { fault: Fault });
+
+/** An error as text: not everything that an error may carry can be sent. */
+export interface Fault {
+  name: string;
+  message: string;
+  stack?: string | undefined;
+}

@@ -1,30 +1,33 @@
-import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CheckKind } from '../../../src/verification/check.js';
 import { noExpectations } from '../../../src/verification/expectations.js';
 import { createDnsJudge, type DnsJudge } from '../../../src/verification/thread/dns-judge.js';
-import { makeDnsChecks } from '../../../src/verification-runs/service/make-dns-checks.js';
+import { DnsThreadEnded, type DnsThreadOptions } from '../../../src/verification/thread/dns-thread.js';
+import { beginDnsChecks } from '../../../src/verification-runs/service/begin-dns-checks.js';
 import { startDnsServer } from '../../support/dns/dns-server.js';
 
+const aMinute = 60_000;
 const silenceMilliseconds = 1_000;
-const judges: DnsJudge[] = [];
 
-afterEach(async () => {
-  await Promise.all(judges.splice(0).map((judge) => judge.stop()));
+let reported: unknown[];
+let judges: DnsJudge[];
+beforeEach(() => {
+  reported = [];
+  judges = [];
 });
+afterEach(() => Promise.all(judges.map((judge) => judge.stop())));
 
-function judgeOf(options: Parameters<typeof createDnsJudge>[0]): DnsJudge {
-  const judge = createDnsJudge(options);
+function judgeOf(options: DnsThreadOptions): DnsJudge {
+  const judge = createDnsJudge({ ...options, report: (error) => reported.push(error) });
   judges.push(judge);
   return judge;
 }
 
-const oddJudge = () =>
-  judgeOf({
-    resolvers: [],
-    program: join(import.meta.dirname, 'odd-thread.mjs'),
-    silenceMilliseconds,
-  });
+function oddJudge(file = join(import.meta.dirname, 'odd-thread.mjs')): DnsJudge {
+  return judgeOf({ resolvers: [], program: { file }, silenceMilliseconds });
+}
 
 const subjectOf = (mailFrom: string) => ({
   mailFrom,
@@ -35,14 +38,26 @@ const subjectOf = (mailFrom: string) => ({
   expectations: noExpectations,
 });
 
-/** Begins one check, whose questions end with the signal. */
-function begin(judge: DnsJudge, mailFrom: string, signal = new AbortController().signal): Promise<unknown> {
-  return Promise.all(
-    judge.check([CheckKind.SPF], subjectOf(mailFrom), signal).map(({ result }) => result),
-  ).then(([result]) => result);
+/** Begins one check. */
+async function begin(judge: DnsJudge, mailFrom: string, milliseconds = aMinute): Promise<unknown> {
+  const [check] = judge.check([CheckKind.SPF], subjectOf(mailFrom), milliseconds);
+  return check?.result;
 }
 
-describe('a thread of the gateway itself', () => {
+/** Begins a check in each of these ways, in this order, and waits for all of them. */
+function beginAll(judge: DnsJudge, acts: readonly string[], milliseconds = aMinute) {
+  return Promise.allSettled(acts.map((act) => begin(judge, act, milliseconds)));
+}
+
+const ended = { status: 'rejected', reason: new DnsThreadEnded() };
+
+describe.each<[string, Pick<DnsThreadOptions, 'program'>]>([
+  ['from its source', {}],
+  [
+    'as it is built',
+    { program: { file: resolve(import.meta.dirname, '../../../dist/verification/thread/main.js') } },
+  ],
+])('the thread of a gateway %s', (_, program) => {
   it('makes checks that ask each question once, and forecasts', async () => {
     const dns = await startDnsServer({
       'shop.test': [
@@ -53,14 +68,11 @@ describe('a thread of the gateway itself', () => {
       'mx.shop.test': [['A', '192.0.2.1']],
     });
     try {
-      const judge = judgeOf({ resolvers: [dns.server] });
-      const { signal } = new AbortController();
-      const subject = {
-        ...subjectOf('shop.test'),
-        expectations: { ...noExpectations, sendingAddresses: ['192.0.2.1'] },
-      };
+      const judge = judgeOf({ resolvers: [dns.server], ...program });
+      const expectations = { ...noExpectations, sendingAddresses: ['192.0.2.1'] };
+      const subject = { ...subjectOf('shop.test'), expectations };
       const kinds = [CheckKind.SPF, CheckKind.DMARC] as const;
-      const checks = judge.check(kinds, subject, signal);
+      const checks = judge.check(kinds, subject, aMinute);
       expect(checks.map(({ kind }) => kind)).toEqual(kinds);
       const [spf, dmarc] = await Promise.all(checks.map(({ result }) => result));
       expect(spf).toMatchObject({ kind: 'SPF', status: 'PASS', checkedAt: expect.any(Date) });
@@ -69,95 +81,114 @@ describe('a thread of the gateway itself', () => {
       expect(asked.filter((question) => question === 'TXT shop.test')).toHaveLength(1);
 
       const mail = { ...subject, fromDomain: 'shop.test' };
-      expect(await judge.forecast(mail, signal)).toMatchObject({ result: 'PASS', alignedBySpf: true });
-    } finally {
-      await dns.stop();
-    }
-  });
-
-  it('tells what it found until the signal ends its questions', async () => {
-    const dns = await startDnsServer({ 'shop.test': ['DROP'] });
-    try {
-      const judge = judgeOf({ resolvers: [dns.server] });
-      const end = new AbortController();
-      const result = begin(judge, 'shop.test', end.signal);
-      await expect.poll(() => dns.questions.length).toBeGreaterThan(0);
-      end.abort();
-      expect(await result).toMatchObject({ status: 'ERROR', findings: [{ code: 'DEADLINE_REACHED' }] });
+      expect(await judge.forecast(mail, aMinute)).toMatchObject({ result: 'PASS', alignedBySpf: true });
     } finally {
       await dns.stop();
     }
   });
 });
 
+it('a thread tells what it found until the time for its questions was over', async () => {
+  const dns = await startDnsServer({ 'shop.test': ['DROP'] });
+  try {
+    const result = await begin(judgeOf({ resolvers: [dns.server] }), 'shop.test', 1_000);
+    expect(result).toMatchObject({ status: 'ERROR', findings: [{ code: 'DEADLINE_REACHED' }] });
+    expect(dns.questions.length).toBeGreaterThan(0);
+  } finally {
+    await dns.stop();
+  }
+});
+
 describe('a thread with a fault', () => {
   it('tells the fault of one task, and does the others', async () => {
-    const judge = oddJudge();
-    const results = await Promise.allSettled(['fails', 'answers'].map((act) => begin(judge, act)));
-    expect(results).toEqual([
-      { status: 'rejected', reason: new TypeError('the fault of one task') },
-      { status: 'fulfilled', value: 'an answer' },
-    ]);
+    const [fault, answer] = await beginAll(oddJudge(), ['fails', 'answers']);
+    expect(fault).toMatchObject({ reason: { name: 'TypeError', message: 'the fault of one task' } });
+    expect(answer).toEqual({ status: 'fulfilled', value: 'an answer' });
+    expect(reported).toEqual([]);
   });
 
   it.each([
-    ['breaks', 'the fault of the whole thread'],
-    ['leaves', 'The thread that judges DNS has ended.'],
-  ])('that %s fails what it has not done, and the next task has another thread', async (act, reason) => {
-    const judge = oddJudge();
-    const results = await Promise.allSettled(['waits', act, 'answers'].map((each) => begin(judge, each)));
-    expect(results).toEqual(results.map(() => ({ status: 'rejected', reason: new Error(reason) })));
-    expect(await begin(judge, 'answers')).toBe('an answer');
-  });
+    ['breaks', new Error('the fault of the whole thread')],
+    ['leaves', new DnsThreadEnded()],
+  ])(
+    'that %s fails what it has not done, is reported once, and the next task has another thread',
+    async (act, reason) => {
+      const judge = oddJudge();
+      expect(await beginAll(judge, ['waits', act, 'answers'])).toEqual([ended, ended, ended]);
+      expect(reported).toEqual([reason]);
+      expect(await begin(judge, 'answers')).toBe('an answer');
+    },
+  );
 
-  it('that hangs ends, and the next task has another thread', async () => {
+  it('that hangs is ended and reported, and the next task has another thread', async () => {
     const judge = oddJudge();
-    const end = new AbortController();
-    const results = Promise.allSettled(['hangs', 'answers'].map((act) => begin(judge, act, end.signal)));
-    end.abort();
-    const reason = new Error('The thread that judges DNS was stopped.');
-    expect(await results).toEqual([
-      { status: 'rejected', reason },
-      { status: 'rejected', reason },
-    ]);
+    expect(await beginAll(judge, ['hangs', 'answers'], 100)).toEqual([ended, ended]);
+    expect(reported).toEqual([new Error('The thread that judges DNS hangs: it was silent for 1000 ms.')]);
     expect(await begin(judge, 'answers')).toBe('an answer');
   });
 
   it('that says anything does not hang, however long a task takes', async () => {
     const judge = oddJudge();
-    const end = new AbortController();
     let isSettled = false;
-    const waiting = begin(judge, 'waits', end.signal).finally(() => {
-      isSettled = true;
-    });
+    const waiting = begin(judge, 'waits', 100).finally(() => (isSettled = true));
     waiting.catch(() => {});
-    await begin(judge, 'answers');
-    end.abort();
-    await begin(judge, 'answers');
-    await new Promise((resolve) => setTimeout(resolve, silenceMilliseconds * 1.5));
+    const end = Date.now() + 2 * silenceMilliseconds;
+    while (Date.now() < end) await Promise.all([begin(judge, 'answers'), sleep(20)]);
     expect(isSettled).toBe(false);
     await judge.stop();
-    await expect(waiting).rejects.toThrow('stopped');
+    await expect(waiting).rejects.toThrow(DnsThreadEnded);
+    expect(reported).toEqual([]);
   });
 
-  it('is told as a finding, and reported', async () => {
-    const reported: unknown[] = [];
-    const parts = { dnsJudge: oddJudge(), report: (error: unknown) => reported.push(error) };
-    const results = await makeDnsChecks(
-      parts,
-      [CheckKind.SPF],
-      subjectOf('breaks'),
-      10_000,
-      (result) => result,
+  it('whose program is missing is reported, and told to each task', async () => {
+    expect(await beginAll(oddJudge('/nowhere/thread.mjs'), ['answers', 'answers'])).toEqual([ended, ended]);
+    expect(reported).toMatchObject([{ code: 'MODULE_NOT_FOUND' }]);
+  });
+
+  it('that cannot begin is reported, and told to the task', async () => {
+    const judge = judgeOf({ resolvers: [], program: { file: 'not-a-path.mjs' } });
+    expect(await beginAll(judge, ['answers'])).toEqual([ended]);
+    expect(reported).toMatchObject([{ code: 'ERR_WORKER_PATH' }]);
+  });
+});
+
+describe('checks', () => {
+  const begun = (act: string, milliseconds: number) =>
+    Promise.all(
+      beginDnsChecks(
+        { dnsJudge: oddJudge(), report: (error) => reported.push(error) },
+        [CheckKind.SPF, CheckKind.DKIM],
+        subjectOf(act),
+        milliseconds,
+      ).map(({ result }) => result),
     );
-    expect(results).toMatchObject([{ kind: 'SPF', status: 'ERROR', findings: [{ code: 'INTERNAL_FAULT' }] }]);
+  const undone = (code: string) =>
+    ['SPF', 'DKIM'].map((kind) => ({ kind, status: 'ERROR', findings: [{ code }] }));
+
+  it('whose thread breaks are told as a fault, which is reported once', async () => {
+    expect(await begun('breaks', aMinute)).toMatchObject(undone('INTERNAL_FAULT'));
     expect(reported).toEqual([new Error('the fault of the whole thread')]);
   });
 
-  it('that hangs is told as a deadline', async () => {
-    const parts = { dnsJudge: oddJudge(), report: expect.unreachable };
-    const results = await makeDnsChecks(parts, [CheckKind.SPF], subjectOf('hangs'), 600, (result) => result);
-    expect(results).toMatchObject([{ findings: [{ code: 'DEADLINE_REACHED' }] }]);
+  it('with faults of their own are told so, each of which is reported', async () => {
+    expect(await begun('fails', aMinute)).toMatchObject(undone('INTERNAL_FAULT'));
+    expect(reported).toMatchObject([{ name: 'TypeError' }, { name: 'TypeError' }]);
+  });
+
+  it('that are not done in time are told so', async () => {
+    expect(await begun('waits', 100)).toMatchObject(undone('DEADLINE_REACHED'));
+  });
+});
+
+describe('a judge that was stopped', () => {
+  it('fails what is not done, begins nothing more, and reports nothing', async () => {
+    const judge = oddJudge();
+    const waiting = beginAll(judge, ['waits']);
+    await begin(judge, 'answers');
+    await judge.stop();
+    expect(await waiting).toEqual([ended]);
+    expect(await beginAll(judge, ['answers'])).toEqual([ended]);
+    expect(reported).toEqual([]);
   });
 });
 

@@ -13,16 +13,15 @@ const acts = {
   leaves: () => process.exit(),
 };
 
-parentPort.on('message', ({ id, tasks, endOf }) => {
-  if (endOf) return;
+parentPort.on('message', ({ id, tasks }) => {
   for (const [place, { subject }] of tasks.entries()) {
     const act = subject.mailFrom;
     if (act === 'waits') continue;
     if (act === 'breaks') throw new Error('the fault of the whole thread');
     try {
       parentPort.postMessage({ id, place, result: acts[act]() });
-    } catch (fault) {
-      parentPort.postMessage({ id, place, fault });
+    } catch ({ name, message }) {
+      parentPort.postMessage({ id, place, fault: { name, message } });
     }
   }
 });

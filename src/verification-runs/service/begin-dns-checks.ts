@@ -5,39 +5,35 @@ import type { VerificationSubject } from '../../verification/expectations.js';
 import { FindingCode } from '../../verification/finding-code.js';
 import { undoneFinding } from '../../verification/measure-check.js';
 import type { DnsJudge } from '../../verification/thread/dns-judge.js';
+import { DnsThreadEnded } from '../../verification/thread/dns-thread.js';
 import { undoneResult } from '../undone-result.js';
-import { withEndOfQuestions } from './with-end-of-questions.js';
 
 export interface DnsChecksParts {
   dnsJudge: Pick<DnsJudge, 'check'>;
   report(error: unknown): void;
 }
 
+/** For so long what was found in time may wait in a thread that is busy with what others have asked. */
+export const latenessMilliseconds = 1_000;
+
 /**
- * Makes checks of DNS at once. That one was not done in time, or has a fault, is its result.
- * @param follow waits for a check that has begun; the questions of all end when nothing is waited for any more
+ * Begins checks of DNS, all at once, whose time begins now. That one was not done in time, or has a fault, is its result.
  */
-export function makeDnsChecks<T>(
+export function beginDnsChecks(
   { dnsJudge, report }: DnsChecksParts,
   kinds: readonly DnsCheckKind[],
   subject: VerificationSubject,
   milliseconds: number,
-  follow: (made: Promise<CheckResult>, kind: DnsCheckKind) => Promise<T>,
-): Promise<T[]> {
+): { kind: DnsCheckKind; result: Promise<CheckResult> }[] {
   const undone = (kind: DnsCheckKind, error: unknown) => {
     const isLate = error instanceof DeadlineError;
-    if (!isLate) report(error);
+    // The end of a thread is reported once, and not for each check.
+    if (!isLate && !(error instanceof DnsThreadEnded)) report(error);
     const code = isLate ? FindingCode.DEADLINE_REACHED : FindingCode.INTERNAL_FAULT;
     return undoneResult(kind, subject, undoneFinding(code));
   };
-  return withEndOfQuestions(milliseconds, (end) =>
-    Promise.all(
-      dnsJudge.check(kinds, subject, end).map(({ kind, result }) =>
-        follow(
-          withDeadline(result, milliseconds).catch((error) => undone(kind, error)),
-          kind,
-        ),
-      ),
-    ),
-  );
+  return dnsJudge.check(kinds, subject, milliseconds).map(({ kind, result }) => ({
+    kind,
+    result: withDeadline(result, milliseconds + latenessMilliseconds).catch((error) => undone(kind, error)),
+  }));
 }
