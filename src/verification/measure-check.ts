@@ -70,7 +70,7 @@ const aboutNothing = { host: null, recordType: null, expected: [], observed: [],
 
 const undoneMessages = {
   [FindingCode.DEADLINE_REACHED]:
-    'The time for the run was over before this check was done. Try again; if it happens again, DNS servers of the domain answer too slowly.',
+    'The time for the run was over before this check was done. Try again; if it happens again, DNS servers of the domain answer too slowly, or the gateway has too much to do.',
   [FindingCode.INTERRUPTED]:
     'The gateway that made this check was stopped before it was done. Start another run.',
   [FindingCode.INTERNAL_FAULT]:

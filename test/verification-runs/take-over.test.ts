@@ -230,7 +230,7 @@ describe('a gateway', () => {
   });
 
   it('ends a run in time, with an error for what is not done', async () => {
-    const app = await start({ verificationTimes: { ...times, runMilliseconds: 1_000 } });
+    const app = await start({ verificationTimes: { ...times, runMilliseconds: 2_000 } });
     const { id } = await createServer(app);
     const run = await doneRun(app, (await verify(app, id, checks)).id);
     expect(verdicts(run.checks)).toEqual(['SENDER_DOMAIN PASS', 'LINK_DOMAIN ERROR']);

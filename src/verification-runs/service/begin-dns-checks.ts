@@ -13,17 +13,16 @@ export interface DnsChecksParts {
   report(error: unknown): void;
 }
 
-/** For so long what was found in time may wait in a thread that is busy with what others have asked. */
-export const latenessMilliseconds = 1_000;
-
 /**
- * Begins checks of DNS, all at once, whose time begins now. That one was not done in time, or has a fault, is its result.
+ * Begins checks of DNS, all at once. One that is not done in time, or has a fault, tells that as its result.
+ * @param signal ends their questions when nobody waits any more
  */
 export function beginDnsChecks(
   { dnsJudge, report }: DnsChecksParts,
   kinds: readonly DnsCheckKind[],
   subject: VerificationSubject,
   milliseconds: number,
+  signal?: AbortSignal,
 ): { kind: DnsCheckKind; result: Promise<CheckResult> }[] {
   const undone = (kind: DnsCheckKind, error: unknown) => {
     const isLate = error instanceof DeadlineError;
@@ -32,8 +31,8 @@ export function beginDnsChecks(
     const code = isLate ? FindingCode.DEADLINE_REACHED : FindingCode.INTERNAL_FAULT;
     return undoneResult(kind, subject, undoneFinding(code));
   };
-  return dnsJudge.check(kinds, subject, milliseconds).map(({ kind, result }) => ({
+  return dnsJudge.check(kinds, subject, milliseconds, signal).map(({ kind, result }) => ({
     kind,
-    result: withDeadline(result, milliseconds + latenessMilliseconds).catch((error) => undone(kind, error)),
+    result: withDeadline(result, milliseconds).catch((error) => undone(kind, error)),
   }));
 }

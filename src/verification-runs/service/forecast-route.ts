@@ -8,7 +8,6 @@ import { type DmarcForecast, DmarcResult } from '../../verification/dmarc/dmarc-
 import type { DnsExpectations } from '../../verification/expectations.js';
 import type { DnsJudge } from '../../verification/thread/dns-judge.js';
 import { DnsThreadEnded } from '../../verification/thread/dns-thread.js';
-import { latenessMilliseconds } from './begin-dns-checks.js';
 
 export type ForecastRoute = (
   server: DeliveryServer,
@@ -46,7 +45,7 @@ export function createForecastRoute(
     const mail = { fromDomain, mailFrom, expectations, smtpHost: server.smtp.host };
     try {
       return await limitConcurrency(callerId(caller), (milliseconds) =>
-        withDeadline(dnsJudge.forecast(mail, milliseconds), milliseconds + latenessMilliseconds),
+        withDeadline(dnsJudge.forecast(mail, milliseconds), milliseconds),
       );
     } catch (error) {
       if (error instanceof DeadlineError || error instanceof DnsThreadEnded) return unknownToday;

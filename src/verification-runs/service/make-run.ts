@@ -60,8 +60,12 @@ export async function makeRun(parts: MakeRunParts, run: ClaimedRun, signals: Run
     };
     await parts.inTurn(async () => {
       // What is interrupted asks nothing more: two gateways may have died of it.
-      if (signals.interrupted.aborted) return dnsKinds.map(undone).forEach(keep);
-      const begun = beginDnsChecks(parts, dnsKinds, subject, parts.runMilliseconds);
+      if (signals.interrupted.aborted) {
+        for (const kind of dnsKinds) keep(undone(kind));
+        return;
+      }
+      const { runMilliseconds } = parts;
+      const begun = beginDnsChecks(parts, dnsKinds, subject, runMilliseconds, signals.interrupted);
       await Promise.all(
         begun.map(async ({ kind, result }) =>
           keep((await signals.unlessInterrupted(result)) ?? undone(kind)),

@@ -7,12 +7,20 @@ import { DnsThread, DnsThreadEnded, type DnsThreadOptions } from './dns-thread.j
 import type { Task } from './messages.js';
 
 /**
- * Judges what stands in DNS. What is not done rejects: with its fault, or with `DnsThreadEnded`. Questions end half a second
- * before the time; what comes after it comes from a thread that has too much to do, or hangs.
+ * Judges what stands in DNS. What is not done rejects: with its fault, or with `DnsThreadEnded`. Questions end a second before the
+ * time is over, so a result is later only when the thread has too much to do, or hangs.
  */
 export interface DnsJudge {
-  /** Begins checks that ask each question once. Those whose questions end tell what they have found so far. */
-  check(kinds: readonly DnsCheckKind[], subject: VerificationSubject, milliseconds: number): BegunCheck[];
+  /**
+   * Begins checks that ask each question once. Those whose questions have ended tell what they found.
+   * @param signal ends the questions when nobody waits any more
+   */
+  check(
+    kinds: readonly DnsCheckKind[],
+    subject: VerificationSubject,
+    milliseconds: number,
+    signal?: AbortSignal,
+  ): BegunCheck[];
   /** What DMARC will make of mail, before it is sent; null when nobody said enough to tell. */
   forecast(mail: ExpectedMail, milliseconds: number): Promise<DmarcForecast | null>;
   stop(): Promise<void>;
@@ -41,27 +49,30 @@ export function createDnsJudge({ report, ...options }: DnsJudgeOptions): DnsJudg
     return started;
   }
 
-  function begin(tasks: readonly Task[], milliseconds: number): Promise<unknown>[] {
+  const refuse = (tasks: readonly Task[]) =>
+    tasks.map(async () => {
+      throw new DnsThreadEnded();
+    });
+
+  function perform(tasks: readonly Task[], milliseconds: number, signal?: AbortSignal): Promise<unknown>[] {
+    if (isStopped) return refuse(tasks);
     try {
-      if (isStopped) throw new DnsThreadEnded();
       thread ??= startThread();
-      return thread.begin(tasks, milliseconds);
     } catch (error) {
-      if (!isStopped) report(error);
-      return tasks.map(async () => {
-        throw new DnsThreadEnded();
-      });
+      report(error);
+      return refuse(tasks);
     }
+    return thread.perform(tasks, milliseconds, signal);
   }
 
   return {
-    check(kinds, subject, milliseconds) {
+    check(kinds, subject, milliseconds, signal) {
       const tasks = kinds.map((check) => ({ check, subject }));
-      const results = begin(tasks, milliseconds) as Promise<CheckResult>[];
+      const results = perform(tasks, milliseconds, signal) as Promise<CheckResult>[];
       return results.map((result, place) => ({ kind: kinds[place] as DnsCheckKind, result }));
     },
     async forecast(mail, milliseconds) {
-      const [forecast] = begin([{ forecast: mail }], milliseconds);
+      const [forecast] = perform([{ forecast: mail }], milliseconds);
       return (await forecast) as DmarcForecast | null;
     },
     async stop() {

@@ -8,15 +8,10 @@ import type { FromThread, Task, ThreadData, ToThread } from './messages.js';
 export interface DnsThreadOptions {
   /** At least one, in the order in which they are asked. */
   resolvers: readonly ResolverAddress[];
-  program?: ThreadProgram;
-  /** A thread that owes a result and says nothing for so long hangs. */
+  /** What runs in the thread. */
+  file?: string;
+  /** A thread that owes a result, and says nothing for so long beyond its time, hangs. */
   silenceMilliseconds?: number;
-}
-
-/** What runs in a thread, and the options of Node that it takes. */
-export interface ThreadProgram {
-  file: string;
-  execArgv?: string[];
 }
 
 /** The thread has ended before a task was done. */
@@ -30,11 +25,14 @@ interface Pending {
   reject(error: unknown): void;
 }
 
-const isBuilt = !import.meta.filename.endsWith('.ts');
-/** Built when the gateway is, and else from its source too. */
-const usualProgram: ThreadProgram = isBuilt
-  ? { file: join(programDirectory, 'dist', 'verification', 'thread', 'main.js') }
-  : { file: join(import.meta.dirname, 'main.ts'), execArgv: ['--import', '@oxc-node/core/register'] };
+/** Whether Node was started so that it reads TypeScript, as by `npm run dev`; a thread inherits that. */
+const readsTypeScript = process.execArgv.includes('@oxc-node/core/register');
+const usualFile = readsTypeScript
+  ? join(import.meta.dirname, 'main.ts')
+  : join(programDirectory, 'dist', 'verification', 'thread', 'main.js');
+
+/** Between the end of questions and that of the tasks, which have to say what they found. */
+const graceMilliseconds = 1_000;
 
 /** One thread, until it ends. */
 export class DnsThread {
@@ -51,14 +49,13 @@ export class DnsThread {
    * @throws when the system gives no thread
    */
   constructor(
-    { resolvers, program = usualProgram, silenceMilliseconds = 5_000 }: DnsThreadOptions,
+    { resolvers, file = usualFile, silenceMilliseconds = 5_000 }: DnsThreadOptions,
     private readonly onEnd: (reason: unknown) => void,
   ) {
     this.silenceMilliseconds = silenceMilliseconds;
     const workerData: ThreadData = { resolvers };
-    const { file, ...more } = program;
     // It reads what strangers have written, and needs no secrets for that.
-    this.worker = new Worker(file, { workerData, env: {}, name: 'dns', ...more });
+    this.worker = new Worker(file, { workerData, env: {}, name: 'dns' });
     this.worker.unref();
     this.worker.on('message', (told: FromThread) => this.settle(told));
     this.worker.on('error', (error) => this.end(error));
@@ -66,13 +63,16 @@ export class DnsThread {
   }
 
   /**
-   * Begins tasks that share their questions, which end half a second before the time; a task then makes of the answers what it
-   * can. Each task rejects for itself: for a fault of its own, or with `DnsThreadEnded`.
+   * Has tasks performed that share their questions. Each of them rejects for itself: for a fault of its own, or with
+   * `DnsThreadEnded`.
+   * @param milliseconds within which they are to be done. Their questions end a second before, and each task makes of the
+   *   answers what it can
+   * @param signal ends the questions at once
    */
-  begin(tasks: readonly Task[], milliseconds: number): Promise<unknown>[] {
+  perform(tasks: readonly Task[], milliseconds: number, signal?: AbortSignal): Promise<unknown>[] {
     const id = ++this.lastId;
-    const message: ToThread = { id, tasks, milliseconds };
-    this.worker.postMessage(message);
+    this.send({ id, tasks, questionsUntil: Date.now() + milliseconds - graceMilliseconds });
+    signal?.addEventListener('abort', () => this.pending.has(id) && this.send({ endOf: id }), { once: true });
     const pending = new Map<number, Pending>();
     const results = tasks.map((_, place) => {
       const result = new Promise((resolve, reject) => pending.set(place, { resolve, reject }));
@@ -90,6 +90,10 @@ export class DnsThread {
     await this.worker.terminate();
   }
 
+  private send(message: ToThread): void {
+    this.worker.postMessage(message);
+  }
+
   private settle(told: FromThread): void {
     this.messagesHeard++;
     const pending = this.pending.get(told.id);
@@ -100,13 +104,17 @@ export class DnsThread {
     if (pending?.size === 0) this.pending.delete(told.id);
   }
 
-  /** Looks twice: what was heard is read after timers, so where the whole process stood still, nothing seems to have been. */
+  /**
+   * Ends the thread if tasks are late and it is silent. Two looks in a row, since timers come before messages: when the whole
+   * process has stood still, the first look finds none, though they are there.
+   */
   private async endIfItHangs(id: number, milliseconds: number): Promise<void> {
     await sleep(milliseconds, undefined, { ref: false });
-    for (let look = 0; look < 2; look++) {
+    for (let silentLooks = 0; silentLooks < 2; ) {
       const heardBefore = this.messagesHeard;
       await sleep(this.silenceMilliseconds / 2, undefined, { ref: false });
-      if (!this.pending.has(id) || this.messagesHeard > heardBefore) return;
+      if (!this.pending.has(id)) return;
+      silentLooks = this.messagesHeard > heardBefore ? 0 : silentLooks + 1;
     }
     this.end(
       new Error(`The thread that judges DNS hangs: it was silent for ${this.silenceMilliseconds} ms.`),

@@ -6,32 +6,37 @@ import type { Resolve } from '../dns/dns-answer.js';
 import { createDnsClient } from '../dns/dns-client.js';
 import { createRunResolve } from '../dns/run-resolve.js';
 import { measureCheck } from '../measure-check.js';
-import type { Fault, FromThread, Task, ThreadData, ToThread } from './messages.js';
-
-/** Between the end of all questions and that of the tasks, which have to say what they found. */
-const graceMilliseconds = 500;
+import type { Fault, FromThread, NewTasks, Task, ThreadData, ToThread } from './messages.js';
 
 const { resolvers } = workerData as ThreadData;
 const gateway = parentPort as MessagePort;
 const client = createDnsClient({ servers: resolvers });
+/** What ends the questions of the tasks that are not all done, by their id. */
+const underWay = new Map<number, AbortController>();
 
-gateway.on('message', perform);
+gateway.on('message', (message: ToThread) => {
+  if ('endOf' in message) underWay.get(message.endOf)?.abort();
+  else void perform(message);
+});
 
 /** Performs tasks at once, with the same answers for all of them, and tells of each as soon as it is done. */
-async function perform({ id, tasks, milliseconds }: ToThread): Promise<void> {
+async function perform({ id, tasks, questionsUntil }: NewTasks): Promise<void> {
   const end = new AbortController();
-  const timer = setTimeout(() => end.abort(), milliseconds - graceMilliseconds);
+  underWay.set(id, end);
+  const timer = setTimeout(() => end.abort(), questionsUntil - Date.now());
   const resolve = createRunResolve(client, { signal: end.signal });
   const tell = (told: FromThread) => gateway.postMessage(told);
   await Promise.all(
-    tasks.map((task, place) =>
-      resultOf(task, resolve).then(
-        (result) => tell({ id, place, result }),
-        (error) => tell({ id, place, fault: faultOf(error) }),
-      ),
-    ),
+    tasks.map(async (task, place) => {
+      try {
+        tell({ id, place, result: await resultOf(task, resolve) });
+      } catch (error) {
+        tell({ id, place, fault: faultOf(error) });
+      }
+    }),
   );
   clearTimeout(timer);
+  underWay.delete(id);
 }
 
 async function resultOf(task: Task, resolve: Resolve): Promise<unknown> {

@@ -11,11 +11,14 @@ export interface ThreadData {
 /** A check to make, or mail of which DMARC is to be foretold. */
 export type Task = { check: DnsCheckKind; subject: VerificationSubject } | { forecast: ExpectedMail };
 
-/** To the thread: tasks that share their questions, and the time in which they are to be done. */
-export interface ToThread {
+/** To the thread: tasks that share their questions, or the id of such for which nobody waits any more. */
+export type ToThread = NewTasks | { endOf: number };
+
+export interface NewTasks {
   id: number;
   tasks: readonly Task[];
-  milliseconds: number;
+  /** In milliseconds since 1970. */
+  questionsUntil: number;
 }
 
 /** From the thread: what came of one task, which is told by its place among those of its id. */

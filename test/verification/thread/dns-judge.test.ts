@@ -1,11 +1,15 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CallerKind } from '../../../src/caller/caller.js';
+import type { DeliveryServer } from '../../../src/delivery-servers/delivery-server.js';
+import { AddressSource } from '../../../src/delivery-servers/mail-route.js';
 import { CheckKind } from '../../../src/verification/check.js';
 import { noExpectations } from '../../../src/verification/expectations.js';
 import { createDnsJudge, type DnsJudge } from '../../../src/verification/thread/dns-judge.js';
 import { DnsThreadEnded, type DnsThreadOptions } from '../../../src/verification/thread/dns-thread.js';
 import { beginDnsChecks } from '../../../src/verification-runs/service/begin-dns-checks.js';
+import { createForecastRoute } from '../../../src/verification-runs/service/forecast-route.js';
 import { startDnsServer } from '../../support/dns/dns-server.js';
 
 const aMinute = 60_000;
@@ -26,7 +30,7 @@ function judgeOf(options: DnsThreadOptions): DnsJudge {
 }
 
 function oddJudge(file = join(import.meta.dirname, 'odd-thread.mjs')): DnsJudge {
-  return judgeOf({ resolvers: [], program: { file }, silenceMilliseconds });
+  return judgeOf({ resolvers: [], file, silenceMilliseconds });
 }
 
 const subjectOf = (mailFrom: string) => ({
@@ -51,13 +55,7 @@ function beginAll(judge: DnsJudge, acts: readonly string[], milliseconds = aMinu
 
 const ended = { status: 'rejected', reason: new DnsThreadEnded() };
 
-describe.each<[string, Pick<DnsThreadOptions, 'program'>]>([
-  ['from its source', {}],
-  [
-    'as it is built',
-    { program: { file: resolve(import.meta.dirname, '../../../dist/verification/thread/main.js') } },
-  ],
-])('the thread of a gateway %s', (_, program) => {
+describe('the thread of the gateway', () => {
   it('makes checks that ask each question once, and forecasts', async () => {
     const dns = await startDnsServer({
       'shop.test': [
@@ -68,7 +66,7 @@ describe.each<[string, Pick<DnsThreadOptions, 'program'>]>([
       'mx.shop.test': [['A', '192.0.2.1']],
     });
     try {
-      const judge = judgeOf({ resolvers: [dns.server], ...program });
+      const judge = judgeOf({ resolvers: [dns.server] });
       const expectations = { ...noExpectations, sendingAddresses: ['192.0.2.1'] };
       const subject = { ...subjectOf('shop.test'), expectations };
       const kinds = [CheckKind.SPF, CheckKind.DMARC] as const;
@@ -94,6 +92,24 @@ it('a thread tells what it found until the time for its questions was over', asy
     const result = await begin(judgeOf({ resolvers: [dns.server] }), 'shop.test', 1_000);
     expect(result).toMatchObject({ status: 'ERROR', findings: [{ code: 'DEADLINE_REACHED' }] });
     expect(dns.questions.length).toBeGreaterThan(0);
+  } finally {
+    await dns.stop();
+  }
+});
+
+it('a thread asks nothing more for whom nobody waits any more', async () => {
+  const dns = await startDnsServer({ 'shop.test': ['DROP'] });
+  try {
+    const judge = judgeOf({ resolvers: [dns.server] });
+    const end = new AbortController();
+    const [check] = judge.check([CheckKind.SPF], subjectOf('shop.test'), aMinute, end.signal);
+    await expect.poll(() => dns.questions.length).toBeGreaterThan(0);
+    end.abort();
+    expect(await check?.result).toMatchObject({ findings: [{ code: 'DEADLINE_REACHED' }] });
+    const asked = dns.questions.length;
+    // Without an answer each question would be asked once more after a second.
+    await sleep(1_500);
+    expect(dns.questions).toHaveLength(asked);
   } finally {
     await dns.stop();
   }
@@ -129,6 +145,7 @@ describe('a thread with a fault', () => {
 
   it('that says anything does not hang, however long a task takes', async () => {
     const judge = oddJudge();
+    await begin(judge, 'answers');
     let isSettled = false;
     const waiting = begin(judge, 'waits', 100).finally(() => (isSettled = true));
     waiting.catch(() => {});
@@ -146,7 +163,7 @@ describe('a thread with a fault', () => {
   });
 
   it('that cannot begin is reported, and told to the task', async () => {
-    const judge = judgeOf({ resolvers: [], program: { file: 'not-a-path.mjs' } });
+    const judge = judgeOf({ resolvers: [], file: 'not-a-path.mjs' });
     expect(await beginAll(judge, ['answers'])).toEqual([ended]);
     expect(reported).toMatchObject([{ code: 'ERR_WORKER_PATH' }]);
   });
@@ -178,6 +195,21 @@ describe('checks', () => {
   it('that are not done in time are told so', async () => {
     expect(await begun('waits', 100)).toMatchObject(undone('DEADLINE_REACHED'));
   });
+});
+
+it('a forecast that cannot be had is told as a temporary error', async () => {
+  const server = { smtp: { host: 'smtp.shop.test' }, expectations: noExpectations } as DeliveryServer;
+  const addressOf = (domain: string) => ({ source: AddressSource.SERVER, address: null, domain });
+  const route = (fromDomain: string) => ({ mailFrom: addressOf('shop.test'), from: addressOf(fromDomain) });
+  const judge = oddJudge();
+  const forecastRoute = createForecastRoute(judge, noExpectations);
+  const caller = { kind: CallerKind.API_KEY, rowId: 1 };
+  expect(await forecastRoute(server, route('answers'), caller)).toBe('an answer');
+  expect(await forecastRoute(server, route('breaks'), caller)).toMatchObject({ result: 'TEMPERROR' });
+  const waiting = forecastRoute(server, route('waits'), caller);
+  await begin(judge, 'answers');
+  await judge.stop();
+  expect(await waiting).toMatchObject({ result: 'TEMPERROR' });
 });
 
 describe('a judge that was stopped', () => {

@@ -1,4 +1,4 @@
-// A thread that does what its tasks say in the place of the domain of mail-from.
+// A thread that does what its tasks say in the place of the domain of mail-from, or of that of the From address.
 import { parentPort } from 'node:worker_threads';
 
 const acts = {
@@ -14,8 +14,8 @@ const acts = {
 };
 
 parentPort.on('message', ({ id, tasks }) => {
-  for (const [place, { subject }] of tasks.entries()) {
-    const act = subject.mailFrom;
+  for (const [place, { subject, forecast }] of tasks.entries()) {
+    const act = subject?.mailFrom ?? forecast.fromDomain;
     if (act === 'waits') continue;
     if (act === 'breaks') throw new Error('the fault of the whole thread');
     try {
