@@ -28,7 +28,9 @@ beforeEach(async () => {
   );
 });
 
-async function write(column: string, entries: [number, SqlScalar][]): Promise<unknown[]> {
+/** @returns what all rows have in the column then */
+async function write(column: string, values: Record<number, SqlScalar>): Promise<unknown[]> {
+  const entries = Object.entries(values).map(([id, value]) => [Number(id), value] as const);
   const choice = caseOf('id', entries);
   await dataSource.transaction((manager) =>
     execute(manager, `UPDATE things SET ${column} = ${choice.sql} WHERE id IN (?)`, [
@@ -43,12 +45,12 @@ async function write(column: string, entries: [number, SqlScalar][]): Promise<un
 const octets = Buffer.from([0, 0xff, 0x27, 0x80]);
 const moment = new Date('2026-05-01T10:20:30.456Z');
 
-it.each<[string, [number, SqlScalar][], unknown[]]>([
-  ['number', [[2, 7]], [null, 7, null, null]],
-  ['number', [[1, 7], [2, 0], [3, -7]], [7, 0, -7, null]], // biome-ignore format: a line each
-  ['text', [[1, "'"], [3, ''], [4, null]], ["'", 'two', '', null]], // biome-ignore format: a line each
-  ['octets', [[1, octets], [2, null], [4, Buffer.alloc(0)]], [octets, null, null, Buffer.alloc(0)]], // biome-ignore format: a line each
-  ['moment', [[3, moment], [1, null]], [null, null, moment, null]], // biome-ignore format: a line each
-])('writes %s for each key, and leaves other rows as they are: %j', async (column, entries, expected) => {
-  expect(await write(column, entries)).toEqual(expected);
+it.each<[string, Record<number, SqlScalar>, unknown[]]>([
+  ['number', { 2: 7 }, [null, 7, null, null]],
+  ['number', { 1: 7, 2: 0, 3: -7 }, [7, 0, -7, null]],
+  ['text', { 1: "'", 3: '', 4: null }, ["'", 'two', '', null]],
+  ['octets', { 1: octets, 2: null, 4: Buffer.alloc(0) }, [octets, null, null, Buffer.alloc(0)]],
+  ['moment', { 1: null, 3: moment }, [null, null, moment, null]],
+])('writes %s for each key, and leaves other rows as they are: %j', async (column, values, expected) => {
+  expect(await write(column, values)).toEqual(expected);
 });

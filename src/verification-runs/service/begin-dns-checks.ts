@@ -1,10 +1,9 @@
 import { DeadlineError, withDeadline } from '../../scheduling/deadline.js';
-import type { CheckResult } from '../../verification/check-result.js';
 import type { DnsCheckKind } from '../../verification/checks/dns-checks.js';
 import type { VerificationSubject } from '../../verification/expectations.js';
 import { FindingCode } from '../../verification/finding-code.js';
 import { undoneFinding } from '../../verification/measure-check.js';
-import type { DnsJudge } from '../../verification/thread/dns-judge.js';
+import type { BegunCheck, DnsJudge } from '../../verification/thread/dns-judge.js';
 import { DnsThreadEnded } from '../../verification/thread/dns-thread.js';
 import { undoneResult } from '../undone-result.js';
 
@@ -23,7 +22,7 @@ export function beginDnsChecks(
   subject: VerificationSubject,
   milliseconds: number,
   signal?: AbortSignal,
-): { kind: DnsCheckKind; result: Promise<CheckResult> }[] {
+): BegunCheck[] {
   const undone = (kind: DnsCheckKind, error: unknown) => {
     const isLate = error instanceof DeadlineError;
     // The end of a thread is reported once, and not for each check.

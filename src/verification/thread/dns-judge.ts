@@ -26,7 +26,7 @@ export interface DnsJudge {
   stop(): Promise<void>;
 }
 
-interface BegunCheck {
+export interface BegunCheck {
   kind: DnsCheckKind;
   result: Promise<CheckResult>;
 }
